@@ -34,7 +34,9 @@ class Evaluation(BaseModel):
     resource_id: str
     status: ComplianceStatus
     previous_status: ComplianceStatus | None = None
-    previous_at: str | None = Field(default=None, description="when the previous result was recorded, if the event says")
+    previous_at: str | None = Field(
+        default=None, description="when the previous result was recorded, if the event says"
+    )
     annotation: str | None = None
     evaluated_at: str = Field(description="resultRecordedTime; orders evaluations")
 

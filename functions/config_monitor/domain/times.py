@@ -1,4 +1,4 @@
-"""Instants and durations as the project writes them: ISO 8601 UTC with milliseconds and Z, so that text order is time order."""
+"""Instants and durations as text: ISO 8601 UTC with milliseconds and Z, so that text order is time order."""
 
 from datetime import UTC, datetime, timedelta
 

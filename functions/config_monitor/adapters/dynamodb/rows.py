@@ -1,0 +1,120 @@
+"""What each kind of item in the table looks like: keys and attributes, to and from the domain's models."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
+from config_monitor.domain.alert import Alert
+from config_monitor.domain.classification import Classified
+from config_monitor.domain.violation import AlertKey, State, Transition, Violation, ViolationKey
+
+ALERT_RETENTION_SECONDS = 90 * 86400
+
+
+def event_row(classified: Classified, now: datetime) -> Item:
+    """The history row, in the existing schema; what is new is beside it and optional."""
+    event, evaluation = classified.event, classified.event.evaluation
+    rule = evaluation.rule if evaluation else None
+    return typed_item(
+        {
+            "pk": "EVENT",
+            "sk": f"EVENT#{event.id}",
+            "id": event.id,
+            "account": event.account,
+            "region": event.region,
+            "source": event.source,
+            "detail_type": event.detail_type,
+            "detail": json.dumps(event.detail, separators=(",", ":"), ensure_ascii=False),
+            "severity": int(event.severity),
+            "resources": json.dumps(event.resources, separators=(",", ":"), ensure_ascii=False),
+            "published_at": event.published_at,
+            "updated_at": int(now.timestamp()),
+            "expired_at": event.expired_at,
+            "title": event.title,
+            "category": event.category,
+            "rule_name": evaluation.rule_name if evaluation else None,
+            "rule": rule,
+            "resource_type": event.resource_type,
+            "resource_id": event.resource_id,
+            "status": event.status,
+            "previous_status": event.previous_status,
+            "annotation": event.annotation,
+            "evaluated_at": event.evaluated_at,
+            "console_url": event.console_url,
+            "account_mismatch": event.account_mismatch,
+            "account_status": f"{event.account}#{event.status}" if event.status else None,
+            "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
+        }
+    )
+
+
+def violation_key(key: ViolationKey) -> Item:
+    """Where a violation lies."""
+    return typed_item(
+        {
+            "pk": f"VIOLATION#{key.account}#{key.region}",
+            "sk": f"{key.rule_name}#{key.resource_type}#{key.resource_id}",
+        }
+    )
+
+
+def violation_attributes(violation: Violation) -> dict[str, Any]:
+    """All that the fold knows, flat for people and queries; None means the attribute is not there."""
+    key, state = violation.key, violation.state
+    return {
+        **key.model_dump(),
+        "resource_key": f"{key.account}#{key.region}#{key.resource_type}#{key.resource_id}",
+        "rule_names": sorted(state.statuses),
+        "rule_arn": violation.rule_arn,
+        "status": violation.status.value,
+        "since": state.since,
+        "evaluated_at": state.evaluated_at,
+        "opened_at": violation.opened_at,
+        "resolved_at": state.resolved_at,
+        "closed_as": state.closed_as,
+        "reopened": violation.reopened,
+        "severity": int(violation.severity),
+        "annotation": violation.annotation,
+        "exception": violation.exception,
+        "excepted_until": violation.excepted_until,
+        "alert": violation.alert.model_dump() if violation.alert else None,
+        "told_in": violation.told_in,
+        "transitions": json.dumps([t.model_dump(mode="json", exclude_none=True) for t in violation.transitions]),
+        "state": state.model_dump_json(exclude_none=True),
+        "base": violation.base.model_dump_json(exclude_none=True),
+        "version": violation.version + 1,
+    }
+
+
+def violation_of(item: Item) -> Violation:
+    """A violation as stored."""
+    row = plain_item(item)
+    return Violation(
+        key=ViolationKey(**{name: row[name] for name in ViolationKey.model_fields}),
+        state=State.model_validate_json(row["state"]),
+        base=State.model_validate_json(row["base"]),
+        transitions=[Transition.model_validate(t) for t in json.loads(row["transitions"])],
+        severity=row["severity"],
+        annotation=row.get("annotation"),
+        rule_arn=row.get("rule_arn"),
+        exception=row.get("exception"),
+        excepted_until=row.get("excepted_until"),
+        alert=AlertKey(**row["alert"]) if row.get("alert") else None,
+        told_in=row.get("told_in"),
+        version=row["version"],
+    )
+
+
+def alert_row(alert: Alert, now: datetime) -> Item:
+    """An alert that waits to be sent; `unsent` is there until it is, so that the index of unsent ones stays small."""
+    return typed_item(
+        {
+            **alert.key.model_dump(),
+            "unsent": alert.channel,
+            "attempts": 0,
+            "alert": alert.model_dump_json(exclude_none=True),
+            "written_at": int(now.timestamp()),
+            "expired_at": int(now.timestamp()) + ALERT_RETENTION_SECONDS,
+        }
+    )

@@ -1,0 +1,145 @@
+"""An alert: the intent to tell somebody something, written together with the fact, sent by whoever claims it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.classification import Classified
+from config_monitor.domain.event import Event
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.times import from_epoch
+from config_monitor.domain.violation import AlertKey, Violation, ViolationKey, change_between
+
+Told = Literal["opened", "reopened", "fixed", "removed"]
+AlertKind = Told | Literal["event"]
+
+
+class Alert(BaseModel):
+    """Everything a message needs, as it was when the fact was written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alert_id: str
+    kind: AlertKind
+    channel: str
+    group: str = Field(description="the canonical rule, or the source: what a storm is told by")
+    created_at: str
+    severity: Severity
+    account: str
+    account_name: str | None = None
+    team: str | None = None
+    region: str
+    partition: str = "aws"
+    source: str
+    detail_type: str
+    title: str
+    category: str
+    status: str | None = None
+    previous_status: str | None = None
+    rule: str | None = None
+    rule_name: str | None = None
+    rule_arn: str | None = None
+    resource_type: str | None = None
+    resource_id: str | None = None
+    annotation: str | None = None
+    wrong: str | None = None
+    guidance: str | None = None
+    documentation: str | None = None
+    console_url: str | None = None
+    happened_at: str = Field(description="the evaluation's or the event's own time")
+    opened_at: str | None = None
+    resolved_at: str | None = None
+    reopened: int = 0
+    flapping: bool = False
+    baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, not the fault")
+    violation: ViolationKey | None = None
+    answers: AlertKey | None = Field(default=None, description="the alert of the opening that this one resolves")
+
+    @property
+    def key(self) -> AlertKey:
+        """Where it lies: by channel and group, in order of time."""
+        return AlertKey(pk=f"ALERT#{self.channel}#{self.group}", sk=f"{self.created_at}#{self.alert_id}")
+
+
+def alert_of_event(classified: Classified) -> Alert:
+    """The alert of an event that is no violation: an alarm, a finding, a stack."""
+    event = classified.event
+    return _alert(classified, "event", event.event_id, happened_at=event.evaluated_at or from_epoch(event.published_at))
+
+
+def alert_of_change(classified: Classified, before: Violation, after: Violation, change: Told) -> Alert:
+    """The alert of a violation that opened, opened again or was resolved."""
+    ending = change in ("fixed", "removed")
+    key = after.key
+    return _alert(
+        classified,
+        change,
+        f"{classified.event.event_id}-{key.rule_name}" if ending else classified.event.event_id,
+        happened_at=after.state.evaluated_at,
+    ).model_copy(
+        update={
+            "group": key.rule_name,
+            "rule": key.rule_name,
+            "resource_type": key.resource_type,
+            "resource_id": key.resource_id,
+            "severity": after.severity,
+            "rule_arn": after.rule_arn,
+            "opened_at": after.opened_at,
+            "resolved_at": after.state.resolved_at,
+            "reopened": after.reopened,
+            "flapping": after.flapping,
+            "baseline": change == "opened" and after.state.opened_from is None and not before.transitions,
+            "violation": key,
+        }
+    )
+
+
+def tell_change(classified: Classified, before: Violation, after: Violation) -> tuple[Violation, Alert | None]:
+    """The alert a change of a violation calls for, and the violation that remembers it.
+
+    An opening is told if its route says at once; an ending is told where its opening was, and only then.
+    """
+    change = change_between(before, after)
+    if change in ("opened", "reopened"):
+        if classified.route.tell != "now" or after.exception:
+            return after.model_copy(update={"alert": None, "told_in": None}), None
+        alert = alert_of_change(classified, before, after, change)
+        return after.model_copy(update={"alert": alert.key, "told_in": alert.channel}), alert
+    if change in ("fixed", "removed") and before.alert:
+        alert = alert_of_change(classified, before, after, change)
+        return after, alert.model_copy(update={"channel": before.told_in, "answers": before.alert})
+    return after, None
+
+
+def _alert(classified: Classified, kind: AlertKind, alert_id: str, happened_at: str) -> Alert:
+    event: Event = classified.event
+    evaluation = event.evaluation
+    return Alert(
+        alert_id=alert_id,
+        kind=kind,
+        channel=classified.route.channel,
+        group=evaluation.rule if evaluation else event.source,
+        created_at=from_epoch(event.published_at),
+        severity=event.severity,
+        account=event.account,
+        account_name=classified.route.account_name,
+        team=classified.route.team,
+        region=event.region,
+        partition=event.partition,
+        source=event.source,
+        detail_type=event.detail_type,
+        title=event.title,
+        category=event.category,
+        status=event.status,
+        previous_status=event.previous_status,
+        rule=evaluation.rule if evaluation else None,
+        rule_name=evaluation.rule_name if evaluation else None,
+        resource_type=event.resource_type,
+        resource_id=event.resource_id,
+        annotation=event.annotation,
+        wrong=classified.wrong,
+        guidance=event.guidance,
+        documentation=classified.documentation,
+        console_url=event.console_url,
+        happened_at=happened_at,
+    )

@@ -1,0 +1,50 @@
+"""What the use cases need of the outside world; the adapters provide it, tests put ten-line fakes in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from config_monitor.domain.alert import Alert
+from config_monitor.domain.classification import Classified
+from config_monitor.domain.violation import Violation, ViolationKey
+
+
+class Clock(Protocol):
+    """The present, as an aware datetime in UTC."""
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        ...
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one event changes, written together or not at all; `violations` holds (before, after) pairs."""
+
+    classified: Classified | None
+    violations: Sequence[tuple[Violation, Violation]] = field(default_factory=tuple)
+    alerts: Sequence[Alert] = field(default_factory=tuple)
+
+
+Recorded = Literal["stored", "duplicate", "conflict"]
+
+
+class Ledger(Protocol):
+    """History and violations: reads are consistent, a write happens whole or not at all."""
+
+    def violation(self, key: ViolationKey) -> Violation:
+        """The pair as stored; a fresh one of version 0 when nothing is known of it."""
+        ...
+
+    def violations_of(self, account: str, region: str, resource_type: str, resource_id: str) -> list[Violation]:
+        """All pairs of one resource."""
+        ...
+
+    def record(self, record: Record, now: datetime) -> Recorded:
+        """Write a record.
+
+        `duplicate`: its event is stored already; `conflict`: a violation has changed since it was read, nothing was
+        written. A record without event has violations and alerts alone. Raises StorageBusy when throttling stays.
+        """
+        ...

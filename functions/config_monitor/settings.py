@@ -1,0 +1,31 @@
+"""What each Lambda needs of its environment, one model per function, checked at cold start."""
+
+import os
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config_monitor.errors import InvalidSettings
+
+
+class Settings(BaseModel):
+    """Settings read from environment variables of the same name in capitals."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read and check; empty variables count as absent. Raises InvalidSettings naming each wrong variable."""
+        given = {name: environment[name.upper()] for name in cls.model_fields if environment.get(name.upper())}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            wrong = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+            raise InvalidSettings(f"the function's environment is incomplete: {wrong}") from error
+
+
+class TableSettings(Settings):
+    """For functions that use the table and nothing else."""
+
+    events_table_name: str = Field(min_length=3)

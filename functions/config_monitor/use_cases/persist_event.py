@@ -1,0 +1,99 @@
+"""Store an event, move its violations on and write the intent to tell: all together or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config_monitor.domain.alert import Alert, alert_of_event, tell_change
+from config_monitor.domain.classification import Classified
+from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.violation import (
+    Change,
+    Violation,
+    ViolationKey,
+    change_between,
+    with_evaluation,
+    with_removal,
+)
+from config_monitor.errors import StorageBusy
+from config_monitor.ports import Ledger, Record, Recorded
+
+# A violation changed by others between read and write is read again this often; then the machine's retry takes over.
+ATTEMPTS = 8
+# DynamoDB takes 100 writes in a transaction; a violation needs its own, one for its alert and a share of the tallies.
+CHUNK = 30
+
+
+def persist_event(classified: Classified, ledger: Ledger, now: datetime) -> Persisted:
+    """Store what the event means; a second delivery changes nothing. Raises StorageBusy when the table stays busy."""
+    for _ in range(ATTEMPTS):
+        steps = _steps(classified, ledger)
+        outcome = _record_in_chunks(classified, steps, ledger, now)
+        if outcome != "conflict":
+            return _persisted(outcome == "stored", classified, steps)
+    raise StorageBusy(f"event {classified.event.id}: its violations were changed by others {ATTEMPTS} times in a row")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One violation before and after, and the alert that this calls for."""
+
+    before: Violation
+    after: Violation
+    alert: Alert | None
+
+
+def _steps(classified: Classified, ledger: Ledger) -> list[_Step]:
+    """What the event does to each violation it touches; those it leaves as they are stay out."""
+    changed = [(before, after) for before, after in _changes(classified, ledger) if after is not before]
+    return [_Step(before, *tell_change(classified, before, after)) for before, after in changed]
+
+
+def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Violation]]:
+    event, route = classified.event, classified.route
+    if evaluation := event.evaluation:
+        key = ViolationKey(
+            account=event.account,
+            region=event.region,
+            rule_name=evaluation.rule,
+            resource_type=evaluation.resource_type,
+            resource_id=evaluation.resource_id,
+        )
+        before = ledger.violation(key)
+        return [(before, with_evaluation(before, event, evaluation, route.exception, route.excepted_until))]
+    if gone := event.removal:
+        known = ledger.violations_of(event.account, event.region, gone.resource_type, gone.resource_id)
+        return [(before, with_removal(before, gone.removed_at, event.event_id)) for before in known]
+    return []
+
+
+def _own_alerts(classified: Classified) -> list[Alert]:
+    """The alert of an event that is about no violation: an alarm, a finding, a stack."""
+    about_violations = classified.event.evaluation or classified.event.removal
+    return [alert_of_event(classified)] if classified.route.tell == "now" and not about_violations else []
+
+
+def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger, now: datetime) -> Recorded:
+    """Write the violations in chunks and the event with the last: a crash in between is made good by the redelivery."""
+    while len(steps) > CHUNK:
+        head, steps = steps[:CHUNK], steps[CHUNK:]
+        if ledger.record(_record(None, head), now) == "conflict":
+            return "conflict"
+    return ledger.record(_record(classified, steps, _own_alerts(classified)), now)
+
+
+def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Alert] = ()) -> Record:
+    return Record(classified, [(s.before, s.after) for s in steps], [*own, *(s.alert for s in steps if s.alert)])
+
+
+def _persisted(stored: bool, classified: Classified, steps: list[_Step]) -> Persisted:
+    if not stored:
+        return Persisted(outcome="duplicate")
+    told: list[Change] = [change_between(s.before, s.after) for s in steps]
+    change = next((c for c in told if c != "unchanged"), "unchanged")
+    alerts = [*_own_alerts(classified), *(s.alert for s in steps if s.alert)]
+    if alerts:
+        return Persisted(outcome="stored", change=change, tell="now", alerts=[a.key for a in alerts])
+    worth_telling = change != "unchanged" or not classified.event.evaluation
+    later = classified.route.tell == "digest" and worth_telling
+    return Persisted(outcome="stored", change=change, tell="later" if later else "nothing")

@@ -1,0 +1,1 @@
+"""PersistEvent: history, violation and the intent to tell, together or not at all."""

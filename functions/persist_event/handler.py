@@ -1,0 +1,18 @@
+"""PersistEvent: a classified event into the table; answers what changed and what to tell."""
+
+from typing import Any
+
+from config_monitor import bootstrap
+from config_monitor.domain.classification import Classified
+from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.persist_event import persist_event
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Take `Classified`, answer `Persisted`."""
+    given = Classified.model_validate(classified)
+    persisted = persist_event(given, bootstrap.ledger(), bootstrap.clock())
+    logger.info("persisted", extra={"event": given.event.id, "outcome": persisted.outcome, "change": persisted.change})
+    return persisted.model_dump(mode="json")
