@@ -5,7 +5,8 @@ from functools import cache
 
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.ports import Ledger
+from config_monitor.adapters.sources import read_event
+from config_monitor.ports import EventReader, Ledger
 from config_monitor.settings import TableSettings
 
 
@@ -18,3 +19,8 @@ def clock() -> datetime:
 def ledger() -> Ledger:
     """History and violations in the table of the environment."""
     return DynamoDBLedger(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+def event_reader() -> EventReader:
+    """The parsers of all sources."""
+    return read_event

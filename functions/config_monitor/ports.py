@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.classification import Classified
+from config_monitor.domain.event import Parsed
 from config_monitor.domain.violation import Violation, ViolationKey
 
 
@@ -15,6 +16,14 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Tell the time."""
+        ...
+
+
+class EventReader(Protocol):
+    """Whoever knows what the services send."""
+
+    def __call__(self, raw: Any) -> Parsed:
+        """Read one raw event; raises RejectedEvent naming the field that breaks its service's shape."""
         ...
 
 

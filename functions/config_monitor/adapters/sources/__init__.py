@@ -1,0 +1,46 @@
+"""What AWS services send, one module per source: a new one is a module with PARSERS and its name in SOURCES."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from config_monitor.adapters.sources import config_compliance
+from config_monitor.adapters.sources.envelope import Envelope, Parser
+from config_monitor.domain.event import Parsed
+from config_monitor.domain.untrusted import one_line
+from config_monitor.errors import RejectedEvent
+
+SOURCES = (config_compliance,)
+
+PARSERS: dict[tuple[str, str], Parser] = {kind: parser for source in SOURCES for kind, parser in source.PARSERS.items()}
+
+
+def read_event(raw: Any, parsers: Mapping[tuple[str, str], Parser] = PARSERS) -> Parsed:
+    """Read one raw event with the parser of its source and detail-type; kinds without a parser are ignored.
+
+    Raises RejectedEvent naming the field that breaks the shape its service documents.
+    """
+    if not isinstance(raw, dict):
+        raise RejectedEvent(f"the event is not an object but {_json_word(raw)}")
+    if "Records" in raw and "source" not in raw:
+        return Parsed.ignored("a notification that SNS or SQS delivered, not an EventBridge event")
+    source, detail_type = raw.get("source"), raw.get("detail-type")
+    for field, value in (("source", source), ("detail-type", detail_type)):
+        if not isinstance(value, str) or not value.strip():
+            raise RejectedEvent(f"{field}: a text is required, {_json_word(value)} was given")
+    parser = parsers.get((str(source), str(detail_type)))
+    if parser is None:
+        return Parsed.ignored(one_line(f"no parser for {detail_type} of {source}"))
+    return parser(Envelope.read(raw))
+
+
+def _json_word(value: Any) -> str:
+    """What JSON calls a value."""
+    words = {
+        str: "a text",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "an object",
+    }
+    return words.get(type(value), "nothing")

@@ -1,0 +1,109 @@
+"""AWS Config says that a rule's word on a resource has changed: the event everything else here is about."""
+
+from pydantic import AliasChoices, Field
+
+from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.domain.console import config_rule_url
+from config_monitor.domain.event import CONFIG_COMPLIANCE, ComplianceStatus, Evaluation, Parsed
+from config_monitor.domain.rules import canonical_rule
+from config_monitor.domain.severity import Severity
+from config_monitor.errors import RejectedEvent
+
+_SAYS = {
+    ComplianceStatus.COMPLIANT: "complies with",
+    ComplianceStatus.NON_COMPLIANT: "does not comply with",
+    ComplianceStatus.NOT_APPLICABLE: "is no longer judged by",
+    ComplianceStatus.INSUFFICIENT_DATA: "could not be judged by",
+}
+
+
+class _Qualifier(Detail):
+    resource_type: Name | None = None
+    resource_id: Name | None = None
+    evaluation_mode: str | None = None
+
+
+class _Identifier(Detail):
+    evaluation_result_qualifier: _Qualifier = _Qualifier()
+    ordering_timestamp: Instant | None = None
+
+
+class _Recorded(Detail):
+    evaluation_result_identifier: _Identifier = _Identifier()
+    result_recorded_time: Instant | None = None
+    annotation: str | None = None
+
+
+class _NewResult(_Recorded):
+    compliance_type: ComplianceStatus
+
+
+class _OldResult(_Recorded):
+    """The result before: absent, null, empty or with its compliance type alone, depending on who sent the event."""
+
+    compliance_type: ComplianceStatus | None = None
+
+
+class _ComplianceChange(Detail):
+    config_rule_name: Name
+    config_rule_arn: str | None = Field(default=None, validation_alias=AliasChoices("configRuleARN", "configRuleArn"))
+    aws_account_id: str | None = None
+    resource_type: Name | None = None
+    resource_id: Name | None = None
+    new_evaluation_result: _NewResult
+    old_evaluation_result: _OldResult | None = None
+    notification_creation_time: Instant | None = None
+
+
+def parse_compliance_change(envelope: Envelope) -> Parsed:
+    """One rule's new word on one resource; PROACTIVE evaluations judge templates, not resources, and are ignored."""
+    change = _ComplianceChange.read(envelope.detail)
+    qualifier = change.new_evaluation_result.evaluation_result_identifier.evaluation_result_qualifier
+    if qualifier.evaluation_mode == "PROACTIVE":
+        return Parsed.ignored("a proactive evaluation: it judges a template before deployment, not a resource")
+    found = _evaluation(change, qualifier, envelope.time)
+    return envelope.parsed(
+        title=f"{found.resource_type} {found.resource_id} {_SAYS[found.status]} {found.rule}",
+        category="compliance",
+        severity=Severity.UNRATED if found.status is ComplianceStatus.NON_COMPLIANT else Severity.INFORMATIONAL,
+        resource_type=found.resource_type,
+        resource_id=found.resource_id,
+        status=found.status,
+        previous_status=found.previous_status,
+        annotation=found.annotation,
+        evaluated_at=found.evaluated_at,
+        evaluation=found,
+        console_url=config_rule_url(envelope.region, found.rule_name),
+        account_mismatch=envelope.other_account(change.aws_account_id),
+    )
+
+
+def _evaluation(change: _ComplianceChange, qualifier: _Qualifier, published_at: str) -> Evaluation:
+    """The evaluation a change reports; raises RejectedEvent when it names no resource.
+
+    A result is ordered by when it was recorded, failing that by its ordering timestamp, and in trimmed events by when
+    they were written or published.
+    """
+    new, old = change.new_evaluation_result, change.old_evaluation_result or _OldResult()
+    resource_type = change.resource_type or qualifier.resource_type
+    resource_id = change.resource_id or qualifier.resource_id
+    if not resource_type or not resource_id:
+        raise RejectedEvent("detail.resourceType, detail.resourceId: the event names no resource")
+    return Evaluation(
+        rule_name=change.config_rule_name,
+        rule=canonical_rule(change.config_rule_name, change.config_rule_arn).name,
+        rule_arn=change.config_rule_arn,
+        resource_type=resource_type,
+        resource_id=resource_id,
+        status=new.compliance_type,
+        previous_status=old.compliance_type,
+        previous_at=old.result_recorded_time,
+        annotation=free_text(new.annotation),
+        evaluated_at=new.result_recorded_time
+        or new.evaluation_result_identifier.ordering_timestamp
+        or change.notification_creation_time
+        or published_at,
+    )
+
+
+PARSERS: dict[tuple[str, str], Parser] = {("aws.config", CONFIG_COMPLIANCE): parse_compliance_change}

@@ -1,0 +1,109 @@
+"""The EventBridge envelope that every source shares: what it must have, and what an event takes over from it."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
+
+from config_monitor.domain.console import partition_of
+from config_monitor.domain.event import Event, Parsed
+from config_monitor.domain.times import format_instant, parse_instant, to_epoch
+from config_monitor.domain.untrusted import fitted, marked, one_line, size
+from config_monitor.errors import RejectedEvent
+
+# A state machine's payload ends at 256 KiB and a row at 400 KB: these leave room for all that is derived from `detail`.
+DETAIL_BYTES, RESOURCES_BYTES = 180_000, 20_000
+ANNOTATION_CHARACTERS = 1024
+
+
+def _instant(text: str) -> str:
+    """An instant in stored form; the reason for refusing one does not repeat it."""
+    try:
+        return format_instant(parse_instant(text))
+    except ValueError:
+        raise ValueError("not an ISO 8601 date-time between 1970 and 9999") from None
+
+
+Instant = Annotated[str, AfterValidator(_instant)]
+Name = Annotated[str, StringConstraints(pattern=r"\S")]  # kept as it came, but not blank
+Token = Annotated[
+    str, StringConstraints(pattern=r"^[\x21-\x22\x24-\x7e]+$", max_length=64)
+]  # goes into keys before a `#`
+
+
+class Detail(BaseModel):
+    """The base of what a source documents of its `detail`: camel case, further keys welcome, the named ones checked."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True)
+
+    @classmethod
+    def read(cls, detail: Mapping[str, Any]) -> Self:
+        """Check a `detail`; raises RejectedEvent naming up to three fields and what is wrong with each."""
+        return checked(cls, detail, "detail.")
+
+
+class Envelope(BaseModel):
+    """What EventBridge puts round every event.
+
+    The account is only ever the envelope's, since EventBridge itself writes it. Fixtures in circulation have
+    accounts of 13 digits and regions such as `us-east-*`, so neither is held to its exact form, only kept fit for keys.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(pattern=r"^[\x21-\x7e]+$", max_length=256)
+    source: str
+    detail_type: str = Field(alias="detail-type")
+    account: str = Field(pattern=r"^[0-9]{1,20}$")
+    time: Instant
+    region: Token
+    resources: Annotated[list[str], BeforeValidator(lambda value: value or [])] = []
+    detail: dict[str, Any]
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> Self:
+        """Check an envelope; raises RejectedEvent naming the field."""
+        return checked(cls, raw)
+
+    def parsed(self, *, title: str, category: str, detail: dict[str, Any] | None = None, **fields: Any) -> Parsed:
+        """The event of this envelope with what its source made of the detail; oversized parts are cut and say so."""
+        kept, cut = fitted(self.detail if detail is None else detail, DETAIL_BYTES)
+        resources, _ = fitted(self.resources, RESOURCES_BYTES)
+        event = Event(
+            event_id=self.id,
+            account=self.account,
+            region=self.region,
+            partition=partition_of(self.region),
+            source=self.source,
+            detail_type=self.detail_type,
+            detail=marked(kept, f"long parts of {size(self.detail)} bytes") if cut else kept,
+            resources=resources,
+            published_at=to_epoch(self.time),
+            title=one_line(title),
+            category=category,
+            **{name: value for name, value in fields.items() if value not in ("", None)},
+        )
+        return Parsed(outcome="parsed", event=event)
+
+    def other_account(self, account: str | None) -> str | None:
+        """The account that a detail names when it is not the envelope's; such an event is never counted under it."""
+        return one_line(account, 64) if account and account != self.account else None
+
+
+Parser = Callable[[Envelope], Parsed]
+
+
+def free_text(text: str | None) -> str | None:
+    """Free text of a source as stored beside the event: trimmed, at most 1,024 characters, None when blank."""
+    stripped = (text or "").strip()
+    return f"{stripped[: ANNOTATION_CHARACTERS - 1]}…" if len(stripped) > ANNOTATION_CHARACTERS else stripped or None
+
+
+def checked[Model: BaseModel](model: type[Model], given: Mapping[str, Any], prefix: str = "") -> Model:
+    """Validate; raises RejectedEvent naming up to three fields and what is wrong with each, never their values."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        wrong = [f"{prefix}{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)[:3]]
+        raise RejectedEvent(one_line("; ".join(wrong), 500)) from error

@@ -1,0 +1,18 @@
+"""ParseEvent: a raw EventBridge event becomes an event, or is ignored or rejected with the reason."""
+
+from typing import Any
+
+from config_monitor import bootstrap
+from config_monitor.domain.untrusted import one_line
+from config_monitor.observability import logger
+from config_monitor.use_cases.parse_event import parse_event
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(given: Any, _context: object) -> dict[str, Any]:
+    """Take `{"raw": <anything>}`, as the state machine sends it, or a raw event itself; answer `Parsed`."""
+    raw = given["raw"] if isinstance(given, dict) and "raw" in given else given
+    parsed = parse_event(raw, bootstrap.event_reader())
+    event_id = one_line(str(raw.get("id")), 64) if isinstance(raw, dict) else None
+    logger.info("parsed", extra={"event": event_id, "outcome": parsed.outcome, "reason": parsed.reason})
+    return parsed.model_dump(mode="json")

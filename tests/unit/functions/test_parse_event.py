@@ -1,0 +1,59 @@
+"""The Lambda answers `Parsed` for whatever it is handed and logs ids, never the event."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from config_monitor.domain.event import Event
+from parse_event.handler import handler
+from tests.samples import changed, sample
+
+
+@dataclass
+class Context:
+    function_name: str = "ParseEvent"
+    memory_limit_in_mb: int = 256
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:111122223333:function:ParseEvent"
+    aws_request_id: str = "3f0c5d0e-0000-4000-8000-000000000000"
+
+
+def parse(given: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = handler(given, Context())
+    json.dumps(answer, allow_nan=False)
+    return answer
+
+
+def test_a_compliance_change_becomes_an_event_with_its_evaluation() -> None:
+    answer = parse({"raw": sample("config/non-compliant")})
+    event = Event.model_validate(answer["event"])
+    assert answer["outcome"] == "parsed"
+    assert event.id == "1795421742-0d5a4f1e-7c39-4b8e-9a52-31c6e0f7b201"
+    assert (event.account, event.region, event.partition) == ("111122223333", "eu-central-1", "aws")
+    assert event.evaluation is not None
+    assert event.evaluation.rule == event.evaluation.rule_name == "s3-bucket-public-read-prohibited"
+    assert event.evaluated_at == event.evaluation.evaluated_at == "2026-11-23T08:15:41.507Z"
+    assert event.detail == sample("config/non-compliant")["detail"]
+
+
+def test_a_sample_can_be_handed_over_as_it_is() -> None:
+    """`sam local invoke -e events/...` passes the raw event without the machine's wrapping."""
+    raw = sample("config/non-compliant")
+    assert parse(raw) == parse({"raw": raw})
+
+
+@pytest.mark.parametrize("given", [None, [], "text", 7, {}, {"raw": None}, {"raw": [1]}, {"raw": {"source": 1}}])
+def test_what_is_no_event_is_rejected_with_a_reason(given: Any) -> None:
+    answer = parse(given)
+    assert (answer["outcome"], answer["event"]) == ("rejected", None)
+    assert answer["reason"]
+
+
+def test_the_log_has_ids_and_reasons_but_not_the_event(caplog: pytest.LogCaptureFixture) -> None:
+    parse({"raw": sample("config/non-compliant")})
+    parse({"raw": changed("config/non-compliant", "detail.newEvaluationResult.complianceType", "orchard-secret")})
+    stored, rejected = (vars(record) for record in caplog.records)
+    assert stored["event"] == rejected["event"] == sample("config/non-compliant")["id"]
+    assert "complianceType" in rejected["reason"]
+    assert "orchard" not in str([stored, rejected])
