@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotReached
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
 from config_monitor.adapters.dynamodb.ledger import BUSY
@@ -62,6 +63,6 @@ class DynamoDBPolicy:
             if error.response["Error"]["Code"] in BUSY:
                 raise StorageBusy(f"the policy cannot be read: {error}") from error
             raise
-        except HTTPClientError as error:
+        except (HTTPClientError, NotReached) as error:
             raise StorageBusy(f"the policy cannot be read: {error}") from error
         return answer.get("Item")
