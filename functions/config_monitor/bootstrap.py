@@ -4,13 +4,10 @@ from datetime import UTC, datetime
 from functools import cache
 
 from config_monitor.adapters import aws
-from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.policy import Policy
-from config_monitor.ports import Catalogue, EventReader, Ledger, PolicySource
-from config_monitor.settings import ClassifyEventSettings, TableSettings
+from config_monitor.ports import EventReader, Ledger
+from config_monitor.settings import TableSettings
 
 
 def clock() -> datetime:
@@ -27,17 +24,3 @@ def ledger() -> Ledger:
 def event_reader() -> EventReader:
     """The parsers of all sources."""
     return read_event
-
-
-@cache
-def policies() -> PolicySource:
-    """The policy in the table of the environment, over the stack's parameters."""
-    settings = ClassifyEventSettings.from_environment()
-    default = Policy(default_channel=settings.default_channel, threshold=settings.alert_threshold)
-    return DynamoDBPolicy(aws.client("dynamodb"), settings.events_table_name, default)
-
-
-@cache
-def catalogue() -> Catalogue:
-    """The catalogue of managed rules that is packaged with the functions."""
-    return PackagedCatalogue()

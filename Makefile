@@ -1,0 +1,35 @@
+# `make` alone lists the targets; a target's description stands behind its `##`.
+SHELL := /bin/sh
+python := .venv/bin/python
+# Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check up down build deploy venv
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: venv ## bring everything up here, send sample events through it and show what came of each
+	@$(python) -m local demo
+
+test: venv ## all checks and all tests, the end-to-end ones on an engine of their own
+	@scripts/test.sh
+
+check: venv ## format, lint and types
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+
+up: venv ## start the local engine and Slack, or bring them up to date (ENGINE_PORT, SLACK_PORT, SLACK_MODE)
+	@$(python) -m local up
+
+down: venv ## end the local engine and Slack and remove what they kept
+	@$(python) -m local down
+
+build: venv ## build what goes to AWS into .aws-sam
+	@$(python) -m samcli build
+
+deploy: build ## deploy the hub to AWS (STAGE=default or staging; asks before it changes anything)
+	@$(python) -m samcli deploy --config-env $(or $(STAGE),default)
+
+venv:
+	@scripts/venv.sh

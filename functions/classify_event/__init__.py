@@ -1,1 +1,0 @@
-"""ClassifyEvent: severity, guidance and route of an event, by catalogue and policy."""

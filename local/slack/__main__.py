@@ -1,0 +1,10 @@
+"""The process of the played Slack, on the port of `SLACK_PORT`."""
+
+from __future__ import annotations
+
+import os
+
+from local.slack.server import SlackServer
+
+if __name__ == "__main__":
+    SlackServer(int(os.environ["SLACK_PORT"])).serve_forever()

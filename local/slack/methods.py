@@ -1,0 +1,177 @@
+"""Slack's Web API and incoming webhooks, as far as a bot that alerts needs them: what goes in, what Slack answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from local.slack.limits import Refused, check
+from local.slack.store import File, Message, Store, channel_id, channel_name, known_id
+
+TOKEN = "xoxb-local-config-monitor"
+WEBHOOK_PATH = "/services/TLOCAL/BLOCAL/config-monitor"
+_TEAM = {"team": "Local", "team_id": "TLOCAL", "user": "config-monitor", "user_id": "UMONITOR", "bot_id": "BMONITOR"}
+
+Arguments = dict[str, Any]
+
+
+def call(store: Store, base_url: str, method: str, arguments: Arguments, token: str | None) -> Arguments:
+    """Answer a Web API method: `{"ok": true, ...}` or `{"ok": false, "error": ...}`; Slack sends HTTP 200 with both."""
+    try:
+        if token is None:
+            raise Refused("not_authed")
+        if token != TOKEN:
+            raise Refused("invalid_auth")
+        if method not in _METHODS:
+            raise Refused("unknown_method")
+        return {"ok": True, **_METHODS[method](store, base_url, arguments)}
+    except Refused as refused:
+        reasons = {"response_metadata": {"messages": refused.messages}} if refused.messages else {}
+        return {"ok": False, "error": refused.error, **reasons}
+
+
+def webhook(store: Store, path: str, content: Arguments) -> None:
+    """Take a message on a webhook, whose last part names the channel. Raises Refused."""
+    parts = path.split("/")
+    if len(parts) != 5 or not all(parts[2:]):
+        raise Refused("no_service")
+    channel = channel_name(parts[-1])
+    if channel is None:
+        raise Refused("channel_not_found")
+    content = {**content, "thread_ts": None}  # a webhook is told no timestamp, so it can answer in no thread
+    check("webhook", content)
+    store.take("webhook", channel, content)
+
+
+def _auth_test(_store: Store, base_url: str, _given: Arguments) -> Arguments:
+    return {"url": f"{base_url}/", **_TEAM}
+
+
+def _post_message(store: Store, _base_url: str, given: Arguments) -> Arguments:
+    channel = _channel(given)
+    content = _content(given)
+    check("chat.postMessage", content)
+    return _posted(store.take("chat.postMessage", channel, content))
+
+
+def _update(store: Store, _base_url: str, given: Arguments) -> Arguments:
+    channel, ts = _channel(given, ids_only=True), str(given.get("ts", ""))
+    if not store.posted(channel, ts):
+        raise Refused("message_not_found")
+    content = _content(given)
+    check("chat.update", content)
+    return _posted(store.take("chat.update", channel, content, ts)) | {"text": content.get("text") or ""}
+
+
+def _permalink(store: Store, base_url: str, given: Arguments) -> Arguments:
+    channel, ts = _channel(given), str(given.get("message_ts", ""))
+    if not store.posted(channel, ts):
+        raise Refused("message_not_found")
+    return {"channel": channel_id(channel), "permalink": f"{base_url}/?channel={channel}#{ts}"}
+
+
+def _upload_url(store: Store, base_url: str, given: Arguments) -> Arguments:
+    name, length = str(given.get("filename") or ""), str(given.get("length") or "")
+    if not name or not length.isdecimal() or int(length) == 0:
+        raise Refused("invalid_arguments", "filename and length (in bytes) are required")
+    file = store.add_file(name, int(length), str(given.get("alt_txt") or ""))
+    return {"upload_url": f"{base_url}/upload/{file.id}", "file_id": file.id}
+
+
+def _complete_upload(store: Store, base_url: str, given: Arguments) -> Arguments:
+    named = _parsed(given.get("files"))
+    if not isinstance(named, list) or not named:
+        raise Refused("invalid_arguments", "files must be a list of {id, title}")
+    files = [_uploaded(store, item) for item in named]
+    shown = [describe(file, base_url) for file in files]
+    if given.get("channel_id"):
+        content = {**_content(given), "text": given.get("initial_comment"), "files": shown}
+        store.take("files", _channel({"channel": given["channel_id"]}, ids_only=True), content)
+    return {"files": shown}
+
+
+def describe(file: File, base_url: str) -> Arguments:
+    """A file as Slack shows it to a client."""
+    address = f"{base_url}/files/{file.id}/{file.name}"
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title or file.name,
+        "size": file.length,
+        "alt_txt": file.alt_text,
+        "url_private": address,
+        "permalink": address,
+    }
+
+
+def _list_channels(store: Store, _base_url: str, _given: Arguments) -> Arguments:
+    names = sorted({message["channel"] for message in store.messages()} | {WEBHOOK_PATH.rpartition("/")[2]})
+    return {"channels": [_shown(name) for name in names], "response_metadata": {"next_cursor": ""}}
+
+
+def _one_channel(_store: Store, _base_url: str, given: Arguments) -> Arguments:
+    return {"channel": _shown(_channel(given, ids_only=True))}
+
+
+def _history(store: Store, _base_url: str, given: Arguments) -> Arguments:
+    channel, ts = _channel(given, ids_only=True), given.get("ts")
+    found = [m for m in store.messages() if m["channel"] == channel and m["via"] != "chat.update"]
+    if ts:
+        found = [m for m in found if ts in (m["ts"], m["thread_ts"])]
+    return {"messages": found, "has_more": False}
+
+
+_METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
+    "api.test": lambda _store, _base_url, given: {"args": given},
+    "auth.test": _auth_test,
+    "chat.postMessage": _post_message,
+    "chat.update": _update,
+    "chat.getPermalink": _permalink,
+    "conversations.history": _history,
+    "conversations.info": _one_channel,
+    "conversations.join": _one_channel,
+    "conversations.list": _list_channels,
+    "conversations.replies": _history,
+    "files.completeUploadExternal": _complete_upload,
+    "files.getUploadURLExternal": _upload_url,
+}
+
+
+def _channel(given: Arguments, *, ids_only: bool = False) -> str:
+    asked = str(given.get("channel") or "")
+    name = channel_name(asked)
+    if name is None or (ids_only and not known_id(asked)):
+        raise Refused("channel_not_found")
+    return name
+
+
+def _content(given: Arguments) -> Arguments:
+    parsed = {part: _parsed(given.get(part)) for part in ("blocks", "attachments")}
+    return {"text": given.get("text"), "thread_ts": given.get("thread_ts") or None, **parsed}
+
+
+def _parsed(found: Any) -> Any:
+    """A list given as JSON text, as form-encoded calls do, or as it is."""
+    if not isinstance(found, str):
+        return found
+    try:
+        return json.loads(found)
+    except ValueError:
+        raise Refused("invalid_blocks_format") from None
+
+
+def _uploaded(store: Store, item: Any) -> File:
+    file = store.file(str(item.get("id"))) if isinstance(item, dict) else None
+    if file is None or file.content is None:
+        raise Refused("file_not_found")
+    file.title = str(item.get("title") or file.name)
+    return file
+
+
+def _posted(message: Message) -> Arguments:
+    return {"channel": channel_id(message["channel"]), "ts": message["ts"], "message": message}
+
+
+def _shown(name: str) -> Arguments:
+    return {"id": channel_id(name), "name": name, "is_channel": True, "is_member": True, "is_archived": False}

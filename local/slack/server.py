@@ -1,0 +1,195 @@
+"""The HTTP side of the played Slack: which address does what, and how a fault looks on the wire."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import socket
+import struct
+import time
+from email.message import Message as Headers
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from local.slack import methods, page
+from local.slack.faults import Fault, Faults
+from local.slack.limits import Refused
+from local.slack.store import Store
+
+_WEBHOOK_STATUS = {"no_service": 404, "channel_not_found": 404}
+_SHOWN = ("image/png", "image/jpeg", "image/gif")
+
+
+class SlackServer(ThreadingHTTPServer):
+    """One workspace on one port of this machine."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.store = Store()
+        self.faults = Faults()
+
+    @property
+    def base_url(self) -> str:
+        """The address that clients are given."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    server: SlackServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """The page, the messages, a file."""
+        parts = urlsplit(self.path)
+        if parts.path == "/":
+            channel = parse_qs(parts.query).get("channel", [None])[0]
+            self._answer(200, page.render(self.server.store.messages(), channel).encode(), "text/html; charset=utf-8")
+        elif parts.path == "/messages":
+            self._json(200, self.server.store.messages())
+        elif parts.path.startswith("/files/"):
+            self._file(parts.path.split("/")[2])
+        elif parts.path.startswith("/api/"):
+            self.do_POST()
+        else:
+            self._answer(404, b"not found")
+
+    def do_DELETE(self) -> None:
+        """Forget messages or faults."""
+        forget = {"/messages": self.server.store.forget, "/faults": self.server.faults.clear}.get(self.path)
+        if forget is None:
+            self._answer(404, b"not found")
+        else:
+            forget()
+            self._json(200, {"ok": True})
+
+    def do_POST(self) -> None:
+        """A message, an upload or a Web API call, each of which may meet a fault; or new faults."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = urlsplit(self.path).path
+        if path == "/faults":
+            self._add_faults(body)
+        elif path.startswith(("/services/", "/api/", "/upload/")):
+            fault = self.server.faults.take()
+            if fault is None or fault.took:
+                self._serve(path, body, silent=fault is not None)
+            if fault is not None:
+                self._fail(fault, path)
+        else:
+            self._answer(404, b"not found")
+
+    def _serve(self, path: str, body: bytes, *, silent: bool) -> None:
+        """Do what was asked; with `silent` the answer is lost on the way."""
+        if path.startswith("/services/"):
+            status, answer, kind = self._webhook(path, body)
+        elif path.startswith("/upload/"):
+            status, answer, kind = self._upload(path.rpartition("/")[2], body)
+        else:
+            token = self.headers.get("Authorization", "").removeprefix("Bearer ") or None
+            arguments = _arguments(self.headers, body, self.path)
+            token = arguments.pop("token", None) or token
+            found = methods.call(self.server.store, self.server.base_url, path.removeprefix("/api/"), arguments, token)
+            status, answer, kind = 200, json.dumps(found).encode(), "application/json; charset=utf-8"
+        if not silent:
+            self._answer(status, answer, kind)
+
+    def _webhook(self, path: str, body: bytes) -> tuple[int, bytes, str]:
+        content = _arguments(self.headers, body, self.path)
+        if "payload" in content:
+            content = _json_object(content["payload"].encode())
+        try:
+            if not content:
+                raise Refused("invalid_payload")
+            methods.webhook(self.server.store, path, content)
+        except Refused as refused:
+            return _WEBHOOK_STATUS.get(refused.error, 400), refused.error.encode(), "text/html"
+        return 200, b"ok", "text/html"
+
+    def _upload(self, file_id: str, body: bytes) -> tuple[int, bytes, str]:
+        file = self.server.store.file(file_id)
+        content = _uploaded_bytes(self.headers, body)
+        if file is None or len(content) != file.length:
+            return 400, b"the upload is unknown or has another length than was announced", "text/plain"
+        file.content = content
+        return 200, f"OK - {len(content)}".encode(), "text/plain"
+
+    def _file(self, file_id: str) -> None:
+        file = self.server.store.file(file_id)
+        if file is None or file.content is None:
+            self._answer(404, b"not found")
+            return
+        guessed = mimetypes.guess_type(file.name)[0]
+        self._answer(200, file.content, guessed if guessed in _SHOWN else "application/octet-stream")
+
+    def _add_faults(self, body: bytes) -> None:
+        try:
+            self._json(200, {"ok": True, "faults": self.server.faults.add(json.loads(body))})
+        except ValueError as error:
+            self._json(400, {"ok": False, "error": str(error)})
+
+    def _fail(self, fault: Fault, path: str) -> None:
+        if fault.hang is not None:
+            time.sleep(fault.hang)
+            self.close_connection = True
+        elif fault.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+        elif fault.status is not None:
+            headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+            self._answer(fault.status, b"fault", "text/plain", headers)
+        elif path.startswith("/services/"):
+            self._answer(_WEBHOOK_STATUS.get(fault.error, 403), fault.error.encode())
+        else:
+            self._json(200, {"ok": False, "error": fault.error})
+
+    def _json(self, status: int, found: object) -> None:
+        self._answer(status, json.dumps(found).encode(), "application/json; charset=utf-8")
+
+    def _answer(
+        self, status: int, body: bytes, kind: str = "text/plain", headers: dict[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        policy = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": page.POLICY}
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            **policy,
+            **(headers or {}),
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name for it
+        """One line a request into the log, but none for the page that keeps itself fresh."""
+        if self.command != "GET":
+            super().log_message(format, *args)
+
+
+def _arguments(headers: Headers, body: bytes, path: str) -> dict[str, Any]:
+    if headers.get_content_type() == "application/json":
+        return _json_object(body)
+    given = parse_qs(body.decode(errors="replace")) | parse_qs(urlsplit(path).query)
+    return {name: values[-1] for name, values in given.items()}
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _uploaded_bytes(headers: Headers, body: bytes) -> bytes:
+    """The file itself: the body, or the one part of a multipart form."""
+    boundary = headers.get_param("boundary")
+    if headers.get_content_type() != "multipart/form-data" or not isinstance(boundary, str):
+        return body
+    part = body.split(b"--" + unquote(boundary).encode())[1]
+    return part.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n")

@@ -1,0 +1,112 @@
+"""Holds what the played Slack took: messages in order, edits, files, and the channels they went to."""
+
+from __future__ import annotations
+
+import base64
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Via = Literal["webhook", "chat.postMessage", "chat.update", "files"]
+Message = dict[str, Any]
+_ID = re.compile(r"C([A-Z2-7]+)0*")
+
+
+@dataclass
+class File:
+    """An uploaded file; it has content once its bytes came, and is seen once it was completed."""
+
+    id: str
+    name: str
+    length: int
+    alt_text: str = ""
+    title: str = ""
+    content: bytes | None = None
+
+
+def channel_id(name: str) -> str:
+    """The id of a channel. It spells the name, so that ids outlive this process."""
+    return "C" + base64.b32encode(name.encode()).decode().rstrip("=").ljust(10, "0")
+
+
+def channel_name(channel: str) -> str | None:
+    """The name behind an id, `#name` or name; None where Slack would not find it (here: names that start `missing`)."""
+    name = channel.removeprefix("#")
+    if found := _ID.fullmatch(channel):
+        spelled = found[1]
+        try:
+            name = base64.b32decode(spelled + "=" * (-len(spelled) % 8)).decode()
+        except ValueError:
+            return None
+    return name if name and not name.startswith("missing") else None
+
+
+def known_id(channel: str) -> bool:
+    """Whether this is the id of a channel that can be found, and not a name."""
+    return bool(_ID.fullmatch(channel)) and channel_name(channel) is not None
+
+
+@dataclass
+class Store:
+    """The workspace. All methods may be called from several threads."""
+
+    _messages: list[Message] = field(default_factory=list)
+    _files: dict[str, File] = field(default_factory=dict)
+    _posted: set[tuple[str, str]] = field(default_factory=set)
+    _last: int = 0
+    _seq: int = 0
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def take(self, via: Via, channel: str, content: dict[str, Any], ts: str | None = None) -> Message:
+        """Keep a message, or with `ts` an edit of one, and answer it as `GET /messages` will show it."""
+        with self._lock:
+            self._seq += 1
+            message: Message = {
+                "seq": self._seq,
+                "time": time.time(),
+                "via": via,
+                "channel": channel,
+                "ts": ts or self._next_ts(),
+                "thread_ts": content.get("thread_ts"),
+                "text": content.get("text") or "",
+                "blocks": content.get("blocks") or [],
+                "attachments": content.get("attachments") or [],
+                "files": content.get("files") or [],
+            }
+            self._messages.append(message)
+            self._posted.add((channel, message["ts"]))
+            return message
+
+    def posted(self, channel: str, ts: str) -> bool:
+        """Whether the channel ever got a message of that timestamp, forgotten ones included."""
+        with self._lock:
+            return (channel, ts) in self._posted
+
+    def messages(self) -> list[Message]:
+        """All that was taken since the last `forget`, in order."""
+        with self._lock:
+            return list(self._messages)
+
+    def forget(self) -> None:
+        """Empty the channels; what was posted can still be edited and answered."""
+        with self._lock:
+            self._messages.clear()
+
+    def add_file(self, name: str, length: int, alt_text: str) -> File:
+        """Announce an upload."""
+        with self._lock:
+            file = File(f"F{len(self._files) + 1:09d}", name, length, alt_text)
+            self._files[file.id] = file
+            return file
+
+    def file(self, file_id: str) -> File | None:
+        """An announced file by id."""
+        with self._lock:
+            return self._files.get(file_id)
+
+    def _next_ts(self) -> str:
+        """Slack's name for a message in its channel: the time in microseconds, never the same twice."""
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
