@@ -1,13 +1,12 @@
-"""The only place that picks adapters: each function's ports, made from its settings at the first call."""
+"""The only place that picks adapters: each function's ports, made from its settings at the first call.
+
+Adapters are imported where they are made, so that no function pays at its cold start for what another one uses.
+"""
 
 from datetime import UTC, datetime
 from functools import cache
 
-from config_monitor.adapters import aws
-from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.sources import read_event
-from config_monitor.ports import EventReader, Ledger
-from config_monitor.settings import TableSettings
+from config_monitor.ports import Catalogue, EventReader, Ledger, PolicySource
 
 
 def clock() -> datetime:
@@ -15,12 +14,39 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def event_reader() -> EventReader:
+    """The parsers of all sources."""
+    from config_monitor.adapters.sources import read_event
+
+    return read_event
+
+
+@cache
+def policies() -> PolicySource:
+    """The policy in the table of the environment, over the stack's parameters."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
+    from config_monitor.domain.policy import Policy
+    from config_monitor.settings import ClassifyEventSettings
+
+    settings = ClassifyEventSettings.from_environment()
+    default = Policy(default_channel=settings.default_channel, threshold=settings.alert_threshold)
+    return DynamoDBPolicy(aws.client("dynamodb"), settings.events_table_name, default)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of managed rules that is packaged with the functions."""
+    from config_monitor.adapters.catalogue import PackagedCatalogue
+
+    return PackagedCatalogue()
+
+
 @cache
 def ledger() -> Ledger:
     """History and violations in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+    from config_monitor.settings import TableSettings
+
     return DynamoDBLedger(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
-
-
-def event_reader() -> EventReader:
-    """The parsers of all sources."""
-    return read_event
