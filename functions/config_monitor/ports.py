@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from config_monitor.domain.alert import Alert
+from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
 from config_monitor.domain.event import Parsed
+from config_monitor.domain.policy import Policy
 from config_monitor.domain.violation import Violation, ViolationKey
 
 
@@ -56,4 +58,23 @@ class Ledger(Protocol):
         `duplicate`: its event is stored already; `conflict`: a violation has changed since it was read, nothing was
         written. A record without event has violations and alerts alone. Raises StorageBusy when throttling stays.
         """
+        ...
+
+
+class PolicySource(Protocol):
+    """The policy in force; a change of it is in effect within a minute."""
+
+    def policy(self) -> Policy:
+        """The policy: the default when none is stored, the last good one while the stored one is broken.
+
+        Raises StorageBusy when it cannot be read for being throttled.
+        """
+        ...
+
+
+class Catalogue(Protocol):
+    """What is known of AWS's managed rules."""
+
+    def find(self, rule: str) -> ManagedRule | None:
+        """The entry of a rule by its canonical name; None for a rule that is not in the catalogue."""
         ...

@@ -6,6 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from config_monitor.domain.policy import DEFAULT_CHANNEL, Channel, SeverityWord
+from config_monitor.domain.severity import Severity
 from config_monitor.errors import InvalidSettings
 
 
@@ -29,3 +31,10 @@ class TableSettings(Settings):
     """For functions that use the table and nothing else."""
 
     events_table_name: str = Field(min_length=3)
+
+
+class ClassifyEventSettings(TableSettings):
+    """ClassifyEvent: the table holds the policy; what the policy leaves open is the stack's parameters' to say."""
+
+    default_channel: Channel = DEFAULT_CHANNEL
+    alert_threshold: SeverityWord = Severity.HIGH

@@ -27,5 +27,8 @@ class Classified(BaseModel):
 
     event: Event
     route: Route
+    severity_source: str | None = Field(
+        default=None, description="who says how bad: policy, source, one of the catalogue's, or unlisted"
+    )
     wrong: str | None = Field(default=None, description="what is wrong, in one sentence, from the catalogue")
     documentation: str | None = Field(default=None, description="the rule's page in AWS's documentation")

@@ -1,0 +1,77 @@
+"""The Lambda answers `Classified` by the stored policy, and carries on without one or with a broken one."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+from moto import mock_aws
+
+from classify_event.handler import handler
+from config_monitor import bootstrap
+from config_monitor.adapters import aws
+from config_monitor.adapters.sources import read_event
+from config_monitor.domain.classification import Classified
+from tests.samples import sample
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class Context:
+    """What the logger reads of an invocation."""
+
+    function_name = "classify-event"
+    memory_limit_in_mb = 256
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:111122223333:function:classify-event"
+    aws_request_id = "a"
+
+
+@pytest.fixture(autouse=True)
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
+    """An empty table that the Lambda's environment names, and a Lambda that starts cold."""
+    monkeypatch.setenv("EVENTS_TABLE_NAME", "events")
+    monkeypatch.setenv("DEFAULT_CHANNEL", "cloud")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    with mock_aws():
+        for made in (bootstrap.policies, aws._client, aws._session):
+            made.cache_clear()
+        client: Any = botocore.session.Session().create_client("dynamodb")
+        client.create_table(
+            TableName="events",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
+        )
+        yield client
+
+
+def classified() -> Classified:
+    parsed = read_event(sample("config/non-compliant")).model_dump(mode="json")
+    answer: dict[str, Any] = handler({"event": parsed["event"]}, Context())
+    return Classified.model_validate_json(json.dumps(answer))
+
+
+def store(table: "DynamoDBClient", policy: str) -> None:
+    table.put_item(TableName="events", Item={"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}, "policy": {"S": policy}})
+
+
+def test_without_a_policy_the_stack_says_where_and_from_when_on_it_is_told() -> None:
+    assert (classified().route.channel, classified().route.tell) == ("cloud", "now")
+
+
+def test_the_stored_policy_decides(table: "DynamoDBClient") -> None:
+    store(table, '{"severities": [{"rule": "*", "severity": "low"}], "accounts": {"111122223333": {"name": "shop"}}}')
+    answer = classified()
+    assert (answer.event.severity, answer.route.tell, answer.route.account_name) == (2, "digest", "shop")
+    assert answer.route.channel == "cloud"
+
+
+def test_a_broken_policy_fails_no_event_and_is_said_in_log_and_metric(
+    table: "DynamoDBClient", caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store(table, '{"threshold": "loud"}')
+    assert classified().route.channel == "cloud"
+    assert "the stored policy is broken" in caplog.text
+    assert '"PolicyBroken":[1.0]' in capsys.readouterr().out.replace(" ", "")
