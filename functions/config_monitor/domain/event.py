@@ -54,7 +54,8 @@ class Removal(BaseModel):
 class Event(BaseModel):
     """What ParseEvent makes of a raw event and every later step reads.
 
-    `published_at` is the envelope's time in epoch seconds; `detail` is the service's own detail, untouched.
+    `published_at` is the envelope's time in epoch seconds; `detail` is the service's own detail, cut only
+    where it is too large to travel or rest, which `config_monitor_cut` in it then says.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config_monitor.adapters.sources import config_compliance
+from config_monitor.adapters.sources import (
+    cloudformation,
+    cloudwatch,
+    config_compliance,
+    config_item,
+    config_status,
+    guardduty,
+    health,
+    log_errors,
+)
 from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.event import Parsed
 from config_monitor.domain.untrusted import one_line
 from config_monitor.errors import RejectedEvent
 
-SOURCES = (config_compliance,)
+SOURCES = (config_compliance, config_item, config_status, cloudwatch, log_errors, health, guardduty, cloudformation)
 
 PARSERS: dict[tuple[str, str], Parser] = {kind: parser for source in SOURCES for kind, parser in source.PARSERS.items()}
 
@@ -21,8 +30,8 @@ def read_event(raw: Any, parsers: Mapping[tuple[str, str], Parser] = PARSERS) ->
     """
     if not isinstance(raw, dict):
         raise RejectedEvent(f"the event is not an object but {_json_word(raw)}")
-    if "Records" in raw and "source" not in raw:
-        return Parsed.ignored("a notification that SNS or SQS delivered, not an EventBridge event")
+    if "source" not in raw and ("Records" in raw or "TopicArn" in raw):
+        return Parsed.ignored("a notification that SNS delivered, not an EventBridge event")
     source, detail_type = raw.get("source"), raw.get("detail-type")
     for field, value in (("source", source), ("detail-type", detail_type)):
         if not isinstance(value, str) or not value.strip():

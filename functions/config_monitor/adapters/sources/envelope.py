@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from config_monitor.domain.console import partition_of
@@ -33,9 +42,17 @@ Token = Annotated[
 
 
 class Detail(BaseModel):
-    """The base of what a source documents of its `detail`: camel case, further keys welcome, the named ones checked."""
+    """The base of what a source documents of its `detail`: camel case, further keys welcome, the named ones checked.
+
+    A null counts as absent, as it does for the services.
+    """
 
     model_config = ConfigDict(alias_generator=to_camel, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
 
     @classmethod
     def read(cls, detail: Mapping[str, Any]) -> Self:

@@ -1,0 +1,102 @@
+"""AWS Config has recorded a resource anew: a change to keep, and the end of its violations when it is gone."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser
+from config_monitor.domain.console import config_resource_url
+from config_monitor.domain.event import CONFIG_ITEM, Parsed, Removal
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.untrusted import marked, size
+
+# ResourceNotRecorded is not among them: such a resource may well live on, Config merely looks away.
+GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded")
+# Config records each compliance change a second time under this type, when its recording is on.
+COMPLIANCE_ITEM = "AWS::Config::ResourceCompliance"
+# The resource's whole description: up to hundreds of KB, with secrets such as environment variables in it.
+BODIES = ("configuration", "supplementaryConfiguration")
+# A changed property larger than this, in bytes, is itself such a description.
+PROPERTY_BYTES = 2_000
+
+_SAYS = {"CREATE": "was created", "UPDATE": "was changed", "DELETE": "was deleted"}
+
+
+class _Item(Detail):
+    resource_type: Name
+    resource_id: Name
+    resource_name: str | None = None
+    configuration_item_status: str | None = None
+    configuration_item_capture_time: Instant | None = None
+    aws_account_id: str | None = None
+    change_type: Literal["CREATE", "UPDATE", "DELETE", "NONE"] | None = None
+
+
+class _Difference(Detail):
+    change_type: Literal["CREATE", "UPDATE", "DELETE", "NONE"] | None = None
+
+
+class _ItemChange(Detail):
+    configuration_item: _Item
+    configuration_item_diff: _Difference | None = None
+
+
+class _OversizedItemChange(Detail):
+    """An item too large for an event: its summary, and where in the account's own bucket the whole lies."""
+
+    configuration_item: _Item = Field(alias="configurationItemSummary")
+
+
+def parse_item_change(envelope: Envelope) -> Parsed:
+    """One resource's new state; a deletion carries `removal`, which closes the violations of the resource."""
+    oversized = "configurationItemSummary" in envelope.detail and "configurationItem" not in envelope.detail
+    change: _ItemChange | _OversizedItemChange = (
+        _OversizedItemChange.read(envelope.detail) if oversized else _ItemChange.read(envelope.detail)
+    )
+    item = change.configuration_item
+    if item.resource_type == COMPLIANCE_ITEM:
+        return Parsed.ignored(f"{COMPLIANCE_ITEM}: the compliance change itself is counted, not its copy as an item")
+    difference = change.configuration_item_diff if isinstance(change, _ItemChange) else None
+    changed = (difference.change_type if difference else None) or item.change_type
+    gone = item.configuration_item_status in GONE or (changed == "DELETE" and item.configuration_item_status is None)
+    says = _SAYS.get("DELETE" if gone else changed or "", "was recorded")
+    return envelope.parsed(
+        title=f"{item.resource_type} {item.resource_name or item.resource_id} {says}",
+        category="change",
+        severity=Severity.INFORMATIONAL,
+        detail=_without_bodies(envelope.detail),
+        resource_type=item.resource_type,
+        resource_id=item.resource_id,
+        status=item.configuration_item_status or ("ResourceDeleted" if gone else changed),
+        removal=_removal(item, envelope.time) if gone else None,
+        console_url=config_resource_url(envelope.region, item.resource_type, item.resource_id),
+        account_mismatch=envelope.other_account(item.aws_account_id),
+    )
+
+
+def _removal(item: _Item, published_at: str) -> Removal:
+    """Which resource is gone since when: since the item was captured, failing that since the event."""
+    return Removal(
+        resource_type=item.resource_type,
+        resource_id=item.resource_id,
+        removed_at=item.configuration_item_capture_time or published_at,
+    )
+
+
+def _without_bodies(detail: dict[str, Any]) -> dict[str, Any]:
+    """The detail without the resource's whole description, wherever it stands; what was cut is marked."""
+    cut = []
+    item = detail.get("configurationItem")
+    if isinstance(item, dict) and (bodies := [body for body in BODIES if item.get(body)]):
+        cut += bodies
+        detail = {**detail, "configurationItem": {key: value for key, value in item.items() if key not in bodies}}
+    difference = detail.get("configurationItemDiff")
+    properties = difference.get("changedProperties") if isinstance(difference, dict) else None
+    if isinstance(difference, dict) and isinstance(properties, dict):
+        kept = {name: value for name, value in properties.items() if size(value) <= PROPERTY_BYTES}
+        cut += [name for name in properties if name not in kept]
+        detail = {**detail, "configurationItemDiff": {**difference, "changedProperties": kept}}
+    return marked(detail, ", ".join(cut)) if cut else detail
+
+
+PARSERS: dict[tuple[str, str], Parser] = {("aws.config", CONFIG_ITEM): parse_item_change}

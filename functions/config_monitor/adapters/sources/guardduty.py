@@ -1,0 +1,114 @@
+"""GuardDuty findings on any kind of resource, with camel case or Pascal case keys, whole or trimmed."""
+
+from typing import Any
+
+from pydantic import Field
+
+from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
+from config_monitor.domain.console import guardduty_url
+from config_monitor.domain.event import Parsed
+from config_monitor.domain.severity import Severity
+
+# GuardDuty's resourceType -> CloudFormation's type, and where below `resource` the id stands.
+_RESOURCES = {
+    "Instance": ("AWS::EC2::Instance", "instanceDetails.instanceId"),
+    "AccessKey": ("AWS::IAM::AccessKey", "accessKeyDetails.accessKeyId"),
+    "S3Bucket": ("AWS::S3::Bucket", "s3BucketDetails.0.name"),
+    "S3Object": ("AWS::S3::Bucket", "s3BucketDetails.0.name"),
+    "EKSCluster": ("AWS::EKS::Cluster", "eksClusterDetails.name"),
+    "KubernetesCluster": ("AWS::EKS::Cluster", "eksClusterDetails.name"),
+    "ECSCluster": ("AWS::ECS::Cluster", "ecsClusterDetails.name"),
+    "Container": ("AWS::ECS::TaskDefinition", "containerDetails.name"),
+    "RDSDBInstance": ("AWS::RDS::DBInstance", "rdsDbInstanceDetails.dbInstanceIdentifier"),
+    "RDSLimitlessDB": ("AWS::RDS::DBShardGroup", "rdsLimitlessDbDetails.dbShardGroupIdentifier"),
+    "Lambda": ("AWS::Lambda::Function", "lambdaDetails.functionName"),
+}
+# A finding on a container names the cluster or instance it ran on as well: the first of these that is there.
+_FALLBACKS = ("EKSCluster", "ECSCluster", "Instance", "AccessKey", "S3Bucket", "RDSDBInstance", "Lambda")
+_GUIDANCE = {
+    "AWS::EC2::Instance": "Isolate the instance, keep its disks for a look, and replace it if the finding is true.",
+    "AWS::IAM::AccessKey": "Make the key inactive, end its sessions, and look through CloudTrail for what it did.",
+    "AWS::S3::Bucket": "Check who may read and write the bucket, and what was taken or changed.",
+    "AWS::EKS::Cluster": "Look at the pod or user named, take back what it may do, and delete what it left.",
+    "AWS::ECS::Cluster": "Stop the task, look at its image, and deploy a clean one.",
+    "AWS::RDS::DBInstance": "Change the password of the database user named, and close the database to the internet.",
+    "AWS::Lambda::Function": "Look at the function's code and libraries, and at what its role may do.",
+}
+_OTHERWISE = "Open the finding, decide whether it was meant, and follow GuardDuty's advice for its type."
+
+
+class _Service(Detail):
+    archived: bool | None = None
+    count: int | None = None
+
+
+class _Finding(Detail):
+    id: Name
+    type: Name
+    severity: float = Field(strict=True, ge=0, le=10)
+    title: str | None = None
+    description: str | None = None
+    account_id: str | None = None
+    resource: dict[str, Any] | None = None
+    service: _Service = _Service()
+
+
+def parse_finding(envelope: Envelope) -> Parsed:
+    """One finding; a delegated administrator hears of its members' too, so the finding may name another account."""
+    finding = _Finding.read(_camel_case(envelope.detail))
+    resource_type, resource_id = _resource(finding)
+    return envelope.parsed(
+        title=finding.title or f"{finding.type} on {resource_id}",
+        category="security",
+        severity=severity_of(finding.severity),
+        resource_type=resource_type,
+        resource_id=resource_id,
+        status="archived" if finding.service.archived else "active",
+        annotation=free_text(finding.description),
+        guidance=_GUIDANCE.get(resource_type, _OTHERWISE),
+        console_url=guardduty_url(envelope.region, finding.id),
+        account_mismatch=envelope.other_account(finding.account_id),
+    )
+
+
+def severity_of(score: float) -> Severity:
+    """GuardDuty's bands: 9 and more critical, 7 high, 4 medium, below that low."""
+    bands = ((9, Severity.CRITICAL), (7, Severity.HIGH), (4, Severity.MEDIUM))
+    return next((severity for least, severity in bands if score >= least), Severity.LOW)
+
+
+def _resource(finding: _Finding) -> tuple[str, str]:
+    """CloudFormation's type and the id of what the finding is about; the finding itself when it names nothing."""
+    resource = finding.resource or {}
+    for kind in (str(resource.get("resourceType")), *_FALLBACKS):
+        resource_type, path = _RESOURCES.get(kind, ("", ""))
+        found = _at(resource, path) if path else None
+        if isinstance(found, str) and found.strip():
+            return resource_type, found
+    return "AWS::GuardDuty::Finding", finding.id
+
+
+def _at(value: Any, path: str) -> Any:
+    """What stands at a dotted path, None where the path ends early."""
+    for step in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit():
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def _camel_case(value: Any) -> Any:
+    """The same JSON with the first letter of every key in lower case: some findings come with API-style keys."""
+    match value:
+        case dict():
+            return {key[:1].lower() + key[1:]: _camel_case(inner) for key, inner in value.items()}
+        case list():
+            return [_camel_case(inner) for inner in value]
+        case _:
+            return value
+
+
+PARSERS: dict[tuple[str, str], Parser] = {("aws.guardduty", "GuardDuty Finding"): parse_finding}

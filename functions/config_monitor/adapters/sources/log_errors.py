@@ -1,0 +1,62 @@
+"""The agent's own events: errors it found in an account's logs, and its heartbeat.
+
+`Log Errors Found` is ours to define, so every field but `example` is required:
+
+    log_group     the log group searched
+    pattern       the regular expression that matched, as Logs Insights has it between the slashes of `like /.../`
+    window_start  the window searched, ISO 8601, start included
+    window_end    and end, not included
+    count         how many lines matched, at least 1
+    example       one of the lines
+    fingerprint   the same for the same errors of the same group: what makes repetitions one alert
+"""
+
+from pydantic import Field
+
+from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.domain.console import logs_insights_url
+from config_monitor.domain.event import Parsed
+from config_monitor.domain.severity import Severity
+
+AGENT, LOG_ERRORS, HEARTBEAT = "config-monitor.agent", "Log Errors Found", "Agent Heartbeat"
+# So many errors within one window are an outage rather than a mishap.
+MANY = 100
+
+
+class _LogErrors(Detail):
+    log_group: Name = Field(alias="log_group", max_length=512)
+    pattern: Name = Field(alias="pattern", max_length=2048)
+    window_start: Instant = Field(alias="window_start")
+    window_end: Instant = Field(alias="window_end")
+    count: int = Field(ge=1, strict=True)
+    example: str | None = None
+    fingerprint: Name = Field(max_length=256)
+
+
+def parse_log_errors(envelope: Envelope) -> Parsed:
+    """Errors of one log group within one window: medium, from 100 on high."""
+    found = _LogErrors.read(envelope.detail)
+    query = f"fields @timestamp, @message, @logStream | filter @message like /{found.pattern}/ | sort @timestamp desc"
+    window = (found.window_start, found.window_end)
+    return envelope.parsed(
+        title=f"{found.count} {'error' if found.count == 1 else 'errors'} in log group {found.log_group}",
+        category="operations",
+        severity=Severity.HIGH if found.count >= MANY else Severity.MEDIUM,
+        resource_type="AWS::Logs::LogGroup",
+        resource_id=found.log_group,
+        status="ERRORS",
+        annotation=free_text(found.example),
+        guidance="Open the query to see all lines of the window; the example is one of them.",
+        console_url=logs_insights_url(envelope.region, found.log_group, query, *window),
+    )
+
+
+def parse_heartbeat(_envelope: Envelope) -> Parsed:
+    """An agent's sign of life is no event to keep: it is noted where agents are watched."""
+    return Parsed.ignored("heartbeat")
+
+
+PARSERS: dict[tuple[str, str], Parser] = {
+    (AGENT, LOG_ERRORS): parse_log_errors,
+    (AGENT, HEARTBEAT): parse_heartbeat,
+}
