@@ -34,8 +34,15 @@ def _instant(text: str) -> str:
         raise ValueError("not an ISO 8601 date-time between 1970 and 9999") from None
 
 
+def _named(text: str) -> str:
+    """A name as it came, which may hold blanks but not be blank."""
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
 Instant = Annotated[str, AfterValidator(_instant)]
-Name = Annotated[str, StringConstraints(pattern=r"\S")]  # kept as it came, but not blank
+Name = Annotated[str, AfterValidator(_named)]
 Token = Annotated[
     str, StringConstraints(pattern=r"^[\x21-\x22\x24-\x7e]+$", max_length=64)
 ]  # goes into keys before a `#`
@@ -122,5 +129,8 @@ def checked[Model: BaseModel](model: type[Model], given: Mapping[str, Any], pref
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        wrong = [f"{prefix}{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)[:3]]
+        wrong = [
+            f"{prefix}{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors(include_input=False)[:3]
+        ]
         raise RejectedEvent(one_line("; ".join(wrong), 500)) from error
