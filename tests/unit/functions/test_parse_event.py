@@ -29,7 +29,7 @@ def test_a_compliance_change_becomes_an_event_with_its_evaluation() -> None:
     answer = parse({"raw": sample("config/non-compliant")})
     event = Event.model_validate(answer["event"])
     assert answer["outcome"] == "parsed"
-    assert event.id == "1795421742-0d5a4f1e-7c39-4b8e-9a52-31c6e0f7b201"
+    assert event.id == f"1795421741-{sample('config/non-compliant')['id']}"
     assert (event.account, event.region, event.partition) == ("111122223333", "eu-central-1", "aws")
     assert event.evaluation is not None
     assert event.evaluation.rule == event.evaluation.rule_name == "s3-bucket-public-read-prohibited"
