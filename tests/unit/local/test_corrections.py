@@ -1,0 +1,203 @@
+"""Each correction of the engine is needed, and does what AWS does.
+
+The first assertion of a test looks at the engine as it comes: once it fails, a new version has learned it, and the
+correction can go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ministack.core.responses import request_scope
+from ministack.services import eventbridge, sqs, stepfunctions
+from ministack.services.cloudformation import provisioners
+
+from local.corrections import applied
+
+HUB, MEMBER, STRANGER = "111111111111", "222222222222", "999999999999"
+REGION = "us-east-1"
+BUS = f"arn:aws:events:{REGION}:{HUB}:event-bus/hub"
+ENTRY = {
+    "Source": "aws.config",
+    "DetailType": "Config Rules Compliance Change",
+    "Detail": '{"a": 1}',
+    "Time": 1767225600,
+}
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": MEMBER}, "Action": "events:PutEvents", "Resource": BUS},
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def _empty_engine() -> Iterator[None]:
+    eventbridge.reset()
+    sqs.reset()
+    yield
+    eventbridge.reset()
+    sqs.reset()
+
+
+def put(account: str, entry: dict[str, Any] = ENTRY, region: str = REGION) -> dict[str, Any]:
+    with request_scope(account, region):
+        eventbridge._ensure_default_bus()
+        answer = json.loads(eventbridge._put_events({"Entries": [entry]})[2])
+    result: dict[str, Any] = answer["Entries"][0]
+    return result
+
+
+def queue(account: str, name: str, region: str = REGION) -> str:
+    with request_scope(account, region):
+        asyncio.run(_sqs("CreateQueue", {"QueueName": name}))
+    return f"arn:aws:sqs:{region}:{account}:{name}"
+
+
+async def _sqs(action: str, given: dict[str, Any]) -> Any:
+    return await sqs.handle_request(
+        "POST", "/", {"x-amz-target": f"AmazonSQS.{action}", "content-type": "application/json"}, json.dumps(given), {}
+    )
+
+
+def messages(arn: str) -> list[dict[str, Any]]:
+    *_, region, account, _name = arn.split(":")
+    with request_scope(account, region):
+        found: list[dict[str, Any]] = sqs._queue_by_arn(arn)["messages"]
+        return found
+
+
+def rule(account: str, bus: str, target: dict[str, Any], region: str = REGION) -> None:
+    with request_scope(account, region):
+        eventbridge._ensure_default_bus()
+        pattern = json.dumps({"source": ["aws.config", "own"]})
+        eventbridge._put_rule({"Name": "all", "EventBusName": bus, "EventPattern": pattern})
+        eventbridge._put_targets(
+            {
+                "Rule": "all",
+                "EventBusName": bus,
+                "Targets": [{"Id": "t", "RoleArn": f"arn:aws:iam::{account}:role/forward", **target}],
+            }
+        )
+
+
+def hub(policy: dict[str, Any] | None = POLICY) -> str:
+    """A hub bus whose events all end in the queue that is answered."""
+    with request_scope(HUB, REGION):
+        eventbridge._create_event_bus({"Name": "hub"})
+        if policy:
+            eventbridge._event_bus_policies["hub"] = policy
+    arrived = queue(HUB, "arrived")
+    rule(HUB, "hub", {"Arn": arrived})
+    return arrived
+
+
+def test_put_events_takes_what_only_services_send() -> None:
+    """An entry of an `aws.*` source is taken."""
+    assert put(MEMBER)["ErrorCode"] == "NotAuthorizedForSourceException"
+    with applied():
+        assert put(MEMBER)["EventId"]
+
+
+def test_put_events_honours_the_time_of_an_entry() -> None:
+    """The delivered event has the entry's time."""
+    arrived = queue(MEMBER, "arrived")
+    rule(MEMBER, "default", {"Arn": arrived})
+    put(MEMBER, ENTRY | {"Source": "own"})
+    assert json.loads(messages(arrived)[0]["body"])["time"] != "2026-01-01T00:00:00Z"
+    with applied():
+        put(MEMBER, ENTRY | {"Source": "own"})
+    assert json.loads(messages(arrived)[1]["body"])["time"] == "2026-01-01T00:00:00Z"
+
+
+def test_invoke_target_reaches_the_bus_of_another_account() -> None:
+    """A forwarded event arrives with the id, account, region and time that it has at its sender."""
+    arrived = hub()
+    rule(MEMBER, "default", {"Arn": BUS}, "eu-west-1")
+    put(MEMBER, ENTRY | {"Source": "own"}, "eu-west-1")
+    assert messages(arrived) == []
+    with applied():
+        event_id = put(MEMBER, region="eu-west-1")["EventId"]
+    event = json.loads(messages(arrived)[0]["body"])
+    assert (event["id"], event["account"], event["region"]) == (event_id, MEMBER, "eu-west-1")
+    assert event["time"] == "2026-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("policy", [POLICY, None])
+def test_invoke_target_honours_the_policy_of_the_bus(policy: dict[str, Any] | None) -> None:
+    """A bus refuses an account that its policy does not name; the event goes to the sender's dead-letter queue."""
+    arrived, undelivered = hub(policy), queue(STRANGER, "undelivered")
+    rule(STRANGER, "default", {"Arn": BUS, "DeadLetterConfig": {"Arn": undelivered}})
+    with applied():
+        event_id = put(STRANGER)["EventId"]
+    assert messages(arrived) == []
+    kept = messages(undelivered)[0]
+    assert json.loads(kept["body"])["id"] == event_id
+    assert kept["message_attributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
+
+
+def test_invoke_target_goes_one_hop_only() -> None:
+    """An event received from another account is not sent on to a third."""
+    hub()
+    with request_scope(STRANGER, REGION):
+        eventbridge._create_event_bus({"Name": "third"})
+    third = f"arn:aws:events:{REGION}:{STRANGER}:event-bus/third"
+    arrived, undelivered = queue(STRANGER, "arrived"), queue(HUB, "undelivered")
+    rule(STRANGER, "third", {"Arn": arrived})
+    rule(HUB, "hub", {"Arn": third, "DeadLetterConfig": {"Arn": undelivered}})
+    rule(MEMBER, "default", {"Arn": BUS})
+    with applied():
+        put(MEMBER)
+    assert (len(messages(arrived)), len(messages(undelivered))) == (0, 1)
+
+
+def test_dispatch_to_stepfunctions_keeps_what_cannot_start() -> None:
+    """An event for a state machine that is gone is on the target's dead-letter queue."""
+    undelivered = queue(MEMBER, "undelivered")
+    machine = f"arn:aws:states:{REGION}:{MEMBER}:stateMachine:gone"
+    rule(MEMBER, "default", {"Arn": machine, "DeadLetterConfig": {"Arn": undelivered}})
+    put(MEMBER, ENTRY | {"Source": "own"})
+    assert messages(undelivered) == []
+    with applied():
+        put(MEMBER)
+    assert messages(undelivered)[0]["message_attributes"]["ERROR_CODE"]["StringValue"] == "NO_RESOURCE"
+
+
+def test_sdk_services_answer_as_the_sdk_does() -> None:
+    """A received message stands in `Messages`, as the JSON protocol of SQS has it."""
+    assert stepfunctions._AWS_SDK_SERVICE_MAP["sqs"]["protocol"] == "query"
+    with applied():
+        assert stepfunctions._AWS_SDK_SERVICE_MAP["sqs"] == {"target_prefix": "AmazonSQS", "protocol": "json"}
+
+
+def test_resource_handlers_keep_the_policy_of_a_bus() -> None:
+    """A bus made by CloudFormation has its policy, changes it and loses it."""
+    kind = "AWS::Events::EventBus"
+    with request_scope(HUB, REGION):
+        provisioners._RESOURCE_HANDLERS[kind]["create"]("Bus", {"Name": "plain", "Policy": POLICY}, "stack")
+        assert "plain" not in eventbridge._event_bus_policies
+        with applied():
+            handlers = provisioners._RESOURCE_HANDLERS[kind]
+            name, _ = handlers["create"]("Bus", {"Name": "kept", "Policy": POLICY}, "stack")
+            assert eventbridge._event_bus_policies[name] == POLICY
+            handlers["update"](name, {"Policy": POLICY}, {}, "stack")
+            assert name not in eventbridge._event_bus_policies
+
+
+def test_resource_handlers_answer_the_arn_of_a_secret() -> None:
+    """`Ref` of a secret is its ARN, which can be updated and deleted by."""
+    kind = "AWS::SecretsManager::Secret"
+    with request_scope(HUB, REGION):
+        assert provisioners._RESOURCE_HANDLERS[kind]["create"]("Plain", {}, "stack")[0].startswith("stack-")
+        with applied():
+            handlers = provisioners._RESOURCE_HANDLERS[kind]
+            arn, _ = handlers["create"]("Secret", {}, "stack")
+            assert arn.startswith("arn:aws:secretsmanager:")
+            changed, _ = handlers["update"](arn, {}, {"Description": "new"}, "stack", "Secret")
+            assert changed == arn
+            handlers["delete"](arn, {})
+            assert arn not in {secret["ARN"] for secret in provisioners._sm._secrets.values()}
