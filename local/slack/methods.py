@@ -61,6 +61,9 @@ def _update(store: Store, _base_url: str, given: Arguments) -> Arguments:
         raise Refused("message_not_found")
     content = _content(given)
     check("chat.update", content)
+    # What an edit does not mention stays as it was; an empty list takes it away.
+    before = store.newest(channel, ts) or {}
+    content |= {part: before.get(part) for part in ("blocks", "attachments") if content[part] is None}
     return _posted(store.take("chat.update", channel, content, ts)) | {"text": content.get("text") or ""}
 
 

@@ -84,6 +84,12 @@ class Store:
         with self._lock:
             return (channel, ts) in self._posted
 
+    def newest(self, channel: str, ts: str) -> Message | None:
+        """The message as it stands now, with its last edit; None where it is unknown or forgotten."""
+        with self._lock:
+            found = (m for m in reversed(self._messages) if (m["channel"], m["ts"]) == (channel, ts))
+            return next(found, None)
+
     def messages(self) -> list[Message]:
         """All that was taken since the last `forget`, in order."""
         with self._lock:

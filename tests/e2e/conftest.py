@@ -1,0 +1,44 @@
+"""One engine for all end-to-end tests: the one of `ENGINE_URL` and `SLACK_URL`, or its own on free ports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from local.processes import free_port
+from local.settings import ROOT
+from tests.e2e.client import Engine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs the engine, so nobody has to mark it."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """A running hub with two members and Slack; nothing of it is left behind."""
+    if "ENGINE_URL" in os.environ:
+        yield Engine(os.environ["ENGINE_URL"], os.environ["SLACK_URL"])
+        return
+    ports = {"ENGINE_PORT": str(free_port()), "SLACK_PORT": str(free_port())}
+    # Waits between retries are a tenth as long; what is retried, and how often, is as it is written.
+    environment = {"SFN_WAIT_SCALE": "0.1"} | dict(os.environ) | ports
+    try:
+        _local("up", environment)
+        yield Engine(f"http://127.0.0.1:{ports['ENGINE_PORT']}", f"http://127.0.0.1:{ports['SLACK_PORT']}")
+    finally:
+        _local("down", environment)
+
+
+def _local(command: str, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local", command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
