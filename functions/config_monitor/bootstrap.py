@@ -6,12 +6,19 @@ Adapters are imported where they are made, so that no function pays at its cold 
 from datetime import UTC, datetime
 from functools import cache
 
-from config_monitor.ports import Catalogue, EventReader, Ledger, PolicySource
+from config_monitor.ports import Catalogue, EventReader, Ledger, Pause, PolicySource
 
 
 def clock() -> datetime:
     """The present in UTC."""
     return datetime.now(UTC)
+
+
+def pause() -> Pause:
+    """Waiting between attempts on the table."""
+    from config_monitor.adapters.backoff import backoff
+
+    return backoff
 
 
 def event_reader() -> EventReader:

@@ -21,6 +21,14 @@ class Clock(Protocol):
         ...
 
 
+class Pause(Protocol):
+    """Waiting before something is tried again."""
+
+    def __call__(self, attempt: int) -> None:
+        """Wait after an attempt, counted from 1."""
+        ...
+
+
 class EventReader(Protocol):
     """Whoever knows what the services send."""
 
@@ -45,7 +53,7 @@ class Ledger(Protocol):
     """History and violations: reads are consistent, a write happens whole or not at all."""
 
     def violation(self, key: ViolationKey) -> Violation:
-        """The pair as stored; a fresh one of version 0 when nothing is known of it."""
+        """The pair as stored; a fresh one of version 0 when nothing is known of it but, maybe, its resource's end."""
         ...
 
     def violations_of(self, account: str, region: str, resource_type: str, resource_id: str) -> list[Violation]:

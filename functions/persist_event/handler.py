@@ -13,6 +13,6 @@ from config_monitor.use_cases.persist_event import persist_event
 def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `Classified`, answer `Persisted`."""
     given = Classified.model_validate(classified)
-    persisted = persist_event(given, bootstrap.ledger(), bootstrap.clock())
+    persisted = persist_event(given, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
     logger.info("persisted", extra={"event": given.event.id, "outcome": persisted.outcome, "change": persisted.change})
     return persisted.model_dump(mode="json")

@@ -88,7 +88,7 @@ def alert_of_change(classified: Classified, before: Violation, after: Violation,
             "resolved_at": after.state.resolved_at,
             "reopened": after.reopened,
             "flapping": after.flapping,
-            "baseline": change == "opened" and after.state.opened_from is None and not before.transitions,
+            "baseline": change == "opened" and after.state.opened_from is None and not before.version,
             "violation": key,
         }
     )

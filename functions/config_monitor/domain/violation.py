@@ -4,22 +4,21 @@ The fold sorts what it was given, so any order and any repetition of the same ev
 Only the newest `KEPT` transitions are carried; what is older is summed up in `base` and can no longer change.
 """
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.event import ComplianceStatus, Evaluation, Event
+from config_monitor.domain.fold import EVERY_COPY, FLAPPING_OPENINGS, Order, State, Transition, fold
 from config_monitor.domain.severity import Severity
-from config_monitor.domain.times import between, parse_instant
+from config_monitor.domain.times import between, from_epoch, parse_instant
 
 KEPT = 20
 FLAPPING_WINDOW = timedelta(hours=24)
-FLAPPING_OPENINGS = 3
-EVERY_COPY = "*"  # the raw rule name of a transition that speaks for all copies of a rule: the resource is gone
+# Accounts' clocks differ by seconds; Config's own times precede the event that carries them.
+CLOCK_TOLERANCE_SECONDS = 86400
 
-ClosedAs = Literal["fixed", "removed"]
 Counted = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
 
@@ -34,6 +33,11 @@ class ViolationKey(BaseModel):
     resource_type: str
     resource_id: str
 
+    @property
+    def resource(self) -> tuple[str, str, str, str]:
+        """Account, region, type and id of the resource."""
+        return (self.account, self.region, self.resource_type, self.resource_id)
+
 
 class AlertKey(BaseModel):
     """Where an alert lies in the table."""
@@ -42,47 +46,6 @@ class AlertKey(BaseModel):
 
     pk: str
     sk: str
-
-
-class Transition(BaseModel):
-    """One evaluation's word on the pair."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    evaluated_at: str
-    rule_name: str = Field(description="the raw name, or EVERY_COPY")
-    status: ComplianceStatus
-    previous_status: ComplianceStatus | None = None
-    previous_at: str | None = None
-    event_id: str
-
-    @property
-    def order(self) -> tuple[str, str, str]:
-        """Evaluation time first; equal times are settled by status and name, so that arrival plays no part."""
-        return (self.evaluated_at, self.status, self.rule_name)
-
-
-class State(BaseModel):
-    """What the fold knows after some transitions."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    statuses: dict[str, ComplianceStatus] = {}
-    evaluated_at: str = ""
-    since: str = ""
-    openings: list[str] = Field(default=[], description="the newest opening times, oldest first")
-    opened: int = 0
-    resolved_at: str | None = None
-    closed_as: ClosedAs | None = None
-    opened_from: ComplianceStatus | None = None
-
-    @property
-    def status(self) -> ComplianceStatus:
-        """The worst word of all copies of the rule."""
-        for status in (ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT, ComplianceStatus.INSUFFICIENT_DATA):
-            if status in self.statuses.values():
-                return status
-        return ComplianceStatus.NOT_APPLICABLE
 
 
 class Violation(BaseModel):
@@ -99,6 +62,10 @@ class Violation(BaseModel):
     rule_arn: str | None = None
     exception: str | None = None
     excepted_until: str | None = None
+    said_by: tuple[bool, *Order] | None = Field(
+        default=None,
+        description="the evaluation that severity to exception are of: NON_COMPLIANT or not, order",
+    )
     alert: AlertKey | None = Field(
         default=None, description="the alert of its last opening, if that was to be told at once"
     )
@@ -148,37 +115,64 @@ class Violation(BaseModel):
         )
 
 
-def transition_of(event: Event, evaluation: Evaluation) -> Transition:
-    """The transition that an evaluation means."""
-    return Transition(
-        evaluated_at=evaluation.evaluated_at,
+def with_evaluation(
+    before: Violation, event: Event, evaluation: Evaluation, exception: str | None, until: str | None
+) -> Violation:
+    """The violation after a compliance change.
+
+    Severity, annotation and exception are those of its newest NON_COMPLIANT evaluation, so that it stays known what was
+    wrong; while there never was one, those of the newest evaluation.
+    """
+    transition = Transition(
+        evaluated_at=believable(evaluation.evaluated_at, event),
         rule_name=evaluation.rule_name,
         status=evaluation.status,
         previous_status=evaluation.previous_status,
         previous_at=evaluation.previous_at,
         event_id=event.event_id,
     )
+    after = with_transition(before, transition)
+    said_by = (transition.status is ComplianceStatus.NON_COMPLIANT, *transition.order)
+    if after is before or (before.said_by and said_by < before.said_by):
+        return after
+    return after.model_copy(
+        update={
+            "severity": event.severity,
+            "annotation": evaluation.annotation,
+            "rule_arn": evaluation.rule_arn,
+            "exception": exception,
+            "excepted_until": until,
+            "said_by": said_by,
+        }
+    )
+
+
+def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:
+    """The violation after its resource is gone, under every copy of the rule; `removed_at` must be believable."""
+    gone = Transition(
+        evaluated_at=removed_at, rule_name=EVERY_COPY, status=ComplianceStatus.NOT_APPLICABLE, event_id=event_id
+    )
+    return with_transition(before, gone)
+
+
+def believable(instant: str, event: Event) -> str:
+    """When something happened, for ordering: a time over a day after the event itself is a wrong clock's.
+
+    It would outrank all that follows, so the event's own time, which EventBridge sets, stands in for it.
+    """
+    latest = from_epoch(event.published_at + CLOCK_TOLERANCE_SECONDS)
+    return instant if instant <= latest else from_epoch(event.published_at)
 
 
 def with_transition(before: Violation, transition: Transition) -> Violation:
-    """The violation after one more transition; the very same one if that was known or is older than `base`."""
-    if transition.evaluated_at < before.base.evaluated_at or any(
-        t.order == transition.order for t in before.transitions
-    ):
+    """The violation after one more transition; the very same one if that was known or is older than what is kept."""
+    known = any(t.order == transition.order for t in before.transitions)
+    if known or transition.order <= before.base.newest:
         return before
     transitions = sorted([*before.transitions, transition], key=lambda t: t.order)
     surplus, kept = transitions[:-KEPT], transitions[-KEPT:]
     base = fold(before.base, surplus)
     return before.model_copy(update={"base": base, "transitions": kept, "state": fold(base, kept)})
-
-
-def fold(base: State, transitions: Iterable[Transition]) -> State:
-    """What is known after sorted transitions, starting from an earlier state."""
-    state = base.model_copy(deep=True)
-    for transition in transitions:
-        _missed_opening(state, transition)
-        _apply(state, transition)
-    return state
 
 
 def state_as_of(violation: Violation, instant: str) -> State | None:
@@ -189,85 +183,13 @@ def state_as_of(violation: Violation, instant: str) -> State | None:
     return fold(violation.base, heard) if heard or violation.base.evaluated_at else None
 
 
-def _missed_opening(state: State, transition: Transition) -> None:
-    """Config says the pair was non-compliant before, but nobody heard it open: it opened when that was recorded."""
-    unheard = state.statuses.get(transition.rule_name) is not ComplianceStatus.NON_COMPLIANT
-    closing = transition.status in (ComplianceStatus.COMPLIANT, ComplianceStatus.NOT_APPLICABLE)
-    if closing and transition.previous_status is ComplianceStatus.NON_COMPLIANT and unheard:
-        opened = max(transition.previous_at or transition.evaluated_at, state.evaluated_at)
-        _apply(
-            state,
-            Transition(
-                evaluated_at=min(opened, transition.evaluated_at),
-                rule_name=transition.rule_name,
-                status=ComplianceStatus.NON_COMPLIANT,
-                event_id=transition.event_id,
-            ),
-        )
-
-
-def _apply(state: State, transition: Transition) -> None:
-    was = state.status if state.statuses else None
-    _hear(state, transition)
-    state.evaluated_at = transition.evaluated_at
-    now = state.status
-    if now is was:
-        return
-    state.since = transition.evaluated_at
-    if now is ComplianceStatus.NON_COMPLIANT:
-        state.openings = [*state.openings, transition.evaluated_at][-FLAPPING_OPENINGS:]
-        state.opened += 1
-        state.opened_from = transition.previous_status
-        state.resolved_at = state.closed_as = None
-    elif was is ComplianceStatus.NON_COMPLIANT:
-        state.resolved_at = transition.evaluated_at
-        state.closed_as = "fixed" if now is ComplianceStatus.COMPLIANT else "removed"
-
-
-def _hear(state: State, transition: Transition) -> None:
-    """Take in one word: INSUFFICIENT_DATA leaves an open violation open, since not knowing is not being fixed."""
-    if transition.rule_name == EVERY_COPY:
-        state.statuses = dict.fromkeys(state.statuses, transition.status)
-        return
-    unknown = transition.status is ComplianceStatus.INSUFFICIENT_DATA
-    if unknown and state.statuses.get(transition.rule_name) is ComplianceStatus.NON_COMPLIANT:
-        return
-    state.statuses[transition.rule_name] = transition.status
-
-
-def with_evaluation(
-    before: Violation, event: Event, evaluation: Evaluation, exception: str | None, until: str | None
-) -> Violation:
-    """The violation after a compliance change; the newest evaluation alone sets severity, annotation and exception."""
-    transition = transition_of(event, evaluation)
-    after = with_transition(before, transition)
-    if after is before or after.transitions[-1] != transition:
-        return after
-    return after.model_copy(
-        update={
-            "severity": event.severity,
-            "annotation": evaluation.annotation,
-            "rule_arn": evaluation.rule_arn,
-            "exception": exception,
-            "excepted_until": until,
-        }
-    )
-
-
-def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:
-    """The violation after its resource is gone, under every copy of the rule."""
-    gone = Transition(
-        evaluated_at=removed_at, rule_name=EVERY_COPY, status=ComplianceStatus.NOT_APPLICABLE, event_id=event_id
-    )
-    return with_transition(before, gone)
-
-
 Change = Literal["opened", "reopened", "fixed", "removed", "unchanged"]
 
 
 def change_between(before: Violation, after: Violation) -> Change:
     """What happened to the violation, for telling: what arrives late and alters only the past is `unchanged`."""
-    if after.is_open and not before.is_open:
+    opened_anew = (after.opened_at or "") > before.state.evaluated_at
+    if after.is_open and (not before.is_open or opened_anew):
         return "reopened" if after.reopened else "opened"
     if before.is_open and not after.is_open:
         return after.state.closed_as or "removed"

@@ -11,12 +11,13 @@ from config_monitor.domain.violation import (
     Change,
     Violation,
     ViolationKey,
+    believable,
     change_between,
     with_evaluation,
     with_removal,
 )
 from config_monitor.errors import StorageBusy
-from config_monitor.ports import Ledger, Record, Recorded
+from config_monitor.ports import Ledger, Pause, Record, Recorded
 
 # A violation changed by others between read and write is read again this often; then the machine's retry takes over.
 ATTEMPTS = 8
@@ -24,13 +25,14 @@ ATTEMPTS = 8
 CHUNK = 30
 
 
-def persist_event(classified: Classified, ledger: Ledger, now: datetime) -> Persisted:
+def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: Pause) -> Persisted:
     """Store what the event means; a second delivery changes nothing. Raises StorageBusy when the table stays busy."""
-    for _ in range(ATTEMPTS):
+    for attempt in range(1, ATTEMPTS + 1):
         steps = _steps(classified, ledger)
         outcome = _record_in_chunks(classified, steps, ledger, now)
         if outcome != "conflict":
             return _persisted(outcome == "stored", classified, steps)
+        pause(attempt)
     raise StorageBusy(f"event {classified.event.id}: its violations were changed by others {ATTEMPTS} times in a row")
 
 
@@ -63,7 +65,8 @@ def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Vi
         return [(before, with_evaluation(before, event, evaluation, route.exception, route.excepted_until))]
     if gone := event.removal:
         known = ledger.violations_of(event.account, event.region, gone.resource_type, gone.resource_id)
-        return [(before, with_removal(before, gone.removed_at, event.event_id)) for before in known]
+        removed_at = believable(gone.removed_at, event)
+        return [(before, with_removal(before, removed_at, event.event_id)) for before in known]
     return []
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.classification import Classified
-from config_monitor.domain.violation import AlertKey, State, Transition, Violation, ViolationKey
+from config_monitor.domain.event import RETENTION_SECONDS, ComplianceStatus
+from config_monitor.domain.fold import State, Transition
+from config_monitor.domain.times import to_epoch
+from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
 
 ALERT_RETENTION_SECONDS = 90 * 86400
 
@@ -80,11 +83,21 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         "excepted_until": violation.excepted_until,
         "alert": violation.alert.model_dump() if violation.alert else None,
         "told_in": violation.told_in,
-        "transitions": json.dumps([t.model_dump(mode="json", exclude_none=True) for t in violation.transitions]),
+        "said_by": list(violation.said_by) if violation.said_by else None,
+        "expired_at": _expiry(violation),
+        "transitions": json.dumps(
+            [t.model_dump(mode="json", exclude_none=True) for t in violation.transitions], separators=(",", ":")
+        ),
         "state": state.model_dump_json(exclude_none=True),
         "base": violation.base.model_dump_json(exclude_none=True),
         "version": violation.version + 1,
     }
+
+
+def _expiry(violation: Violation) -> int | None:
+    """What is gone ages out as its history does; what exists stays, since the score counts it."""
+    gone = violation.status is ComplianceStatus.NOT_APPLICABLE and violation.state.evaluated_at
+    return to_epoch(violation.state.evaluated_at) + RETENTION_SECONDS if gone else None
 
 
 def violation_of(item: Item) -> Violation:
@@ -102,8 +115,14 @@ def violation_of(item: Item) -> Violation:
         excepted_until=row.get("excepted_until"),
         alert=AlertKey(**row["alert"]) if row.get("alert") else None,
         told_in=row.get("told_in"),
+        said_by=row.get("said_by"),
         version=row["version"],
     )
+
+
+def removal_key(account: str, region: str, resource_type: str, resource_id: str) -> Item:
+    """Where it is remembered that a resource is gone, for evaluations that arrive after the news of its end."""
+    return typed_item({"pk": f"REMOVED#{account}#{region}", "sk": f"{resource_type}#{resource_id}"})
 
 
 def alert_row(alert: Alert, now: datetime) -> Item:
