@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.event import ComplianceStatus, Evaluation, Event
-from config_monitor.domain.fold import EVERY_COPY, FLAPPING_OPENINGS, Order, State, Transition, fold
+from config_monitor.domain.fold import EVERY_COPY, FLAPPING_OPENINGS, State, Transition, fold
 from config_monitor.domain.severity import Severity
 from config_monitor.domain.times import between, from_epoch, parse_instant
 
@@ -62,7 +62,7 @@ class Violation(BaseModel):
     rule_arn: str | None = None
     exception: str | None = None
     excepted_until: str | None = None
-    said_by: tuple[bool, *Order] | None = Field(
+    said_by: tuple[bool, str, str, str, str] | None = Field(
         default=None,
         description="the evaluation that severity to exception are of: NON_COMPLIANT or not, order",
     )
