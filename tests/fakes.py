@@ -50,6 +50,6 @@ class FakeLedger:
             event = record.classified.event
             self.events[event.id] = record.classified
             if gone := event.removal:
-                key = (event.account, event.region, gone.resource_type, gone.resource_id)
+                resource = (event.account, event.region, gone.resource_type, gone.resource_id)
                 end = (believable(gone.removed_at, event), event.event_id)
-                self.gone[key] = max(end, self.gone.get(key, ("", "")))
+                self.gone[resource] = max(end, self.gone.get(resource, ("", "")))
