@@ -1,0 +1,114 @@
+"""Walks a JSONata state machine in memory: the engine's own evaluator reads the expressions, the test plays the tasks."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ministack.services.stepfunctions import _apply_jsonata_template
+
+# Given the state's name and its arguments, the task's result; raises TaskFailed to fail.
+Tasks = Callable[[str, Any], Any]
+
+
+class TaskFailed(Exception):
+    """A task that failed for good, all its retries spent."""
+
+    def __init__(self, error: str, cause: str = "") -> None:
+        super().__init__(f"{error}: {cause}")
+        self.error, self.cause = error, cause
+
+
+@dataclass
+class Walk:
+    """Where a run went and how it ended; `error` is set when it failed."""
+
+    output: Any = None
+    error: str | None = None
+    visited: list[str] = field(default_factory=list)
+
+
+def definition(path: str | Path, **substitutions: str) -> dict[str, Any]:
+    """A machine's definition with its `${...}` filled in."""
+    text = Path(path).read_text()
+    for name, value in substitutions.items():
+        text = text.replace(f"${{{name}}}", value)
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def walk(machine: dict[str, Any], given: Any, tasks: Tasks) -> Walk:
+    """Run a machine to its end."""
+    run = Walk()
+    context = {"Execution": {"Id": "arn:execution", "Input": given, "StartTime": "2026-11-24T09:00:00.000Z"}}
+    try:
+        run.output = _states(machine, given, tasks, run, {"variables": {}, **context})
+    except TaskFailed as failed:
+        run.error = failed.error
+    return run
+
+
+def _states(machine: dict[str, Any], given: Any, tasks: Tasks, run: Walk, context: dict[str, Any]) -> Any:
+    name, value = machine["StartAt"], given
+    while True:
+        state = machine["States"][name]
+        run.visited.append(name)
+        assert len(run.visited) < 10_000, "the machine does not end"
+        try:
+            after, value = _step(name, state, value, tasks, run, context)
+        except TaskFailed as failed:
+            caught = next(iter(state.get("Catch", [])), None)
+            if caught is None:
+                raise
+            error = {"Error": failed.error, "Cause": failed.cause}
+            after, value = caught["Next"], _leave(caught, value, context, error=error, default=error)
+        if after is None:
+            return value
+        name = after
+
+
+def _step(
+    name: str, state: dict[str, Any], value: Any, tasks: Tasks, run: Walk, context: dict[str, Any]
+) -> tuple[str | None, Any]:
+    match state["Type"]:
+        case "Choice":
+            for rule in state["Choices"]:
+                if _evaluated(rule["Condition"], value, context):
+                    return rule["Next"], _leave(rule, value, context, default=value)
+            return state["Default"], _leave(state, value, context, default=value)
+        case "Fail":
+            raise TaskFailed(_evaluated(state["Error"], value, context), _evaluated(state["Cause"], value, context))
+        case "Task":
+            arguments = _evaluated(state["Arguments"], value, context)
+            result = json.loads(json.dumps(tasks(name, arguments)))
+            value = _leave(state, value, context, result=result, default=result)
+        case "Map":
+            items = _evaluated(state["Items"], value, context)
+            inner = [{**context, "variables": dict(context["variables"])} for _ in items]
+            result = [
+                _states(state["ItemProcessor"], item, tasks, run, ctx)
+                for item, ctx in zip(items, inner, strict=True)
+            ]
+            value = _leave(state, value, context, result=result, default=result)
+        case "Pass" | "Wait" | "Succeed":
+            value = _leave(state, value, context, default=value)
+        case other:
+            raise AssertionError(f"the walker does not know {other}")
+    return state.get("Next"), value
+
+
+def _leave(
+    state: dict[str, Any], value: Any, context: dict[str, Any], *, result: Any = None, error: Any = None, default: Any
+) -> Any:
+    """Evaluate what a state assigns and puts out, both with the variables as they were before."""
+    assigned = {
+        name: _evaluated(template, value, context, result, error) for name, template in state.get("Assign", {}).items()
+    }
+    output = _evaluated(state["Output"], value, context, result, error) if "Output" in state else default
+    context["variables"].update(assigned)
+    return output
+
+
+def _evaluated(template: Any, value: Any, context: dict[str, Any], result: Any = None, error: Any = None) -> Any:
+    return _apply_jsonata_template(template, value, context, result, error)
