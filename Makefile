@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 # Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check up down build deploy venv
+.PHONY: help demo test check up down build deploy agent venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ build: venv ## build what goes to AWS into .aws-sam
 
 deploy: build ## deploy the hub to AWS (STAGE=default or staging; asks before it changes anything)
 	@$(python) -m samcli deploy --config-env $(or $(STAGE),default)
+
+agent: venv ## copy the agent's machines into its template, and the template into the StackSet
+	@$(python) -m scripts.embed_agent
 
 venv:
 	@scripts/venv.sh

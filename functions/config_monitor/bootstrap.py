@@ -6,7 +6,7 @@ Adapters are imported where they are made, so that no function pays at its cold 
 from datetime import UTC, datetime
 from functools import cache
 
-from config_monitor.ports import Catalogue, EventReader, Ledger, Pause, PolicySource
+from config_monitor.ports import AgentRegister, Catalogue, EventReader, Ledger, Pause, PolicySource
 
 
 def clock() -> datetime:
@@ -57,3 +57,13 @@ def ledger() -> Ledger:
     from config_monitor.settings import TableSettings
 
     return DynamoDBLedger(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+@cache
+def agent_register() -> AgentRegister:
+    """The agents in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+    from config_monitor.settings import TableSettings
+
+    return DynamoDBAgentRegister(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from config_monitor.domain.agent import Agent
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
-from config_monitor.domain.event import Parsed
+from config_monitor.domain.event import Event, Parsed
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.violation import Violation, ViolationKey
 
@@ -39,11 +40,15 @@ class EventReader(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """What one event changes, written together or not at all; `violations` holds (before, after) pairs."""
+    """What one event changes, written together or not at all; `violations` holds (before, after) pairs.
+
+    A heartbeat comes alone: the event that brought it, noted on its agent's item if none newer is there.
+    """
 
     classified: Classified | None
     violations: Sequence[tuple[Violation, Violation]] = field(default_factory=tuple)
     alerts: Sequence[Alert] = field(default_factory=tuple)
+    heartbeat: Event | None = None
 
 
 Recorded = Literal["stored", "duplicate", "conflict"]
@@ -63,8 +68,9 @@ class Ledger(Protocol):
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record.
 
-        `duplicate`: its event is stored already; `conflict`: a violation has changed since it was read, nothing was
-        written. A record without event has violations and alerts alone. Raises StorageBusy when throttling stays.
+        `duplicate`: its event is stored already, or its heartbeat is older than the agent's last; `conflict`: a
+        violation has changed since it was read, nothing was written. A record without event has violations and alerts
+        alone. Raises StorageBusy when throttling stays.
         """
         ...
 
@@ -85,4 +91,16 @@ class Catalogue(Protocol):
 
     def find(self, rule: str) -> ManagedRule | None:
         """The entry of a rule by its canonical name; None for a rule that is not in the catalogue."""
+        ...
+
+
+class AgentRegister(Protocol):
+    """What is known of who should be heard."""
+
+    def agents(self) -> list[Agent]:
+        """All agents heard within the retention of history."""
+        ...
+
+    def places(self) -> set[tuple[str, str]]:
+        """The accounts and regions of which violations are known, by the tallies."""
         ...

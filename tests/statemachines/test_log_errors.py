@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_a_thousand_errors_over_thirty_minutes_are_each_counted_once() -> None:
     assert len({(d["window_start"], d["fingerprint"]) for d in details}) == len(details) == 6 * 14
     assert max(logs.batches) <= 10
     assert {d["log_group"] for d in details} == {"/aws/lambda/orders", "/aws/lambda/bills"}
-    assert all(d["example"].startswith("ERROR kind") and d["pattern"] == d["pattern"].strip() for d in details)
+    assert all(d["example"].startswith("ERROR kind") and d["message"] == d["message"].strip() for d in details)
 
 
 def test_windows_follow_from_the_scheduled_time_and_meet() -> None:
@@ -91,7 +92,7 @@ def test_windows_follow_from_the_scheduled_time_and_meet() -> None:
         walked = run(logs, START + timedelta(minutes=10 + minute, seconds=minute * 2))
         windows.append((walked.output["window_start"], logs.sent[0]["Detail"]["window_end"]))
         assert logs.sent[0]["Time"] == logs.sent[0]["Detail"]["window_end"]
-    assert all(earlier[1] == later[0] for earlier, later in zip(windows, windows[1:], strict=False))
+    assert all(earlier[1] == later[0] for earlier, later in pairwise(windows))
     assert windows[0][0] == format_instant(START)
     assert all(parse_instant(end) - parse_instant(begin) == timedelta(minutes=5) for begin, end in windows)
 
@@ -125,7 +126,7 @@ def test_one_error_alone_is_one_entry() -> None:
     assert logs.sent[0]["Detail"]["example"] == "ERROR x 17"
 
 
-def test_beyond_a_hundred_patterns_the_rest_is_counted_in_one_entry() -> None:
+def test_beyond_a_hundred_kinds_the_rest_is_counted_in_one_entry() -> None:
     many = [(START + timedelta(seconds=i % 299), "/aws/lambda/orders", f"ERROR {i}", "x") for i in range(130)]
     logs = Logs(many)
     run(logs, START + timedelta(minutes=10))

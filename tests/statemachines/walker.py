@@ -1,4 +1,4 @@
-"""Walks a JSONata state machine in memory: the engine's own evaluator reads the expressions, the test plays the tasks."""
+"""Walks a JSONata machine in memory: the engine's own evaluator reads the expressions, the test plays the tasks."""
 
 import json
 from collections.abc import Callable
@@ -87,8 +87,7 @@ def _step(
             items = _evaluated(state["Items"], value, context)
             inner = [{**context, "variables": dict(context["variables"])} for _ in items]
             result = [
-                _states(state["ItemProcessor"], item, tasks, run, ctx)
-                for item, ctx in zip(items, inner, strict=True)
+                _states(state["ItemProcessor"], item, tasks, run, ctx) for item, ctx in zip(items, inner, strict=True)
             ]
             value = _leave(state, value, context, result=result, default=result)
         case "Pass" | "Wait" | "Succeed":

@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from config_monitor.domain.agent import Heartbeat
 from config_monitor.domain.severity import Severity
 
 RETENTION_SECONDS = 90 * 86400
@@ -82,6 +83,7 @@ class Event(BaseModel):
     evaluated_at: str | None = None
     evaluation: Evaluation | None = None
     removal: Removal | None = None
+    heartbeat: Heartbeat | None = Field(default=None, description="an agent's sign of life, and no history")
     account_mismatch: str | None = Field(default=None, description="the other account that `detail` names, if it does")
 
     @property

@@ -27,6 +27,8 @@ CHUNK = 30
 
 def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: Pause) -> Persisted:
     """Store what the event means; a second delivery changes nothing. Raises StorageBusy when the table stays busy."""
+    if classified.event.heartbeat:
+        return _note_heartbeat(classified, ledger, now)
     for attempt in range(1, ATTEMPTS + 1):
         steps = _steps(classified, ledger)
         outcome = _record_in_chunks(classified, steps, ledger, now)
@@ -34,6 +36,12 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
             return _persisted(outcome == "stored", classified, steps)
         pause(attempt)
     raise StorageBusy(f"event {classified.event.id}: its violations were changed by others {ATTEMPTS} times in a row")
+
+
+def _note_heartbeat(classified: Classified, ledger: Ledger, now: datetime) -> Persisted:
+    """An agent's sign of life goes on its item alone; one that comes late or twice changes nothing."""
+    outcome = ledger.record(Record(None, heartbeat=classified.event), now)
+    return Persisted(outcome="stored" if outcome == "stored" else "duplicate")
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ def _busy_by_name() -> Iterator[None]:
 def _refused(error: ClientError, record: Record) -> Recorded:
     """A cancelled transaction says why for each write, in order; raises StorageBusy, or the error of a faulty write."""
     reasons = [reason.get("Code") or "None" for reason in error.response.get("CancellationReasons", [])]
-    if record.classified and reasons and reasons[0] == "ConditionalCheckFailed":
+    unique = record.classified or record.heartbeat
+    if unique and reasons and reasons[0] == "ConditionalCheckFailed":
         return "duplicate"
     if FASTER & set(reasons):
         return "conflict"

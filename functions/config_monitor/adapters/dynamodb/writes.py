@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from config_monitor.adapters.dynamodb.agents import heartbeat_update
 from config_monitor.adapters.dynamodb.items import Item, typed, typed_item
 from config_monitor.adapters.dynamodb.rows import (
     alert_row,
@@ -41,11 +42,13 @@ class Writes:
         self._table = table
 
     def changes(self, record: Record, now: datetime) -> list[dict[str, Any]]:
-        """The event's row first, then violations, tallies and alerts."""
+        """The event's row or its heartbeat first, then violations, tallies and alerts."""
         writes: list[dict[str, Any]] = []
         if record.classified:
             once = {"ConditionExpression": "attribute_not_exists(pk)"}
             writes.append({"Put": {"TableName": self._table, "Item": event_row(record.classified, now), **once}})
+        if record.heartbeat:
+            writes.append({"Update": {"TableName": self._table, **heartbeat_update(record.heartbeat)}})
         for before, after in record.violations:
             writes.append({"Update": self._violation(before, after)})
         fresh = {before.key.resource: before for before, _ in record.violations if not before.version}

@@ -1,19 +1,25 @@
 """The agent's own events: errors it found in an account's logs, and its heartbeat.
 
-`Log Errors Found` is ours to define, so every field but `example` is required:
+`Log Errors Found` is ours to define, so every field but `message` and `example` is required:
 
     log_group     the log group searched
     pattern       the regular expression that matched, as Logs Insights has it between the slashes of `like /.../`
+    message       what the errors have in common: their text up to the first thing that varies
     window_start  the window searched, ISO 8601, start included
     window_end    and end, not included
     count         how many lines matched, at least 1
     example       one of the lines
     fingerprint   the same for the same errors of the same group: what makes repetitions one alert
+
+A window and a fingerprint are the event's identity: a window counted twice, or sent twice, is stored once.
 """
+
+from hashlib import sha256
 
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.domain.agent import Heartbeat, Recorder, Rules
 from config_monitor.domain.console import logs_insights_url
 from config_monitor.domain.event import Parsed
 from config_monitor.domain.severity import Severity
@@ -28,6 +34,7 @@ class _LogErrors(Detail):
     pattern: Name = Field(alias="pattern", max_length=2048)
     window_start: Instant = Field(alias="window_start")
     window_end: Instant = Field(alias="window_end")
+    message: str | None = Field(default=None, alias="message")
     count: int = Field(ge=1, strict=True)
     example: str | None = None
     fingerprint: Name = Field(max_length=256)
@@ -38,8 +45,9 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
     found = _LogErrors.read(envelope.detail)
     query = f"fields @timestamp, @message, @logStream | filter @message like /{found.pattern}/ | sort @timestamp desc"
     window = (found.window_start, found.window_end)
-    return envelope.parsed(
-        title=f"{found.count} {'error' if found.count == 1 else 'errors'} in log group {found.log_group}",
+    what = f": {found.message}" if found.message else ""
+    return _identified(envelope, found).parsed(
+        title=f"{found.count} {'error' if found.count == 1 else 'errors'} in log group {found.log_group}{what}",
         category="operations",
         severity=Severity.HIGH if found.count >= MANY else Severity.MEDIUM,
         resource_type="AWS::Logs::LogGroup",
@@ -51,9 +59,29 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
     )
 
 
-def parse_heartbeat(_envelope: Envelope) -> Parsed:
-    """An agent's sign of life is no event to keep: it is noted where agents are watched."""
-    return Parsed.ignored("heartbeat")
+def _identified(envelope: Envelope, found: _LogErrors) -> Envelope:
+    """The envelope under the identity of the window, so that its row's key is the same however often it is sent."""
+    named = f"{envelope.account}\n{envelope.region}\n{found.fingerprint}\n{found.window_start}"
+    digest = sha256(named.encode()).hexdigest()[:32]
+    return envelope.model_copy(update={"id": f"log-errors-{digest}", "time": found.window_end})
+
+
+class _Heartbeat(Detail):
+    agent_version: int = Field(alias="agent_version")
+    recorder: Recorder = "unknown"
+    rules: Rules = "unknown"
+
+
+def parse_heartbeat(envelope: Envelope) -> Parsed:
+    """An agent's sign of life: noted on the agent's own item, and no history."""
+    said = _Heartbeat.read(envelope.detail)
+    return envelope.parsed(
+        title=f"Agent heartbeat, version {said.agent_version}, AWS Config recorder {said.recorder}",
+        category="operations",
+        severity=Severity.INFORMATIONAL,
+        status=said.recorder,
+        heartbeat=Heartbeat(**said.model_dump()),
+    )
 
 
 PARSERS: dict[tuple[str, str], Parser] = {

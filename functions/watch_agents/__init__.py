@@ -1,0 +1,1 @@
+"""WatchAgents: which accounts and regions are silent."""

@@ -1,0 +1,90 @@
+"""Heartbeats in DynamoDB: the newest word of each account and region, and who is not heard."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+from moto import mock_aws
+
+from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.sources import read_event
+from config_monitor.domain.agent import AGENT_VERSION
+from config_monitor.domain.classification import Classified, Route
+from config_monitor.domain.persisted import Persisted
+from config_monitor.use_cases.parse_event import parse_event
+from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.watch_agents import watch_agents
+from tests.samples import sample
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def client() -> Iterator["DynamoDBClient"]:
+    with mock_aws():
+        made: Any = botocore.session.Session().create_client("dynamodb", region_name="eu-central-1")
+        made.create_table(
+            TableName="events",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
+        )
+        yield made
+
+
+def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:00Z", **said: Any) -> Persisted:
+    raw = sample("logs/heartbeat") | {"account": account, "time": time, "id": f"{account}-{time}"}
+    raw["detail"] |= said
+    event = parse_event(raw, read_event).event
+    assert event is not None
+    classified = Classified(event=event, route=Route(channel="any", tell="digest"))
+    return persist_event(classified, DynamoDBLedger(client, "events"), NOW, pause=lambda _: None)
+
+
+def test_a_heartbeat_is_noted_on_its_agent_and_leaves_no_history(client: "DynamoDBClient") -> None:
+    assert beat(client, "111122223333") == Persisted(outcome="stored")
+    (item,) = client.scan(TableName="events")["Items"]
+    assert (item["pk"], item["sk"]) == ({"S": "AGENT"}, {"S": "111122223333#eu-central-1"})
+    (agent,) = DynamoDBAgentRegister(client, "events").agents()
+    assert (agent.last_heard, agent.recorder, agent.rules) == ("2026-11-23T12:31:00.000Z", "recording", "some")
+
+
+def test_a_late_or_repeated_heartbeat_changes_nothing(client: "DynamoDBClient") -> None:
+    beat(client, "111122223333")
+    assert beat(client, "111122223333").outcome == "duplicate"
+    assert beat(client, "111122223333", "2026-11-23T11:31:00Z", recorder="stopped").outcome == "duplicate"
+    beat(client, "111122223333", "2026-11-23T12:45:00Z", recorder="stopped")
+    (agent,) = DynamoDBAgentRegister(client, "events").agents()
+    assert (agent.first_heard, agent.last_heard) == ("2026-11-23T12:31:00.000Z", "2026-11-23T12:45:00.000Z")
+    assert agent.recorder == "stopped"
+
+
+def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient") -> None:
+    beat(client, "111111111111")
+    beat(client, "222222222222", "2026-11-23T09:59:00Z")
+    beat(client, "333333333333", recorder="stopped")
+    beat(client, "444444444444", recorder="absent", rules="none")
+    beat(client, "555555555555", agent_version=AGENT_VERSION - 1)
+    for account in ("111111111111", "666666666666"):
+        client.put_item(TableName="events", Item={"pk": {"S": "TALLY"}, "sk": {"S": f"{account}#eu-central-1#3"}})
+    seen = watch_agents(DynamoDBAgentRegister(client, "events"), NOW)
+    assert seen.heard == 4
+    assert seen.silent == ["222222222222 eu-central-1"]
+    assert seen.absent == ["666666666666 eu-central-1"]
+    assert seen.stopped == ["333333333333 eu-central-1", "444444444444 eu-central-1"]
+    assert seen.without_rules == ["444444444444 eu-central-1"]
+    assert seen.old == ["555555555555 eu-central-1"]
+    assert seen.troubled == 5
+
+
+@pytest.mark.parametrize("wrong", [{"recorder": "perhaps"}, {"agent_version": "new"}, {"rules": 7}])
+def test_a_heartbeat_that_says_something_else_is_rejected(wrong: dict[str, Any]) -> None:
+    raw = sample("logs/heartbeat")
+    raw["detail"] |= wrong
+    assert parse_event(raw, read_event).outcome == "rejected"

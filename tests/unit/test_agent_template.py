@@ -1,0 +1,68 @@
+"""The agent's template holds its machines as their files have them, asks for no Lambda, and says its version."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config_monitor.domain.agent import AGENT_VERSION
+from scripts.embed_agent import AGENT, MACHINES, with_block, with_machines
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's tags, read as plain values; an alias is refused, as CloudFormation does."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        assert not self.check_event(yaml.AliasEvent), "CloudFormation takes no YAML aliases"
+        return super().compose_node(parent, index)
+
+
+def _tagged(loader: Any, _suffix: str, node: Any) -> Any:
+    match node:
+        case yaml.ScalarNode():
+            return loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            return loader.construct_sequence(node, deep=True)
+        case _:
+            return loader.construct_mapping(node, deep=True)
+
+
+Loader.add_multi_constructor("!", _tagged)
+
+
+def load(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(path.read_text(), Loader)  # noqa: S506 - a SafeLoader with tags as plain values
+    return loaded
+
+
+TEMPLATE = load(AGENT / "template.yaml")
+
+
+@pytest.mark.parametrize("resource", MACHINES)
+def test_a_machine_is_inlined_as_its_file_has_it(resource: str) -> None:
+    inlined = TEMPLATE["Resources"][resource]["Properties"]["DefinitionString"]
+    assert json.loads(inlined) == json.loads((AGENT / MACHINES[resource]).read_text())
+
+
+def test_embedding_again_changes_nothing() -> None:
+    text = (AGENT / "template.yaml").read_text()
+    assert with_machines(text) == text
+
+
+def test_a_block_that_is_not_there_is_said() -> None:
+    with pytest.raises(LookupError, match="Nowhere"):
+        with_block("Resources:\n", "Nowhere", "DefinitionString", "{}")
+
+
+def test_the_agent_has_no_lambda() -> None:
+    assert not [name for name, r in TEMPLATE["Resources"].items() if "Lambda" in r["Type"] or "Serverless" in r["Type"]]
+
+
+def test_the_hub_knows_the_agents_version() -> None:
+    assert TEMPLATE["Mappings"]["Agent"]["Version"]["Number"] == str(AGENT_VERSION)
+
+
+def test_the_template_fits_a_request_without_a_bucket() -> None:
+    assert len((AGENT / "template.yaml").read_bytes()) < 51_200
