@@ -6,7 +6,7 @@ Adapters are imported where they are made, so that no function pays at its cold 
 from datetime import UTC, datetime
 from functools import cache
 
-from config_monitor.ports import AgentRegister, Catalogue, EventReader, Ledger, Pause, PolicySource
+from config_monitor.ports import AgentRegister, Catalogue, EventReader, History, Ledger, Pause, PolicySource
 
 
 def clock() -> datetime:
@@ -67,3 +67,24 @@ def agent_register() -> AgentRegister:
     from config_monitor.settings import TableSettings
 
     return DynamoDBAgentRegister(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+@cache
+def history() -> History:
+    """The events in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.history import DynamoDBHistory
+    from config_monitor.settings import QueryEventsSettings
+
+    return DynamoDBHistory(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
+
+
+@cache
+def cursor_key() -> bytes:
+    """The key that signs cursors: whoever has it could make them up, so it leaves Secrets Manager for memory alone."""
+    from config_monitor.adapters import aws
+    from config_monitor.settings import QueryEventsSettings
+
+    arn = QueryEventsSettings.from_environment().cursor_secret_arn
+    secret: str = aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+    return secret.encode()

@@ -11,6 +11,7 @@ from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
 from config_monitor.domain.event import Event, Parsed
 from config_monitor.domain.policy import Policy
+from config_monitor.domain.query import Plan
 from config_monitor.domain.violation import Violation, ViolationKey
 
 
@@ -103,4 +104,30 @@ class AgentRegister(Protocol):
 
     def places(self) -> set[tuple[str, str]]:
         """The accounts and regions of which violations are known, by the tallies."""
+        ...
+
+
+Place = list[str]
+"""Where an item lies in a list, by value, so that it stays a place when the item is gone: order, pk, sk."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list: the items, the place of each, after which place to go on (None: at the end), and items read."""
+
+    items: list[dict[str, Any]]
+    places: list[Place]
+    end: Place | None
+    read: int = 0
+
+
+class History(Protocol):
+    """All events of the last 90 days."""
+
+    def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
+        """At most `limit` events of a plan from after a place on; fewer when the work for one request is done."""
+        ...
+
+    def event(self, event_id: str) -> dict[str, Any] | None:
+        """One event by its id."""
         ...

@@ -38,3 +38,10 @@ class ClassifyEventSettings(TableSettings):
 
     default_channel: Channel = DEFAULT_CHANNEL
     alert_threshold: SeverityWord = Severity.HIGH
+
+
+class QueryEventsSettings(TableSettings):
+    """QueryEvents: whose key signs the cursors, and where exports go that are too large for an answer."""
+
+    cursor_secret_arn: str = Field(min_length=3)
+    report_bucket_name: str = Field(min_length=3)

@@ -1,0 +1,27 @@
+"""The event rows of the table, behind the History port."""
+
+from typing import TYPE_CHECKING, Any
+
+from config_monitor.adapters.dynamodb.pages import read_page, readable
+from config_monitor.domain.query import Plan
+from config_monitor.ports import Page, Place
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoDBHistory:
+    """The table as a history; reads follow writes within moments, as indexes do."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client, self._table = client, table
+
+    def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
+        """One page of a plan's events, from after a place on."""
+        return read_page(self._client, self._table, plan, after, limit)
+
+    def event(self, event_id: str) -> dict[str, Any] | None:
+        """One event by its id."""
+        key = {"pk": {"S": "EVENT"}, "sk": {"S": f"EVENT#{event_id}"}}
+        item = self._client.get_item(TableName=self._table, Key=key).get("Item")
+        return readable(item) if item else None

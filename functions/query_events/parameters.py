@@ -1,0 +1,38 @@
+"""Query strings into questions: what cannot be understood is refused by name, never guessed at or passed over."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from config_monitor.domain.query import Question
+from config_monitor.errors import InvalidQuestion, Reason
+
+_SAYS = {
+    "extra_forbidden": "is not a parameter of this path",
+    "literal_error": "must be one of {expected}",
+    "string_pattern_mismatch": "does not have the form {pattern}",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+}
+
+
+def question[Q: Question](model: type[Q], given: Mapping[str, Sequence[str]]) -> Q:
+    """The question that a query string asks. Raises InvalidQuestion naming each wrong parameter and the reason."""
+    repeated = [Reason(name, "is given more than once") for name, values in given.items() if len(values) > 1]
+    if repeated:
+        raise InvalidQuestion(repeated)
+    try:
+        return model.model_validate({name: values[0] for name, values in given.items()})
+    except ValidationError as error:
+        raise InvalidQuestion([_reason(found) for found in error.errors()]) from None
+
+
+def _reason(found: ErrorDetails) -> Reason:
+    """Pydantic's finding in the API's words; a finding about two parameters names the first in its own."""
+    context = found.get("ctx", {})
+    says = _SAYS.get(found["type"], found["msg"]).format(**context)
+    field, _, rest = says.partition(" ") if not found["loc"] else (str(found["loc"][0]), "", says)
+    return Reason(field, rest)
