@@ -13,8 +13,8 @@ from config_monitor.domain.query import EventQuery, plan
 from config_monitor.domain.rules import canonical_rule
 from config_monitor.ports import History
 from config_monitor.use_cases.list_events import list_events
+from tests.deployed_table import TABLE, moto_table
 from tests.histories import ACCOUNTS, NOW, REGIONS, RESOURCES, RULES, TYPES, evaluation_item, history, plain
-from tests.tables import TABLE, moto_table
 
 KEY = b"a key of tests"
 ROWS = history(160)
