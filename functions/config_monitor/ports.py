@@ -26,7 +26,7 @@ class Clock(Protocol):
 class Pause(Protocol):
     """Waiting before something is tried again."""
 
-    def __call__(self, attempt: int) -> None:
+    def __call__(self, attempt: int, /) -> None:
         """Wait after an attempt, counted from 1."""
         ...
 

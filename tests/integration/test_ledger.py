@@ -1,0 +1,175 @@
+"""The ledger against DynamoDB's own behaviour: conditions, reasons, the index, sizes, old items beside ours."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+from boto3.dynamodb.types import TypeSerializer
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from config_monitor.adapters.dynamodb.items import plain_item
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.rows import event_row
+from config_monitor.domain.classification import Classified
+from config_monitor.domain.event import Event
+from config_monitor.domain.persisted import Persisted
+from config_monitor.ports import Record
+from config_monitor.use_cases.parse_event import parse_event
+from config_monitor.use_cases.persist_event import persist_event
+from tests.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
+from tests.samples import changed
+from tests.tables import TABLE, MemoryTable, create_events_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+PACK = f"{RULE}-conformance-pack-szsm1uv0w"
+
+
+@pytest.fixture
+def client() -> Iterator["DynamoDBClient"]:
+    with mock_aws():
+        made: Any = botocore.session.Session().create_client("dynamodb", region_name="eu-central-1")
+        create_events_table(made)
+        yield made
+
+
+def persist(event: Classified, client: Any) -> Persisted:
+    return persist_event(event, DynamoDBLedger(client, TABLE), NOW, lambda _: None)
+
+
+def everything(client: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:
+    found = [plain_item(item) for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
+    return {(item["pk"], item["sk"]): item for item in found}
+
+
+STORY = [
+    evaluated(NC, 1, annotation="open"),
+    evaluated(NC, 1, annotation="open"),
+    evaluated(NC, 2, rule_name=PACK),
+    evaluated(C, 4, NC),
+    evaluated(C, 3, NC, rule_name=PACK),
+    evaluated(NC, 5, C),
+    evaluated(NC, 1, rule="ec2-ebs-encryption-by-default", rule_name="ec2-ebs-encryption-by-default"),
+    removed(6),
+    evaluated(NC, 5.5, rule="late-rule", rule_name="late-rule"),
+    evaluated(NC, 7),
+]
+
+
+def test_a_whole_story_leaves_what_the_table_in_memory_leaves(client: "DynamoDBClient") -> None:
+    """So that the thousands of cases which run on that one speak of DynamoDB too."""
+    memory = MemoryTable()
+    for event in STORY:
+        assert persist(event, client) == persist(event, memory)
+    assert everything(client) == {key: plain_item(item) for key, item in memory.items.items()}
+
+
+def test_a_second_delivery_is_a_duplicate_and_a_stale_read_is_a_conflict(client: "DynamoDBClient") -> None:
+    ledger = DynamoDBLedger(client, TABLE)
+    stale = ledger.violation(KEY)
+    persist(evaluated(NC, 1), client)
+    assert persist(evaluated(NC, 1), client).outcome == "duplicate"
+    newer = ledger.violation(KEY)
+    assert ledger.record(Record(evaluated(C, 2), [(stale, newer)]), NOW) == "conflict"
+    assert ledger.record(Record(evaluated(NC, 1), [(stale, newer)]), NOW) == "duplicate"
+
+
+def test_a_cancelled_transaction_writes_nothing_and_says_why_in_order(client: "DynamoDBClient") -> None:
+    """What the ledger takes for granted of DynamoDB, ALL_OLD included."""
+    persist(evaluated(NC, 1), client)
+    before = everything(client)
+    row = event_row(evaluated(NC, 1), NOW)
+    free = {"pk": {"S": "FREE"}, "sk": {"S": "FREE"}}
+    put = {"TableName": TABLE, "ConditionExpression": "attribute_not_exists(pk)"}
+    writes: Any = [
+        {"Put": {**put, "Item": row, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}},
+        {"Put": {**put, "Item": free}},
+    ]
+    with pytest.raises(ClientError) as refused:
+        client.transact_write_items(TransactItems=writes)
+    reasons: Any = refused.value.response["CancellationReasons"]  # type: ignore[typeddict-item] # not in the stub
+    assert [reason["Code"] for reason in reasons] == ["ConditionalCheckFailed", "None"]
+    assert reasons[0]["Item"]["id"] == row["id"]
+    assert everything(client) == before
+
+
+def test_a_violation_update_leaves_what_telling_has_written(client: "DynamoDBClient") -> None:
+    persist(evaluated(NC, 1), client)
+    key = next(key for key in everything(client) if key[0].startswith("VIOLATION#"))
+    client.update_item(
+        TableName=TABLE,
+        Key={"pk": {"S": key[0]}, "sk": {"S": key[1]}},
+        UpdateExpression="SET thread_ts = :ts",
+        ExpressionAttributeValues={":ts": {"S": "1795421742.000100"}},
+    )
+    persist(evaluated(C, 2, NC), client)
+    violation = everything(client)[key]
+    assert (violation["thread_ts"], violation["closed_as"]) == ("1795421742.000100", "fixed")
+
+
+def parsed(raw: dict[str, Any]) -> Event:
+    from config_monitor.adapters.sources import read_event
+
+    event = parse_event(raw, read_event).event
+    assert event is not None
+    return event
+
+
+@pytest.mark.parametrize("filler", ["a", "\u00e9", "\U0001f600", '"'], ids=["plain", "accented", "emoji", "escaped"])
+def test_the_row_of_an_event_of_256_kb_stays_below_an_items_400_kb(client: "DynamoDBClient", filler: str) -> None:
+    length = (256 * 1024 - 4096) // len(json.dumps(filler, ensure_ascii=False)[1:-1].encode())
+    event = parsed(changed("config/non-compliant", "detail.filler", filler * length))
+    answer = persist(Classified(event=event, route=AT_ONCE), client)
+    assert answer.outcome == "stored"
+    (row,) = (item for key, item in everything(client).items() if key[0] == "EVENT")
+    assert len(json.dumps(row, ensure_ascii=False).encode()) < 400 * 1024
+    assert row["id"] == event.id
+
+
+def old_item(published_at: int, **more: Any) -> dict[str, Any]:
+    """An event as the existing system writes it: its attributes only, numbers as Decimal, prefixed sources."""
+    return {
+        "pk": "EVENT",
+        "sk": f"EVENT#{published_at}-5c1f",
+        "id": f"{published_at}-5c1f",
+        "account": "111122223333",
+        "region": "eu-central-1",
+        "source": "monitoring.aws.config",
+        "detail_type": "Config Rules Compliance Change",
+        "detail": json.dumps({"configRuleName": "encrypted-volumes"}),
+        "severity": Decimal(4),
+        "resources": json.dumps(["vol-0a1"]),
+        "published_at": Decimal(published_at),
+        "updated_at": Decimal(published_at),
+        "expired_at": Decimal(published_at + 90 * 86400),
+        **more,
+    }
+
+
+def test_items_of_the_existing_system_are_read_beside_ours_and_left_alone(client: "DynamoDBClient") -> None:
+    old = old_item(1795421000, tags={"team-a"}, score=Decimal("7.5"), note=None, extra=[Decimal(1), {"deep": True}])
+    client.put_item(TableName=TABLE, Item={name: TypeSerializer().serialize(value) for name, value in old.items()})
+    for event in STORY:
+        persist(event, client)
+    rows = [item for key, item in everything(client).items() if key[0] == "EVENT"]
+    kept = next(row for row in rows if row["source"] == "monitoring.aws.config")
+    assert kept == {**old, "tags": ["team-a"], "score": 7.5}
+    assert isinstance(kept["severity"], int)
+    assert len(rows) == 1 + len({event.event.id for event in STORY})
+
+
+def test_the_same_event_written_by_the_existing_system_is_a_duplicate(client: "DynamoDBClient") -> None:
+    """One row under the existing key; docs/adopting-a-table.md says which of the two systems to switch off first."""
+    ours = evaluated(NC, 1, event_id="5c1f")
+    client.put_item(
+        TableName=TABLE,
+        Item={n: TypeSerializer().serialize(v) for n, v in old_item(ours.event.published_at).items()},
+    )
+    assert persist(ours, client).outcome == "duplicate"

@@ -1,0 +1,134 @@
+"""The events table for tests: made as the template says, or held in memory for thousands of deliveries at once."""
+
+import re
+from collections.abc import Callable, Iterator
+from threading import RLock
+from types import SimpleNamespace
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from tests.template import resources
+
+Item = dict[str, Any]
+TABLE = "events"
+
+
+def create_events_table(client: Any, name: str = TABLE) -> None:
+    """Create the table with the keys and indexes that the template gives it."""
+    given = resources("AWS::DynamoDB::Table")["EventsTable"]
+    kept = ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
+    client.create_table(TableName=name, **{part: given[part] for part in kept})
+
+
+class Cancelled(ClientError):
+    """DynamoDB's answer to a transaction of which a write was refused."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        answer: Any = {
+            "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
+            "CancellationReasons": [{"Code": reason} for reason in reasons],
+        }
+        super().__init__(answer, "TransactWriteItems")
+
+
+class MemoryTable:
+    """The calls and expressions that the ledger uses, as DynamoDB answers them; safe for threads.
+
+    That it agrees with moto is checked in tests/integration/test_ledger.py.
+    """
+
+    exceptions = SimpleNamespace(TransactionCanceledException=Cancelled)
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, str], Item] = {}
+        self._lock = RLock()
+
+    def get_item(self, Key: Item, **_: Any) -> dict[str, Any]:  # noqa: N803 - DynamoDB's own name
+        item = self.items.get(_key(Key))
+        return {"Item": dict(item)} if item else {}
+
+    def get_paginator(self, _: str) -> "MemoryTable":
+        return self
+
+    def paginate(self, ExpressionAttributeValues: Item, **_: Any) -> Iterator[dict[str, Any]]:  # noqa: N803 - as above
+        """The index by resource, the only one that is queried here."""
+        with self._lock:
+            wanted = ExpressionAttributeValues[":key"]
+            found = [dict(item) for _, item in sorted(self.items.items()) if item.get("resource_key") == wanted]
+        yield {"Items": found}
+
+    def transact_write_items(self, TransactItems: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - as above
+        with self._lock:
+            writes = [(kind, write) for each in TransactItems for kind, write in each.items()]
+            keys = [_key(write.get("Key") or write["Item"]) for _, write in writes]
+            assert len(writes) <= 100
+            assert len(set(keys)) == len(keys), "DynamoDB refuses two operations on one item"
+            held = [_holds(write, self.items.get(key, {})) for (_, write), key in zip(writes, keys, strict=True)]
+            if not all(held):
+                raise Cancelled(["None" if holds else "ConditionalCheckFailed" for holds in held])
+            for (kind, write), key in zip(writes, keys, strict=True):
+                self._take(kind, write, key)
+        return {}
+
+    def _take(self, kind: str, write: dict[str, Any], key: tuple[str, str]) -> None:
+        match kind:
+            case "Put":
+                self.items[key] = dict(write["Item"])
+            case "Update":
+                self.items[key] = _updated(self.items.get(key, dict(write["Key"])), write)
+            case "ConditionCheck":
+                pass
+
+
+class Faulty:
+    """A client whose every call first asks whether it may go on, and afterwards whether its caller lives on."""
+
+    def __init__(
+        self, inner: Any, before: Callable[[str], None] = lambda _: None, after: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._inner, self._before, self._after = inner, before, after
+        self.exceptions = inner.exceptions
+
+    def __getattr__(self, name: str) -> Any:
+        inner = getattr(self._inner, name)
+
+        def call(*given: Any, **named: Any) -> Any:
+            self._before(name)
+            answer = inner(*given, **named)
+            self._after(name)
+            return answer
+
+        return call
+
+
+def error(code: str, call: str = "TransactWriteItems") -> ClientError:
+    """An error as botocore raises it."""
+    return ClientError({"Error": {"Code": code, "Message": "as asked by the test"}}, call)
+
+
+def _key(item: Item) -> tuple[str, str]:
+    return (item["pk"]["S"], item["sk"]["S"])
+
+
+def _holds(write: dict[str, Any], item: Item) -> bool:
+    """Whether a write's condition holds: `attribute_not_exists(a)` or equalities joined by AND."""
+    condition = write.get("ConditionExpression", "")
+    if absent := re.fullmatch(r"attribute_not_exists\((\w+)\)", condition):
+        return absent[1] not in item
+    values = write.get("ExpressionAttributeValues", {})
+    return all(item.get(name) == values[value] for name, value in re.findall(r"(\w+) = (:\w+)", condition))
+
+
+def _updated(item: Item, write: dict[str, Any]) -> Item:
+    """An item after SET, REMOVE and ADD."""
+    expression, values = write["UpdateExpression"], write["ExpressionAttributeValues"]
+    changed = dict(item)
+    for name, value in re.findall(r"#(\w+) = (:\w+)", expression):
+        changed[name] = values[value]
+    for name in re.findall(r"#(\w+)", expression.partition(" REMOVE ")[2]):
+        changed.pop(name, None)
+    if expression.startswith("ADD "):
+        for name, value in re.findall(r"(\w+) (:\w+)", expression.removeprefix("ADD ")):
+            changed[name] = {"N": str(int(item.get(name, {"N": "0"})["N"]) + int(values[value]["N"]))}
+    return changed

@@ -1,0 +1,106 @@
+"""What the ledger makes of DynamoDB's refusals: a duplicate, a conflict, a busy table or a fault of ours."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from config_monitor.adapters.dynamodb.ledger import BUSY, BUSY_REASONS, DynamoDBLedger
+from config_monitor.adapters.dynamodb.rows import event_row
+from config_monitor.domain.violation import Violation
+from config_monitor.errors import StorageBusy
+from config_monitor.ports import Record
+from tests.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
+from tests.tables import TABLE, Cancelled, Faulty, MemoryTable, error
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+class Refusing:
+    """A table that answers every call with one error."""
+
+    exceptions = SimpleNamespace(TransactionCanceledException=Cancelled)
+
+    def __init__(self, refusal: ClientError) -> None:
+        self._refusal = refusal
+
+    def get_item(self, *_: Any, **__: Any) -> Any:
+        raise self._refusal
+
+    transact_write_items = get_item
+
+    def get_paginator(self, _: str) -> "Refusing":
+        return self
+
+    def paginate(self, **_: Any) -> Iterator[Any]:
+        return map(self.get_item, [()])
+
+
+def refused(reasons: list[str], record: Record | None = None) -> str:
+    ledger: Any = DynamoDBLedger(Refusing(Cancelled(reasons)), TABLE)  # type: ignore[arg-type] # a stand-in
+    outcome: str = ledger.record(record or Record(evaluated(NC, 1)), NOW)
+    return outcome
+
+
+@pytest.mark.parametrize("other", ["None", "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError"])
+def test_a_row_that_is_there_is_a_duplicate_whatever_else_was_refused(other: str) -> None:
+    assert refused(["ConditionalCheckFailed", other]) == "duplicate"
+
+
+@pytest.mark.parametrize("reason", ["ConditionalCheckFailed", "TransactionConflict"])
+def test_somebody_faster_is_a_conflict(reason: str) -> None:
+    assert refused(["None", reason]) == "conflict"
+
+
+def test_a_conflict_on_the_events_own_row_is_no_duplicate_yet() -> None:
+    """Another delivery of it is being written and may still fail."""
+    assert refused(["TransactionConflict", "None"]) == "conflict"
+
+
+def test_a_chunk_without_event_has_no_duplicate() -> None:
+    assert refused(["ConditionalCheckFailed"], Record(None, [(Violation(key=KEY), Violation(key=KEY))])) == "conflict"
+
+
+@pytest.mark.parametrize("reason", sorted(BUSY_REASONS))
+def test_a_throttled_write_is_a_busy_table(reason: str) -> None:
+    with pytest.raises(StorageBusy, match=reason):
+        refused(["None", reason])
+
+
+def test_a_faulty_write_is_not_taken_for_a_busy_table() -> None:
+    """Trying again would never help: the error itself goes to the dead-letter queue."""
+    with pytest.raises(Cancelled):
+        refused(["None", "ValidationError"])
+
+
+@pytest.mark.parametrize("code", sorted(BUSY))
+def test_throttling_of_any_call_is_a_busy_table(code: str) -> None:
+    ledger = DynamoDBLedger(Refusing(error(code)), TABLE)  # type: ignore[arg-type] # a stand-in
+    with pytest.raises(StorageBusy, match=code):
+        ledger.violation(KEY)
+    with pytest.raises(StorageBusy, match=code):
+        ledger.violations_of(ACCOUNT, REGION, TYPE, RESOURCE)
+    with pytest.raises(StorageBusy, match=code):
+        ledger.record(Record(evaluated(NC, 1)), NOW)
+
+
+def test_any_other_error_passes_as_it_is() -> None:
+    ledger = DynamoDBLedger(Refusing(error("ResourceNotFoundException")), TABLE)  # type: ignore[arg-type] # a stand-in
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        ledger.violation(KEY)
+
+
+def test_a_record_that_changes_nothing_costs_no_call() -> None:
+    calls: list[str] = []
+    ledger = DynamoDBLedger(Faulty(MemoryTable(), before=calls.append), TABLE)  # type: ignore[arg-type] # a stand-in
+    assert ledger.record(Record(None), NOW) == "stored"
+    assert calls == []
+
+
+def test_a_row_without_status_has_no_part_in_the_sparse_indexes() -> None:
+    plain = evaluated(NC, 1)
+    bare = plain.model_copy(update={"event": plain.event.model_copy(update={"status": None, "evaluation": None})})
+    assert not {"account_status", "rule_status", "rule_name", "rule"} & set(event_row(bare, NOW))

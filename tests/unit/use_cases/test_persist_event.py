@@ -1,0 +1,280 @@
+"""Storing an event while deliveries collide, callers die and the table is busy: nothing is lost or counted twice."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from config_monitor.adapters.dynamodb.items import plain_item
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_of
+from config_monitor.domain.classification import Classified, Route
+from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.tally import counted_in, tally_key
+from config_monitor.errors import StorageBusy
+from config_monitor.ports import Record, Recorded
+from config_monitor.use_cases.persist_event import ATTEMPTS, CHUNK, persist_event
+from tests.evaluations import NC, RULE, C, at, evaluated, removed
+from tests.fakes import FakeLedger
+from tests.tables import TABLE, Faulty, MemoryTable, error
+from tests.template import ROOT
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+WHAT_WAS_TOLD = {"version", "alert", "told_in"}
+
+
+def persist(event: Classified, table: Any) -> Persisted:
+    return persist_event(event, DynamoDBLedger(table, TABLE), NOW, lambda _: None)
+
+
+def of_kind(table: MemoryTable, kind: str) -> list[dict[str, Any]]:
+    return [plain_item(item) for (pk, _), item in sorted(table.items.items()) if pk.partition("#")[0] == kind]
+
+
+def facts(table: MemoryTable) -> list[dict[str, Any]]:
+    """History, violations, counts and remembered ends, without what depends on what was known when it was told."""
+    kept = [item for kind in ("EVENT", "VIOLATION", "TALLY", "REMOVED") for item in of_kind(table, kind)]
+    return [{name: value for name, value in item.items() if name not in WHAT_WAS_TOLD} for item in kept]
+
+
+def recount(table: MemoryTable) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for (pk, _), item in table.items.items():
+        if pk.startswith("VIOLATION#"):
+            violation = violation_of(item)
+            if name := counted_in(violation):
+                counts.setdefault(tally_key(violation.key), Counter())[name] += 1
+    return counts
+
+
+def tallied(table: MemoryTable) -> dict[str, Counter[str]]:
+    """The stored counts, without those that have come down to nothing."""
+    rows = {row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "TALLY")}
+    return {key: Counter(counts) for key, counts in rows.items() if counts}
+
+
+def histories(pairs: int) -> list[list[Classified]]:
+    """Five transitions for each of some resources, every other one ending compliant."""
+    return [
+        [
+            evaluated(C if (hour + pair) % 2 else NC, hour, NC if (hour + pair) % 2 else C, resource=f"vol-{pair:05}")
+            for hour in range(1, 6)
+        ]
+        for pair in range(pairs)
+    ]
+
+
+@pytest.mark.slow
+def test_ten_thousand_events_delivered_up_to_five_times_at_once_are_as_many_rows_and_no_double_counts() -> None:
+    draw = random.Random(4)
+    pairs = histories(2000)
+    events = [event for history in pairs for event in history]
+    deliveries = [event for event in events for _ in range(draw.randint(1, 5))]
+    draw.shuffle(deliveries)
+    table = MemoryTable()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda event: persist(event, table), deliveries))
+    assert len(of_kind(table, "EVENT")) == len(events) == 10_000
+    assert sum(answer.outcome == "stored" for answer in answers) == 10_000
+    assert tallied(table) == recount(table)
+    keys = [key for answer in answers for key in answer.alerts]
+    assert len(keys) == len(set(keys)) == len(of_kind(table, "ALERT"))
+    expected = MemoryTable()
+    for event in events:
+        persist(event, expected)
+    assert facts(table) == facts(expected)
+
+
+class Killed(BaseException):
+    """The process ends here: nothing of the caller may run on."""
+
+
+def killed_after(call: int) -> Callable[[str], None]:
+    """Ends the caller after the given call, counted from 1, has had its effect."""
+    calls = 0
+
+    def after(_: str) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            raise Killed
+
+    return after
+
+
+SCENES: dict[str, list[Classified]] = {
+    "a first evaluation": [evaluated(NC, 1)],
+    "a resolution": [evaluated(NC, 1), evaluated(C, 2, NC)],
+    "a late arrival": [evaluated(C, 3), evaluated(NC, 1)],
+    "an event that is no violation": [
+        evaluated(NC, 1).model_copy(
+            update={"event": evaluated(NC, 1).event.model_copy(update={"evaluation": None, "source": "aws.health"})}
+        )
+    ],
+    "a resource with 35 violations that is deleted": [
+        *(evaluated(NC, 1, rule=f"rule-{n:02}", rule_name=f"rule-{n:02}") for n in range(35)),
+        removed(2),
+    ],
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(scene: str) -> None:
+    *earlier, last = SCENES[scene]
+    undisturbed = MemoryTable()
+    for event in [*earlier, last]:
+        persist(event, undisturbed)
+    points = 0
+    for call in range(1, 200):
+        table = MemoryTable()
+        for event in earlier:
+            persist(event, table)
+        try:
+            persist(last, Faulty(table, after=killed_after(call)))
+        except Killed:
+            points += 1
+        else:
+            break
+        persist(last, table)
+        assert facts(table) == facts(undisturbed), f"killed after call {call}"
+        assert of_kind(table, "ALERT") == of_kind(undisturbed, "ALERT"), f"killed after call {call}"
+    assert points >= 1
+
+
+def machine_attempts() -> int:
+    """How often process_event runs PersistEvent for an error that it does not name."""
+    machine = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())
+    retry = machine["States"]["PersistEvent"]["Retry"][-1]
+    assert retry["ErrorEquals"] == ["States.ALL"]
+    return 1 + int(retry["MaxAttempts"])
+
+
+def throttled(share: float, draw: random.Random, botocore_attempts: int = 6) -> Callable[[str], None]:
+    """Each call is throttled with this chance at each of botocore's own attempts."""
+    codes = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
+
+    def before(name: str) -> None:
+        if name != "get_paginator" and all(draw.random() < share for _ in range(botocore_attempts)):
+            raise error(draw.choice(codes), name)
+
+    return before
+
+
+def run_machine(events: list[Classified], table: Any, dead: list[Classified]) -> int:
+    """Each event through PersistEvent as the machine retries it, or onto the dead-letter queue; attempts in all."""
+    attempts = 0
+    for event in events:
+        for _ in range(machine_attempts()):
+            attempts += 1
+            try:
+                persist(event, table)
+                break
+            except StorageBusy:
+                continue
+        else:
+            dead.append(event)
+    return attempts
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.9])
+def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_redrive(share: float) -> None:
+    draw = random.Random(int(share * 100))
+    events = [event for history in histories(60) for event in history]
+    table, dead = MemoryTable(), list[Classified]()
+    run_machine(events, Faulty(table, before=throttled(share, draw)), dead)
+    stored = {row["id"] for row in of_kind(table, "EVENT")}
+    assert stored | {event.event.id for event in dead} == {event.event.id for event in events}
+    assert len(stored) + len(dead) == len(events)
+    still_dead: list[Classified] = []
+    run_machine([*dead, *dead[:5]], table, still_dead)
+    assert still_dead == []
+    expected = MemoryTable()
+    for event in events:
+        persist(event, expected)
+    assert facts(table) == facts(expected)
+    assert tallied(table) == recount(table)
+
+
+class Stormy(FakeLedger):
+    """A ledger on which others are faster for some attempts."""
+
+    def __init__(self, conflicts: int) -> None:
+        super().__init__()
+        self._conflicts = conflicts
+
+    def record(self, record: Record, now: datetime) -> Recorded:
+        self._conflicts -= 1
+        return "conflict" if self._conflicts >= 0 else super().record(record, now)
+
+
+def test_a_storm_of_conflicts_is_waited_out_with_growing_pauses() -> None:
+    pauses: list[int] = []
+    answer = persist_event(evaluated(NC, 1), Stormy(ATTEMPTS - 1), NOW, pauses.append)
+    assert answer.outcome == "stored"
+    assert pauses == list(range(1, ATTEMPTS))
+
+
+def test_conflicts_without_end_are_left_to_the_machines_patience() -> None:
+    with pytest.raises(StorageBusy, match=f"{ATTEMPTS} times in a row"):
+        persist_event(evaluated(NC, 1), Stormy(ATTEMPTS), NOW, lambda _: None)
+
+
+def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_with_the_last() -> None:
+    table = MemoryTable()
+    rules = [f"rule-{n:03}" for n in range(CHUNK * 10 + 1)]
+    for rule in rules:
+        persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
+    answer = persist(removed(2), table)
+    assert answer.change == "removed"
+    assert {v["closed_as"] for v in of_kind(table, "VIOLATION")} == {"removed"}
+    assert len(of_kind(table, "VIOLATION")) == len(rules)
+    assert len(answer.alerts) == len(rules)
+    assert tallied(table) == {}
+
+
+def test_an_evaluation_that_a_deletion_overtakes_between_read_and_write_is_read_again() -> None:
+    """The deletion could not find the violation yet: what it left behind must stop the evaluation's write."""
+    table = MemoryTable()
+
+    def overtake(name: str) -> None:
+        if name == "transact_write_items" and not of_kind(table, "EVENT"):
+            persist(removed(2), table)
+
+    persist(evaluated(NC, 1), Faulty(table, before=overtake))
+    (violation,) = of_kind(table, "VIOLATION")
+    assert (violation["status"], violation["closed_as"]) == ("NOT_APPLICABLE", "removed")
+    assert len(of_kind(table, "EVENT")) == 2
+
+
+def test_of_two_deletions_the_later_is_remembered() -> None:
+    for order in ((removed(2), removed(5)), (removed(5), removed(2))):
+        table = MemoryTable()
+        for event in order:
+            persist(event, table)
+        assert [row["removed_at"] for row in of_kind(table, "REMOVED")] == [at(5)]
+
+
+def test_an_event_that_is_no_violation_is_told_by_its_route() -> None:
+    event = evaluated(NC, 1).event.model_copy(update={"evaluation": None, "source": "aws.health"})
+    now = persist_event(
+        Classified(event=event, route=Route(channel="ops", tell="now")), FakeLedger(), NOW, lambda _: None
+    )
+    later = persist_event(
+        Classified(event=event, route=Route(channel="ops", tell="digest")), FakeLedger(), NOW, lambda _: None
+    )
+    assert (now.tell, [key.pk for key in now.alerts]) == ("now", ["ALERT#ops#aws.health"])
+    assert (later.tell, later.alerts) == ("later", [])
+
+
+def test_what_is_stored_reads_back_as_what_it_was() -> None:
+    table = MemoryTable()
+    persist(evaluated(NC, 1, annotation="open", rule_name=f"{RULE}-conformance-pack-szsm1uv0w"), table)
+    (item,) = [item for (pk, _), item in table.items.items() if pk.startswith("VIOLATION#")]
+    violation = violation_of(item)
+    attributes = {name: value for name, value in violation_attributes(violation).items() if value is not None}
+    assert {**attributes, "version": 1} == {n: v for n, v in plain_item(item).items() if n not in ("pk", "sk")}
