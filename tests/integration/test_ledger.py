@@ -94,7 +94,7 @@ def test_a_cancelled_transaction_writes_nothing_and_says_why_in_order(client: "D
     ]
     with pytest.raises(ClientError) as refused:
         client.transact_write_items(TransactItems=writes)
-    reasons: Any = refused.value.response["CancellationReasons"]  # type: ignore[typeddict-item] # not in the stub
+    reasons: Any = refused.value.response["CancellationReasons"]
     assert [reason["Code"] for reason in reasons] == ["ConditionalCheckFailed", "None"]
     assert reasons[0]["Item"]["id"] == row["id"]
     assert everything(client) == before
