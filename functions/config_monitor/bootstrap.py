@@ -6,7 +6,7 @@ Adapters are imported where they are made, so that no function pays at its cold 
 from datetime import UTC, datetime
 from functools import cache
 
-from config_monitor.ports import AgentRegister, Catalogue, EventReader, History, Ledger, Pause, PolicySource
+from config_monitor.ports import AgentRegister, Catalogue, EventReader, History, Ledger, Pause, PolicySource, Standings
 
 
 def clock() -> datetime:
@@ -77,6 +77,16 @@ def history() -> History:
     from config_monitor.settings import QueryEventsSettings
 
     return DynamoDBHistory(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
+
+
+@cache
+def standings() -> Standings:
+    """The current state in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.standings import DynamoDBStandings
+    from config_monitor.settings import QueryEventsSettings
+
+    return DynamoDBStandings(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
 
 
 @cache

@@ -1,8 +1,8 @@
 """What the use cases need of the outside world; the adapters provide it, tests put ten-line fakes in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from config_monitor.domain.agent import Agent
@@ -10,8 +10,8 @@ from config_monitor.domain.alert import Alert
 from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
 from config_monitor.domain.event import Event, Parsed
+from config_monitor.domain.plan import Plan
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.query import Plan
 from config_monitor.domain.violation import Violation, ViolationKey
 
 
@@ -130,4 +130,24 @@ class History(Protocol):
 
     def event(self, event_id: str) -> dict[str, Any] | None:
         """One event by its id."""
+        ...
+
+
+class Standings(Protocol):
+    """How every pair of rule and resource stands now."""
+
+    def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
+        """At most `limit` violations of a plan from after a place on; fewer when the work for one request is done."""
+        ...
+
+    def violation(self, key: ViolationKey) -> tuple[dict[str, Any], Violation] | None:
+        """One violation, as stored and as the fold knows it."""
+        ...
+
+    def tallies(self) -> Iterator[tuple[str, dict[str, int]]]:
+        """By account, the live counts of each of its regions and shards."""
+        ...
+
+    def day(self, day: date) -> Mapping[str, tuple[int, int]]:
+        """Compliant and non-compliant pairs of an earlier day, by account; empty when its figures are not kept."""
         ...

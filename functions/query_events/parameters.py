@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config_monitor.domain.query import Question
 from config_monitor.errors import InvalidQuestion, Reason
 
 _SAYS = {
@@ -19,7 +18,7 @@ _SAYS = {
 }
 
 
-def question[Q: Question](model: type[Q], given: Mapping[str, Sequence[str]]) -> Q:
+def question[Q: BaseModel](model: type[Q], given: Mapping[str, Sequence[str]]) -> Q:
     """The question that a query string asks. Raises InvalidQuestion naming each wrong parameter and the reason."""
     repeated = [Reason(name, "is given more than once") for name, values in given.items() if len(values) > 1]
     if repeated:

@@ -3,13 +3,13 @@
 Every index has `id` as its range key, and ids begin with the event's time, so text order is time order in all of them.
 """
 
-from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from config_monitor.domain.plan import Plan
 from config_monitor.domain.rules import canonical_rule
 from config_monitor.domain.severity import Severity
 from config_monitor.domain.times import parse_instant
@@ -17,6 +17,7 @@ from config_monitor.domain.times import parse_instant
 # Ids are in order as long as their seconds have ten digits: from 2001 to 2286.
 FIRST_SECOND, LAST_SECOND = 1_000_000_000, 9_999_999_999
 MAX_LIMIT = 100
+MAX_KEY_BYTES = 1024
 
 # What the services say of things, each in its own words: AWS Config, CloudWatch, Health, GuardDuty, CloudFormation.
 STATUS_PATTERN = (
@@ -53,8 +54,15 @@ def _whole(value: object) -> object:
     return int(value[:9]) if isinstance(value, str) else value
 
 
+def _key_sized(text: str) -> str:
+    """No key of the table is longer, so nothing longer can be found."""
+    if len(text.encode()) > MAX_KEY_BYTES:
+        raise PydanticCustomError("long", "must have at most {most} bytes", {"most": MAX_KEY_BYTES})
+    return text
+
+
 SEVERITY_WORDS = [severity.word for severity in Severity]
-Text = Annotated[str, Field(min_length=1, max_length=1024)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_KEY_BYTES), AfterValidator(_key_sized)]
 Account = Annotated[str, Field(pattern="^[0-9]{12}$", description="A 12-digit account id.")]
 Region = Annotated[str, Field(pattern="^[a-z0-9-]{2,32}$", description="A region's code, such as eu-central-1.")]
 SeverityGiven = Annotated[
@@ -98,6 +106,12 @@ class Question(BaseModel):
         return self.model_dump(mode="json", exclude={"limit", "cursor"}, exclude_none=True)
 
 
+class NoQuestion(BaseModel):
+    """What takes no parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class EventQuery(Question):
     """A question to the history; every filter is an exact match and all of them hold together."""
 
@@ -123,23 +137,6 @@ class EventQuery(Question):
         if self.start_date is not None and self.end_date is not None and self.start_date >= self.end_date:
             raise PydanticCustomError("window", "start_date must be before end_date")
         return self
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How to answer: `index` (None: the table itself) at `value` of `attribute`, less what `filters` drop.
-
-    `order` is the range key by which items come; `low` and `high` are its bounds.
-    """
-
-    index: str | None
-    attribute: str
-    value: str | int
-    filters: dict[str, str | int]
-    order: str
-    low: str | None = None
-    high: str | None = None
-    forward: bool = True
 
 
 # Most selective first: a resource has a handful of events, a rule one in a hundred, a status nearly half of them.

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.pages import read_page, readable
-from config_monitor.domain.query import Plan
+from config_monitor.domain.plan import Plan
+from config_monitor.domain.query import MAX_KEY_BYTES
 from config_monitor.ports import Page, Place
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class DynamoDBHistory:
 
     def event(self, event_id: str) -> dict[str, Any] | None:
         """One event by its id."""
+        if len(event_id.encode(errors="replace")) > MAX_KEY_BYTES - len("EVENT#"):
+            return None  # no key is longer
         key = {"pk": {"S": "EVENT"}, "sk": {"S": f"EVENT#{event_id}"}}
         item = self._client.get_item(TableName=self._table, Key=key).get("Item")
         return readable(item) if item else None

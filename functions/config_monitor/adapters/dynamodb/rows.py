@@ -9,6 +9,7 @@ from config_monitor.domain.alert import Alert
 from config_monitor.domain.classification import Classified
 from config_monitor.domain.event import RETENTION_SECONDS, ComplianceStatus
 from config_monitor.domain.fold import State, Transition
+from config_monitor.domain.standing import listed_under
 from config_monitor.domain.times import to_epoch
 from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
 
@@ -38,9 +39,10 @@ def event_row(classified: Classified, now: datetime) -> Item:
             "category": event.category,
             "rule_name": evaluation.rule_name if evaluation else None,
             "rule": rule,
-            "resource_type": event.resource_type,
-            "resource_id": event.resource_id,
-            "status": event.status,
+            # Keys of indexes may not be empty.
+            "resource_type": event.resource_type or None,
+            "resource_id": event.resource_id or None,
+            "status": event.status or None,
             "previous_status": event.previous_status,
             "annotation": event.annotation,
             "evaluated_at": event.evaluated_at,
@@ -68,6 +70,7 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
     return {
         **key.model_dump(),
         "resource_key": f"{key.account}#{key.region}#{key.resource_type}#{key.resource_id}",
+        **listed_under(violation),
         "rule_names": sorted(state.statuses),
         "rule_arn": violation.rule_arn,
         "status": violation.status.value,
