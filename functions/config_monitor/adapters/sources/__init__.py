@@ -35,7 +35,7 @@ def read_event(raw: Any, parsers: Mapping[tuple[str, str], Parser] = PARSERS) ->
     source, detail_type = raw.get("source"), raw.get("detail-type")
     for field, value in (("source", source), ("detail-type", detail_type)):
         if not isinstance(value, str) or not value.strip():
-            raise RejectedEvent(f"{field}: a text is required, {_json_word(value)} was given")
+            raise RejectedEvent(f"{field}: a text that is not blank is required, {_json_word(value)} was given")
     parser = parsers.get((str(source), str(detail_type)))
     if parser is None:
         return Parsed.ignored(one_line(f"no parser for {detail_type} of {source}"))
