@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.event import Event
+from config_monitor.domain.severity import Severity
 from config_monitor.use_cases.parse_event import parse_event
-from tests.samples import sample
+from tests.samples import changed, sample, without
+from tests.unit.adapters.sources.reading import event, refusal
 
 
 def parsed(**changes: Any) -> Event:
@@ -35,3 +39,33 @@ def test_what_the_errors_have_in_common_is_in_the_title() -> None:
     assert parsed(message="ERROR Task timed out after").title == (
         "7 errors in log group /aws/lambda/orchard-pay: ERROR Task timed out after"
     )
+
+
+def test_errors_lead_to_the_query_that_shows_them() -> None:
+    found = event(sample("logs/errors"))
+    assert found.title == "7 errors in log group /aws/lambda/orchard-pay"
+    assert (found.resource_type, found.resource_id) == ("AWS::Logs::LogGroup", "/aws/lambda/orchard-pay")
+    assert "Task timed out" in (found.annotation or "")
+    link = found.console_url or ""
+    assert "start~'2026-11-23T12*3a25*3a00.000Z" in link
+    assert "source~(~'*2faws*2flambda*2forchard-pay)" in link
+
+
+@pytest.mark.parametrize(("count", "severity"), [(1, Severity.MEDIUM), (99, Severity.MEDIUM), (100, Severity.HIGH)])
+def test_many_errors_in_one_window_are_high(count: int, severity: Severity) -> None:
+    assert event(changed("logs/errors", "detail.count", count)).severity is severity
+
+
+def test_one_error_is_not_several() -> None:
+    assert event(changed("logs/errors", "detail.count", 1)).title.startswith("1 error in")
+
+
+@pytest.mark.parametrize("field", ["log_group", "pattern", "window_start", "window_end", "count", "fingerprint"])
+def test_each_field_but_the_example_is_required(field: str) -> None:
+    assert refusal(without("logs/errors", f"detail.{field}")) == ("rejected", f"detail.{field}: Field required")
+    assert event(without("logs/errors", "detail.example")).annotation is None
+
+
+@pytest.mark.parametrize("count", [0, -1, True, "7", 1.5])
+def test_a_count_is_a_number_of_at_least_one(count: object) -> None:
+    assert refusal(changed("logs/errors", "detail.count", count))[0] == "rejected"
