@@ -34,7 +34,7 @@ class Pause(Protocol):
 class EventReader(Protocol):
     """Whoever knows what the services send."""
 
-    def __call__(self, raw: Any) -> Parsed:
+    def __call__(self, raw: Any, /) -> Parsed:
         """Read one raw event; raises RejectedEvent naming the field that breaks its service's shape."""
         ...
 

@@ -1,0 +1,56 @@
+"""docs/sources.md is true: its table is complete, its example is a source that works."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+from config_monitor.adapters.sources import PARSERS, SOURCES, read_event
+from config_monitor.adapters.sources.envelope import DETAIL_BYTES, RESOURCES_BYTES
+from config_monitor.domain.event import Parsed
+from config_monitor.domain.severity import Severity
+
+DOCUMENT = (Path(__file__).parents[4] / "docs" / "sources.md").read_text()
+
+
+def block(language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_table_has_each_kind_that_is_parsed() -> None:
+    rows = [
+        [cell.strip(" `") for cell in line.split("|")[1:3]] for line in DOCUMENT.splitlines() if line.startswith("|")
+    ]
+    assert set(PARSERS) <= {(row[0], row[1]) for row in rows}
+
+
+def test_each_kind_has_one_parser() -> None:
+    assert sum(len(source.PARSERS) for source in SOURCES) == len(PARSERS)
+
+
+def test_the_sizes_are_those_of_the_code() -> None:
+    assert f"{DETAIL_BYTES:,} bytes" in DOCUMENT
+    assert f"`resources` to {RESOURCES_BYTES:,}" in DOCUMENT
+
+
+def test_the_example_is_a_source_that_works(tmp_path: Path) -> None:
+    """The module of the example, written to a file and registered, reads the event of the example."""
+    path = tmp_path / "backup.py"
+    path.write_text(block("python"))
+    spec = importlib.util.spec_from_file_location("backup", path)
+    assert spec is not None
+    assert spec.loader is not None
+    backup = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(backup)
+    raw = json.loads(block("json"))
+    parsers = {**PARSERS, **backup.PARSERS}
+
+    assert read_event(raw).outcome == "ignored"
+    event = read_event(raw, parsers).event
+    assert event is not None
+    assert f"`{event.title}`" in DOCUMENT
+    assert (event.severity, event.resource_type) == (Severity.HIGH, "AWS::RDS::DBInstance")
+    raw["detail"]["state"] = "COMPLETED"
+    assert read_event(raw, parsers) == Parsed.ignored("a backup job that is COMPLETED")
