@@ -31,6 +31,12 @@ def config_resource_url(region: str, resource_type: str, resource_id: str) -> st
     return _page("config", region, f"#/resources/timeline?{query}")
 
 
+def config_resource_details_url(region: str, resource_type: str, resource_id: str) -> str:
+    """What AWS Config holds of a resource, with all rules' word on it."""
+    query = f"resourceType={_quoted(resource_type)}&resourceId={_quoted(resource_id)}"
+    return _page("config", region, f"#/resources/details?{query}")
+
+
 def config_settings_url(region: str) -> str:
     """The recorder and delivery settings of AWS Config."""
     return _page("config", region, "#/settings")

@@ -1,0 +1,79 @@
+"""Messages from the Jinja2 templates: every value is made inert where it is written, so a template holds the only markup.
+
+A template named as one of ours in `custom_templates/`, beside the package, is used in its place; it can extend ours as
+`built-in/<name>.j2` and replace one block. One that fails is passed over, loudly: a message is never lost to a template.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from config_monitor.domain.alert import Alert
+from config_monitor.domain.inert import Mrkdwn, code, inert
+from config_monitor.domain.message import Message, build
+from config_monitor.observability import logger
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+CUSTOM = Path(__file__).parents[2] / "custom_templates"
+_SECTION = re.compile(r"<([a-z]+)>")
+
+
+class JinjaMessages:
+    """The writer of all messages."""
+
+    def __init__(self, custom: Path = CUSTOM) -> None:
+        built_in = FileSystemLoader(TEMPLATES)
+        ours = PrefixLoader({"built-in": built_in})
+        self._built_in = _environment(ChoiceLoader([built_in, ours]))
+        self._custom = _environment(ChoiceLoader([FileSystemLoader(custom), built_in, ours]))
+
+    def write(self, template: str, colour: str, facts: Mapping[str, Any]) -> Message:
+        """The message that a template makes of facts; `colour` is that of its bar."""
+        try:
+            return _written(self._custom, template, colour, facts)
+        except Exception as error:  # whatever a customer's template raises, the built-in one still tells
+            logger.error("a custom template failed", extra={"template": template, "error": type(error).__name__})
+            return _written(self._built_in, template, colour, facts)
+
+
+def _written(environment: Environment, template: str, colour: str, facts: Mapping[str, Any]) -> Message:
+    return build(_sections(environment.get_template(f"{template}.j2").render(facts)), colour)
+
+
+def _sections(text: str) -> dict[str, list[str]]:
+    """Lines by section. No value can begin one: values have no line breaks, and their `<` is `&lt;`."""
+    sections: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.splitlines():
+        if found := _SECTION.fullmatch(line.strip()):
+            lines = sections.setdefault(found[1], [])
+        elif line.strip():
+            lines.append(line.strip())
+    return sections
+
+
+def _environment(loader: BaseLoader) -> Environment:
+    made = Environment(  # noqa: S701 - the escaping of HTML would be the wrong one; `finalize` does Slack's
+        loader=loader, finalize=_finalize, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {"code": _code, "cut": lambda value, limit: inert(str(value), limit)}
+    made.globals |= {"account": _account}
+    return made
+
+
+def _finalize(value: Any) -> Any:
+    """What an expression gives, made inert unless a function of ours made it so already."""
+    return value if isinstance(value, Mrkdwn) else "" if value is None else inert(str(value))
+
+
+def _code(value: Any) -> Mrkdwn:
+    return code(str(value or ""))
+
+
+def _account(alert: Alert) -> Mrkdwn:
+    """An account by name, where the policy has one, and id."""
+    shown = code(alert.account)
+    return Mrkdwn(f"{inert(alert.account_name, 80)} ({shown})") if alert.account_name else shown

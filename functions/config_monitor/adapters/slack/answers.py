@@ -1,0 +1,59 @@
+"""What Slack's answers mean for the message: taken, to be tried again, perhaps taken, or never as it is."""
+
+import json
+import re
+from typing import Any
+
+from config_monitor.adapters.slack.exchange import Answer
+from config_monitor.errors import SlackError, SlackRefused, SlackUnanswered, SlackUnavailable
+
+# Errors of the Web API that come with HTTP 200. Of the second kind Slack says that something may have been done.
+_BUSY = {"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited"}
+_PERHAPS = {"fatal_error", "internal_error"}
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+LONGEST_PAUSE = 3600.0
+
+
+def check_status(answer: Answer) -> None:
+    """Raise what a status other than 200 means; the address of a redirect is not even looked at."""
+    if answer.status == 429:
+        raise SlackUnavailable("Slack answered 429", _pause(answer.headers.get("retry-after")))
+    if answer.status >= 500 or answer.status == 408:
+        raise SlackUnavailable(f"Slack answered {answer.status}", _pause(answer.headers.get("retry-after")))
+    if answer.status != 200:
+        raise SlackRefused(_code(answer.body.decode(errors="replace"), f"http_{answer.status}"))
+
+
+def web_api_result(answer: Answer) -> dict[str, Any]:
+    """The result of a Web API method; raises a SlackError for anything but `"ok": true`."""
+    check_status(answer)
+    try:
+        result = json.loads(answer.body)
+    except ValueError:
+        raise SlackUnanswered("Slack answered 200 without JSON") from None
+    if isinstance(result, dict) and result.get("ok") is True:
+        return result
+    raise _error(_code(result.get("error") if isinstance(result, dict) else None, "no_error_named"), answer)
+
+
+def _error(code: str, answer: Answer) -> SlackError:
+    if code in _BUSY:
+        return SlackUnavailable(f"Slack answered {code}", _pause(answer.headers.get("retry-after")))
+    if code in _PERHAPS:
+        return SlackUnanswered(f"Slack answered {code}")
+    return SlackRefused(code)
+
+
+def _code(found: Any, otherwise: str) -> str:
+    """Slack's word for an error, if it looks like one: nothing else of an answer goes into a log."""
+    text = found.strip() if isinstance(found, str) else ""
+    return text if _CODE.fullmatch(text) else otherwise
+
+
+def _pause(given: str | None) -> float | None:
+    """Retry-After in seconds; one that is absent, negative or no number counts as not said."""
+    try:
+        seconds = float(given or "")
+    except ValueError:
+        return None
+    return min(seconds, LONGEST_PAUSE) if 0 <= seconds else None

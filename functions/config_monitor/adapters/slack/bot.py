@@ -1,0 +1,60 @@
+"""Slack through a bot: any channel it is in, threads, edits and files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from config_monitor.adapters.slack.answers import check_status, web_api_result
+from config_monitor.adapters.slack.exchange import exchange
+from config_monitor.adapters.slack.secret import SlackSecret
+from config_monitor.domain.message import Message
+from config_monitor.domain.slack_address import SlackAddress
+from config_monitor.errors import SlackRefused
+from config_monitor.ports import File, Posted
+
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# Slack says these of the token: the secret may have been rotated since it was read.
+_TOKEN_ERRORS = {"invalid_auth", "not_authed", "token_expired", "token_revoked", "account_inactive"}
+# Nothing in a message is turned into a link, a mention or a preview unless its markup says so.
+_AS_WRITTEN = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
+
+
+class SlackBot:
+    """The Web API with a bot token."""
+
+    threads = True
+
+    def __init__(self, secret: SlackSecret, address: SlackAddress, uploads: Sequence[str] = ()) -> None:
+        self._secret, self._address = secret, address
+
+    def lane(self, channel: str) -> str:
+        """Slack counts messages a second by channel."""
+        return channel
+
+    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+        """Post to a channel or into the thread of a message; raises SlackError."""
+        content = {"channel": channel, **_content(message), **_AS_WRITTEN, **({"thread_ts": thread} if thread else {})}
+        result = self._call("chat.postMessage", _JSON, json.dumps(content).encode())
+        return Posted(channel_id=str(result.get("channel") or channel), ts=str(result.get("ts") or "") or None)
+
+    def edit(self, channel_id: str, ts: str, message: Message) -> None:
+        """Put another text in the place of a posted one; raises SlackError."""
+        content = {"channel": channel_id, "ts": ts, **_content(message), "link_names": False, "parse": "none"}
+        self._call("chat.update", _JSON, json.dumps(content).encode())
+
+    def _call(self, method: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        token = {"Authorization": f"Bearer {self._secret.bot_token()}"}
+        answer = exchange(self._address, self._address.path + method, body, {**headers, **token})
+        try:
+            return web_api_result(answer)
+        except SlackRefused as refused:
+            if refused.code in _TOKEN_ERRORS:
+                self._secret.forget()
+            raise
+
+
+def _content(message: Message) -> dict[str, Any]:
+    """All three parts, also when empty: an edit would otherwise leave what it does not name."""
+    return {"text": message.text, "blocks": message.blocks, "attachments": message.attachments}

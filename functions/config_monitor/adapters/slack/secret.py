@@ -1,0 +1,66 @@
+"""Slack's token and webhook from Secrets Manager, kept for minutes so that a rotated one is soon used."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from config_monitor.errors import InvalidSettings
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+KEPT_SECONDS = 300.0
+
+
+class Credentials(BaseModel):
+    """The secret's JSON; further keys are the operator's own affair."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_token: SecretStr | None = None
+    webhook_url: SecretStr | None = None
+
+
+class SlackSecret:
+    """The secret, read when first needed, after five minutes, and after Slack refused what it said."""
+
+    def __init__(
+        self, client: "SecretsManagerClient", arn: str, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._client, self._arn, self._monotonic = client, arn, monotonic
+        self._kept: tuple[float, Credentials] | None = None
+
+    def bot_token(self) -> str:
+        """The token; raises InvalidSettings when the secret has none."""
+        return self._value(self._credentials().bot_token, "bot_token")
+
+    def webhook_url(self) -> str:
+        """The webhook; raises InvalidSettings when the secret has none."""
+        return self._value(self._credentials().webhook_url, "webhook_url")
+
+    def forget(self) -> None:
+        """Read the secret anew next time."""
+        self._kept = None
+
+    def _credentials(self) -> Credentials:
+        now = self._monotonic()
+        if self._kept is None or now - self._kept[0] > KEPT_SECONDS:
+            text = self._client.get_secret_value(SecretId=self._arn).get("SecretString", "")
+            self._kept = (now, _parsed(text))
+        return self._kept[1]
+
+    def _value(self, found: SecretStr | None, name: str) -> str:
+        if not found or not found.get_secret_value():
+            raise InvalidSettings(f"the Slack secret has no {name}")
+        return found.get_secret_value()
+
+
+def _parsed(text: str) -> Credentials:
+    """Read the secret; its error repeats nothing of it, and neither does its cause."""
+    try:
+        return Credentials.model_validate(json.loads(text))
+    except (ValueError, ValidationError):
+        raise InvalidSettings('the Slack secret is not JSON like {"bot_token": "...", "webhook_url": "..."}') from None

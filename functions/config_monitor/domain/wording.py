@@ -1,0 +1,91 @@
+"""What the templates are given: an alert's facts in the words, colours and links that people read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from config_monitor.domain.alert import Alert
+from config_monitor.domain.console import config_resource_details_url, config_resource_url, config_rule_url
+from config_monitor.domain.inert import Mrkdwn, link
+from config_monitor.domain.message import GREEN, GREY, colour_of
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.times import between, duration_words, parse_instant
+
+# Which template speaks of the events of a source; `event` speaks of any other.
+_TEMPLATES = {
+    "aws.cloudwatch": "cloudwatch",
+    "aws.health": "health",
+    "aws.guardduty": "guardduty",
+    "aws.cloudformation": "cloudformation",
+    "config-monitor.agent": "log_errors",
+}
+_OVER = {"OK", "closed", "COMPLIANT", "IN_SYNC"}
+_SIGNS = {
+    Severity.CRITICAL: "🔴",
+    Severity.HIGH: "🟠",
+    Severity.MEDIUM: "🟡",
+    Severity.LOW: "🔵",
+    Severity.INFORMATIONAL: "⚪",
+    Severity.UNRATED: "⚪",
+}
+
+
+def template_of(alert: Alert) -> str:
+    """The name of the template for an alert told alone, not in its thread."""
+    return "violation" if alert.violation else _TEMPLATES.get(alert.source, "event")
+
+
+def colour_of_alert(alert: Alert, ending: Alert | None = None) -> str:
+    """Severity gives the colour while something is wrong; green is fixed or over, grey is gone or excepted."""
+    if ending:
+        return GREEN if ending.kind == "fixed" else GREY
+    return GREEN if alert.kind == "event" and over(alert) else colour_of(alert.severity)
+
+
+def over(alert: Alert) -> bool:
+    """Whether the source itself says that the trouble has ended."""
+    return alert.status in _OVER
+
+
+def facts_of(alert: Alert, ending: Alert | None = None) -> dict[str, Any]:
+    """What a template may use of one alert, with the alert that ends it where one is known."""
+    return {
+        "alert": alert,
+        "ending": ending,
+        "severity": alert.severity.word,
+        "sign": "✅" if ending or (alert.kind == "event" and over(alert)) else sign_of(alert.severity),
+        "since": minute(alert.opened_at or alert.happened_at),
+        "happened": minute(alert.happened_at),
+        "lasted": lasted(ending or alert),
+        "links": links_of(alert),
+    }
+
+
+def sign_of(severity: Severity) -> str:
+    """A sign for people who do not see the colour of the bar, beside the word."""
+    return _SIGNS[severity]
+
+
+def minute(instant: str) -> str:
+    """A stored instant as people read it."""
+    return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
+
+
+def lasted(ending: Alert) -> str | None:
+    """How long a violation was open, once it is not: `3 h 12 min`."""
+    if not ending.opened_at or not ending.resolved_at:
+        return None
+    return duration_words(between(ending.opened_at, ending.resolved_at))
+
+
+def links_of(alert: Alert) -> list[Mrkdwn]:
+    """Where to look and act: resource, its timeline, the rule, what AWS says of it."""
+    found: Mapping[str, str | None] = {"Open in the console": alert.console_url}
+    if alert.violation and alert.resource_type and alert.resource_id:
+        resource = (alert.region, alert.resource_type, alert.resource_id)
+        found = {
+            "Resource": config_resource_details_url(*resource),
+            "Timeline": config_resource_url(*resource),
+            "Rule": config_rule_url(alert.region, alert.rule_name or alert.rule or ""),
+        }
+    links = [link(address, label) for label, address in {**found, "Documentation": alert.documentation}.items()]
+    return [shown for shown in links if shown]
