@@ -1,6 +1,6 @@
 """What the use cases need of the outside world; the adapters provide it, tests put ten-line fakes in its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
@@ -9,10 +9,12 @@ from config_monitor.domain.agent import Agent
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
+from config_monitor.domain.delivery import Delivery, Receipt
 from config_monitor.domain.event import Event, Parsed
+from config_monitor.domain.message import Message
 from config_monitor.domain.plan import Plan
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.violation import Violation, ViolationKey
+from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
 
 
 class Clock(Protocol):
@@ -20,6 +22,91 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Tell the time."""
+        ...
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where Slack put a message; a webhook does not say."""
+
+    channel_id: str | None
+    ts: str | None
+
+
+class Slack(Protocol):
+    """Slack's channels; every method raises SlackError, whose subclasses say what that means for the message."""
+
+    @property
+    def threads(self) -> bool:
+        """Whether messages can be answered and edited."""
+        ...
+
+    def lane(self, channel: str) -> str:
+        """What Slack's limit of one message a second holds for, when a channel is meant."""
+        ...
+
+    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+        """Post to a channel, by name or id, or into the thread of one of its messages."""
+        ...
+
+    def edit(self, channel_id: str, ts: str, message: Message) -> None:
+        """Put another text in the place of a posted one."""
+        ...
+
+
+class MessageWriter(Protocol):
+    """Whoever puts facts into words."""
+
+    def write(self, template: str, colour: str, facts: Mapping[str, Any]) -> Message:
+        """The message that a template makes of facts, with a bar of that colour."""
+        ...
+
+
+class Alerts(Protocol):
+    """Alerts that wait and that were told; times are epoch seconds."""
+
+    def get(self, key: AlertKey) -> Delivery | None:
+        """One alert, read consistently; None when it is not there."""
+        ...
+
+    def unsent(self, channel: str, now: float, limit: int) -> list[Delivery]:
+        """Up to `limit` alerts of a channel that are due, oldest first; may lag behind by a moment."""
+        ...
+
+    def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
+        """Take an unsent alert that nobody holds, until `until`; None when it is sent, held or resting."""
+        ...
+
+    def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str) -> list[Delivery]:
+        """Take as many of the alerts as are free, for one message."""
+        ...
+
+    def rest(self, keys: Iterable[AlertKey], until: float) -> None:
+        """Give claimed alerts back; nobody takes them before `until`."""
+        ...
+
+    def settle(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
+        """Write down that alerts were told, and where."""
+        ...
+
+
+class Pace(Protocol):
+    """How fast and how often a channel is spoken to; times are epoch seconds."""
+
+    def enter(self, lane: str, holder: str, now: float, until: float) -> float | None:
+        """Be the lane's only sender until `until` at most: None when entered, else when it may be free."""
+        ...
+
+    def leave(self, lane: str, holder: str, free_at: float) -> None:
+        """Let the next one in, from `free_at` on."""
+        ...
+
+    def open_window(self, channel: str, group: str, opener: str, now: float, until: float) -> bool:
+        """Be the first of a group in a channel; False while the window of another one is open."""
+        ...
+
+    def keep_window(self, channel: str, group: str, until: float) -> None:
+        """Keep a group's window open: something of the group was told just now."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -45,3 +45,18 @@ class QueryEventsSettings(TableSettings):
 
     cursor_secret_arn: str = Field(min_length=3)
     report_bucket_name: str = Field(min_length=3)
+
+
+class NotifySlackSettings(TableSettings):
+    """NotifySlack: where Slack is and how to speak there. Hosts besides Slack's are for trying things out."""
+
+    slack_secret_arn: str = Field(min_length=1)
+    slack_mode: Literal["bot", "webhook"] = "bot"
+    slack_api_url: str = "https://slack.com/api/"
+    allowed_webhook_hosts: str = Field(default="", description="comma-separated `host` or `host:port`")
+    default_channel: Channel = DEFAULT_CHANNEL
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """The hosts that are allowed besides Slack's."""
+        return frozenset(filter(None, (host.strip() for host in self.allowed_webhook_hosts.split(","))))

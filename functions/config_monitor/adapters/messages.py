@@ -1,7 +1,7 @@
-"""Messages from the Jinja2 templates: every value is made inert where it is written, so a template holds the only markup.
+"""Messages from the Jinja2 templates: each value is made inert where it is written, so a template has the only markup.
 
 A template named as one of ours in `custom_templates/`, beside the package, is used in its place; it can extend ours as
-`built-in/<name>.j2` and replace one block. One that fails is passed over, loudly: a message is never lost to a template.
+`built-in/<name>.j2` and replace one block. One that fails is passed over, loudly: no message is lost to a template.
 """
 
 import re

@@ -8,6 +8,7 @@ from config_monitor.domain.classification import Classified
 from config_monitor.domain.event import Event
 from config_monitor.domain.severity import Severity
 from config_monitor.domain.times import from_epoch
+from config_monitor.domain.untrusted import one_line
 from config_monitor.domain.violation import AlertKey, Violation, ViolationKey, change_between
 
 Told = Literal["opened", "reopened", "fixed", "removed"]
@@ -22,7 +23,7 @@ class Alert(BaseModel):
     alert_id: str
     kind: AlertKind
     channel: str
-    group: str = Field(description="the canonical rule, or the source: what a storm is told by")
+    group: str = Field(description="the canonical rule, or source and kind of event: what a storm is told by")
     created_at: str
     severity: Severity
     account: str
@@ -111,6 +112,12 @@ def tell_change(classified: Classified, before: Violation, after: Violation) -> 
     return after, None
 
 
+def _kind_of(event: Event) -> str:
+    """What events of a source have in common when they come in a storm: a finding's type, an alarm, a stack."""
+    kind = event.detail.get("type") or event.detail.get("eventTypeCode") or event.resource_id or event.detail_type
+    return one_line(f"{event.source}#{kind}", 200)
+
+
 def _alert(classified: Classified, kind: AlertKind, alert_id: str, happened_at: str) -> Alert:
     event: Event = classified.event
     evaluation = event.evaluation
@@ -118,7 +125,7 @@ def _alert(classified: Classified, kind: AlertKind, alert_id: str, happened_at: 
         alert_id=alert_id,
         kind=kind,
         channel=classified.route.channel,
-        group=evaluation.rule if evaluation else event.source,
+        group=evaluation.rule if evaluation else _kind_of(event),
         created_at=from_epoch(event.published_at),
         severity=event.severity,
         account=event.account,

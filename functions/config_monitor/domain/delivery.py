@@ -41,4 +41,4 @@ class Delivery(BaseModel):
 
 def retry_after(attempts: int) -> float:
     """How many seconds an alert rests after its n-th attempt: 5, 10, 20, 40, then a minute."""
-    return min(_FIRST_RETRY * 2 ** max(attempts - 1, 0), _LAST_RETRY)
+    return float(min(_FIRST_RETRY << min(max(attempts - 1, 0), 8), _LAST_RETRY))

@@ -26,6 +26,7 @@ _COLOURS = {
     Severity.UNRATED: GREY,
 }
 _CUT = "_This message was too long for Slack; what is missing stands in the API and the console._"
+_LOOKALIKES = str.maketrans("&<>*_~`|", "＆‹›∗＿∼ˋ¦")
 
 Block = dict[str, Any]
 
@@ -74,15 +75,16 @@ def build(sections: Mapping[str, Sequence[str]], colour: str) -> Message:
 
 
 def _header(text: str) -> str:
-    """A headline within its limit; an entity is never cut in two."""
-    shown = cut(text or "Config Monitor", HEADER)
-    return shown if shown == text else cut(_unescaped(text), HEADER - 40).translate(
-        str.maketrans({"&": "+", "<": "‹", ">": "›"})
-    )
+    """A headline within its limit; one that must be cut gives up its entities, so that none is cut in two."""
+    if 0 < len(text) <= HEADER:
+        return text
+    return cut(_bare(text) or "Config Monitor", HEADER)
 
 
-def _unescaped(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def _bare(text: str) -> str:
+    """Text without any sign that Slack could take for markup."""
+    seen = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return seen.translate(_LOOKALIKES)
 
 
 def _blocks(sections: Mapping[str, Sequence[str]]) -> Iterator[Block]:
@@ -91,10 +93,10 @@ def _blocks(sections: Mapping[str, Sequence[str]]) -> Iterator[Block]:
             case "headline" | "text":
                 continue
             case "facts":
-                for some in batched(lines, FIELDS):
+                for some in batched(lines, FIELDS, strict=False):
                     yield {"type": "section", "fields": [_mrkdwn(_field(line), FIELD) for line in some]}
             case "links" | "notes":
-                for some in batched(lines, FIELDS):
+                for some in batched(lines, FIELDS, strict=False):
                     yield _context(*some)
             case _ if lines:
                 yield {"type": "section", "text": _mrkdwn("\n".join(lines), SECTION)}
@@ -138,6 +140,5 @@ def _lines(text: str, limit: int) -> str:
             break
         kept.append(line)
     if not kept:
-        bare = _unescaped(lines[0]).translate(str.maketrans("&<>*_~`|", "+‹›∗＿∼ˋ¦"))
-        return cut(bare, limit)
+        return cut(_bare(lines[0]), limit)
     return "\n".join([*kept, f"… ({len(lines) - len(kept)} lines cut)"])

@@ -28,7 +28,7 @@ class SlackAddress(BaseModel):
 
 
 def webhook_address(given: str, allowed: Collection[str] = ()) -> SlackAddress:
-    """A webhook of Slack's or of an allowed host (`host` or `host:port`). Raises InvalidSettings without repeating it."""
+    """A webhook of Slack's or of an allowed host (`host` or `host:port`); raises InvalidSettings, not repeating it."""
     address = _checked(given, WEBHOOK_HOSTS, allowed, "webhook_url")
     if not address.path.startswith("/services/") or address.path.endswith("/"):
         raise InvalidSettings("webhook_url: its path is not that of a Slack webhook, /services/...")

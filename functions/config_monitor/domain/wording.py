@@ -37,8 +37,13 @@ def template_of(alert: Alert) -> str:
 def colour_of_alert(alert: Alert, ending: Alert | None = None) -> str:
     """Severity gives the colour while something is wrong; green is fixed or over, grey is gone or excepted."""
     if ending:
-        return GREEN if ending.kind == "fixed" else GREY
+        return colour_of_ending(ending)
     return GREEN if alert.kind == "event" and over(alert) else colour_of(alert.severity)
+
+
+def colour_of_ending(ending: Alert) -> str:
+    """The colour of the message that says how a violation ended."""
+    return GREEN if ending.kind == "fixed" else GREY
 
 
 def over(alert: Alert) -> bool:
@@ -55,6 +60,7 @@ def facts_of(alert: Alert, ending: Alert | None = None) -> dict[str, Any]:
         "sign": "✅" if ending or (alert.kind == "event" and over(alert)) else sign_of(alert.severity),
         "since": minute(alert.opened_at or alert.happened_at),
         "happened": minute(alert.happened_at),
+        "until": minute(ending.resolved_at) if ending and ending.resolved_at else None,
         "lasted": lasted(ending or alert),
         "links": links_of(alert),
     }

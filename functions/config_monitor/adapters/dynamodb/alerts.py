@@ -1,6 +1,6 @@
 """Alerts that wait and alerts that were told, claimed by conditional updates so that no two senders take the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ class DynamoDBAlerts:
         """Take an unsent alert that nobody holds; None when it is sent, held or resting."""
         values = {":now": typed(now), ":until": typed(until), ":one": typed(1)}
         change = "SET not_before = :until ADD attempts :one"
-        change = f"SET batch = :batch, {change[4:]}" if batch else f"{change} REMOVE batch"
+        change = f"SET batch_id = :batch, {change[4:]}" if batch else f"{change} REMOVE batch_id"
         return self._update(
             key,
             change,
@@ -106,6 +106,6 @@ def _delivery(item: Any) -> Delivery:
         written_at=row["written_at"],
         attempts=row.get("attempts", 0),
         not_before=row.get("not_before", 0),
-        batch=row.get("batch"),
+        batch=row.get("batch_id"),
         receipt=Receipt(**row["receipt"]) if row.get("receipt") else None,
     )

@@ -56,4 +56,4 @@ def _pause(given: str | None) -> float | None:
         seconds = float(given or "")
     except ValueError:
         return None
-    return min(seconds, LONGEST_PAUSE) if 0 <= seconds else None
+    return min(seconds, LONGEST_PAUSE) if seconds >= 0 else None

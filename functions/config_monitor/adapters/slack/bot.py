@@ -1,20 +1,18 @@
 """Slack through a bot: any channel it is in, threads, edits and files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from config_monitor.adapters.slack.answers import check_status, web_api_result
+from config_monitor.adapters.slack.answers import web_api_result
 from config_monitor.adapters.slack.exchange import exchange
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.message import Message
 from config_monitor.domain.slack_address import SlackAddress
 from config_monitor.errors import SlackRefused
-from config_monitor.ports import File, Posted
+from config_monitor.ports import Posted
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # Slack says these of the token: the secret may have been rotated since it was read.
 _TOKEN_ERRORS = {"invalid_auth", "not_authed", "token_expired", "token_revoked", "account_inactive"}
 # Nothing in a message is turned into a link, a mention or a preview unless its markup says so.
@@ -26,7 +24,7 @@ class SlackBot:
 
     threads = True
 
-    def __init__(self, secret: SlackSecret, address: SlackAddress, uploads: Sequence[str] = ()) -> None:
+    def __init__(self, secret: SlackSecret, address: SlackAddress) -> None:
         self._secret, self._address = secret, address
 
     def lane(self, channel: str) -> str:

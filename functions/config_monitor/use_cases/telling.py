@@ -1,0 +1,98 @@
+"""Say something in a channel: one sender at a time, a second between messages, Slack's errors each taken as meant."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config_monitor.domain.inert import code, inert
+from config_monitor.domain.message import Message
+from config_monitor.errors import SlackRefused, SlackUnavailable
+from config_monitor.observability import logger
+from config_monitor.ports import Alerts, Clock, MessageWriter, Pace, Posted, Slack
+
+SPACING_SECONDS = 1.0  # Slack takes about one message a second and channel
+HOLD_SECONDS = 15.0  # longer than one exchange can take
+PATIENCE_SECONDS = 6.0  # how long a sender waits for its turn before it leaves the message to deliver_alerts
+UNSAID_PAUSE_SECONDS = 2.0  # the pause of a channel when Slack is busy and does not say for how long
+
+CHANNEL_TROUBLE = {"channel_not_found", "is_archived", "channel_is_archived", "not_in_channel", "no_service"}
+BLOCK_TROUBLE = {
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_attachments",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "too_many_attachments",
+    "invalid_payload",
+}
+THREAD_TROUBLE = {"thread_not_found", "message_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The ports of telling, and a voice that keeps Slack's pace. `sleep` takes seconds, `new_id` gives unique text."""
+
+    slack: Slack
+    alerts: Alerts
+    pace: Pace
+    writer: MessageWriter
+    clock: Clock
+    sleep: Callable[[float], None]
+    new_id: Callable[[], str]
+    default_channel: str
+
+    def now(self) -> float:
+        """The present in epoch seconds."""
+        return self.clock().timestamp()
+
+    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+        """Post; what Slack refuses for its form is said plainly, what has no channel in the default one.
+
+        Raises SlackUnavailable (also when it is not this sender's turn soon), SlackUnanswered or SlackRefused.
+        """
+        try:
+            return self._post_in_turn(channel, message, thread)
+        except SlackRefused as refused:
+            logger.warning("Slack refused a message", extra={"code": refused.code, "channel": channel})
+            if refused.code in BLOCK_TROUBLE and message.blocks:
+                return self.post(channel, message.as_text(), thread)
+            if refused.code in THREAD_TROUBLE and thread:
+                return self.post(channel, message)
+            if refused.code in CHANNEL_TROUBLE and channel != self.default_channel:
+                return self.post(self.default_channel, message.with_note(_misdirected(channel, refused.code)))
+            raise
+
+    def _post_in_turn(self, channel: str, message: Message, thread: str | None) -> Posted:
+        """Post when the channel is free, and once more if Slack asks for a short pause only."""
+        try:
+            return self._post_once(channel, message, thread)
+        except SlackUnavailable as busy:
+            if (busy.retry_after or 0) > PATIENCE_SECONDS:
+                raise
+        return self._post_once(channel, message, thread)
+
+    def _post_once(self, channel: str, message: Message, thread: str | None) -> Posted:
+        lane = self.slack.lane(channel)
+        holder = self._enter(lane)
+        pause = SPACING_SECONDS
+        try:
+            return self.slack.post(channel, message, thread)
+        except SlackUnavailable as busy:
+            pause = UNSAID_PAUSE_SECONDS if busy.retry_after is None else max(busy.retry_after, SPACING_SECONDS)
+            raise SlackUnavailable(str(busy), pause) from busy
+        finally:
+            self.pace.leave(lane, holder, self.now() + pause)
+
+    def _enter(self, lane: str) -> str:
+        """Wait for this sender's turn; raises SlackUnavailable when it does not come soon."""
+        holder, until = self.new_id(), self.now() + PATIENCE_SECONDS
+        while (free_at := self.pace.enter(lane, holder, now := self.now(), now + HOLD_SECONDS)) is not None:
+            if free_at > until:
+                raise SlackUnavailable("the channel is spoken to by others or paused", free_at - now)
+            self.sleep(max(free_at - now, 0.1))
+        return holder
+
+
+def _misdirected(channel: str, reason: str) -> str:
+    return (
+        f":warning: This was meant for {code(channel)}, which Slack did not find or let us write to ({inert(reason)})."
+    )

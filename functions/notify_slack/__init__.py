@@ -1,0 +1,1 @@
+"""NotifySlack: alerts to Slack."""
