@@ -5,13 +5,68 @@ Adapters are imported where they are made, so that no function pays at its cold 
 
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
-from config_monitor.ports import AgentRegister, Catalogue, EventReader, History, Ledger, Pause, PolicySource, Standings
+from config_monitor.ports import (
+    AgentRegister,
+    Catalogue,
+    EventReader,
+    History,
+    Ledger,
+    Pause,
+    PolicySource,
+    Slack,
+    Standings,
+)
+
+if TYPE_CHECKING:
+    from config_monitor.settings import NotifySlackSettings
+    from config_monitor.use_cases.telling import Telling
 
 
 def clock() -> datetime:
     """The present in UTC."""
     return datetime.now(UTC)
+
+
+@cache
+def telling() -> "Telling":
+    """Alerts, their pace and their words, and Slack by bot or webhook."""
+    import time
+    import uuid
+
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+    from config_monitor.adapters.dynamodb.pace import DynamoDBPace
+    from config_monitor.adapters.messages import JinjaMessages
+    from config_monitor.settings import NotifySlackSettings
+    from config_monitor.use_cases.telling import Telling
+
+    settings = NotifySlackSettings.from_environment()
+    table = aws.client("dynamodb"), settings.events_table_name
+    return Telling(
+        slack=_slack(settings),
+        alerts=DynamoDBAlerts(*table),
+        pace=DynamoDBPace(*table),
+        writer=JinjaMessages(),
+        clock=clock,
+        sleep=time.sleep,
+        new_id=lambda: uuid.uuid4().hex,
+        default_channel=settings.default_channel,
+    )
+
+
+def _slack(settings: "NotifySlackSettings") -> Slack:
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.slack.bot import SlackBot
+    from config_monitor.adapters.slack.secret import SlackSecret
+    from config_monitor.adapters.slack.webhook import SlackWebhook
+    from config_monitor.domain.slack_address import api_address
+
+    secret = SlackSecret(aws.client("secretsmanager"), settings.slack_secret_arn)
+    if settings.slack_mode == "webhook":
+        return SlackWebhook(secret, settings.allowed_hosts)
+    return SlackBot(secret, api_address(settings.slack_api_url, settings.allowed_hosts))
 
 
 def pause() -> Pause:
