@@ -267,7 +267,7 @@ def test_an_event_that_is_no_violation_is_told_by_its_route() -> None:
     later = persist_event(
         Classified(event=event, route=Route(channel="ops", tell="digest")), FakeLedger(), NOW, lambda _: None
     )
-    assert (now.tell, [key.pk for key in now.alerts]) == ("now", ["ALERT#ops#aws.health"])
+    assert (now.tell, [key.pk for key in now.alerts]) == ("now", ["ALERT#ops#aws.health#vol-0a1"])
     assert (later.tell, later.alerts) == ("later", [])
 
 
