@@ -60,7 +60,10 @@ class Entry(Section):
     resource_types: list[str] = []
     concern: str | None = None
     severity: SeverityWord | None = None
-    severity_source: Literal["security-hub-2026", "security-hub-2023", "security-hub-secondhand"] | None = None
+    severity_source: (
+        Literal["security-hub-2026", "security-hub-2026-by-title", "security-hub-2023", "security-hub-secondhand"]
+        | None
+    ) = None
     title: Title | None = None
     wrong: Words | None = None
     guidance: Words | None = None

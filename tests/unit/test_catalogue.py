@@ -39,6 +39,7 @@ def test_every_rule_has_a_severity_by_a_named_source() -> None:
     assert all(rule.severity is not Severity.UNRATED for rule in RULES)
     assert {rule.severity_source for rule in RULES} <= {
         "security-hub-2026",
+        "security-hub-2026-by-title",
         "security-hub-2023",
         "security-hub-secondhand",
         "rule-of-thumb",
