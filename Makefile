@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 # Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check up down build deploy agent venv
+.PHONY: help demo test check up down build deploy agent policy catalogue venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ deploy: build ## deploy the hub to AWS (STAGE=default or staging; asks before it
 
 agent: venv ## copy the agent's machines into its template, and the template into the StackSet
 	@$(python) -m scripts.embed_agent
+
+policy: venv ## check a policy and put it in effect (FILE=policy.yaml, STACK=config-monitor)
+	@PYTHONPATH=functions $(python) -m scripts.policy $(or $(FILE),policy.yaml)
+
+catalogue: venv ## check catalogue/*.yaml and build what the functions read of it
+	@PYTHONPATH=functions $(python) -m scripts.build_catalogue
 
 venv:
 	@scripts/venv.sh

@@ -1,6 +1,9 @@
 """The policy adapter against DynamoDB's own behaviour, and against a table that is busy or holds rubbish."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -8,9 +11,11 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
-from config_monitor.adapters.dynamodb.policy import SECONDS_KEPT, DynamoDBPolicy
+from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.policy import SECONDS_KEPT, DynamoDBPolicy, store_policy
 from config_monitor.domain.policy import Policy
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import InvalidPolicy, StorageBusy
+from scripts.policy import main
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -103,3 +108,67 @@ def test_what_no_retry_will_mend_is_not_called_busy() -> None:
     client: Any = Refusing(ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "GetItem"))
     with pytest.raises(ClientError):
         DynamoDBPolicy(client, "events").policy()
+
+
+def stack(name: str, outputs: dict[str, str]) -> None:
+    """A hub's stack, as far as its outputs go."""
+    template = {
+        "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+        "Outputs": {key: {"Value": value} for key, value in outputs.items()},
+    }
+    aws.client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps(template))
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment that `make policy` reads, with clients made anew inside the mock."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.delenv("STACK", raising=False)
+    aws._client.cache_clear()
+    aws._session.cache_clear()
+
+
+@pytest.mark.usefixtures("commands")
+def test_make_policy_puts_the_file_in_effect(
+    client: "DynamoDBClient", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack("config-monitor", {"EventsTableName": "events"})
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "threshold: low\nexceptions:\n- {rule: a, resource: b, reason: c, owner: ada, expires: 2020-01-31}\n"
+    )
+    assert main([str(file)]) == 0
+    policies = DynamoDBPolicy(client, "events", Policy(default_channel="cloud"))
+    assert (policies.policy().threshold.word, policies.policy().default_channel) == ("low", "cloud")
+    said = capsys.readouterr()
+    assert said.out == "policy.yaml: stored in events; in effect within a minute\n"
+    assert said.err == "policy.yaml: note: the exception for a on b (ada) expired on 2020-01-31\n"
+
+
+@pytest.mark.usefixtures("commands")
+def test_make_policy_stores_nothing_of_a_file_with_mistakes(
+    client: "DynamoDBClient", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text("threshold: loud\n")
+    assert main([str(file)]) == 1
+    assert main([str(tmp_path / "none.yaml")]) == 1
+    assert client.scan(TableName="events")["Count"] == 0
+    assert capsys.readouterr().err.startswith("policy.yaml:1: threshold: one of")
+
+
+@pytest.mark.usefixtures("client", "commands")
+def test_make_policy_says_why_it_could_not_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text("threshold: low\n")
+    assert main([str(file), "--check"]) == 0
+    assert main([str(file), "--stack", "elsewhere"]) == 2
+    stack("bare", {"Other": "x"})
+    assert main([str(file), "--stack", "bare"]) == 2
+    assert capsys.readouterr().err.count("policy.yaml: not stored: ") == 2
+
+
+def test_a_policy_larger_than_an_item_is_refused(client: "DynamoDBClient") -> None:
+    accounts = {f"{number:012d}": {"name": "x" * 80} for number in range(5000)}
+    with pytest.raises(InvalidPolicy, match="bytes and may have"):
+        store_policy(client, "events", Policy.model_validate({"accounts": accounts}), datetime.now(UTC))

@@ -91,7 +91,7 @@ def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntr
             today <= entry.expires
             and _any(entry.rule, subject.rules)
             and _any(entry.resource, [subject.resource_id or ""])
-            and (entry.account is None or _any(entry.account, [subject.account]))
+            and (entry.account is None or _any(entry.account, _account_names(policy, subject)))
         ):
             return entry
     return None
@@ -109,12 +109,18 @@ def _tell(policy: Policy, subject: Subject, severity: Severity, channel: str) ->
     return "now" if severity >= threshold_of(policy, subject, channel) else "digest"
 
 
+def _account_names(policy: Policy, subject: Subject) -> tuple[str | None, ...]:
+    """What patterns for accounts are held against: the number and the policy's name for it."""
+    account = policy.accounts.get(subject.account)
+    return (subject.account, account.name if account else None)
+
+
 def _matches(policy: Policy, entry: Match, subject: Subject) -> bool:
     """Whether all that the entry names fits the subject."""
     account = policy.accounts.get(subject.account)
     named: tuple[tuple[list[str] | None, Iterable[str | None]], ...] = (
         (entry.rule, subject.rules),
-        (entry.account, (subject.account, account.name if account else None)),
+        (entry.account, _account_names(policy, subject)),
         (entry.team, (account.team if account else None,)),
         (entry.resource_type, (subject.resource_type,)),
         (entry.source, (subject.source,)),

@@ -114,6 +114,8 @@ def test_an_exception_silences_to_the_end_of_its_last_day() -> None:
 def test_an_exception_holds_for_all_it_names_and_nothing_else(other: dict[str, str]) -> None:
     assert exception_of(policy(exceptions=[EXCEPTION]), BUCKET, TODAY)
     assert exception_of(policy(exceptions=[EXCEPTION | {"account": "2222*"}]), BUCKET, TODAY)
+    named = policy(exceptions=[EXCEPTION | {"account": "prod*"}], accounts={"222222222222": {"name": "production"}})
+    assert exception_of(named, BUCKET, TODAY)
     assert exception_of(policy(exceptions=[EXCEPTION | other]), BUCKET, TODAY) is None
 
 

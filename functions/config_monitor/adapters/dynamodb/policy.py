@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -11,7 +12,7 @@ from botocore.exceptions import ConnectionError as NotReached
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
 from config_monitor.adapters.dynamodb.ledger import BUSY
 from config_monitor.domain.policy import Policy
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import InvalidPolicy, StorageBusy
 from config_monitor.observability import logger, metrics
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 POLICY_KEY = {"pk": "POLICY", "sk": "POLICY"}
 SECONDS_KEPT = 50
 """How long a policy read is used; with the read itself, a change is in effect within a minute."""
+
+LARGEST = 380_000
+"""Bytes of a stored policy; DynamoDB takes items of 400 KB."""
 
 
 class DynamoDBPolicy:
@@ -66,3 +70,12 @@ class DynamoDBPolicy:
         except (HTTPClientError, NotReached) as error:
             raise StorageBusy(f"the policy cannot be read: {error}") from error
         return answer.get("Item")
+
+
+def store_policy(client: "DynamoDBClient", table: str, policy: Policy, now: datetime) -> None:
+    """Put a policy in place of the one in force, as it was written. Raises InvalidPolicy when it is too large."""
+    document = policy.model_dump_json(exclude_unset=True)
+    if (size := len(document.encode())) > LARGEST:
+        raise InvalidPolicy(f"the policy has {size} bytes and may have {LARGEST}")
+    item = typed_item({**POLICY_KEY, "policy": document, "updated_at": int(now.timestamp())})
+    client.put_item(TableName=table, Item=item)

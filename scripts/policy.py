@@ -1,0 +1,65 @@
+"""`make policy`: check policy.yaml and put it in effect by storing it in the table of a deployed hub.
+
+Endpoint, region and credentials come from the environment, as for the AWS CLI; STACK names the hub's stack.
+"""
+
+import argparse
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.policy import store_policy
+from config_monitor.domain.policy import Policy
+from config_monitor.errors import InvalidPolicy
+from scripts.policy_file import read_policy
+
+
+def table_of(stack: str) -> str:
+    """The name of the hub's table, by its stack's outputs. Raises KeyError when the stack has no such output."""
+    described = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    return {output["OutputKey"]: str(output["OutputValue"]) for output in described["Outputs"]}["EventsTableName"]
+
+
+def warnings(policy: Policy, today: date) -> list[str]:
+    """What is allowed and probably not meant: exceptions that hold no more."""
+    return [
+        f"the exception for {', '.join(e.rule)} on {', '.join(e.resource)} ({e.owner}) expired on {e.expires}"
+        for e in policy.exceptions
+        if e.expires < today
+    ]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 1 when the file has mistakes, 2 when it could not be stored."""
+    parser = argparse.ArgumentParser(description="Check policy.yaml and put it in effect.")
+    parser.add_argument("file", type=Path, nargs="?", default=Path("policy.yaml"))
+    parser.add_argument("--check", action="store_true", help="only check the file")
+    parser.add_argument("--stack", default=os.environ.get("STACK") or "config-monitor")
+    options = parser.parse_args(arguments)
+    try:
+        policy = read_policy(options.file.read_text(encoding="utf-8"), options.file.name)
+    except (OSError, UnicodeDecodeError, InvalidPolicy) as error:
+        print(error, file=sys.stderr)
+        return 1
+    now = datetime.now(UTC)
+    for warning in warnings(policy, now.date()):
+        print(f"{options.file.name}: note: {warning}", file=sys.stderr)
+    if options.check:
+        print(f"{options.file.name}: right")
+        return 0
+    try:
+        table = table_of(options.stack)
+        store_policy(aws.client("dynamodb"), table, policy, now)
+    except (ClientError, BotoCoreError, KeyError, InvalidPolicy) as error:
+        print(f"{options.file.name}: not stored: {error}", file=sys.stderr)
+        return 2
+    print(f"{options.file.name}: stored in {table}; in effect within a minute")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

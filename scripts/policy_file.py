@@ -1,0 +1,102 @@
+"""Reads policy.yaml and says of each mistake on which line it is; without mistakes the policy comes back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from config_monitor.domain.policy import Policy, dangling
+from config_monitor.errors import InvalidPolicy
+
+Path = tuple[str | int, ...]
+DEEPEST = 10  # a policy needs five levels; an alias to its own parent has no end
+
+# What people read in place of Pydantic's words, which speak of inputs and models.
+_REASONS = {
+    "extra_forbidden": "there is no such key here",
+    "missing": "is missing",
+    "list_type": "a list is wanted",
+    "dict_type": "keys and values are wanted",
+    "model_type": "keys and values are wanted",
+    "date_from_datetime_parsing": "a date like 2027-01-31 is wanted",
+    "date_parsing": "a date like 2027-01-31 is wanted",
+}
+_EMPTY = "is empty; mind that # begins a comment, so a channel's # needs quotes"
+
+
+def read_policy(text: str, name: str = "policy.yaml") -> Policy:
+    """The policy that a file says. Raises InvalidPolicy, one line a mistake: `policy.yaml:12: accounts.1: reason`."""
+    try:
+        root = yaml.compose(text, yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise InvalidPolicy(_unreadable(error, name)) from error
+    lines: dict[Path, int] = {(): 1}
+    mistakes: list[tuple[int, str]] = []
+    given = _plain(root, (), lines, mistakes) if root else {}
+    sections = (
+        {k: v for k, v in given.items() if v is not None or k == "default_channel"}
+        if isinstance(given, dict)
+        else given
+    )
+    try:
+        policy = Policy.model_validate({} if sections is None else sections)
+        mistakes += [(_line(path, lines), f"{_dotted(path)}: {reason}") for path, reason in dangling(policy)]
+    except ValidationError as error:
+        mistakes += _invalid(error, lines)
+    if mistakes:
+        raise InvalidPolicy("\n".join(f"{name}:{line}: {reason}" for line, reason in sorted(set(mistakes))))
+    return policy
+
+
+def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[tuple[int, str]]) -> Any:
+    """Text, lists and mappings of a node, with the line of each path noted down.
+
+    All scalars stay text, since 012345678901 is an account here and no octal number.
+    """
+    lines.setdefault(path, node.start_mark.line + 1)
+    if len(path) > DEEPEST:
+        mistakes.append((lines[path[:1]], f"{path[0]}: is nested too deeply"))
+        return None
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*path, i), lines, mistakes) for i, item in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        return None if node.tag.endswith(":null") else node.value
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        inner = (*path, str(key.value))
+        if key.value in found:
+            mistakes.append((key.start_mark.line + 1, f"{_dotted(inner)}: is there twice"))
+        lines[inner] = key.start_mark.line + 1
+        found[str(key.value)] = _plain(value, inner, lines, mistakes)
+    return found
+
+
+def _invalid(error: ValidationError, lines: dict[Path, int]) -> Iterator[tuple[int, str]]:
+    for mistake in error.errors():
+        path = tuple(part for part in mistake["loc"] if part != "[key]")
+        reason = _REASONS.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
+        if mistake["type"] != "missing" and mistake.get("input") is None:
+            reason = _EMPTY
+        elif mistake["type"] == "string_pattern_mismatch":
+            reason = f"{mistake['input']} is no {'account: 12 digits' if '[key]' in mistake['loc'] else 'channel'}"
+        yield _line(path, lines), f"{_dotted(path)}: {reason}"
+
+
+def _line(path: Path, lines: dict[Path, int]) -> int:
+    """The line of a path, or of the nearest part of it that is in the file."""
+    return next(lines[path[:length]] for length in range(len(path), -1, -1) if path[:length] in lines)
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path) or "the policy"
+
+
+def _unreadable(error: yaml.YAMLError, name: str) -> str:
+    """What YAML itself objects to; a pattern that begins with a star is an alias to it."""
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or error).splitlines()[0]
+    hint = (
+        "; a pattern that begins with * needs quotes" if "alias" in f"{problem}{getattr(error, 'context', '')}" else ""
+    )
+    return f"{name}:{mark.line + 1 if mark else 1}: {problem}{hint}"
