@@ -11,6 +11,7 @@ from config_monitor.ports import (
     AgentRegister,
     Catalogue,
     EventReader,
+    FiguresStore,
     History,
     Ledger,
     Pause,
@@ -20,7 +21,8 @@ from config_monitor.ports import (
 )
 
 if TYPE_CHECKING:
-    from config_monitor.settings import NotifySlackSettings
+    from config_monitor.settings import AggregateComplianceSettings, NotifySlackSettings
+    from config_monitor.use_cases.render_report import ReportDesk
     from config_monitor.use_cases.telling import Telling
 
 
@@ -153,3 +155,51 @@ def cursor_key() -> bytes:
     arn = QueryEventsSettings.from_environment().cursor_secret_arn
     secret: str = aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
     return secret.encode()
+
+
+@cache
+def figures_store() -> FiguresStore:
+    """Pairs and kept figures in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+    from config_monitor.settings import TableSettings
+
+    return DynamoDBFigures(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+@cache
+def aggregate_settings() -> "AggregateComplianceSettings":
+    """The time zone whose days reports count, and where their failures are told."""
+    from config_monitor.settings import AggregateComplianceSettings
+
+    return AggregateComplianceSettings.from_environment()
+
+
+@cache
+def report_desk() -> "ReportDesk":
+    """All that RenderReport works with."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
+    from config_monitor.adapters.dynamodb.report_log import DynamoDBReportLog
+    from config_monitor.adapters.report.charts import draw_charts
+    from config_monitor.adapters.report.page import write_page
+    from config_monitor.adapters.report.shelf import BucketShelf
+    from config_monitor.adapters.report.slack import slack_messenger
+    from config_monitor.domain.policy import Policy
+    from config_monitor.settings import RenderReportSettings
+    from config_monitor.use_cases.render_report import ReportDesk
+
+    settings = RenderReportSettings.from_environment()
+    dynamodb, table = aws.client("dynamodb"), settings.events_table_name
+    return ReportDesk(
+        store=figures_store(),
+        log=DynamoDBReportLog(dynamodb, table),
+        policies=DynamoDBPolicy(dynamodb, table, Policy(default_channel=settings.report_channel)),
+        catalogue=catalogue(),
+        painter=draw_charts,
+        page=write_page,
+        shelf=BucketShelf(aws.client("s3"), settings.report_bucket_name) if settings.report_bucket_name else None,
+        messenger=slack_messenger(aws.client("secretsmanager"), settings),
+        channel=settings.report_channel,
+        margin=settings.declining_margin,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from config_monitor.domain.agent import Agent
@@ -11,9 +11,13 @@ from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
 from config_monitor.domain.delivery import Delivery, Receipt
 from config_monitor.domain.event import Event, Parsed
+from config_monitor.domain.figures import Figures
 from config_monitor.domain.message import Message
 from config_monitor.domain.plan import Plan
 from config_monitor.domain.policy import Policy
+from config_monitor.domain.report import Chart, Report
+from config_monitor.domain.timeline import Pair
+from config_monitor.domain.trend import Day, Standing
 from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
 
 
@@ -237,4 +241,89 @@ class Standings(Protocol):
 
     def day(self, day: date) -> Mapping[str, tuple[int, int]]:
         """Compliant and non-compliant pairs of an earlier day, by account; empty when its figures are not kept."""
+        ...
+
+
+class FiguresStore(Protocol):
+    """What reports count, and the figures they keep; `now` is in epoch seconds."""
+
+    def accounts(self) -> list[str]:
+        """Every account with violations or an agent, in order."""
+        ...
+
+    def pairs(self, account: str, since: str) -> Iterator[Pair]:
+        """An account's pairs as a stream; those that changed at the instant `since` or later with all their steps."""
+        ...
+
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Standing], now: int) -> None:
+        """Keep what one account came to in one run."""
+        ...
+
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Standing]]]:
+        """What each account that did not fail came to in a run."""
+        ...
+
+    def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
+        """Keep one account's figures of one day in place of any kept before."""
+        ...
+
+    def figures_of_day(self, account: str, day: date) -> Figures | None:
+        """One account's kept figures of one day."""
+        ...
+
+    def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
+        """Keep the day of all accounts in place of any kept before."""
+        ...
+
+    def whole_days(self, first: date, last: date) -> dict[date, Day]:
+        """The kept days of all accounts, both ends included."""
+        ...
+
+
+class ReportLog(Protocol):
+    """Who was told which report: what is told once stays told once, however often it is tried."""
+
+    def begin(self, report: str, channel: str, run: str, now: int) -> bool:
+        """Claim the telling of a report in a channel; False when it was told, or another run is at it."""
+        ...
+
+    def told(self, report: str, channel: str) -> None:
+        """Mark it told."""
+        ...
+
+
+class Painter(Protocol):
+    """Whoever draws charts."""
+
+    def __call__(self, report: Report) -> list[Chart]:
+        """The charts of a report; those without anything to show are left out."""
+        ...
+
+
+class PageWriter(Protocol):
+    """Whoever writes the page of a report."""
+
+    def __call__(self, report: Report, charts: list[Chart]) -> str:
+        """One self-contained HTML document."""
+        ...
+
+
+class Shelf(Protocol):
+    """Where pages and pictures are kept for those who have a link."""
+
+    def keep(self, name: str, content: bytes, content_type: str) -> str:
+        """Keep a file; the link to it comes back and works for `lifetime` at most."""
+        ...
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long links work."""
+        ...
+
+
+class ReportMessenger(Protocol):
+    """Slack, for reports."""
+
+    def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
+        """Post a report with its charts. Raises SlackError."""
         ...

@@ -2,13 +2,24 @@
 
 import os
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from config_monitor.domain.policy import DEFAULT_CHANNEL, Channel, SeverityWord
 from config_monitor.domain.severity import Severity
 from config_monitor.errors import InvalidSettings
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name} is no time zone of the IANA database") from error
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
 
 
 class Settings(BaseModel):
@@ -60,3 +71,22 @@ class NotifySlackSettings(TableSettings):
     def allowed_hosts(self) -> frozenset[str]:
         """The hosts that are allowed besides Slack's."""
         return frozenset(filter(None, (host.strip() for host in self.allowed_webhook_hosts.split(","))))
+
+
+class AggregateComplianceSettings(TableSettings):
+    """AggregateCompliance: days begin at midnight in `report_time_zone`; failures are told in `report_channel`."""
+
+    report_time_zone: TimeZone = "UTC"
+    report_channel: Channel = DEFAULT_CHANNEL
+
+
+class RenderReportSettings(TableSettings):
+    """RenderReport: where reports are kept and told; `declining_margin` is in points of score over seven days."""
+
+    report_bucket_name: str | None = None
+    report_channel: Channel = DEFAULT_CHANNEL
+    declining_margin: float = Field(default=2, ge=0, le=100)
+    slack_secret_arn: str
+    slack_mode: Literal["bot", "webhook"] = "bot"
+    slack_api_url: str | None = None
+    allowed_webhook_hosts: str = ""

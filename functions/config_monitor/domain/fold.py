@@ -64,13 +64,13 @@ def fold(base: State, transitions: Iterable[Transition]) -> State:
     """What is known after sorted transitions, starting from an earlier state."""
     state = base.model_copy(deep=True)
     for transition in transitions:
-        if missed := _missed(state, transition):
+        if missed := missed_before(state, transition):
             _apply(state, missed)
         _apply(state, transition)
     return state
 
 
-def _missed(state: State, transition: Transition) -> Transition | None:
+def missed_before(state: State, transition: Transition) -> Transition | None:
     """The change nobody heard of, when the previous result Config names is not the one known.
 
     An opening is missed when the pair was non-compliant before and is not known to have been; a resolution, when a pair

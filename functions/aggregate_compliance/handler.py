@@ -1,0 +1,30 @@
+"""AggregateCompliance: one account, or all of them, into the figures of a day or a week."""
+
+from typing import Any
+
+from config_monitor import bootstrap
+from config_monitor.domain.report_run import ReportRun
+from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
+from config_monitor.use_cases.tell_report_failure import tell_report_failure
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Take one job of the machine: `list`, `account`, `merge` or `failure`."""
+    store, now = bootstrap.figures_store(), bootstrap.clock()
+    match given["job"]:
+        case "list":
+            zone = bootstrap.aggregate_settings().report_time_zone
+            listed = list_accounts(given["request"], given["run_id"], given["started_at"], zone, store)
+            return listed.model_dump(mode="json")
+        case "account":
+            aggregate_account(ReportRun.model_validate(given["run"]), given["account"], store, now)
+            return {"outcome": "counted"}
+        case "merge":
+            merged = merge_accounts(ReportRun.model_validate(given["run"]), given["accounts"], store, now)
+            return merged.model_dump(mode="json", exclude_defaults=True)
+        case _:
+            tell_report_failure(given, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)
+            return {"outcome": "told"}

@@ -1,0 +1,168 @@
+"""What reports read and keep: pairs as a stream, the figures of runs and of days."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
+from config_monitor.adapters.dynamodb.rows import violation_of
+from config_monitor.domain.event import ComplianceStatus
+from config_monitor.domain.figures import Figures
+from config_monitor.domain.timeline import Pair, Step, pair_of
+from config_monitor.domain.trend import Day, Standing
+from config_monitor.domain.violation import ViolationKey
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+DAY_RETENTION_SECONDS = 400 * 86400
+RUN_RETENTION_SECONDS = 30 * 86400
+BATCH = 100
+EVERYBODY = "ALL"
+# Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
+_LIGHT = (
+    *("pk", "sk", "account", "region", "rule_name", "resource_type", "resource_id"),
+    *("status", "since", "severity", "exception", "excepted_until", "opened_at"),
+)
+
+
+class DynamoDBFigures:
+    """The table as reports see it."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client, self._table = client, table
+
+    def accounts(self) -> list[str]:
+        """Every account with violations or an agent."""
+        items = (i for kind in ("TALLY", "AGENT") for i in self._query(kind, ProjectionExpression="sk"))
+        return sorted({item["sk"]["S"].partition("#")[0] for item in items})
+
+    def _regions(self, account: str) -> list[str]:
+        mine = ("AND begins_with(sk, :a)", {":a": f"{account}#"})
+        return sorted({item["sk"]["S"].split("#")[1] for item in self._query("TALLY", mine)})
+
+    def pairs(self, account: str, since: str) -> Iterator[Pair]:
+        """The pairs of an account, page by page; those that changed at `since` or later come with all their steps."""
+        for region in self._regions(account):
+            changed: list[Item] = []
+            for item in self._query(
+                f"VIOLATION#{account}#{region}",
+                ProjectionExpression=", ".join(f"#{name}" for name in _LIGHT),
+                ExpressionAttributeNames={f"#{name}": name for name in _LIGHT},
+            ):
+                if item["since"]["S"] >= since:
+                    changed.append({"pk": item["pk"], "sk": item["sk"]})
+                else:
+                    yield _steady(item)
+                if len(changed) == BATCH:
+                    yield from self._whole(changed)
+                    changed = []
+            yield from self._whole(changed)
+
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Standing], now: int) -> None:
+        """Keep what one account came to in one run of the report."""
+        self._put(
+            pk=f"REPORT#{run}",
+            sk=account,
+            figures=figures.model_dump_json(exclude_defaults=True),
+            days=json.dumps({day.isoformat(): standing.packed() for day, standing in days.items()}),
+            expired_at=now + RUN_RETENTION_SECONDS,
+        )
+
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Standing]]]:
+        """What each account came to in a run; accounts that failed are not among them."""
+        for item in self._query(f"REPORT#{run}", ("AND sk < :letters", {":letters": ":"}), ConsistentRead=True):
+            row = plain_item(item)
+            days = {date.fromisoformat(day): Standing.unpacked(n) for day, n in json.loads(row["days"]).items()}
+            yield row["sk"], Figures.model_validate_json(row["figures"]), days
+
+    def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
+        """Keep one account's figures of one day; what was kept of that day before is replaced."""
+        self._put(
+            pk=f"FIGURES#{account}",
+            sk=day.isoformat(),
+            **_readable(Standing.of(figures)),
+            excepted=figures.excepted,
+            figures=figures.model_dump_json(exclude_defaults=True),
+            as_of=as_of,
+            expired_at=now + DAY_RETENTION_SECONDS,
+        )
+
+    def figures_of_day(self, account: str, day: date) -> Figures | None:
+        """One account's kept figures of one day."""
+        answer = self._client.get_item(
+            TableName=self._table, Key=typed_item({"pk": f"FIGURES#{account}", "sk": day.isoformat()})
+        )
+        return Figures.model_validate_json(answer["Item"]["figures"]["S"]) if "Item" in answer else None
+
+    def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
+        """Keep the day of all accounts in one item."""
+        self._put(
+            pk=f"FIGURES#{EVERYBODY}",
+            sk=day.day.isoformat(),
+            **_readable(Standing.sum_of(day.accounts.values())),
+            accounts=json.dumps({account: s.packed() for account, s in day.accounts.items()}),
+            as_of=as_of,
+            expired_at=now + DAY_RETENTION_SECONDS,
+        )
+
+    def whole_days(self, first: date, last: date) -> dict[date, Day]:
+        """The days of all accounts from one to another, both included; days that nobody kept are not among them."""
+        days = {}
+        items = self._query(
+            f"FIGURES#{EVERYBODY}", ("AND sk BETWEEN :a AND :b", {":a": first.isoformat(), ":b": last.isoformat()})
+        )
+        for item in items:
+            row = plain_item(item)
+            day = date.fromisoformat(row["sk"])
+            accounts = {a: Standing.unpacked(numbers) for a, numbers in json.loads(row["accounts"]).items()}
+            days[day] = Day(day=day, accounts=accounts)
+        return days
+
+    def _whole(self, keys: list[Item]) -> Iterator[Pair]:
+        """Whole pairs, asked for again while the table leaves some out."""
+        asked: Any = {self._table: {"Keys": keys}} if keys else {}
+        while asked:
+            answer = self._client.batch_get_item(RequestItems=asked)
+            for item in answer["Responses"].get(self._table, []):
+                yield pair_of(violation_of(item))
+            asked = answer.get("UnprocessedKeys")
+
+    def _query(self, partition: str, sort: tuple[str, dict[str, str]] = ("", {}), **how: Any) -> Iterator[Item]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression=f"pk = :pk {sort[0]}".strip(),
+            ExpressionAttributeValues={name: typed(value) for name, value in {":pk": partition, **sort[1]}.items()},
+            **how,
+        )
+        for page in pages:
+            yield from page["Items"]
+
+    def _put(self, **values: Any) -> None:
+        self._client.put_item(TableName=self._table, Item=typed_item(values))
+
+
+def _steady(item: Item) -> Pair:
+    """A pair from the light attributes: one step, long ago."""
+    row = plain_item(item)
+    status = ComplianceStatus(row["status"])
+    return Pair(
+        key=ViolationKey.model_construct(**{name: row[name] for name in ViolationKey.model_fields}),
+        severity=row["severity"],
+        steps=(Step(row["since"], status, opened_at=row.get("opened_at")),),
+        exception=row.get("exception"),
+        excepted_until=row.get("excepted_until"),
+    )
+
+
+def _readable(standing: Standing) -> dict[str, Any]:
+    """What queries and people want to see of a day without reading its JSON."""
+    score = standing.score
+    return {
+        "compliant": standing.compliant,
+        "non_compliant": standing.non_compliant,
+        "score": None if score is None else round(score, 2),
+        "new": standing.new,
+        "resolved": standing.resolved,
+    }

@@ -1,0 +1,1 @@
+"""A report as people meet it: the Slack message, the charts, the page."""

@@ -1,0 +1,145 @@
+"""The charts of a report: is it getting better, how bad is what is open, which rules, which accounts."""
+
+from typing import Any
+
+import pygal
+
+from config_monitor.adapters.report.bars import Bar, labelled_bars
+from config_monitor.adapters.report.canvas import Theme, frame, picture
+from config_monitor.adapters.report.words import counted, moved, percent, severities, short_date
+from config_monitor.domain.report import AccountLine, Chart, Report
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.trend import Point
+from config_monitor.domain.untrusted import one_line
+
+HEIGHT, LEGEND, BARS = 440, 32, 10
+DASHES = ("14, 6", "4, 5", "16, 5, 4, 5", "2, 8")
+
+
+def draw_charts(report: Report) -> list[Chart]:
+    """The charts of a report; those without anything to show are left out."""
+    drawn = (_score_trend(report), _by_severity(report), _top_rules(report), _by_account(report))
+    return [chart for chart in drawn if chart]
+
+
+def _score_trend(report: Report) -> Chart | None:
+    points = report.points
+    if sum(p.score is not None for p in points) < 2:
+        return None
+    falling = list(report.declining)[: len(DASHES)]
+    names = {line.account: one_line(line.title, 32) for line in report.accounts}
+    whose = report.team or "All accounts"
+
+    def draw(theme: Theme) -> Any:
+        chart = pygal.Line(
+            **frame(theme, HEIGHT + LEGEND * len(falling)),
+            legend_at_bottom=True,
+            legend_at_bottom_columns=1,
+            value_formatter=lambda value: f"{value:g} %",
+            max_scale=7,
+            dots_size=5,
+            **_days(points),
+        )
+        chart.add(one_line(whose, 32), [_dot(p, p.score, theme) for p in points])
+        for account, dashes in zip(falling, DASHES, strict=False):
+            values = [p.score_of(account) for p in points]
+            chart.add(f"▼ {names[account]}", values, show_dots=False, stroke_style={"dasharray": dashes})
+        return chart
+
+    alternative = (
+        f"Score over four weeks: {percent(report.score)} on {short_date(points[-1].day)}, "
+        f"{moved(report.change(7)) or 'nothing to compare with'} points in seven days, "
+        f"{moved(report.change(28)) or 'nothing to compare with'} in four weeks. "
+        + (f"Declining: {', '.join(names[a] for a in falling)}." if falling else "No account declines.")
+    )
+    return picture("score-trend", "Score over four weeks", alternative, draw)
+
+
+def _by_severity(report: Report) -> Chart | None:
+    points = report.points
+    levels = [s for s in reversed(Severity) if any(_open(p, s) for p in points)]
+    if not levels:
+        return None
+
+    def draw(theme: Theme) -> Any:
+        colours = tuple(theme.severities[level] for level in levels)
+        chart = pygal.StackedBar(
+            **frame(theme, HEIGHT + 2 * LEGEND, colours),
+            legend_at_bottom=True,
+            legend_at_bottom_columns=3,
+            margin_bottom=2 * LEGEND,
+            value_formatter=lambda value: f"{value:,.0f}",
+            max_scale=7,
+            spacing=6,
+            **_days(points),
+        )
+        for level in levels:
+            chart.add(level.word, [_open(p, level) for p in points])
+        return chart
+
+    alternative = f"Open violations by severity over four weeks; now {severities(report.figures.open_by_severity)}."
+    return picture("open-by-severity", "Open violations by severity", alternative, draw)
+
+
+def _top_rules(report: Report) -> Chart | None:
+    rules = sorted(report.figures.rules.items(), key=lambda named: (-named[1].open, named[0]))
+    shown = [(name, rule.open, rule.severity) for name, rule in rules if rule.open][:BARS]
+    if not shown:
+        return None
+
+    def draw(theme: Theme) -> Any:
+        bars = [
+            Bar(name, number, f"{number:,} {Severity(severity).word}", theme.severities[severity])
+            for name, number, severity in shown
+        ]
+        return labelled_bars(bars, shown[0][1], theme)
+
+    said = ", ".join(f"{name} {number:,} ({Severity(severity).word})" for name, number, severity in shown)
+    return picture(
+        "top-rules", "Most violated rules", f"Open violations of the {len(shown)} most violated: {said}.", draw
+    )
+
+
+def _by_account(report: Report) -> Chart | None:
+    shown = [line for line in report.accounts if line.score is not None][: BARS + 2]
+    if not shown:
+        return None
+
+    def draw(theme: Theme) -> Any:
+        bars = [
+            Bar(_named(line, report), line.score or 0, percent(line.score), _colour(line, report, theme))
+            for line in shown
+        ]
+        return labelled_bars(bars, 100, theme)
+
+    more = len(report.accounts) - len(shown)
+    rest = f" {counted(more, 'more account')} not drawn." if more else ""
+    said = ", ".join(f"{line.title} {percent(line.score)}" for line in shown)
+    title = "Scores by account, lowest first" if more else "Scores by account"
+    return picture("scores-by-account", title, f"Lowest scores: {said}.{rest}", draw)
+
+
+def _named(line: AccountLine, report: Report) -> str:
+    return f"▼ {line.title}" if line.account in report.declining else line.title
+
+
+def _colour(line: AccountLine, report: Report, theme: Theme) -> str:
+    return theme.series[1] if line.account in report.declining else theme.series[0]
+
+
+def _days(points: list[Point]) -> dict[str, Any]:
+    """An axis of days that names each seventh, counted back from the last."""
+    labels = [short_date(p.day) for p in points]
+    return {"x_labels": labels, "x_labels_major": labels[::-7][::-1], "show_minor_x_labels": False}
+
+
+def _dot(point: Point, score: float | None, theme: Theme) -> dict[str, Any] | None:
+    """A day's score; hollow when it was carried over from the last day with data."""
+    if score is None:
+        return None
+    hollow = {"style": f"fill: {theme.background}"} if point.carried else {}
+    return {"value": round(score, 2), "node": hollow}
+
+
+def _open(point: Point, severity: Severity) -> int:
+    return point.standing.open_by_severity[severity] if point.standing else 0

@@ -1,0 +1,80 @@
+"""The figures of a report: who is to be counted, one account's figures, and what all accounts come to."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from pydantic import ValidationError
+
+from config_monitor.domain.figures import Figures, figures_by_span
+from config_monitor.domain.period import period_of
+from config_monitor.domain.report_run import AccountSummary, Listed, Merged, ReportRequest, ReportRun
+from config_monitor.domain.times import parse_instant
+from config_monitor.domain.trend import Day, Standing
+from config_monitor.ports import FiguresStore
+
+
+def list_accounts(given: object, run_id: str, started_at: str, zone: str, store: FiguresStore) -> Listed:
+    """Make a request definite and name the accounts to count; a request that makes no sense is `rejected`."""
+    try:
+        request = ReportRequest.model_validate(given)
+        period = period_of(request.period, request.date, zone, parse_instant(started_at))
+    except ValidationError as error:
+        return Listed(outcome="rejected", reason="; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors()))
+    except ValueError as error:
+        return Listed(outcome="rejected", reason=f"date: {error}")
+    run = ReportRun(id=run_id, period=period, scheduled=not request.date)
+    return Listed(outcome="listed", run=run, accounts=store.accounts())
+
+
+def aggregate_account(run: ReportRun, account: str, store: FiguresStore, now: datetime) -> None:
+    """Count one account's pairs, for the period and for each of its days, and keep the figures."""
+    period, at = run.period, int(now.timestamp())
+    spans = [period.span, *(period.day(day) for day in period.days)]
+    pairs = store.pairs(account, spans[0].start)
+    whole, *by_day = figures_by_span(pairs, spans)
+    days = {day: _kept(account, day, figures, store) for day, figures in zip(period.days, by_day, strict=True)}
+    if period.kind == "daily":
+        whole = days[period.last]
+    for day, figures in days.items():
+        store.keep_day(account, day, figures, period.day(day).end, at)
+    store.keep_result(run.id, account, whole, {day: Standing.of(figures) for day, figures in days.items()}, at)
+
+
+def _kept(account: str, day: date, figures: Figures, store: FiguresStore) -> Figures:
+    """A day's figures as kept at the time, when pairs have since forgotten what they did on that day."""
+    kept = store.figures_of_day(account, day) if figures.unknown else None
+    return kept if kept and kept.unknown < figures.unknown else figures
+
+
+def merge_accounts(run: ReportRun, accounts: Collection[str], store: FiguresStore, now: datetime) -> Merged:
+    """Add up what each account came to, keep the days of all, and name the accounts that are missing."""
+    summaries: dict[str, AccountSummary] = {}
+    heard: dict[date, dict[str, Standing]] = {day: {} for day in run.period.days}
+    for account, figures, days in store.results(run.id):
+        summaries[account] = _summary(figures)
+        for day, standing in days.items():
+            heard[day][account] = standing
+    missing = sorted(set(accounts) - set(summaries))
+    kept = store.whole_days(run.period.days[0], run.period.last)
+    for day, standings in heard.items():
+        before = kept[day].accounts if day in kept else {}
+        whole = Day(day=day, accounts=before | standings)
+        store.keep_whole_day(whole, run.period.day(day).end, int(now.timestamp()))
+    total = sum(s.compliant for s in summaries.values()), sum(s.non_compliant for s in summaries.values())
+    return Merged(
+        score=round(100 * total[0] / sum(total), 2) if sum(total) else None,
+        accounts=dict(sorted((summaries | {a: AccountSummary(missing=True) for a in missing}).items())),
+        missing=missing,
+    )
+
+
+def _summary(figures: Figures) -> AccountSummary:
+    return AccountSummary(
+        score=None if figures.score is None else round(figures.score, 2),
+        compliant=figures.compliant,
+        non_compliant=figures.non_compliant,
+        new=figures.new,
+        resolved=figures.resolved,
+        reopened=figures.reopened,
+        excepted=figures.excepted,
+    )

@@ -1,0 +1,131 @@
+"""Draw a report, write its page and tell it: the whole to one channel, each team's part to the team's own."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from config_monitor.domain.figures import Figures
+from config_monitor.domain.judgement import Subject, severity_by_policy
+from config_monitor.domain.policy import Policy
+from config_monitor.domain.report import Chart, Report, report_of
+from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.trend import TREND_DAYS
+from config_monitor.errors import SlackRefused
+from config_monitor.ports import (
+    Catalogue,
+    FiguresStore,
+    PageWriter,
+    Painter,
+    PolicySource,
+    ReportLog,
+    ReportMessenger,
+    Shelf,
+)
+
+HTML = "text/html; charset=utf-8"
+# How far back a trend looks for a state to carry into its first days.
+CARRY_DAYS = 14
+
+
+@dataclass(frozen=True)
+class ReportDesk:
+    """What rendering works with; `shelf` is None where no bucket is, `margin` is in points of score."""
+
+    store: FiguresStore
+    log: ReportLog
+    policies: PolicySource
+    catalogue: Catalogue
+    painter: Painter
+    page: PageWriter
+    shelf: Shelf | None
+    messenger: ReportMessenger
+    channel: str
+    margin: float
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The link to the page, where there is one, and what became of each channel: told, told before or refused."""
+
+    report_url: str | None
+    missing: int
+    told: dict[str, str]
+
+
+def render_report(run: ReportRun, accounts: Collection[str], desk: ReportDesk, now: datetime) -> Rendered:
+    """Render and tell the report of a run over `accounts`. Raises SlackError when Slack is away: try again."""
+    policy = desk.policies.policy()
+    results = _results(run, accounts, desk.store)
+    first, *rest = list(_reports(run, results, policy, desk))
+    link, told = None, {}
+    for channel, report in (first, *rest):
+        charts = [_linked(run, report, chart, desk) for chart in desk.painter(report)]
+        page = _page(run, report, charts, desk)
+        link = link or page
+        told[channel] = _tell(run, channel, report, page, charts, desk, now)
+    return Rendered(report_url=link, missing=len(first[1].missing), told=told)
+
+
+def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> dict[str, Figures | None]:
+    found: dict[str, Figures | None] = dict.fromkeys(accounts)
+    found.update({account: figures for account, figures, _ in store.results(run.id)})
+    return found
+
+
+def _reports(
+    run: ReportRun, results: dict[str, Figures | None], policy: Policy, desk: ReportDesk
+) -> Iterator[tuple[str, Report]]:
+    """The whole for everybody's channel first, then each team's part for a channel of its own."""
+    period = run.period
+    first = min(period.days[0], period.last - timedelta(days=TREND_DAYS + CARRY_DAYS))
+    stored = desk.store.whole_days(first, period.last)
+    names = {account: known.name for account, known in policy.accounts.items()}
+    whole = report_of(period, results, stored, names, desk.margin)
+    unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, desk.catalogue))
+    yield desk.channel, whole.model_copy(update={"unrated_rules": unrated})
+    for team, about in sorted(policy.teams.items()):
+        theirs = {a: f for a, f in results.items() if (known := policy.accounts.get(a)) and known.team == team}
+        if theirs and about.channel and about.channel != desk.channel:
+            yield about.channel, report_of(period, theirs, stored, names, desk.margin, team=team)
+
+
+def _rated(rule: str, policy: Policy, catalogue: Catalogue) -> bool:
+    subject = Subject(account="", rules=(rule,))
+    return catalogue.find(rule) is not None or severity_by_policy(policy, subject) is not None
+
+
+def _page(run: ReportRun, report: Report, charts: list[Chart], desk: ReportDesk) -> str | None:
+    if desk.shelf is None:
+        return None
+    return desk.shelf.keep(f"{_folder(run, report)}/report.html", desk.page(report, charts).encode(), HTML)
+
+
+def _linked(run: ReportRun, report: Report, chart: Chart, desk: ReportDesk) -> Chart:
+    if desk.shelf is None:
+        return chart
+    return replace(chart, link=desk.shelf.keep(f"{_folder(run, report)}/{chart.name}.png", chart.png, "image/png"))
+
+
+def _folder(run: ReportRun, report: Report) -> str:
+    whose = quote(report.team, safe="") if report.team else "all"
+    return f"reports/{run.period.kind}/{run.period.last}/{run.id}/{whose}"
+
+
+def _tell(
+    run: ReportRun,
+    channel: str,
+    report: Report,
+    link: str | None,
+    charts: list[Chart],
+    desk: ReportDesk,
+    now: datetime,
+) -> str:
+    if not desk.log.begin(run.told_as, channel, run.id, int(now.timestamp())):
+        return "told before"
+    try:
+        desk.messenger.tell(channel, report, link, charts)
+    except SlackRefused as refused:
+        return f"refused: {refused.code}"
+    desk.log.told(run.told_as, channel)
+    return "told"

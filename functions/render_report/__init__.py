@@ -1,0 +1,1 @@
+"""RenderReport: from figures to message, charts and page."""

@@ -1,0 +1,24 @@
+"""RenderReport: the figures of a run into charts, a page and a message."""
+
+from dataclasses import asdict
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from config_monitor import bootstrap
+from config_monitor.domain.report_run import ReportRun
+from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.render_report import render_report
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Take `{"run", "accounts"}`; answer the link to the page and what became of each channel."""
+    run = ReportRun.model_validate(given["run"])
+    rendered = render_report(run, given["accounts"], bootstrap.report_desk(), bootstrap.clock())
+    logger.info("rendered", extra={"run": run.id, "told": rendered.told, "missing": rendered.missing})
+    metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
+    if run.scheduled and "told" in rendered.told.values():
+        metrics.add_metric(name=f"{run.period.kind.title()}ReportsTold", unit=MetricUnit.Count, value=1)
+    return asdict(rendered)
