@@ -1,0 +1,68 @@
+"""The samples one after the other, as `make demo` plays them: as severe and as loud as events/expected.yaml says."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.sources import read_event
+from config_monitor.domain.event import Parsed
+from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.policy import Policy
+from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.parse_event import parse_event
+from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.tell import window_of
+from tests.fakes import FakeLedger
+from tests.samples import EVENTS, expectations, sample
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+# It takes 22 evaluations before it; tests/unit/domain/test_violation.py has them.
+WITHOUT_SAMPLE = {"older-than-what-is-kept"}
+
+
+class DefaultPolicy:
+    def policy(self) -> Policy:
+        return Policy()
+
+
+class Story:
+    """The event machine over a table in memory; a window of a group stays open until the end."""
+
+    def __init__(self) -> None:
+        self.ledger = FakeLedger()
+        self.windows: set[str] = set()
+
+    def play(self, parsed: Parsed) -> tuple[str | None, str]:
+        if parsed.event is None:
+            return None, "nothing"
+        classified = classify_event(parsed.event, DefaultPolicy(), PackagedCatalogue(), NOW)
+        persisted = persist_event(classified, self.ledger, NOW, lambda _: None)
+        return classified.event.severity.word, self.told(persisted)
+
+    def told(self, persisted: Persisted) -> str:
+        alerts = [self.ledger.alerts[key] for key in persisted.alerts]
+        groups = {window_of(alert)[0] for alert in alerts if not alert.baseline}
+        told = "now" if groups - self.windows else "later" if alerts else persisted.tell
+        self.windows |= groups
+        return told
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, tuple[str | None, str]]:
+    story = Story()
+    return {name: story.play(parse_event(sample(name), read_event)) for name in expectations()}
+
+
+@pytest.mark.parametrize(("name", "expected"), expectations().items())
+def test_a_sample_is_as_severe_and_as_loud_as_expected(
+    name: str, expected: dict[str, str], seen: dict[str, tuple[str | None, str]]
+) -> None:
+    assert seen[name] == (expected.get("severity"), expected["told"])
+
+
+def test_each_row_of_the_outcome_table_has_its_samples() -> None:
+    document = (EVENTS.parent / "docs" / "violations.md").read_text()
+    rows = set(re.findall(r"^\| `([a-z-]+)` \|", document, re.MULTILINE))
+    assert {re.sub(r"-\d$", "", path.stem) for path in (EVENTS / "violations").glob("*.json")} == rows - WITHOUT_SAMPLE
