@@ -1,6 +1,7 @@
 # `make` alone lists the targets; a target's description stands behind its `##`.
 SHELL := /bin/sh
 python := .venv/bin/python
+export PYTHONPATH := $(CURDIR)/functions
 # Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
 .DEFAULT_GOAL := help
 .PHONY: help demo test check up down build deploy agent policy catalogue venv

@@ -6,10 +6,11 @@ import errno
 import sys
 
 from local import settings
+from local.demo import demo
 from local.errors import LocalError
 from local.up import down, up
 
-COMMANDS = {"up": up, "down": down}
+COMMANDS = {"up": up, "down": down, "demo": demo}
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import boto3
 
-from local.settings import HUB_ACCOUNT, REGION, Settings
+from local.settings import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Account:
     """The clients of one account at one engine."""
 
-    def __init__(self, url: str, account: str = HUB_ACCOUNT) -> None:
+    def __init__(self, url: str, account: str) -> None:
         self.account = account
         self._url = url
 
@@ -66,11 +66,6 @@ class Account:
         """A stack's outputs by key."""
         found = self.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
         return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
-
-
-def hub(settings: Settings) -> Account:
-    """The account where everything arrives."""
-    return Account(settings.engine_url)
 
 
 @cache

@@ -6,12 +6,10 @@ import json
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
-from urllib.request import urlopen
 
-from local import aws
 from local.errors import LocalError
-from local.settings import HUB_STACK, MEMBER_ACCOUNTS, Settings
+from local.hub import Hub, Item
+from local.settings import MEMBER_ACCOUNTS, REGION, Settings
 
 
 def passed(settings: Settings) -> bool:
@@ -21,51 +19,16 @@ def passed(settings: Settings) -> bool:
 
 def run(settings: Settings) -> None:
     """Put the event and wait until it is stored and shown; raises LocalError with how far it came."""
-    stamp = settings.folder / "probe.passed"
+    stamp, mark = settings.folder / "probe.passed", uuid.uuid4().hex[:8]
+    hub = Hub(settings.engine_url, settings.slack_url)
     stamp.unlink(missing_ok=True)
-    mark = uuid.uuid4().hex[:8]
-    event_id = put(settings, _finding(mark), MEMBER_ACCOUNTS[0])
-    _wait(lambda: stored(settings, event_id) is not None, "stored", settings)
-    _wait(lambda: mark in json.dumps(messages(settings)), "shown in Slack", settings)
+    event_id = hub.put(_finding(mark), MEMBER_ACCOUNTS[0])
+    _wait(lambda: bool(hub.rows(event_id)), "stored", settings)
+    _wait(lambda: mark in json.dumps(hub.messages()), "shown in Slack", settings)
     stamp.touch()
 
 
-def put(settings: Settings, event: dict[str, Any], account: str) -> str:
-    """Put an event on a member's default bus, as its service would; the id that the bus gave it."""
-    answer = aws.Account(settings.engine_url, account).events.put_events(
-        Entries=[
-            {
-                "Source": event["source"],
-                "DetailType": event["detail-type"],
-                "Detail": json.dumps(event["detail"]),
-                "Resources": event.get("resources", []),
-            }
-        ]
-    )
-    return answer["Entries"][0]["EventId"]
-
-
-def stored(settings: Settings, event_id: str) -> dict[str, str] | None:
-    """The history row of an event, its attributes as text; None where there is none."""
-    hub = aws.hub(settings)
-    pages = hub.dynamodb.get_paginator("query").paginate(
-        TableName=hub.outputs(HUB_STACK)["EventsTableName"],
-        KeyConditionExpression="pk = :event",
-        ExpressionAttributeValues={":event": {"S": "EVENT"}},
-        ConsistentRead=True,
-    )
-    rows = ({name: str(next(iter(value.values()))) for name, value in row.items()} for p in pages for row in p["Items"])
-    return next((row for row in rows if row["id"].endswith(event_id)), None)
-
-
-def messages(settings: Settings) -> list[dict[str, object]]:
-    """All that Slack took."""
-    with urlopen(f"{settings.slack_url}/messages", timeout=10) as answer:
-        found: list[dict[str, object]] = json.load(answer)
-        return found
-
-
-def _finding(mark: str) -> dict[str, Any]:
+def _finding(mark: str) -> Item:
     """A GuardDuty finding of a type of its own: no rule's score counts it, and no earlier alert holds it back."""
     now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
     return {
@@ -74,7 +37,7 @@ def _finding(mark: str) -> dict[str, Any]:
         "detail": {
             "schemaVersion": "2.0",
             "accountId": MEMBER_ACCOUNTS[0],
-            "region": "us-east-1",
+            "region": REGION,
             "id": uuid.uuid4().hex,
             "type": f"Policy:S3/LocalRoadIsOpen.{mark}",
             "resource": {"resourceType": "S3Bucket", "s3BucketDetails": [{"name": f"local-road-{mark}"}]},
@@ -92,7 +55,6 @@ def _wait(holds: Callable[[], bool], what: str, settings: Settings) -> None:
     limit = time.monotonic() + 45
     while not holds():
         if time.monotonic() > limit:
-            raise LocalError(
-                f"The event was not {what} within 45 s; the engine's log is {settings.folder}/engine.log.", 1
-            )
+            log = settings.folder / "engine.log"
+            raise LocalError(f"The event was not {what} within 45 s; the engine's log is {log}.", 1)
         time.sleep(0.2)

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from local import aws, environment, probe
+from local import environment, probe
+from local.aws import Account
 from local.deploy import Stack, deploy
 from local.errors import LocalError
 from local.processes import Process, claim, in_use
@@ -122,7 +123,7 @@ def _answers(port: int) -> bool:
 
 def _keep_secret(settings: Settings) -> str:
     """Put Slack's token and webhook into Secrets Manager; the secret's ARN."""
-    secrets = aws.hub(settings).secretsmanager
+    secrets = Account(settings.engine_url, HUB_ACCOUNT).secretsmanager
     value = json.dumps({"bot_token": TOKEN, "webhook_url": settings.slack_url + WEBHOOK_PATH})
     try:
         return secrets.put_secret_value(SecretId=SECRET, SecretString=value)["ARN"]

@@ -7,4 +7,4 @@ import os
 from local.slack.server import SlackServer
 
 if __name__ == "__main__":
-    SlackServer(int(os.environ["SLACK_PORT"])).serve_forever()
+    SlackServer(int(os.environ["SLACK_PORT"]), os.environ["ENGINE_URL"]).serve_forever()

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from local import executions
 from local.slack import methods, page
 from local.slack.faults import Fault, Faults
 from local.slack.limits import Refused
@@ -26,8 +27,9 @@ class SlackServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, engine_url: str = "") -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.engine_url = engine_url
         self.store = Store()
         self.faults = Faults()
 
@@ -49,6 +51,9 @@ class Handler(BaseHTTPRequestHandler):
         if parts.path == "/":
             channel = parse_qs(parts.query).get("channel", [None])[0]
             self._answer(200, page.render(self.server.store.messages(), channel).encode(), "text/html; charset=utf-8")
+        elif parts.path == "/executions":
+            asked = parse_qs(parts.query).get("execution", [None])[0]
+            self._answer(200, executions.render(self.server.engine_url, asked).encode(), "text/html; charset=utf-8")
         elif parts.path == "/messages":
             self._json(200, self.server.store.messages())
         elif parts.path.startswith("/files/"):

@@ -29,7 +29,7 @@ def engine() -> Iterator[Engine]:
         return
     ports = {"ENGINE_PORT": str(free_port()), "SLACK_PORT": str(free_port())}
     # Waits between retries are a tenth as long; what is retried, and how often, is as it is written.
-    environment = {"SFN_WAIT_SCALE": "0.1"} | dict(os.environ) | ports
+    environment = {"SFN_WAIT_SCALE": "0.1"} | dict(os.environ) | ports | {"PYTHONPATH": str(ROOT / "functions")}
     try:
         _local("up", environment)
         yield Engine(f"http://127.0.0.1:{ports['ENGINE_PORT']}", f"http://127.0.0.1:{ports['SLACK_PORT']}")

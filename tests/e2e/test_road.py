@@ -45,7 +45,7 @@ def test_a_severe_violation_is_told_in_slack(engine: Engine) -> None:
     """The message has what is needed to act, and leads to the console."""
     resource = unique("road-told")
     # A rule that no other test tells of, so that no earlier alert holds this one back.
-    engine.put(violation(resource, rule="rds-snapshots-public-prohibited"))
+    engine.put(violation(resource, rule="rds-snapshots-public-prohibited"), MEMBER_ACCOUNTS[0])
     (message, *_) = wait(lambda: engine.said(resource), "the message", 60)
     text = json.dumps(message)
     for part in ("rds-snapshots-public-prohibited", "AWS::S3::Bucket", MEMBER_ACCOUNTS[0], REGION, "console"):
@@ -55,16 +55,15 @@ def test_a_severe_violation_is_told_in_slack(engine: Engine) -> None:
 @pytest.mark.parametrize("name", ["no-rule-name", "rule-name-is-a-list", "detail-is-text", "result-is-null"])
 def test_a_malformed_event_is_kept_with_its_reason(engine: Engine, name: str) -> None:
     """It fails its execution and is on the dead-letter queue as it came; the next good one is stored."""
-    mark = unique("road-malformed")
-    event = sample(f"malformed/{name}") | {"id": mark}
+    event = sample(f"malformed/{name}") | {"id": unique("road-malformed")}
     ended = engine.run("ProcessEventArn", event)
     assert ended.status == "FAILED"
-    (kept,) = [letter for letter in engine.dead_letters() if mark in letter["body"]]
+    (kept,) = [letter for letter in engine.dead_letters() if event["id"] in letter["body"]]
     assert json.loads(kept["body"]) == event
     assert kept["attributes"]["error"]
     assert kept["attributes"]["cause"]
     assert kept["attributes"]["execution"] == ended.arn
-    good = engine.put(violation(unique("road-after")))
+    good = engine.put(violation(unique("road-after")), MEMBER_ACCOUNTS[0])
     assert wait(lambda: engine.rows(good), "the next good event")
 
 

@@ -1,0 +1,86 @@
+"""`make demo`: every sample of `events/` goes its way; a table shows what came of it and whether it should have."""
+
+from __future__ import annotations
+
+from config_monitor.domain.severity import Severity
+from local import samples
+from local.errors import LocalError
+from local.hub import Hub, Item
+from local.samples import Outcome, Sample
+from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, Settings
+from local.up import step, up
+
+_COLUMNS = "{:<40} {:<13} {:<14} {:<9} {:<8} {}"
+
+
+def demo(settings: Settings) -> None:
+    """Run the demonstration; raises LocalError where a sample did not come out as expected."""
+    up(settings)
+    hub, found = Hub(settings.engine_url, settings.slack_url), samples.load()
+    step("emptying the hub, so that the story begins at its beginning", lambda: _empty(hub))
+    print(f"\n{len(found)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
+    print(_COLUMNS.format("event", "account", "severity", "stored", "told", "").rstrip())
+    # One after the other, so that what comes of one is not taken for another's.
+    wrong = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
+    print(f"\n{len(found) - len(wrong)} of {len(found)} samples came out as expected.\n")
+    _say_where(settings, hub)
+    if wrong:
+        raise LocalError(f"{len(wrong)} samples came out otherwise than expected: {', '.join(wrong)}", 1)
+
+
+def _play(hub: Hub, sample: Sample) -> Outcome:
+    """Send a sample, wait for what comes of it, and look for that where a person would."""
+    shown = len(hub.messages())
+    event_id = hub.put(sample.event, sample.account) if sample.for_a_bus else ""
+    execution = hub.execution_of(event_id) if event_id else hub.start(sample.event)
+    if execution is None:
+        return Outcome("ignored", "-", "nothing")  # by the agent, whose rule chooses what the hub wants to hear
+    ended = hub.ended(execution)
+    if ended["status"] != "SUCCEEDED":
+        return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "nothing")
+    if ended["output"]["outcome"] == "ignored":
+        return Outcome("ignored", "-", "nothing")
+    rows = hub.rows(event_id)
+    if len(rows) != 1:
+        return Outcome("LOST" if not rows else "TWICE", "-", "nothing")
+    return Outcome("stored", Severity(int(rows[0]["severity"])).word, _told(hub, execution, ended["output"], shown))
+
+
+def _told(hub: Hub, execution: str, output: Item, shown: int) -> str:
+    """`now` only where Slack shows it, whatever the machine says."""
+    if output["outcome"] == "sent":
+        return "now" if len(hub.messages()) > shown else "LOST"
+    last = hub.visited(execution)[-1]
+    return {"LeftForDigest": "later", "NothingToTell": "nothing"}.get(last, str(output["outcome"]))
+
+
+def _is_kept(hub: Hub, execution: str) -> bool:
+    """Whether the dead-letter queue has the event with its reason."""
+    letters = (letter["attributes"] for letter in hub.dead_letters())
+    return any(named.get("execution") == execution and named.get("cause") for named in letters)
+
+
+def _shown(sample: Sample, seen: Outcome) -> bool:
+    """Print a sample's row; whether it came out as expected."""
+    wanted = sample.expected
+    remark = "" if seen == wanted else f"EXPECTED {wanted.severity}, {wanted.stored}, {wanted.told}"
+    account = sample.account if sample.for_a_bus else HUB_ACCOUNT
+    print(_COLUMNS.format(sample.name, account, seen.severity, seen.stored, seen.told, remark).rstrip(), flush=True)
+    return seen == wanted
+
+
+def _empty(hub: Hub) -> None:
+    """Forget an earlier demonstration: the table but its policy, the dead-letter queue, the channels."""
+    table = hub.outputs["EventsTableName"]
+    for item in hub.items():
+        if item["pk"] != "POLICY":
+            hub.account.dynamodb.delete_item(TableName=table, Key={"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}})
+    hub.account.sqs.purge_queue(QueueUrl=hub.outputs["DeadLetterQueueUrl"])
+    hub.slack("DELETE", "/messages")
+
+
+def _say_where(settings: Settings, hub: Hub) -> None:
+    print(f"Slack       {settings.slack_url}/")
+    print(f"Executions  {settings.slack_url}/executions")
+    print(f"Engine      {settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})")
+    print("To end it   make down" + ("" if settings.engine_port == 4566 else f" ENGINE_PORT={settings.engine_port}"))

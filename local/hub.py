@@ -1,0 +1,117 @@
+"""What the local commands and the end-to-end tests do to a running hub, and see of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from functools import cached_property
+from typing import Any
+from urllib.request import Request, urlopen
+
+from boto3.dynamodb.types import TypeDeserializer
+
+from local.aws import Account
+from local.errors import LocalError
+from local.settings import HUB_ACCOUNT, HUB_STACK
+
+Item = dict[str, Any]
+_plain = TypeDeserializer().deserialize
+
+
+class Hub:
+    """The hub, its members and Slack, as they run at two addresses."""
+
+    def __init__(self, url: str, slack_url: str) -> None:
+        self.url = url
+        self.slack_url = slack_url
+        self.account = Account(url, HUB_ACCOUNT)
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the hub's stack."""
+        return self.account.outputs(HUB_STACK)
+
+    def put(self, event: Item, account: str) -> str:
+        """Put an event on a member's default bus, as its service would; the id that the bus gives it."""
+        answer = Account(self.url, account).events.put_events(
+            Entries=[
+                {
+                    "Source": event["source"],
+                    "DetailType": event["detail-type"],
+                    "Detail": json.dumps(event["detail"]),
+                    "Resources": event.get("resources", []),
+                }
+            ]
+        )
+        if answer["FailedEntryCount"]:
+            raise LocalError(f"The bus of {account} refused the event: {answer['Entries'][0]['ErrorMessage']}", 1)
+        return answer["Entries"][0]["EventId"]
+
+    def start(self, event: Any) -> str:
+        """Hand an event to the event machine just as it is; the execution's ARN."""
+        started = self.account.stepfunctions.start_execution(
+            stateMachineArn=self.outputs["ProcessEventArn"], input=json.dumps(event)
+        )
+        return started["executionArn"]
+
+    def execution_of(self, event_id: str) -> str | None:
+        """The execution that the hub's rule started for an event; the engine does so before `PutEvents` is answered."""
+        machines, machine = self.account.stepfunctions, self.outputs["ProcessEventArn"]
+        for execution in machines.list_executions(stateMachineArn=machine, maxResults=20)["executions"]:
+            found = machines.describe_execution(executionArn=execution["executionArn"])
+            if event_id in found["input"]:
+                return execution["executionArn"]
+        return None
+
+    def ended(self, execution: str, seconds: float = 120) -> Item:
+        """Wait for the end of an execution; its description, with `output` parsed. Raises LocalError when it lasts."""
+        limit = time.monotonic() + seconds
+        while (found := self.account.stepfunctions.describe_execution(executionArn=execution))["status"] == "RUNNING":
+            if time.monotonic() > limit:
+                raise LocalError(f"{execution} did not end within {seconds:.0f} s.", 1)
+            time.sleep(0.05)
+        return dict(found) | {"output": json.loads(found["output"]) if found.get("output") else None}
+
+    def visited(self, execution: str) -> list[str]:
+        """The names of the states that an execution entered, in order."""
+        pages = self.account.stepfunctions.get_paginator("get_execution_history").paginate(executionArn=execution)
+        entered = (event.get("stateEnteredEventDetails") for page in pages for event in page["events"])
+        return [details["name"] for details in entered if details]
+
+    def items(self, **query: Any) -> list[Item]:
+        """The items of a query, or all of the table, as plain values."""
+        pages = self.account.dynamodb.get_paginator("query" if query else "scan").paginate(
+            TableName=self.outputs["EventsTableName"], ConsistentRead=True, **query
+        )
+        return [{name: _plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
+
+    def rows(self, event_id: str) -> list[Item]:
+        """The history rows of an event."""
+        history = self.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "EVENT"}})
+        return [row for row in history if str(row["id"]).endswith(event_id)]
+
+    def dead_letters(self) -> list[Item]:
+        """All messages of the dead-letter queue, which stay there: `body`, and `attributes` as text."""
+        sqs, queue, found = self.account.sqs, self.outputs["DeadLetterQueueUrl"], []
+        while received := sqs.receive_message(
+            QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"], VisibilityTimeout=30
+        ).get("Messages"):
+            found += received
+        for message in found:
+            sqs.change_message_visibility(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+        return [{"body": message["Body"], "attributes": _texts(message)} for message in found]
+
+    def messages(self) -> list[Item]:
+        """All that Slack took, in order."""
+        found: list[Item] = self.slack("GET", "/messages")
+        return found
+
+    def slack(self, method: str, path: str, body: Any = None) -> Any:
+        """A request to the played Slack's own addresses: `/messages`, `/faults`."""
+        data = None if body is None else json.dumps(body).encode()
+        with urlopen(Request(f"{self.slack_url}{path}", data, method=method), timeout=30) as answer:
+            return json.load(answer)
+
+
+def _texts(message: Any) -> dict[str, str]:
+    return {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}
