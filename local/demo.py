@@ -23,7 +23,7 @@ def demo(settings: Settings) -> None:
     # One after the other, so that what comes of one is not taken for another's.
     wrong = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
     print(f"\n{len(found) - len(wrong)} of {len(found)} samples came out as expected.\n")
-    _say_where(settings, hub)
+    _say_where(settings)
     if wrong:
         raise LocalError(f"{len(wrong)} samples came out otherwise than expected: {', '.join(wrong)}", 1)
 
@@ -79,7 +79,7 @@ def _empty(hub: Hub) -> None:
     hub.slack("DELETE", "/messages")
 
 
-def _say_where(settings: Settings, hub: Hub) -> None:
+def _say_where(settings: Settings) -> None:
     print(f"Slack       {settings.slack_url}/")
     print(f"Executions  {settings.slack_url}/executions")
     print(f"Engine      {settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable
 
 from local.errors import LocalError
 from local.hub import Hub, Item
@@ -23,8 +22,16 @@ def run(settings: Settings) -> None:
     hub = Hub(settings.engine_url, settings.slack_url)
     stamp.unlink(missing_ok=True)
     event_id = hub.put(_finding(mark), MEMBER_ACCOUNTS[0])
-    _wait(lambda: bool(hub.rows(event_id)), "stored", settings)
-    _wait(lambda: mark in json.dumps(hub.messages()), "shown in Slack", settings)
+    execution = hub.execution_of(event_id)
+    if execution is None:
+        raise LocalError("The event did not reach the hub: the agent's rule or the hub's bus held it back.", 1)
+    ended = hub.ended(execution)
+    if ended["status"] != "SUCCEEDED":
+        where = f"{settings.slack_url}/executions?execution={execution}"
+        raise LocalError(f"The event failed at the hub: {ended.get('error')}: {ended.get('cause')} ({where})", 1)
+    if not hub.rows(event_id):
+        raise LocalError("The event went through and is not in the table.", 1)
+    _wait_for_slack(hub, mark)
     stamp.touch()
 
 
@@ -51,10 +58,9 @@ def _finding(mark: str) -> Item:
     }
 
 
-def _wait(holds: Callable[[], bool], what: str, settings: Settings) -> None:
-    limit = time.monotonic() + 45
-    while not holds():
+def _wait_for_slack(hub: Hub, mark: str) -> None:
+    limit = time.monotonic() + 30
+    while mark not in json.dumps(hub.messages()):
         if time.monotonic() > limit:
-            log = settings.folder / "engine.log"
-            raise LocalError(f"The event was not {what} within 45 s; the engine's log is {log}.", 1)
-        time.sleep(0.2)
+            raise LocalError(f"The event is stored and after 30 s not shown at {hub.slack_url}.", 1)
+        time.sleep(0.1)

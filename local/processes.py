@@ -50,7 +50,7 @@ class Process:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._pid_file.open("w") as file, self.log.open("a") as log:
             _lock(file.fileno())
-            subprocess.Popen(
+            started = subprocess.Popen(
                 [sys.executable, "-m", self.module],
                 cwd=ROOT,
                 env=dict(environment),
@@ -62,6 +62,7 @@ class Process:
                 # In the child, so that no moment is left in which it runs and its number is not written.
                 preexec_fn=lambda: os.write(file.fileno(), str(os.getpid()).encode()),
             )
+            started.returncode = 0  # it is to outlive this command, so Python need not warn that nobody waits for it
 
     def stop(self) -> None:
         """End it and all it started; nothing if it does not run."""

@@ -1,0 +1,38 @@
+"""`make` alone says what can be done, and everything it says can be done."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from local.settings import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+def test_every_target_has_a_description_that_make_prints() -> None:
+    """Only the venv, which the others make, is not for people."""
+    printed = subprocess.run(
+        ["make", "-C", str(ROOT), "--no-print-directory"], capture_output=True, text=True, check=True
+    )
+    named = set(re.findall(r"^  ([a-z-]+) +\S", printed.stdout, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
+    assert named == targets - {"venv"}
+
+
+def test_every_target_is_phony() -> None:
+    """A file of the same name must never stand in its way."""
+    phony = {name for line in re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.MULTILINE) for name in line.split()}
+    assert phony == set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
+
+
+def test_the_targets_of_the_project_are_there() -> None:
+    """The words that the README and the runbook use."""
+    targets = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
+    assert {"demo", "test", "check", "up", "down", "build", "deploy"} <= targets
+
+
+def test_what_is_run_by_hand_can_be_run() -> None:
+    """Scripts are executable."""
+    scripts = [*(ROOT / "scripts").glob("*.sh"), ROOT / ".ci" / "run"]
+    assert all(script.stat().st_mode & 0o100 for script in scripts)
