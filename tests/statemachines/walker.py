@@ -41,9 +41,10 @@ def definition(path: str | Path, **substitutions: str) -> dict[str, Any]:
 def walk(machine: dict[str, Any], given: Any, tasks: Tasks) -> Walk:
     """Run a machine to its end."""
     run = Walk()
-    context = {"Execution": {"Id": "arn:execution", "Input": given, "StartTime": "2026-11-24T09:00:00.000Z"}}
+    execution = {"Id": "arn:execution", "Input": given, "StartTime": "2026-11-24T09:00:00.000Z"}
+    context = {"variables": {}, "Execution": execution, "StateMachine": {"Id": "arn:machine"}}
     try:
-        run.output = _states(machine, given, tasks, run, {"variables": {}, **context})
+        run.output = _states(machine, given, tasks, run, context)
     except TaskFailed as failed:
         run.error = failed.error
     return run
@@ -58,7 +59,8 @@ def _states(machine: dict[str, Any], given: Any, tasks: Tasks, run: Walk, contex
         try:
             after, value = _step(name, state, value, tasks, run, context)
         except TaskFailed as failed:
-            caught = next(iter(state.get("Catch", [])), None)
+            names = {failed.error, "States.ALL"}
+            caught = next((catcher for catcher in state.get("Catch", []) if names & set(catcher["ErrorEquals"])), None)
             if caught is None:
                 raise
             error = {"Error": failed.error, "Cause": failed.cause}

@@ -1,0 +1,180 @@
+"""The dead-letter queue back through process_event: everything once a run, nothing lost, and the run ends."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.statemachines.walker import TaskFailed, Walk, definition, walk
+from tests.template import ROOT
+
+BEGAN = 1795510800000  # 2026-11-24T09:00:00.000Z, when the walker's executions start
+MACHINE = definition(
+    ROOT / "statemachines" / "redrive_events.asl.json",
+    DeadLetterQueueUrl="https://queue",
+    ProcessEventArn="arn:process",
+)
+
+
+class Queue:
+    """A dead-letter queue, and process_event behind StartExecution; `broken` events fail again at once."""
+
+    def __init__(self, bodies: list[str], broken: set[str] = frozenset(), sent: int = BEGAN - 1000) -> None:  # type: ignore[assignment] # never changed
+        self.visible = [{"MessageId": f"m-{i}", "Body": body, "Sent": sent} for i, body in enumerate(bodies)]
+        self.taken: dict[str, dict[str, Any]] = {}
+        self.executions: dict[str, str] = {}
+        self.continued: list[dict[str, Any]] = []
+        self.reasons: list[str] = []
+        self.broken, self.failing = broken, dict[str, TaskFailed]()
+
+    def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
+        if failure := self.failing.get(name):
+            raise failure
+        return getattr(self, name)(arguments)
+
+    def ReceiveMessage(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the state's name
+        if not self.visible:
+            return {}
+        message = self.visible.pop(0)
+        self.taken[message["MessageId"]] = message
+        shown = {
+            **message,
+            "ReceiptHandle": message["MessageId"],
+            "Attributes": {"SentTimestamp": str(message["Sent"])},
+        }
+        return {"Messages": [shown]}
+
+    def StartProcessEvent(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
+        name, given = arguments["Name"], arguments["Input"]
+        try:
+            json.loads(given)
+        except ValueError:
+            raise TaskFailed("Sfn.InvalidExecutionInputException", "Invalid State Machine Execution Input") from None
+        if name in self.executions:
+            raise TaskFailed("Sfn.ExecutionAlreadyExistsException")
+        self.executions[name] = given
+        if given in self.broken:
+            self._send(given, "RejectedEvent")
+        return {"ExecutionArn": "arn:execution:process"}
+
+    def ReturnMessage(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
+        self._send(arguments["MessageBody"], arguments["MessageAttributes"]["error"]["StringValue"])
+        return {"MessageId": "new"}
+
+    def DeleteMessage(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
+        del self.taken[arguments["ReceiptHandle"]]
+        return {}
+
+    def ContinueRun(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
+        self.continued.append(json.loads(arguments["Input"]))
+        return {"ExecutionArn": "arn:execution:next"}
+
+    def _send(self, body: str, reason: str) -> None:
+        self.visible.append({"MessageId": f"r-{len(self.reasons)}", "Body": body, "Sent": BEGAN + 5000})
+        self.reasons.append(reason)
+
+    @property
+    def bodies(self) -> list[str]:
+        """What is on the queue, in sight or not."""
+        return [message["Body"] for message in [*self.visible, *self.taken.values()]]
+
+
+def redriven(queue: Queue, given: Any = None) -> Walk:
+    return walk(MACHINE, given or {}, queue)
+
+
+EVENTS = [json.dumps({"id": f"e-{n}"}) for n in range(25)]
+
+
+def test_what_can_be_processed_is_started_once_and_leaves_the_queue() -> None:
+    queue = Queue(EVENTS)
+    assert redriven(queue).output == {"started": 25, "returned": 0, "left": 0, "continued_as": None}
+    assert sorted(queue.executions.values()) == sorted(EVENTS)
+    assert queue.bodies == []
+
+
+def test_an_empty_queue_ends_the_run_at_once() -> None:
+    walked = redriven(Queue([]))
+    assert walked.output == {"started": 0, "returned": 0, "left": 0, "continued_as": None}
+    assert walked.visited.count("ReceiveMessage") == 10
+
+
+def test_a_body_that_is_not_json_goes_back_with_its_reason_and_is_tried_once() -> None:
+    queue = Queue([*EVENTS, "not json"])
+    output = redriven(queue).output
+    assert (output["started"], output["returned"]) == (25, 1)
+    assert queue.bodies == ["not json"]
+    assert queue.reasons == ["Sfn.InvalidExecutionInputException"]
+
+
+@pytest.mark.parametrize("body", ["[]", '"text"', "7"])
+def test_json_that_is_no_event_comes_back_through_the_machine_with_its_reason(body: str) -> None:
+    queue = Queue([body], broken={body})
+    assert redriven(queue).output["started"] == 1
+    assert (queue.bodies, queue.reasons) == ([body], ["RejectedEvent"])
+
+
+def test_what_fails_again_is_left_alone_by_the_run_that_tried_it() -> None:
+    queue = Queue(EVENTS, broken=set(EVENTS))
+    output = redriven(queue).output
+    assert (output["started"], output["continued_as"]) == (25, None)
+    assert sorted(queue.bodies) == sorted(EVENTS)
+    assert len(queue.executions) == 25
+
+
+def test_twice_does_no_harm() -> None:
+    queue = Queue(EVENTS)
+    queue.executions["redrive-m-3"] = EVENTS[3]
+    assert redriven(queue).output["started"] == 25
+    assert (len(queue.executions), queue.bodies) == (25, [])
+
+
+def test_thousands_go_on_in_a_new_execution_that_remembers_when_the_run_began() -> None:
+    events = [json.dumps({"id": f"e-{n}"}) for n in range(2000)]
+    queue = Queue(events, broken=set(events[:30]))
+    outputs = [redriven(queue).output]
+    while outputs[-1]["continued_as"]:
+        outputs.append(redriven(queue, queue.continued[-1]).output)
+        assert len(outputs) < 10
+    assert len(outputs) == 3
+    assert queue.continued == [{"began": BEGAN}] * 2
+    assert sum(output["started"] for output in outputs) == 2000
+    assert len(queue.bodies) == 30
+
+
+def test_a_queue_full_of_new_messages_does_not_keep_the_run_going() -> None:
+    queue = Queue([json.dumps({"id": n}) for n in range(3000)], sent=BEGAN + 1)
+    assert redriven(queue).output == {"started": 0, "returned": 0, "left": 800, "continued_as": None}
+
+
+def test_an_execution_stays_within_its_history() -> None:
+    """Five events for a task, two for a choice or a pass: at most 25,000 for as many messages as one execution takes."""
+    queue = Queue(["not json"] * 800)
+    visited = redriven(queue).visited
+    tasks = {"ReceiveMessage", "StartProcessEvent", "ReturnMessage", "DeleteMessage"}
+    assert sum(5 if name in tasks else 2 for name in visited) < 22_000
+
+
+def test_a_message_too_large_for_a_state_is_left_and_the_others_go_on() -> None:
+    queue = Queue(EVENTS[:3])
+    received = queue.ReceiveMessage
+    calls = iter(range(1000))
+
+    def once_too_large(arguments: dict[str, Any]) -> dict[str, Any]:
+        answer = received(arguments)
+        if next(calls) == 1:
+            raise TaskFailed("States.DataLimitExceeded")
+        return answer
+
+    queue.ReceiveMessage = once_too_large  # type: ignore[method-assign] # one bad answer
+    output = redriven(queue).output
+    assert (output["started"], output["left"]) == (2, 1)
+    assert len(queue.bodies) == 1
+
+
+@pytest.mark.parametrize("state", ["ReceiveMessage", "DeleteMessage", "ReturnMessage", "ContinueRun"])
+def test_a_run_that_cannot_go_on_fails_and_the_queue_keeps_the_rest(state: str) -> None:
+    queue = Queue(["not json", *(json.dumps({"id": n}) for n in range(900))])
+    queue.failing[state] = TaskFailed("Sqs.AccessDenied")
+    assert redriven(queue).error == "Sqs.AccessDenied"
+    assert len(queue.executions) + len(queue.bodies) >= 901
