@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)/functions
 .PHONY: help demo test check up down build deploy agent policy catalogue venv
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: venv ## bring everything up here, send sample events through it and show what came of each
 	@$(python) -m local demo
@@ -31,6 +31,13 @@ build: venv ## build what goes to AWS into .aws-sam
 
 deploy: build ## deploy the hub to AWS (STAGE=default or staging; asks before it changes anything)
 	@$(python) -m samcli deploy --config-env $(or $(STAGE),default)
+
+.PHONY: redrive adopt-table
+redrive: venv ## send the dead-letter queue back through process_event (STACK, default config-monitor)
+	@$(python) -m scripts.redrive --stack $(or $(STACK),config-monitor)
+
+adopt-table: venv ## add our indexes, time to live and recovery to an existing table (TABLE)
+	@$(python) -m scripts.adopt_table $(or $(TABLE),$(error Which table? make adopt-table TABLE=name))
 
 agent: venv ## copy the agent's machines into its template, and the template into the StackSet
 	@$(python) -m scripts.embed_agent

@@ -109,6 +109,28 @@ def _sdk_services(original: dict[str, dict[str, str]]) -> dict[str, dict[str, st
     return {**original, "sqs": {"target_prefix": "AmazonSQS", "protocol": "json"}}
 
 
+def _start_execution(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
+    """On AWS an input that is not JSON starts nothing; the engine starts what then fails, and the input is lost."""
+
+    def start_execution(data: dict[str, Any]) -> Answer:
+        try:
+            json.loads(data.get("input", "{}"))
+        except ValueError as error:
+            machines = import_module("ministack.services.stepfunctions")
+            reason = f"Invalid State Machine Execution Input: '{error}'"
+            refused: Answer = machines.error_response_json("InvalidExecutionInput", reason, 400)
+            return refused
+        return original(data)
+
+    return start_execution
+
+
+def _sdk_error_names(original: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """A machine on AWS sees an error of another machine's start under its Java name, which ends in Exception."""
+    codes = ("ExecutionAlreadyExists", "InvalidExecutionInput", "ExecutionLimitExceeded", "StateMachineDoesNotExist")
+    return {**original, "sfn": {code: f"{code}Exception" for code in codes}}
+
+
 def _resource_handlers(original: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """A bus keeps its `Policy`, and `Ref` of a secret is its ARN; the engine's CloudFormation has neither.
 
@@ -135,6 +157,8 @@ CORRECTIONS = (
     Correction("ministack.services.eventbridge", "_invoke_target", _invoke_target),
     Correction("ministack.services.eventbridge", "_dispatch_to_stepfunctions", _dispatch_to_stepfunctions),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_SERVICE_MAP", _sdk_services),
+    Correction("ministack.services.stepfunctions", "_start_execution", _start_execution),
+    Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", _sdk_error_names),
     Correction("ministack.services.cloudformation.provisioners", "_RESOURCE_HANDLERS", _resource_handlers),
 )
 

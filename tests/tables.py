@@ -1,4 +1,4 @@
-"""The events table for tests: made as the template says, or held in memory for thousands of deliveries at once."""
+"""The events table held in memory, for thousands of deliveries at once and for faults at any call."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,17 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from tests.template import resources
-
 Item = dict[str, Any]
 TABLE = "events"
-
-
-def create_events_table(client: Any, name: str = TABLE) -> None:
-    """Create the table with the keys and indexes that the template gives it."""
-    given = resources("AWS::DynamoDB::Table")["EventsTable"]
-    kept = ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
-    client.create_table(TableName=name, **{part: given[part] for part in kept})
 
 
 class Cancelled(ClientError):

@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
@@ -21,9 +19,10 @@ from config_monitor.domain.persisted import Persisted
 from config_monitor.ports import Record
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
+from tests.deployed_table import TABLE, moto_table
 from tests.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
 from tests.samples import changed
-from tests.tables import TABLE, MemoryTable, create_events_table
+from tests.tables import MemoryTable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,9 +33,7 @@ PACK = f"{RULE}-conformance-pack-szsm1uv0w"
 
 @pytest.fixture
 def client() -> Iterator["DynamoDBClient"]:
-    with mock_aws():
-        made: Any = botocore.session.Session().create_client("dynamodb", region_name="eu-central-1")
-        create_events_table(made)
+    with moto_table() as made:
         yield made
 
 

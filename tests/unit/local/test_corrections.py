@@ -174,6 +174,28 @@ def test_sdk_services_answer_as_the_sdk_does() -> None:
         assert stepfunctions._AWS_SDK_SERVICE_MAP["sqs"] == {"target_prefix": "AmazonSQS", "protocol": "json"}
 
 
+def test_start_execution_refuses_an_input_that_is_not_json() -> None:
+    """Nothing is started, so that whoever sent the input still has it."""
+    machine = {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
+    with request_scope(HUB, REGION):
+        role = f"arn:aws:iam::{HUB}:role/machine"
+        given = {"name": "any", "definition": json.dumps(machine), "roleArn": role}
+        arn = json.loads(stepfunctions._create_state_machine(given)[2])["stateMachineArn"]
+        asked = {"stateMachineArn": arn, "input": "not json"}
+        assert stepfunctions._start_execution(asked)[0] == 200
+        with applied():
+            status, _headers, body = stepfunctions._start_execution(asked)
+            assert (status, json.loads(body)["__type"]) == (400, "InvalidExecutionInput")
+            assert stepfunctions._start_execution(asked | {"input": "{}"})[0] == 200
+
+
+def test_sdk_error_names_are_those_of_aws() -> None:
+    """A machine that starts another one can tell why it could not."""
+    assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExists"
+    with applied():
+        assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExistsException"
+
+
 def test_resource_handlers_keep_the_policy_of_a_bus() -> None:
     """A bus made by CloudFormation has its policy, changes it and loses it."""
     kind = "AWS::Events::EventBus"
