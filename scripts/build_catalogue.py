@@ -57,6 +57,7 @@ class Entry(Section):
 
     identifier: str | None = Field(default=None, pattern=r"^[A-Z0-9_]+$")
     control: str | None = Field(default=None, description="the control of a rule that only Security Hub has")
+    page: str | None = Field(default=None, description="the guide's page, where it is not named after the rule")
     resource_types: list[str] = []
     concern: str | None = None
     severity: SeverityWord | None = None
@@ -150,7 +151,7 @@ def _page(name: str, entry: Entry) -> str:
         return (
             f"{HUB_PAGES}/{entry.control.split('.')[0].lower()}-controls.html#{entry.control.lower().replace('.', '-')}"
         )
-    return f"{CONFIG_PAGES}/{name}.html"
+    return f"{CONFIG_PAGES}/{entry.page or name}.html"
 
 
 def complaints(rules: Iterable[ManagedRule], names: Iterable[str]) -> Iterator[str]:

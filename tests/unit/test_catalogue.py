@@ -9,7 +9,7 @@ from yaml import YAMLError
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.domain.guardrails import MANAGED_RULE_OF_GUARDRAIL
-from config_monitor.domain.rules import LAST_WORDS, canonical_rule
+from config_monitor.domain.rules import LAST_WORDS, OTHER_NAMES, canonical_rule
 from config_monitor.domain.severity import Severity
 from scripts.build_catalogue import BUILT, Source, build, complaints, main, read_source, rendered
 
@@ -83,6 +83,14 @@ def test_every_managed_rule_survives_every_way_of_being_copied() -> None:
             canonical_rule(f"{rule.name}-conformance-pack-szsm1uv0w").name,
         }
         assert copies == {rule.name}
+
+
+def test_a_rule_is_found_by_the_name_its_identifier_suggests() -> None:
+    """The identifiers whose words are not the rule's name are just those that OTHER_NAMES tells of."""
+    words = {rule.identifier.lower().replace("_", "-"): rule.name for rule in RULES if rule.identifier}
+    assert {word: name for word, name in words.items() if word != name} == OTHER_NAMES
+    packaged = PackagedCatalogue()
+    assert all((found := packaged.find(word)) and found.name == name for word, name in OTHER_NAMES.items())
 
 
 def test_the_last_words_are_those_of_the_catalogue() -> None:

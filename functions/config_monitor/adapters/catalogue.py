@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config_monitor.domain.catalogue import ManagedRule
+from config_monitor.domain.rules import OTHER_NAMES
 
 PACKAGED = Path(__file__).parent.parent / "domain" / "managed_rules.json"
 
@@ -17,9 +18,10 @@ class PackagedCatalogue:
         self._path = path
 
     def find(self, rule: str) -> ManagedRule | None:
-        """What is known of a rule by its canonical name; None for a rule that is not AWS's."""
-        entry = self._entries.get(rule)
-        return ManagedRule(name=rule, **entry) if entry else None
+        """What is known of a rule by its name, or the other name AWS has for it; None for anybody else's rule."""
+        name = OTHER_NAMES.get(rule, rule)
+        entry = self._entries.get(name)
+        return ManagedRule(name=name, **entry) if entry else None
 
     @cached_property
     def _entries(self) -> dict[str, dict[str, Any]]:

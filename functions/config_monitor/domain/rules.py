@@ -43,6 +43,16 @@ _WORDS = (
 )
 LAST_WORDS = frozenset(_WORDS.split())
 
+# Managed rules that go by their identifier's words at times, in Security Hub and in AWS's own lists, by that name.
+OTHER_NAMES = {
+    "cloud-trail-enabled": "cloudtrail-enabled",
+    "ec2-instance-managed-by-ssm": "ec2-instance-managed-by-systems-manager",
+    "incoming-ssh-disabled": "restricted-ssh",
+    "instances-in-vpc": "ec2-instances-in-vpc",
+    "multi-region-cloud-trail-enabled": "multi-region-cloudtrail-enabled",
+    "restricted-incoming-traffic": "restricted-common-ports",
+}
+
 _SERVICE = re.compile(r":config-rule/aws-service-rule/([^/]+)/")
 _PACK = re.compile(r"(.+)-conformance-pack-[0-9a-z]{8,9}", re.DOTALL)
 _SUFFIX = re.compile(r"(.+)-([0-9a-z]{6,8})", re.DOTALL)
@@ -74,7 +84,7 @@ def _by_service(raw_name: str, service: str) -> Rule:
     match service:
         case "securityhub":
             name = _without_suffix(raw_name.removeprefix(_HUB_PREFIX)) if raw_name.startswith(_HUB_PREFIX) else raw_name
-            return Rule(name=name, origin=Origin.SECURITY_HUB)
+            return Rule(name=OTHER_NAMES.get(name, name), origin=Origin.SECURITY_HUB)
         case "config-conforms":
             pack = _PACK.fullmatch(raw_name)
             return Rule(name=_by_prefix(pack[1]).name if pack else raw_name, origin=Origin.CONFORMANCE_PACK)
@@ -106,7 +116,7 @@ def _by_prefix(name: str) -> Rule:
     if found := _copy(name, _HUB_PREFIX):
         inner, suffix = found
         if _TELLING.fullmatch(suffix) and suffix not in LAST_WORDS:
-            return Rule(name=inner, origin=Origin.SECURITY_HUB)
+            return Rule(name=OTHER_NAMES.get(inner, inner), origin=Origin.SECURITY_HUB)
     return Rule(name=name, origin=Origin.ACCOUNT)
 
 

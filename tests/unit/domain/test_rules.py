@@ -29,6 +29,8 @@ WITH_ARN = [
     ("securityhub-alb-waf-required-1a2b3c4d", HUB, "alb-waf-required"),
     ("securityhub-autoscaling-launchconfig-requires-imdsv2", HUB, "autoscaling-launchconfig-requires-imdsv2"),
     ("securityhub-sqs-queue-encrypted-0f0f0f0f", HUB, "sqs-queue-encrypted"),
+    ("securityhub-multi-region-cloud-trail-enabled-8f6a37ab", HUB, "multi-region-cloudtrail-enabled"),
+    ("securityhub-cloud-trail-enabled", HUB, "cloudtrail-enabled"),
     ("access-keys-rotated", HUB, "access-keys-rotated"),
     (
         "lambda-function-public-access-prohibited-conformance-pack-qayjyopmd",
@@ -64,6 +66,11 @@ def test_a_service_linked_copy_is_the_rule_it_copies(raw: str, service: str, nam
     [
         ("securityhub-restricted-ssh-33f8347e", "restricted-ssh", Origin.SECURITY_HUB),
         ("securityhub-cloud-trail-encryption-enabled-dadfg6", "cloud-trail-encryption-enabled", Origin.SECURITY_HUB),
+        (
+            "securityhub-multi-region-cloud-trail-enabled-8f6a37ab",
+            "multi-region-cloudtrail-enabled",
+            Origin.SECURITY_HUB,
+        ),
         ("ebs-in-backup-plan-conformance-pack-msjja9vn7", "ebs-in-backup-plan", Origin.CONFORMANCE_PACK),
         ("securityhub-restricted-ssh-33f8347e-conformance-pack-msjja9vn7", "restricted-ssh", Origin.CONFORMANCE_PACK),
         ("OrgConfigRule-s3-bucket-versioning-enabled-dbgzf8ba", "s3-bucket-versioning-enabled", Origin.ORGANIZATION),
