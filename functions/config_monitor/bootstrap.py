@@ -12,6 +12,10 @@ from config_monitor.ports import (
     Catalogue,
     EventReader,
     FiguresStore,
+
+
+@cache
+    ExportShelf,
     History,
     Ledger,
     Pause,
@@ -144,6 +148,16 @@ def standings() -> Standings:
     from config_monitor.settings import QueryEventsSettings
 
     return DynamoDBStandings(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
+
+
+@cache
+def export_shelf() -> ExportShelf:
+    """The exports in the bucket of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.export_shelf import S3ExportShelf
+    from config_monitor.settings import QueryEventsSettings
+
+    return S3ExportShelf(aws.client("s3"), QueryEventsSettings.from_environment().report_bucket_name)
 
 
 @cache

@@ -1,6 +1,7 @@
 """What the use cases need of the outside world; the adapters provide it, tests put ten-line fakes in its place."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -326,4 +327,23 @@ class ReportMessenger(Protocol):
 
     def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
         """Post a report with its charts. Raises SlackError."""
+
+
+class ExportFile(Protocol):
+    """A file that grows."""
+
+    def write(self, data: bytes) -> None:
+        """Take in bytes."""
+        ...
+
+    def finish(self) -> str:
+        """End the file; a link to it that works for a quarter of an hour."""
+        ...
+
+
+class ExportShelf(Protocol):
+    """Where exports lie that are too large for an answer."""
+
+    def file(self, content_type: str, ending: str) -> AbstractContextManager[ExportFile]:
+        """A new file, which comes to be when something is written; a failure leaves nothing of it behind."""
         ...

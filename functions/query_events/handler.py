@@ -3,15 +3,15 @@
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
-from pydantic import BaseModel
 
 from config_monitor import bootstrap
 from config_monitor.domain.listing import ViolationQuery
 from config_monitor.domain.query import EventQuery, NoQuestion
 from config_monitor.observability import logger
-from config_monitor.use_cases.list_events import list_events
-from config_monitor.use_cases.list_violations import list_violations, tell_violation
+from config_monitor.use_cases.list_events import events_export, list_events
+from config_monitor.use_cases.list_violations import list_violations, tell_violation, violations_export
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
+from query_events.exports import exported
 from query_events.parameters import question
 from query_events.refusals import refuse_with_problems
 from query_events.responses import json_response, problem
@@ -20,21 +20,19 @@ app = APIGatewayRestResolver()
 refuse_with_problems(app)
 
 
-def asked[Q: BaseModel](model: type[Q]) -> Q:
-    """The question of the current request. Raises InvalidQuestion."""
-    return question(model, app.current_event.get("multiValueQueryStringParameters") or {})
-
-
 @app.get("/events")
 def events() -> Response[str]:
-    """A page of the history."""
-    return json_response(list_events(asked(EventQuery), bootstrap.history(), bootstrap.cursor_key()))
+    """The history: a page, or all of it as an export."""
+    query = question(app.current_event, EventQuery)
+    if export := exported(app, events_export(query), bootstrap.history()):
+        return export
+    return json_response(list_events(query, bootstrap.history(), bootstrap.cursor_key()))
 
 
 @app.get("/events/<event_id>")
 def event(event_id: str) -> Response[str]:
     """One event."""
-    asked(NoQuestion)
+    question(app.current_event, NoQuestion)
     found = bootstrap.history().event(event_id)
     return json_response(found) if found else problem(404, "There is no event with this id.")
 
@@ -42,21 +40,23 @@ def event(event_id: str) -> Response[str]:
 @app.get("/compliance/summary")
 def compliance_summary() -> Response[str]:
     """Scores and open violations, now and compared with earlier days."""
-    asked(NoQuestion)
+    question(app.current_event, NoQuestion)
     return json_response(summarise_compliance(bootstrap.standings(), bootstrap.clock()))
 
 
 @app.get("/compliance/violations")
 def violations() -> Response[str]:
-    """A page of the open, resolved or excepted violations."""
-    query = asked(ViolationQuery)
-    return json_response(list_violations(query, bootstrap.standings(), bootstrap.cursor_key(), bootstrap.clock()))
+    """The open, resolved or excepted violations: a page, or all of them as an export."""
+    query, now = question(app.current_event, ViolationQuery), bootstrap.clock()
+    if export := exported(app, violations_export(query, now), bootstrap.standings()):
+        return export
+    return json_response(list_violations(query, bootstrap.standings(), bootstrap.cursor_key(), now))
 
 
 @app.get("/compliance/violations/<violation_id>")
 def violation(violation_id: str) -> Response[str]:
     """One violation with its timeline."""
-    asked(NoQuestion)
+    question(app.current_event, NoQuestion)
     found = tell_violation(violation_id, bootstrap.standings(), bootstrap.clock())
     return json_response(found) if found else problem(404, "There is no violation with this id.")
 

@@ -1,7 +1,6 @@
 """Query strings into questions: what cannot be understood is refused by name, never guessed at or passed over."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -18,8 +17,9 @@ _SAYS = {
 }
 
 
-def question[Q: BaseModel](model: type[Q], given: Mapping[str, Sequence[str]]) -> Q:
-    """The question that a query string asks. Raises InvalidQuestion naming each wrong parameter and the reason."""
+def question[Q: BaseModel](request: APIGatewayProxyEvent, model: type[Q]) -> Q:
+    """The question that a request asks. Raises InvalidQuestion naming each wrong parameter and the reason."""
+    given: dict[str, list[str]] = request.get("multiValueQueryStringParameters") or {}
     repeated = [Reason(name, "is given more than once") for name, values in given.items() if len(values) > 1]
     if repeated:
         raise InvalidQuestion(repeated)

@@ -1,22 +1,24 @@
 """How answers look on the wire: JSON, problem documents, the page; nothing is cached by anyone on the way."""
 
 import json
-from base64 import b64encode
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from config_monitor.domain.export import as_text
 from config_monitor.errors import Reason
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 _ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def json_response(value: Any, status: int = 200, content_type: str = JSON) -> Response[str]:
+def json_response(
+    value: Any, status: int = 200, content_type: str = JSON, headers: dict[str, str] | None = None
+) -> Response[str]:
     """Any value as JSON; bytes, which old items may hold, as Base64."""
-    return text_response(json.dumps(value, ensure_ascii=False, default=_base64), content_type, status)
+    return text_response(json.dumps(value, ensure_ascii=False, default=as_text), content_type, status, headers)
 
 
 def text_response(
@@ -37,7 +39,3 @@ def problem(status: int, detail: str, reasons: Sequence[Reason] = ()) -> Respons
 def invalid(reasons: Sequence[Reason]) -> Response[str]:
     """400 for a question that cannot be understood."""
     return problem(400, "; ".join(f"{reason.field} {reason.reason}" for reason in reasons), reasons)
-
-
-def _base64(value: object) -> str:
-    return b64encode(value).decode() if isinstance(value, bytes) else str(value)

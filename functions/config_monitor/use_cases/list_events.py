@@ -1,15 +1,21 @@
-"""Answers a question to the history with one page and the cursor of the next."""
+"""Answers a question to the history: one page and the cursor of the next, or how to export all of it."""
 
-import json
+from collections.abc import Callable
 from typing import Any
 
-from config_monitor.domain.cursor import read_cursor, write_cursor
-from config_monitor.domain.query import EventQuery, Question, plan
-from config_monitor.ports import History, Page, Place
+from config_monitor.domain.export import Exporting, Form, Layout
+from config_monitor.domain.query import EventQuery, plan
+from config_monitor.domain.times import from_epoch
+from config_monitor.ports import History
+from config_monitor.use_cases.paging import answer_of, place_of
 
 EVENTS = "/events"
-# A Lambda may answer with 6 MB, in which the body is a JSON text and each of its quotation marks takes two bytes.
-MAX_BYTES = 5_000_000
+LATEST_SECOND = 253_402_300_799  # the last one of the year 9999
+COLUMNS = (
+    *("time", "id", "account", "region", "source", "detail_type", "title", "category", "severity", "status"),
+    *("previous_status", "rule_name", "rule", "resource_type", "resource_id", "annotation", "evaluated_at"),
+    *("console_url", "published_at", "updated_at", "expired_at", "resources", "detail"),
+)
 
 
 def list_events(query: EventQuery, history: History, key: bytes) -> dict[str, Any]:
@@ -18,23 +24,15 @@ def list_events(query: EventQuery, history: History, key: bytes) -> dict[str, An
     return answer_of(page, query, EVENTS, key)
 
 
-def place_of(query: Question, path: str, key: bytes) -> Place | None:
-    """Where the question's cursor says to go on. Raises InvalidCursor."""
-    return read_cursor(query.cursor, path, query.asked, key) if query.cursor else None
+def events_export(query: EventQuery) -> Callable[[Form], Exporting]:
+    """How to export a question's events in either form."""
+    return lambda form: Exporting(query, plan(query), EVENTS, Layout(form, COLUMNS), _with_time)
 
 
-def answer_of(page: Page, query: Question, path: str, key: bytes) -> dict[str, Any]:
-    """A page as the API answers it, cut to what an answer can hold."""
-    kept = _that_fit(page.items)
-    end = page.end if kept == len(page.items) else page.places[kept - 1]
-    return {"items": page.items[:kept], "cursor": write_cursor(end, path, query.asked, key) if end else None}
-
-
-def _that_fit(items: list[dict[str, Any]]) -> int:
-    """How many of the items, at least one, an answer can hold; the table holds none above 400 KB."""
-    room = MAX_BYTES
-    for number, item in enumerate(items):
-        room -= len(json.dumps(json.dumps(item, default=str)))
-        if room < 0:
-            return max(number, 1)
-    return len(items)
+def _with_time(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its seconds as people read them."""
+    match row.get("published_at"):
+        case int(seconds) if 0 <= seconds <= LATEST_SECOND:
+            return {"time": from_epoch(seconds), **row}
+        case _:
+            return row
