@@ -11,11 +11,8 @@ from config_monitor.ports import (
     AgentRegister,
     Catalogue,
     EventReader,
-    FiguresStore,
-
-
-@cache
     ExportShelf,
+    FiguresStore,
     History,
     Ledger,
     Pause,
