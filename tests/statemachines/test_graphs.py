@@ -1,0 +1,179 @@
+"""What SAM and CloudFormation let pass and only a running machine would show: every graph is closed and patient."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.statemachines.machines import AGENT, HUB, load, name_of, next_of, scopes, states, tasks
+from tests.template import ROOT, resources
+
+EVERY = pytest.mark.parametrize("path", [*HUB, *AGENT], ids=name_of)
+OURS = pytest.mark.parametrize("path", HUB, ids=name_of)
+LAMBDA = "arn:aws:states:::lambda:invoke"
+JSONPATH_FIELDS = {"Parameters", "ResultPath", "InputPath", "OutputPath", "ResultSelector", "ItemsPath", "Variable"}
+
+
+def machines() -> dict[str, dict[str, Any]]:
+    """The template's properties of each machine, by its definition's file."""
+    found = resources("AWS::Serverless::StateMachine").values()
+    return {Path(properties["DefinitionUri"]).name: properties for properties in found}
+
+
+@EVERY
+def test_every_way_leads_to_a_state_and_every_state_lies_on_a_way(path: Path) -> None:
+    for scope in scopes(load(path)):
+        reached, ahead = set[str](), [scope.start]
+        while ahead:
+            name = ahead.pop()
+            assert name in scope.states, f"{name} is gone to and does not exist"
+            if name not in reached:
+                reached.add(name)
+                ahead += next_of(scope.states[name])
+        assert reached == set(scope.states)
+
+
+@EVERY
+def test_every_state_goes_on_or_ends(path: Path) -> None:
+    for name, state in states(load(path)):
+        onward = "Next" in state or state.get("End") is True
+        assert onward is (state["Type"] not in ("Choice", "Succeed", "Fail")), name
+
+
+@EVERY
+def test_every_state_says_why_it_is_there(path: Path) -> None:
+    machine = load(path)
+    for name, state in [(path.name, machine), *states(machine)]:
+        assert re.fullmatch(r"\S+ \S+ .*\S\.", state.get("Comment", "")), name
+
+
+@EVERY
+def test_choices_are_questions_and_only_they_are(path: Path) -> None:
+    for name, state in states(load(path)):
+        assert name.endswith("?") is (state["Type"] == "Choice"), name
+        assert state["Type"] != "Choice" or "Default" in state, name
+
+
+@EVERY
+def test_expressions_are_jsonata_everywhere(path: Path) -> None:
+    machine = load(path)
+    assert machine["QueryLanguage"] == "JSONata"
+    for name, state in states(machine):
+        assert "QueryLanguage" not in state, name
+        assert not JSONPATH_FIELDS & set(state), name
+        assert '.$":' not in json.dumps(state), name
+
+
+@EVERY
+def test_every_task_has_its_time_and_its_patience(path: Path) -> None:
+    machine = load(path)
+    assert machine["TimeoutSeconds"] > 0
+    for name, task in tasks(machine):
+        assert task["TimeoutSeconds"] > 0, name
+        for retrier in task["Retry"]:
+            if retrier.get("MaxAttempts") != 0:
+                assert retrier["JitterStrategy"] == "FULL", name
+                assert retrier["MaxDelaySeconds"] >= retrier["IntervalSeconds"] >= 1, name
+
+
+@EVERY
+def test_the_general_case_stands_alone_and_last(path: Path) -> None:
+    for name, state in states(load(path)):
+        for cases in (state.get("Retry", []), state.get("Catch", [])):
+            named = [case["ErrorEquals"] for case in cases]
+            assert all("States.ALL" not in errors for errors in named[:-1]), name
+            assert all(errors == ["States.ALL"] or "States.ALL" not in errors for errors in named), name
+        if state["Type"] == "Task":
+            assert state["Retry"][-1]["ErrorEquals"] == ["States.ALL"], name
+
+
+@OURS
+def test_failures_are_shown_as_failures(path: Path) -> None:
+    """A machine that catches errors has an end that says so."""
+    machine = load(path)
+    fails = [state for _, state in states(machine) if state["Type"] == "Fail"]
+    catches = [name for name, state in states(machine) if state.get("Catch")]
+    assert fails or not catches
+    for state in fails:
+        assert state["Error"], state
+        assert state["Cause"], state
+
+
+@OURS
+def test_a_lambdas_state_resource_folder_and_test_are_one_word(path: Path) -> None:
+    """A function that a machine calls for several things has one state of its own name."""
+    called: dict[str, set[str]] = {}
+    for name, task in tasks(load(path)):
+        if task["Resource"] == LAMBDA:
+            (function,) = re.findall(r"^\$\{(\w+)FunctionArn\}$", task["Arguments"]["FunctionName"])
+            called.setdefault(function, set()).add(name)
+    for function, names in called.items():
+        assert function in names
+        assert f"{function}Function" in resources("AWS::Serverless::Function")
+
+
+@OURS
+def test_lambda_tasks_wait_for_lambda_itself_in_one_way(path: Path) -> None:
+    """The blocks for Lambda's own errors do not drift apart, in this machine or between machines."""
+    kept = load(ROOT / "statemachines" / "process_event.asl.json")["States"]["ParseEvent"]["Retry"][0]
+    for name, task in tasks(load(path)):
+        for retrier in task["Retry"]:
+            assert retrier == kept or not set(kept["ErrorEquals"]) & set(retrier["ErrorEquals"]), name
+
+
+def substitutions(value: Any) -> Iterator[str]:
+    """The `${...}` in the texts of a definition."""
+    match value:
+        case str():
+            yield from re.findall(r"\$\{(\w+)\}", value)
+        case dict():
+            for inner in value.values():
+                yield from substitutions(inner)
+        case list():
+            for inner in value:
+                yield from substitutions(inner)
+
+
+@OURS
+def test_every_substitution_exists_in_the_template_and_the_other_way_round(path: Path) -> None:
+    """Only within quoted texts, too: the file is JSON as it stands."""
+    used = set(substitutions(load(path)))
+    assert used == set(re.findall(r"\$\{(\w+)\}", path.read_text()))
+    assert used == set(machines()[path.name].get("DefinitionSubstitutions", {}))
+
+
+def test_every_machine_is_deployed_and_every_deployed_one_has_its_file() -> None:
+    assert set(machines()) == {path.name for path in HUB}
+    for path in HUB:
+        resource = "".join(word.title() for word in name_of(path).split("_"))
+        assert f"{resource}StateMachine" in resources("AWS::Serverless::StateMachine")
+
+
+def longest(state: dict[str, Any]) -> float:
+    """The most seconds a Task can take: every attempt to its time-out, every wait to its limit."""
+    attempts, waits = 1, 0.0
+    for retrier in state["Retry"]:
+        attempts += retrier["MaxAttempts"]
+        grown = [retrier["IntervalSeconds"] * retrier["BackoffRate"] ** n for n in range(retrier["MaxAttempts"])]
+        waits += sum(min(retrier["MaxDelaySeconds"], wait) for wait in grown)
+    return float(attempts * state["TimeoutSeconds"] + waits)
+
+
+def test_process_event_cannot_run_out_of_time_and_lose_its_event() -> None:
+    """A time-out of the whole machine is caught by nobody: the tasks' own, all together, must end before it."""
+    machine = load(ROOT / "statemachines" / "process_event.asl.json")
+    assert sum(longest(state) for _, state in tasks(machine)) < machine["TimeoutSeconds"]
+
+
+def test_whatever_fails_in_process_event_leaves_its_event_on_the_queue() -> None:
+    """States.ALL does not speak for States.DataLimitExceeded, so both are caught."""
+    machine = load(ROOT / "statemachines" / "process_event.asl.json")
+    for name, state in tasks(machine):
+        if name != "SendToDeadLetterQueue":
+            caught = {error for catcher in state["Catch"] for error in catcher["ErrorEquals"]}
+            assert caught == {"States.DataLimitExceeded", "States.ALL"}, name
+            assert {catcher["Next"] for catcher in state["Catch"]} == {"SendToDeadLetterQueue"}, name
+    assert machine["States"]["SendToDeadLetterQueue"]["Next"] == "EventFailed"

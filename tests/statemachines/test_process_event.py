@@ -1,0 +1,125 @@
+"""Each way through process_event, by name: which states are visited and what is left behind."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.samples import sample
+from tests.statemachines.walker import TaskFailed, Walk, definition, walk
+from tests.template import ROOT
+
+MACHINE = definition(
+    ROOT / "statemachines" / "process_event.asl.json",
+    DeadLetterQueueUrl="https://queue",
+    **{f"{name}FunctionArn": name for name in ("ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack")},
+)
+RAW = sample("config/non-compliant")
+ALERTS = [{"pk": "ALERT#security#encrypted-volumes", "sk": "2026-11-23T08:15:42.000Z#0d5a"}]
+
+
+@dataclass
+class Functions:
+    """The Lambdas' answers; `failing` maps a state to its error. What reaches the queue is kept."""
+
+    parsed: Any = field(default_factory=lambda: {"outcome": "parsed", "event": {"id": "e-1"}})
+    tell: str = "now"
+    failing: dict[str, TaskFailed] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
+    queue: list[dict[str, Any]] = field(default_factory=list)
+
+    def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
+        if failure := self.failing.get(name):
+            raise failure
+        if name == "SendToDeadLetterQueue":
+            self.queue.append(arguments)
+            return {"MessageId": "m-1"}
+        assert arguments["FunctionName"] == name
+        self.given[name] = arguments["Payload"]
+        answers = {
+            "ParseEvent": self.parsed,
+            "ClassifyEvent": {"event": {"id": "e-1", "severity": 5}, "route": {"tell": self.tell}},
+            "PersistEvent": {"outcome": "stored", "tell": self.tell, "alerts": ALERTS},
+            "NotifySlack": {"outcome": "sent"},
+        }
+        return {"Payload": answers[name], "StatusCode": 200}
+
+
+def run(functions: Functions, raw: Any = RAW) -> Walk:
+    return walk(MACHINE, raw, functions)
+
+
+STORED = ["ParseEvent", "WasItParsed?", "ClassifyEvent", "PersistEvent", "WhatToTell?"]
+FAILED = ["SendToDeadLetterQueue", "EventFailed"]
+
+
+def test_told_at_once() -> None:
+    functions = Functions()
+    walked = run(functions)
+    assert walked.visited == [*STORED, "NotifySlack", "EventProcessed"]
+    assert walked.output == {"outcome": "sent"}
+    assert functions.given["ParseEvent"] == {"raw": RAW}
+    assert functions.given["ClassifyEvent"] == {"event": {"id": "e-1"}}
+    assert functions.given["PersistEvent"] == {"event": {"id": "e-1", "severity": 5}, "route": {"tell": "now"}}
+    assert functions.given["NotifySlack"] == {"alerts": ALERTS}
+
+
+@pytest.mark.parametrize(("tell", "end"), [("later", "LeftForDigest"), ("nothing", "NothingToTell")])
+def test_told_later_or_never(tell: str, end: str) -> None:
+    assert run(Functions(tell=tell)).visited == [*STORED, end]
+
+
+def test_ignored_with_its_reason_in_sight() -> None:
+    walked = run(Functions(parsed={"outcome": "ignored", "event": None, "reason": "no parser for it"}))
+    assert walked.visited == ["ParseEvent", "WasItParsed?", "EventIgnored"]
+    assert walked.output["reason"] == "no parser for it"
+
+
+def test_rejected_onto_the_queue_with_its_reason() -> None:
+    functions = Functions(parsed={"outcome": "rejected", "event": None, "reason": "detail.configRuleName: missing"})
+    walked = run(functions)
+    assert walked.visited == ["ParseEvent", "WasItParsed?", *FAILED]
+    assert walked.error == "RejectedEvent"
+    (message,) = functions.queue
+    attributes = {name: given["StringValue"] for name, given in message["MessageAttributes"].items()}
+    assert attributes == {
+        "error": "RejectedEvent",
+        "cause": "detail.configRuleName: missing",
+        "execution": "arn:execution",
+    }
+
+
+@pytest.mark.parametrize("error", ["States.DataLimitExceeded", "States.Timeout", "Runtime.HandlerError"])
+@pytest.mark.parametrize("state", ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"])
+def test_whatever_fails_leaves_the_raw_event_on_the_queue(state: str, error: str) -> None:
+    functions = Functions(failing={state: TaskFailed(error, "because")})
+    walked = run(functions)
+    assert walked.visited[-3:] == [state, *FAILED]
+    assert walked.error == error
+    (message,) = functions.queue
+    assert message["MessageBody"] == RAW
+    assert message["MessageAttributes"]["cause"]["StringValue"] == "because"
+
+
+def test_an_error_without_a_cause_and_one_with_a_long_one_fit_the_queue() -> None:
+    for cause, kept in (("", "no cause given"), ("x" * 5000, "x" * 2000)):
+        functions = Functions(failing={"ParseEvent": TaskFailed("e" * 900, cause)})
+        run(functions)
+        attributes = functions.queue[0]["MessageAttributes"]
+        assert (attributes["error"]["StringValue"], attributes["cause"]["StringValue"]) == ("e" * 200, kept)
+
+
+@pytest.mark.parametrize("raw", [[1, 2], "text", 7, None, True])
+def test_what_is_no_object_is_text_on_the_queue(raw: Any) -> None:
+    """EventBridge sends objects only; the console takes anything."""
+    functions = Functions(parsed={"outcome": "rejected", "event": None, "reason": "not an object"})
+    run(functions, raw)
+    body = functions.queue[0]["MessageBody"]
+    assert body == (raw if isinstance(raw, str) else json.dumps(raw, separators=(",", ":")))
+
+
+def test_a_queue_that_cannot_be_reached_still_shows_as_a_failure() -> None:
+    """The execution keeps its input; the console redrives it."""
+    failing = {"ParseEvent": TaskFailed("any", "any"), "SendToDeadLetterQueue": TaskFailed("Sqs.Unavailable", "away")}
+    assert run(Functions(failing=failing)).error == "Sqs.Unavailable"
