@@ -51,9 +51,12 @@ Patterns = Annotated[list[Pattern], BeforeValidator(_several), Field(min_length=
 
 
 class _Section(BaseModel):
-    """What all parts of a policy have in common: they do not change, and a misspelt key is an error."""
+    """What all parts of a policy have in common: they do not change, and a misspelt key is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Validators are built at first use: every function imports this by way of the ports, one reads policies.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Team(_Section):
