@@ -125,6 +125,19 @@ def _start_execution(original: Callable[[dict[str, Any]], Answer]) -> Callable[[
     return start_execution
 
 
+def _execute_choice(original: Callable[..., tuple[Any, str]]) -> Callable[..., tuple[Any, str]]:
+    """On AWS a Choice's own `Output` shapes what goes to `Default`; the engine keeps to the outputs of the rules."""
+
+    def execute_choice(state: dict[str, Any], given: Any, ctx: Any = None) -> tuple[Any, str]:
+        if "Default" in state and "Output" in state:
+            otherwise = {"Condition": True, "Next": state["Default"]}
+            otherwise |= {part: state[part] for part in ("Output", "Assign") if part in state}
+            state = {**state, "Choices": [*state["Choices"], otherwise]}
+        return original(state, given, ctx)
+
+    return execute_choice
+
+
 def _sdk_error_names(original: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     """A machine on AWS sees an error of another machine's start under its Java name, which ends in Exception."""
     codes = ("ExecutionAlreadyExists", "InvalidExecutionInput", "ExecutionLimitExceeded", "StateMachineDoesNotExist")
@@ -158,6 +171,7 @@ CORRECTIONS = (
     Correction("ministack.services.eventbridge", "_dispatch_to_stepfunctions", _dispatch_to_stepfunctions),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_SERVICE_MAP", _sdk_services),
     Correction("ministack.services.stepfunctions", "_start_execution", _start_execution),
+    Correction("ministack.services.stepfunctions", "_execute_choice", _execute_choice),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", _sdk_error_names),
     Correction("ministack.services.cloudformation.provisioners", "_RESOURCE_HANDLERS", _resource_handlers),
 )

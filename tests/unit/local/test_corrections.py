@@ -189,6 +189,20 @@ def test_start_execution_refuses_an_input_that_is_not_json() -> None:
             assert stepfunctions._start_execution(asked | {"input": "{}"})[0] == 200
 
 
+def test_execute_choice_shapes_what_goes_to_the_default() -> None:
+    """Where no rule matches, the state's own output goes on."""
+    state = {
+        "QueryLanguage": "JSONata",
+        "Choices": [{"Condition": "{% $states.input.a = 1 %}", "Next": "One", "Output": "{% 'one' %}"}],
+        "Output": "{% 'not ' & $states.input.a %}",
+        "Default": "Other",
+    }
+    assert stepfunctions._execute_choice(state, {"a": 2}) == ({"a": 2}, "Other")
+    with applied():
+        assert stepfunctions._execute_choice(state, {"a": 2}) == ("not 2", "Other")
+        assert stepfunctions._execute_choice(state, {"a": 1}) == ("one", "One")
+
+
 def test_sdk_error_names_are_those_of_aws() -> None:
     """A machine that starts another one can tell why it could not."""
     assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExists"
