@@ -3,6 +3,7 @@
 Adapters are imported where they are made, so that no function pays at its cold start for what another one uses.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from config_monitor.ports import (
     AgentRegister,
     Catalogue,
     EventReader,
+    ExceptionStandings,
     ExportShelf,
     FiguresStore,
     History,
+    Inventory,
     Ledger,
     Pause,
     PolicySource,
@@ -23,7 +26,10 @@ from config_monitor.ports import (
 
 if TYPE_CHECKING:
     from config_monitor.settings import AggregateComplianceSettings, NotifySlackSettings
+    from config_monitor.use_cases.reconcile_compliance import Reconciler
     from config_monitor.use_cases.render_report import ReportDesk
+    from config_monitor.use_cases.repair import Repairs
+    from config_monitor.use_cases.sweep_violations import Sweeper
     from config_monitor.use_cases.telling import Telling
 
 
@@ -125,6 +131,53 @@ def agent_register() -> AgentRegister:
     from config_monitor.settings import TableSettings
 
     return DynamoDBAgentRegister(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+@cache
+def inventory() -> Inventory:
+    """The violations of whole accounts and regions in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.inventory import DynamoDBInventory
+    from config_monitor.settings import TableSettings
+
+    return DynamoDBInventory(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+def repairs() -> "Repairs":
+    """What making good needs, at present."""
+    from config_monitor.use_cases.repair import Repairs
+
+    return Repairs(ledger(), policies(), catalogue(), pause(), clock())
+
+
+def reconciler(enough: Callable[[], bool]) -> "Reconciler":
+    """What a step of reconciling needs; `enough` says when its time is up."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.config_aggregator import ConfigAggregator
+    from config_monitor.settings import ReconcileComplianceSettings
+    from config_monitor.use_cases.reconcile_compliance import Reconciler
+
+    name = ReconcileComplianceSettings.from_environment().config_aggregator_name
+    aggregator = ConfigAggregator(aws.client("config"), name)
+    return Reconciler(aggregator, inventory(), repairs(), clock(), enough)
+
+
+@cache
+def exception_standings() -> ExceptionStandings:
+    """How exceptions stood at the last sweep, in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.exceptions import DynamoDBExceptionStandings
+    from config_monitor.settings import TableSettings
+
+    return DynamoDBExceptionStandings(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+def sweeper(enough: Callable[[], bool]) -> "Sweeper":
+    """What a step of a sweep needs; `enough` says when its time is up."""
+    from config_monitor.use_cases.sweep_violations import Sweeper
+
+    judges = (policies(), catalogue())
+    return Sweeper(inventory(), exception_standings(), ledger(), *judges, pause(), clock(), enough)
 
 
 @cache

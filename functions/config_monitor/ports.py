@@ -12,10 +12,12 @@ from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
 from config_monitor.domain.delivery import Delivery, Receipt
 from config_monitor.domain.event import Event, Parsed
+from config_monitor.domain.exceptions import ExceptionStanding
 from config_monitor.domain.figures import Figures
 from config_monitor.domain.message import Message
 from config_monitor.domain.plan import Plan
 from config_monitor.domain.policy import Policy
+from config_monitor.domain.reconciliation import AggregateResult
 from config_monitor.domain.report import Chart, Report
 from config_monitor.domain.timeline import Pair
 from config_monitor.domain.trend import Day, Standing
@@ -196,6 +198,66 @@ class AgentRegister(Protocol):
 
     def places(self) -> set[tuple[str, str]]:
         """The accounts and regions of which violations are known, by the tallies."""
+        ...
+
+
+class Aggregator(Protocol):
+    """An AWS Config aggregator: what all accounts and regions say of all rules, some minutes late."""
+
+    def accounts(self) -> list[str]:
+        """The accounts it sees, in order."""
+        ...
+
+    def rules(self, account: str) -> list[tuple[str, str]]:
+        """Region and raw name of each rule of an account that has results."""
+        ...
+
+    def results(self, account: str, region: str, rule_name: str) -> Iterable[AggregateResult]:
+        """All results of one rule."""
+        ...
+
+    def updated_at(self) -> dict[tuple[str, str], str]:
+        """When each account and region was last looked at with success; those it does not tell of are left out."""
+        ...
+
+
+class Inventory(Protocol):
+    """The violations of a place, read as a whole; a place is an account and a region."""
+
+    def places(self) -> set[tuple[str, str]]:
+        """The accounts and regions of which violations are known."""
+        ...
+
+    def rules(self, account: str, region: str) -> dict[str, str]:
+        """The raw rule names known in a place, each with its canonical name."""
+        ...
+
+    def of_rule(self, account: str, region: str, rule: str) -> list[Violation]:
+        """All pairs of one rule, by its canonical name; read consistently."""
+        ...
+
+    def of_place(self, account: str, region: str, after: str | None = None) -> Iterator[tuple[str, list[Violation]]]:
+        """All pairs of a place in pages, each with the position to go on after."""
+        ...
+
+    def reconciled(self, account: str, region: str) -> str | None:
+        """When the place was last compared with the aggregator to the end, if ever."""
+        ...
+
+    def mark_reconciled(self, account: str, region: str, at: str) -> None:
+        """Remember that the place has been compared to the end."""
+        ...
+
+
+class ExceptionStandings(Protocol):
+    """How the policy's exceptions stood at the last sweep."""
+
+    def keep(self, found: Sequence[ExceptionStanding], day: date) -> None:
+        """Replace what was kept."""
+        ...
+
+    def latest(self) -> list[ExceptionStanding]:
+        """What was kept last; nothing before the first sweep."""
         ...
 
 

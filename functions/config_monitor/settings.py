@@ -73,6 +73,12 @@ class NotifySlackSettings(TableSettings):
         return frozenset(filter(None, (host.strip() for host in self.allowed_webhook_hosts.split(","))))
 
 
+class ReconcileComplianceSettings(ClassifyEventSettings):
+    """ReconcileCompliance: what it missed it judges as ClassifyEvent would have."""
+
+    config_aggregator_name: str
+
+
 class AggregateComplianceSettings(TableSettings):
     """AggregateCompliance: days begin at midnight in `report_time_zone`; failures are told in `report_channel`."""
 

@@ -11,7 +11,7 @@ from config_monitor.domain.times import from_epoch
 from config_monitor.domain.untrusted import one_line
 from config_monitor.domain.violation import AlertKey, Violation, ViolationKey, change_between
 
-Told = Literal["opened", "reopened", "fixed", "removed"]
+Told = Literal["opened", "reopened", "fixed", "removed", "excepted"]
 AlertKind = Told | Literal["event"]
 
 
@@ -54,6 +54,10 @@ class Alert(BaseModel):
     flapping: bool = False
     baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, not the fault")
     violation: ViolationKey | None = None
+    exception: str | None = Field(default=None, description="what a violation is excepted for, and by whom")
+    excepted_until: str | None = None
+    exception_ended: str | None = Field(default=None, description="the exception under which it was not told before")
+    account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
     answers: AlertKey | None = Field(default=None, description="the alert of the opening that this one resolves")
 
     @property
@@ -70,7 +74,7 @@ def alert_of_event(classified: Classified) -> Alert:
 
 def alert_of_change(classified: Classified, before: Violation, after: Violation, change: Told) -> Alert:
     """The alert of a violation that opened, opened again or was resolved."""
-    ending = change in ("fixed", "removed")
+    ending = change in ("fixed", "removed", "excepted")
     key = after.key
     return _alert(
         classified,
@@ -91,6 +95,9 @@ def alert_of_change(classified: Classified, before: Violation, after: Violation,
             "flapping": after.flapping,
             "baseline": change == "opened" and after.state.opened_from is None and not before.version,
             "violation": key,
+            "exception": after.exception,
+            "excepted_until": after.excepted_until,
+            "exception_ended": before.exception if before.is_open and not after.exception else None,
         }
     )
 
@@ -98,18 +105,34 @@ def alert_of_change(classified: Classified, before: Violation, after: Violation,
 def tell_change(classified: Classified, before: Violation, after: Violation) -> tuple[Violation, Alert | None]:
     """The alert a change of a violation calls for, and the violation that remembers it.
 
-    An opening is told if its route says at once; an ending is told where its opening was, and only then.
+    An opening is told if its route says at once; an ending is told where its opening was, and only then. To be excepted
+    is an ending for those who were told, and an exception that ended is told as an opening.
     """
+    match _told_as(before, after):
+        case "opened" | "reopened" as change:
+            if classified.route.tell != "now" or after.exception:
+                return after.model_copy(update={"alert": None, "told_in": None}), None
+            alert = alert_of_change(classified, before, after, change)
+            return after.model_copy(update={"alert": alert.key, "told_in": alert.channel}), alert
+        case "fixed" | "removed" | "excepted" as change if before.alert:
+            alert = alert_of_change(classified, before, after, change)
+            if change == "excepted":
+                after = after.model_copy(update={"alert": None, "told_in": None})
+            return after, alert.model_copy(update={"channel": before.told_in, "answers": before.alert})
+        case _:
+            return after, None
+
+
+def _told_as(before: Violation, after: Violation) -> Told | Literal["unchanged"]:
+    """The change as it is told: an exception that begins or ends changes what an open violation means."""
     change = change_between(before, after)
-    if change in ("opened", "reopened"):
-        if classified.route.tell != "now" or after.exception:
-            return after.model_copy(update={"alert": None, "told_in": None}), None
-        alert = alert_of_change(classified, before, after, change)
-        return after.model_copy(update={"alert": alert.key, "told_in": alert.channel}), alert
-    if change in ("fixed", "removed") and before.alert:
-        alert = alert_of_change(classified, before, after, change)
-        return after, alert.model_copy(update={"channel": before.told_in, "answers": before.alert})
-    return after, None
+    if change != "unchanged" or not (before.is_open and after.is_open):
+        return change
+    if after.exception and not before.exception:
+        return "excepted"
+    if before.exception and not after.exception:
+        return "reopened" if after.reopened else "opened"
+    return change
 
 
 def _kind_of(event: Event) -> str:
@@ -149,4 +172,5 @@ def _alert(classified: Classified, kind: AlertKind, alert_id: str, happened_at: 
         documentation=classified.documentation,
         console_url=event.console_url,
         happened_at=happened_at,
+        account_mismatch=event.account_mismatch,
     )

@@ -87,14 +87,18 @@ def quiet_of(policy: Policy, subject: Subject) -> QuietRule | None:
 def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
     """The exception that holds for the subject today (in UTC), if one does; an expired one never does."""
     for entry in policy.exceptions:
-        if (
-            today <= entry.expires
-            and _any(entry.rule, subject.rules)
-            and _any(entry.resource, [subject.resource_id or ""])
-            and (entry.account is None or _any(entry.account, _account_names(policy, subject)))
-        ):
+        if today <= entry.expires and fits(policy, entry, subject):
             return entry
     return None
+
+
+def fits(policy: Policy, entry: ExceptionEntry, subject: Subject) -> bool:
+    """Whether an exception is about the subject, whatever the day."""
+    return (
+        _any(entry.rule, subject.rules)
+        and _any(entry.resource, [subject.resource_id or ""])
+        and (entry.account is None or _any(entry.account, _account_names(policy, subject)))
+    )
 
 
 def end_of(exception: ExceptionEntry) -> str:

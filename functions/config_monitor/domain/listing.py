@@ -57,7 +57,9 @@ class ListedViolation(BaseModel):
     evaluated_at: str = Field(description="When it last said anything.")
     opened_at: str | None = None
     resolved_at: str | None = None
-    closed_as: str | None = Field(default=None, description="`fixed`, or `removed` when the resource is gone.")
+    closed_as: str | None = Field(
+        default=None, description="`fixed`, `removed` when the resource is gone, `excepted` while an exception holds."
+    )
     reopened: int = Field(default=0, description="How often it opened again.")
     severity: int = Field(description="0 unrated, 1 informational, 2 low, 3 medium, 4 high, 5 critical.")
     annotation: str | None = None

@@ -100,6 +100,13 @@ class Violation(BaseModel):
         return "compliant" if self.status is ComplianceStatus.COMPLIANT else "nothing"
 
     @property
+    def closed_as(self) -> Literal["fixed", "removed", "excepted"] | None:
+        """Why it is not counted as open: an excepted violation still breaks the rule."""
+        if self.is_open and self.exception:
+            return "excepted"
+        return self.state.closed_as
+
+    @property
     def open_for(self) -> timedelta | None:
         """How long the last violation lasted, once it is closed."""
         if self.is_open or not self.opened_at or not self.state.resolved_at:

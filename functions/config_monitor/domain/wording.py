@@ -62,6 +62,7 @@ def facts_of(alert: Alert, ending: Alert | None = None) -> dict[str, Any]:
         "happened": minute(alert.happened_at),
         "until": minute(ending.resolved_at) if ending and ending.resolved_at else None,
         "lasted": lasted(ending or alert),
+        "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
         "links": links_of(alert),
     }
 

@@ -78,7 +78,7 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         "evaluated_at": state.evaluated_at,
         "opened_at": violation.opened_at,
         "resolved_at": state.resolved_at,
-        "closed_as": state.closed_as,
+        "closed_as": violation.closed_as,
         "reopened": violation.reopened,
         "severity": int(violation.severity),
         "annotation": violation.annotation,

@@ -1,0 +1,79 @@
+"""The AWS Config aggregator behind the Aggregator port."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from config_monitor.domain.event import ComplianceStatus
+from config_monitor.domain.reconciliation import AggregateResult
+from config_monitor.domain.times import format_instant
+
+# The most that GetAggregateComplianceDetailsByConfigRule takes.
+PAGE = 100
+
+
+class ConfigAggregator:
+    """One aggregator by its name, through botocore's `config` client."""
+
+    def __init__(self, client: Any, name: str) -> None:  # botocore makes its clients at run time
+        self._client, self._name = client, name
+
+    def accounts(self) -> list[str]:
+        """The accounts it has compliance figures of, in order."""
+        groups = self._all(
+            "get_aggregate_config_rule_compliance_summary", "AggregateComplianceCounts", GroupByKey="ACCOUNT_ID"
+        )
+        return sorted(group["GroupName"] for group in groups)
+
+    def rules(self, account: str) -> list[tuple[str, str]]:
+        """Region and raw name of each rule of an account; AWS lists rules that have results alone."""
+        found = self._all(
+            "describe_aggregate_compliance_by_config_rules",
+            "AggregateComplianceByConfigRules",
+            Filters={"AccountId": account},
+        )
+        return sorted((rule["AwsRegion"], rule["ConfigRuleName"]) for rule in found)
+
+    def results(self, account: str, region: str, rule_name: str) -> Iterator[AggregateResult]:
+        """All results of one rule; those of templates before deployment are left out."""
+        found = self._all(
+            "get_aggregate_compliance_details_by_config_rule",
+            "AggregateEvaluationResults",
+            ConfigRuleName=rule_name,
+            AccountId=account,
+            AwsRegion=region,
+            Limit=PAGE,
+        )
+        for result in found:
+            named = result["EvaluationResultIdentifier"]["EvaluationResultQualifier"]
+            if named.get("EvaluationMode") != "PROACTIVE" and result["ComplianceType"] in ComplianceStatus:
+                yield AggregateResult(
+                    resource_type=named["ResourceType"],
+                    resource_id=named["ResourceId"],
+                    status=ComplianceStatus(result["ComplianceType"]),
+                    recorded_at=_instant(result["ResultRecordedTime"]),
+                    annotation=(result.get("Annotation") or "").strip() or None,
+                )
+
+    def updated_at(self) -> dict[tuple[str, str], str]:
+        """When each account and region was last looked at with success."""
+        found = self._all("describe_configuration_aggregator_sources_status", "AggregatedSourceStatusList")
+        return {
+            (source["SourceId"], source["AwsRegion"]): _instant(source["LastUpdateTime"])
+            for source in found
+            if source.get("LastUpdateStatus") == "SUCCEEDED" and "AwsRegion" in source and "LastUpdateTime" in source
+        }
+
+    def _all(self, operation: str, key: str, **given: Any) -> Iterator[dict[str, Any]]:
+        """All entries of all pages; AWS may answer with an empty page before the last."""
+        asked = {"ConfigurationAggregatorName": self._name, **given}
+        while True:
+            answer = getattr(self._client, operation)(**asked)
+            yield from answer.get(key, [])
+            if not answer.get("NextToken"):
+                return
+            asked["NextToken"] = answer["NextToken"]
+
+
+def _instant(time: datetime) -> str:
+    return format_instant(time)

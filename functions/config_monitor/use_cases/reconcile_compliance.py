@@ -1,0 +1,129 @@
+"""Compare what is stored with the AWS Config aggregator, rule by rule, and repair what the events did not say.
+
+Config's events are best effort. A step goes on from a cursor until its time is up, so the work has no size limit. A
+place that was never compared before is filled: nobody is told, and it leaves no history.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config_monitor.domain.event import RETENTION_SECONDS
+from config_monitor.domain.reconciliation import AggregateResult, Cursor, Found, RuleInPlace, differences
+from config_monitor.domain.rules import canonical_rule
+from config_monitor.domain.times import format_instant
+from config_monitor.ports import Aggregator, Inventory
+from config_monitor.use_cases.repair import Repairs
+
+# For a source whose last update the aggregator does not tell, absence means something only after a day of silence.
+UNTOLD_UPDATE = timedelta(days=1)
+# Sorts after every rule name: the point at which all rules of a place have been compared.
+LAST = "\uffff"
+
+
+@dataclass(frozen=True)
+class Reconciler:
+    """The ports of a reconciliation, and the present; `enough` says when a step's time is up."""
+
+    aggregator: Aggregator
+    inventory: Inventory
+    repairs: Repairs
+    now: datetime
+    enough: Callable[[], bool]
+
+
+def reconcile_compliance(given: Reconciler, cursor: Cursor, found: Found) -> tuple[Cursor | None, Found]:
+    """Go on after the cursor; the new cursor is None once everything has been compared.
+
+    Raises StorageBusy when the table stays busy; the step can then be repeated, since repairs are idempotent.
+    """
+    updated = given.aggregator.updated_at()
+    for account in given.aggregator.accounts():
+        if account < cursor.account:
+            continue
+        rules = given.aggregator.rules(account)
+        for region in sorted({region for region, _ in rules} | _stored_regions(given, account)):
+            if (account, region) < (cursor.account, cursor.region):
+                continue
+            place = _Place(account, region, [name for place, name in rules if place == region], updated)
+            for reached, more in _compare(given, place, cursor):
+                found = _sum(found, more)
+                cursor = reached
+                if given.enough():
+                    return cursor, found
+    return None, found.model_copy(update={"not_covered": _not_covered(given)})
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An account and region, and the copies of rules that the aggregator lists there."""
+
+    account: str
+    region: str
+    listed: list[str]
+    updated: dict[tuple[str, str], str]
+
+    def as_of(self, now: datetime) -> str:
+        told = self.updated.get((self.account, self.region)) or format_instant(now - UNTOLD_UPDATE)
+        return min(told, format_instant(now))
+
+    @property
+    def covered(self) -> bool:
+        """Whether the aggregator sees this place; a place without rules is one it may just not look at."""
+        return bool(self.listed) or (self.account, self.region) in self.updated
+
+
+def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple[Cursor, Found]]:
+    """Compare the rules of a place after the cursor, those that vanished among them; one result for each."""
+    if not place.covered:
+        return
+    canonical = given.inventory.rules(place.account, place.region)
+    first = not given.inventory.reconciled(place.account, place.region)
+    here = (place.account, place.region) == (cursor.account, cursor.region)
+    for name in sorted({*place.listed, *canonical}):
+        if here and name <= cursor.rule_name:
+            continue
+        rule = RuleInPlace(
+            account=place.account,
+            region=place.region,
+            rule_name=name,
+            rule=canonical.get(name) or canonical_rule(name).name,
+            as_of=place.as_of(given.now),
+        )
+        results = given.aggregator.results(place.account, place.region, name) if name in place.listed else []
+        yield _after(rule, name), _compare_rule(given, rule, list(results), first)
+    if not (here and cursor.rule_name == LAST):
+        given.inventory.mark_reconciled(place.account, place.region, format_instant(given.now))
+        yield Cursor(account=place.account, region=place.region, rule_name=LAST), Found()
+
+
+def _after(rule: RuleInPlace, name: str) -> Cursor:
+    return Cursor(account=rule.account, region=rule.region, rule_name=name)
+
+
+def _compare_rule(given: Reconciler, rule: RuleInPlace, results: list[AggregateResult], first: bool) -> Found:
+    known = given.inventory.of_rule(rule.account, rule.region, rule.rule)
+    compared, wrong = differences(rule, results, known)
+    found = Found(rules=1, compared=compared)
+    if first:
+        return found.plus(filled=given.repairs.fill(rule, wrong))
+    oldest = format_instant(given.now - timedelta(seconds=RETENTION_SECONDS))
+    for result in wrong:
+        if outcome := given.repairs.repair(rule, result, history=result.recorded_at > oldest):
+            found = found.plus(**{outcome: 1})
+    return found
+
+
+def _stored_regions(given: Reconciler, account: str) -> set[str]:
+    return {region for owner, region in given.inventory.places() if owner == account}
+
+
+def _not_covered(given: Reconciler) -> list[str]:
+    """Accounts with violations that the aggregator does not see: nothing can be said of them, and that is said."""
+    seen = set(given.aggregator.accounts())
+    return sorted({account for account, _ in given.inventory.places()} - seen)
+
+
+def _sum(found: Found, more: Found) -> Found:
+    counts = {name: n for name, n in more.model_dump().items() if isinstance(n, int)}
+    return found.plus(**counts)

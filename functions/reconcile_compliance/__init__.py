@@ -1,0 +1,1 @@
+"""ReconcileCompliance: one step of comparing what is stored with the AWS Config aggregator."""

@@ -1,0 +1,31 @@
+"""ReconcileCompliance: compares as many rules with the AWS Config aggregator as its time allows, and repairs."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from config_monitor import bootstrap
+from config_monitor.domain.reconciliation import Cursor, Found
+from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.reconcile_compliance import reconcile_compliance
+
+# A rule with thousands of resources takes some minutes; a step that begins none later than this ends in time.
+LEFT_MILLISECONDS = 300_000
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Take `{"cursor", "found"}` of the step before, both null at first; answer the same and `differences`."""
+    cursor, found = Cursor.model_validate(given.get("cursor") or {}), Found.model_validate(given.get("found") or {})
+    reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    reached, found = reconcile_compliance(reconciler, cursor, found)
+    if reached is None:
+        metrics.add_metric(name="ReconcileDifferences", unit=MetricUnit.Count, value=found.differences)
+    logger.info("reconciled", extra={"cursor": reached, "found": found.model_dump()})
+    return {
+        "cursor": reached.model_dump(mode="json") if reached else None,
+        "found": found.model_dump(mode="json"),
+        "differences": found.differences,
+    }

@@ -1,0 +1,1 @@
+"""SweepViolations: one step of judging open violations by the policy of today."""

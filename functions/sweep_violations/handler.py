@@ -1,0 +1,25 @@
+"""SweepViolations: judges as many open violations by the policy of today as its time allows."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from config_monitor import bootstrap
+from config_monitor.domain.sweep import SweepCursor, Swept
+from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.sweep_violations import sweep_violations
+
+# A page of violations takes seconds; a step that begins none later than this ends in time.
+LEFT_MILLISECONDS = 120_000
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Take `{"cursor", "swept"}` of the step before, both null at first; answer the same."""
+    cursor = SweepCursor.model_validate(given.get("cursor") or {})
+    swept = Swept.model_validate(given.get("swept") or {})
+    sweeper = bootstrap.sweeper(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    reached, swept = sweep_violations(sweeper, cursor, swept)
+    logger.info("swept", extra={"cursor": reached, "swept": swept.model_dump()})
+    return {"cursor": reached.model_dump(mode="json") if reached else None, "swept": swept.model_dump(mode="json")}
