@@ -4,7 +4,7 @@ python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions
 # Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check up down build deploy agent policy catalogue venv
+.PHONY: openapi help demo test check up down build deploy agent policy catalogue venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ policy: venv ## check a policy and put it in effect (FILE=policy.yaml, STACK=con
 
 catalogue: venv ## check catalogue/*.yaml and build what the functions read of it
 	@PYTHONPATH=functions $(python) -m scripts.build_catalogue
+
+openapi: venv ## write docs/openapi.json from the API's models
+	@PYTHONPATH=functions $(python) -m scripts.openapi
 
 venv:
 	@scripts/venv.sh

@@ -12,12 +12,29 @@ from config_monitor.use_cases.list_events import events_export, list_events
 from config_monitor.use_cases.list_violations import list_violations, tell_violation, violations_export
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.exports import exported
+from query_events.openapi import openapi_document
 from query_events.parameters import question
 from query_events.refusals import refuse_with_problems
-from query_events.responses import json_response, problem
+from query_events.responses import json_response, problem, text_response
+from query_events.static_page import static_page
 
 app = APIGatewayRestResolver()
 refuse_with_problems(app)
+
+
+@app.get("/")
+def page() -> Response[str]:
+    """The page for people, which asks this API."""
+    document = static_page()
+    return text_response(
+        document.html, "text/html; charset=utf-8", headers={"Content-Security-Policy": document.policy}
+    )
+
+
+@app.get("/openapi.json")
+def openapi() -> Response[str]:
+    """This API's description."""
+    return json_response(openapi_document())
 
 
 @app.get("/events")

@@ -79,8 +79,8 @@ Second = Annotated[
 ]
 Limit = Annotated[
     int,
-    BeforeValidator(_whole),
     Field(ge=1, le=MAX_LIMIT, description="At most so many items in one answer."),
+    BeforeValidator(_whole),
 ]
 Cursor = Annotated[
     str,

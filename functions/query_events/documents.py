@@ -1,0 +1,72 @@
+"""What the API answers, as models: the OpenAPI document is generated from these and from the questions."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.listing import ListedViolation
+
+
+class StoredEvent(BaseModel):
+    """An event as the table holds it; rows from before this system have the first twelve attributes, perhaps others."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="{published_at}-{event id}")
+    account: str | None = None
+    region: str | None = None
+    source: str | None = None
+    detail_type: str | None = None
+    detail: str | None = Field(default=None, description="The service's own detail, as JSON in a string.")
+    severity: float | None = Field(default=None, description="0 unrated to 5 critical.")
+    resources: str | None = Field(default=None, description="ARNs, as JSON in a string.")
+    published_at: float | None = Field(default=None, description="Epoch seconds.")
+    updated_at: float | None = None
+    expired_at: float | None = Field(default=None, description="Epoch seconds; the row goes some time after.")
+    title: str | None = None
+    category: str | None = None
+    rule_name: str | None = Field(default=None, description="The rule as AWS Config calls this copy of it.")
+    rule: str | None = Field(default=None, description="The rule's canonical name.")
+    resource_type: str | None = None
+    resource_id: str | None = None
+    status: str | None = None
+    previous_status: str | None = None
+    annotation: str | None = Field(default=None, description="Free text of others: never to be shown as markup.")
+    evaluated_at: str | None = None
+    console_url: str | None = None
+
+
+class EventPage(BaseModel):
+    """Some events; `cursor` asks for the next ones and is null at the end."""
+
+    items: list[StoredEvent]
+    cursor: str | None
+
+
+class ViolationPage(BaseModel):
+    """Some violations, oldest first; `cursor` asks for the next ones and is null at the end."""
+
+    items: list[ListedViolation]
+    cursor: str | None
+
+
+class ExportLink(BaseModel):
+    """An export too large for an answer."""
+
+    url: str = Field(description="Works for a quarter of an hour.")
+    rows: int
+    cursor: str | None = Field(description="Exports what follows, when there was no time for all; else null.")
+
+
+class WrongParameter(BaseModel):
+    """What is wrong with one parameter."""
+
+    field: str
+    reason: str
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    title: str
+    status: int
+    detail: str
+    errors: list[WrongParameter] = []

@@ -1,0 +1,128 @@
+"""The OpenAPI document, generated from the very models that check questions and shape answers."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from config_monitor.domain.listing import ViolationDetail, ViolationQuery
+from config_monitor.domain.query import EventQuery
+from config_monitor.domain.summary import Summary
+from query_events.documents import EventPage, ExportLink, Problem, StoredEvent, ViolationPage
+from query_events.responses import JSON, PROBLEM
+
+_ANSWERS: list[type[BaseModel]] = [StoredEvent, EventPage, ViolationPage, ViolationDetail, Summary, ExportLink, Problem]
+_TEXT = {"schema": {"type": "string"}}
+
+
+def openapi_document() -> dict[str, Any]:
+    """The whole document; the same for every deployment."""
+    _, schemas = models_json_schema(
+        [(model, "serialization") for model in _ANSWERS], ref_template="#/components/schemas/{model}"
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "AWS Config Monitor",
+            "version": "1",
+            "description": "History of 90 days and the current state of every pair of rule and resource.",
+        },
+        "security": [{"sigv4": []}],
+        "paths": {
+            "/": {"get": _page()},
+            "/events": {"get": _list("Events of the last 90 days.", EventQuery, EventPage)},
+            "/events/{id}": {"get": _one("One event.", StoredEvent, id_of="event")},
+            "/compliance/summary": {"get": _one("Scores and open violations, now and since earlier days.", Summary)},
+            "/compliance/violations": {"get": _list("Violations as they stand.", ViolationQuery, ViolationPage)},
+            "/compliance/violations/{id}": {
+                "get": _one("One violation and its timeline.", ViolationDetail, id_of="violation")
+            },
+            "/openapi.json": {"get": _document()},
+        },
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {
+                "sigv4": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "AWS Signature Version 4 for execute-api, or a token where a user pool is set up.",
+                }
+            },
+        },
+    }
+
+
+def _list(summary: str, query: type[BaseModel], page: type[BaseModel]) -> dict[str, Any]:
+    export = {"text/csv": _TEXT, "application/x-ndjson": _TEXT}
+    either = {"schema": {"anyOf": [_ref(page), _ref(ExportLink)]}}
+    return {
+        "summary": summary,
+        "description": "`Accept: text/csv` or `application/x-ndjson` exports all rows: as the answer while they fit in "
+        "it, else by a link (200 when JSON is accepted as well, 303 when not).",
+        "parameters": _parameters(query),
+        "responses": {
+            "200": {"description": "A page, or an export.", "content": {JSON: either, **export}},
+            "303": {"description": "Where the export lies.", "content": {JSON: {"schema": _ref(ExportLink)}}},
+            "400": _problem("A parameter is wrong: the document names it and says why."),
+            **_common(),
+        },
+    }
+
+
+def _one(summary: str, answer: type[BaseModel], id_of: str | None = None) -> dict[str, Any]:
+    """An operation that answers one thing, by id where it has one."""
+    found = {
+        "200": {"description": "Found.", "content": {JSON: {"schema": _ref(answer)}}},
+        "400": _problem("This path takes no parameters."),
+    }
+    if not id_of:
+        return {"summary": summary, "responses": {**found, **_common()}}
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    missing = {"404": _problem(f"There is no {id_of} with this id.")}
+    return {"summary": summary, "parameters": [parameter], "responses": {**found, **missing, **_common()}}
+
+
+def _page() -> dict[str, Any]:
+    return {
+        "summary": "The page for people.",
+        "security": [],
+        "responses": {"200": {"description": "A document without data.", "content": {"text/html": _TEXT}}},
+    }
+
+
+def _document() -> dict[str, Any]:
+    answer = {"description": "OpenAPI 3.1.", "content": {JSON: {"schema": {"type": "object"}}}}
+    return {"summary": "This document.", "responses": {"200": answer, **_common()}}
+
+
+def _common() -> dict[str, Any]:
+    refused = {"description": "Not signed, or not allowed.", "content": {PROBLEM: {}, JSON: {}}}
+    return {"403": refused, "503": _problem("The table is busy.")}
+
+
+def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
+    """A question's fields as parameters of the query string."""
+    return [_parameter(name, schema) for name, schema in query.model_json_schema()["properties"].items()]
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Pydantic says `anyOf [..., null]` with a default of null where a query string just leaves the parameter out."""
+    kept = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "description", "default")}
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) == 1:
+        kept |= {key: value for key, value in kinds[0].items() if key not in ("title", "description")}
+    elif kinds:
+        kept["anyOf"] = kinds
+    if schema.get("default") is not None:
+        kept["default"] = schema["default"]
+    described = schema.get("description") or (kinds[0].get("description") if kinds else None)
+    return {"name": name, "in": "query", "schema": kept} | ({"description": described} if described else {})
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {PROBLEM: {"schema": _ref(Problem)}}}
