@@ -1,0 +1,107 @@
+"""What the templates grant and protect: named actions, TLS everywhere, logs that end, nobody's confused deputy."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.template import ROOT, resources, statements, template
+
+TEMPLATES = ["template.yaml", "agent/template.yaml"]
+# API Gateway takes on the account's one log role for all its APIs and names no source.
+WITHOUT_SOURCE = {"apigateway.amazonaws.com"}
+EVERY = pytest.mark.parametrize("path", TEMPLATES)
+
+
+@EVERY
+def test_no_action_is_a_wildcard(path: str) -> None:
+    """A denial may be: everything is refused without TLS."""
+    for statement in statements(template(path)):
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        if statement["Effect"] == "Allow":
+            assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z]+", action) for action in actions), statement
+
+
+@EVERY
+def test_every_star_has_its_reason_beside_it(path: str) -> None:
+    starred = [
+        line for line in (ROOT / path).read_text().splitlines() if re.search(r"(Resource|Principal): \"\*\"", line)
+    ]
+    assert starred
+    assert [line for line in starred if not re.search(r"\"\*\" # \S+ \S+ ", line)] == []
+
+
+@EVERY
+def test_queues_and_buckets_are_encrypted_and_refuse_what_comes_without_tls(path: str) -> None:
+    denied = {
+        str(statement["Resource"] if not isinstance(statement["Resource"], list) else statement["Resource"][0])
+        for kind in ("AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy")
+        for policy in resources(kind, path).values()
+        for statement in statements(policy)
+        if statement["Effect"] == "Deny" and "aws:SecureTransport" in str(statement.get("Condition"))
+    }
+    for queue, properties in resources("AWS::SQS::Queue", path).items():
+        assert properties["SqsManagedSseEnabled"] is True, queue
+        assert any(f"'{queue}'" in resource for resource in denied), queue
+    for bucket, properties in resources("AWS::S3::Bucket", path).items():
+        assert "BucketEncryption" in properties, bucket
+        assert all(properties["PublicAccessBlockConfiguration"].values()), bucket
+        assert any(f"'{bucket}'" in resource or f"{{{bucket}" in resource for resource in denied), bucket
+
+
+@EVERY
+def test_services_are_let_in_for_this_account_or_one_source_alone(path: str) -> None:
+    """Otherwise they could be asked by somebody else to act here."""
+    for statement in statements(template(path)):
+        service = str(statement.get("Principal", ""))
+        if "Service" in service and not any(without in service for without in WITHOUT_SOURCE):
+            conditions = str(statement.get("Condition", ""))
+            assert "aws:SourceArn" in conditions or "aws:SourceAccount" in conditions, statement
+
+
+def test_only_its_owner_reads_a_role() -> None:
+    """One role per function, made of written-out statements: no managed policies, no shared roles."""
+    for name, properties in resources("AWS::Serverless::Function").items():
+        assert "Role" not in properties, name
+        assert all(isinstance(policy, dict) and "Statement" in policy for policy in properties["Policies"]), name
+
+
+def test_every_function_and_machine_has_its_own_log_that_ends() -> None:
+    groups = resources("AWS::Logs::LogGroup")
+    for name, properties in resources("AWS::Serverless::Function").items():
+        group = name.removesuffix("Function") + "LogGroup"
+        assert properties["LoggingConfig"]["LogGroup"] == {"Ref": group}
+    for name in resources("AWS::Serverless::StateMachine"):
+        assert name.removesuffix("StateMachine") + "LogGroup" in groups
+    for name, properties in groups.items():
+        assert properties["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
+
+
+@EVERY
+def test_every_parameter_is_described_and_asked_as_a_question(path: str) -> None:
+    found = template(path)
+    interface: dict[str, Any] = found.get("Metadata", {}).get("AWS::CloudFormation::Interface", {})
+    grouped = [name for group in interface["ParameterGroups"] for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(found["Parameters"])
+    for name, parameter in found["Parameters"].items():
+        assert parameter["Description"].strip(), name
+        assert "?" in interface["ParameterLabels"][name]["default"], name
+
+
+def test_the_table_is_kept_recoverable_and_encrypted() -> None:
+    table = template()["Resources"]["EventsTable"]
+    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["Properties"]["SSESpecification"]["SSEEnabled"] is True
+    assert table["Properties"]["TimeToLiveSpecification"] == {"AttributeName": "expired_at", "Enabled": True}
+
+
+def test_what_cannot_be_delivered_has_a_queue_that_takes_it() -> None:
+    """Every rule's target names the queue, and the queue's policy names every rule."""
+    rules = resources("AWS::Events::Rule")
+    let_in = str([s["Condition"] for s in statements(resources("AWS::SQS::QueuePolicy")["DeadLetterQueuePolicy"])])
+    for name, rule in rules.items():
+        for target in rule["Targets"]:
+            assert target["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}, name
+            assert target["RetryPolicy"] == {"MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 86400}, name
+        assert f"'{name}'" in let_in, f"the queue's policy does not let {name} in"
