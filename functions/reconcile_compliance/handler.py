@@ -20,10 +20,12 @@ def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Take `{"cursor", "found"}` of the step before, both null at first; answer the same and `differences`."""
     cursor, found = Cursor.model_validate(given.get("cursor") or {}), Found.model_validate(given.get("found") or {})
     reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    before = found.rules
     reached, found = reconcile_compliance(reconciler, cursor, found)
+    metrics.add_metric(name="ReconciledRules", unit=MetricUnit.Count, value=found.rules - before)
     if reached is None:
         metrics.add_metric(name="ReconcileDifferences", unit=MetricUnit.Count, value=found.differences)
-    logger.info("reconciled", extra={"cursor": reached, "found": found.model_dump()})
+    logger.info("reconciled", extra={"cursor": reached and reached.model_dump(), "found": found.model_dump()})
     return {
         "cursor": reached.model_dump(mode="json") if reached else None,
         "found": found.model_dump(mode="json"),

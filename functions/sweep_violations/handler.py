@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from config_monitor import bootstrap
@@ -20,6 +21,8 @@ def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     cursor = SweepCursor.model_validate(given.get("cursor") or {})
     swept = Swept.model_validate(given.get("swept") or {})
     sweeper = bootstrap.sweeper(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    before = swept.judged
     reached, swept = sweep_violations(sweeper, cursor, swept)
-    logger.info("swept", extra={"cursor": reached, "swept": swept.model_dump()})
+    metrics.add_metric(name="SweptViolations", unit=MetricUnit.Count, value=swept.judged - before)
+    logger.info("swept", extra={"cursor": reached and reached.model_dump(), "swept": swept.model_dump()})
     return {"cursor": reached.model_dump(mode="json") if reached else None, "swept": swept.model_dump(mode="json")}

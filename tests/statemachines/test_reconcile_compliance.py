@@ -1,0 +1,69 @@
+"""reconcile_compliance watches, sweeps and compares to the end, in steps, or says that there is nothing to compare."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.statemachines.walker import TaskFailed, Walk, definition, walk
+
+FILE = Path(__file__).parents[2] / "statemachines" / "reconcile_compliance.asl.json"
+FUNCTIONS = ("WatchAgents", "SweepViolations", "ReconcileCompliance")
+
+
+class Steps:
+    """Lambdas that need some steps each, and remember what they were given."""
+
+    def __init__(self, sweeps: int = 1, compares: int = 1) -> None:
+        self.left = {"SweepViolations": sweeps, "ReconcileCompliance": compares}
+        self.given: list[tuple[str, Any]] = []
+
+    def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
+        self.given.append((name, arguments["Payload"]))
+        if name == "WatchAgents":
+            return {"Payload": {"troubled": 2, "silent": ["222222222222 us-east-1"]}}
+        self.left[name] -= 1
+        cursor = {"account": f"after {self.left[name]}"} if self.left[name] else None
+        if name == "SweepViolations":
+            return {"Payload": {"cursor": cursor, "swept": {"judged": 7}}}
+        return {"Payload": {"cursor": cursor, "found": {"compared": 9}, "differences": 3}}
+
+
+def run(steps: Any, aggregator: str = "organisation", given: Any = None) -> Walk:
+    arns = {f"{name}FunctionArn": name for name in FUNCTIONS}
+    return walk(definition(FILE, **arns, ConfigAggregatorName=aggregator), given or {}, steps)
+
+
+def test_steps_go_on_until_there_is_no_cursor() -> None:
+    steps = Steps(sweeps=3, compares=4)
+    walked = run(steps)
+    assert [name for name, _ in steps.given] == [
+        "WatchAgents", *["SweepViolations"] * 3, *["ReconcileCompliance"] * 4
+    ]  # fmt: skip
+    assert steps.given[2][1] == {"cursor": {"account": "after 2"}, "swept": {"judged": 7}}
+    assert walked.output == {
+        "compared": True,
+        "differences": 3,
+        "found": {"compared": 9},
+        "swept": {"judged": 7},
+        "agents": {"troubled": 2, "silent": ["222222222222 us-east-1"]},
+    }
+
+
+def test_without_an_aggregator_the_output_says_so() -> None:
+    steps = Steps()
+    walked = run(steps, aggregator="")
+    assert walked.output["compared"] is False
+    assert "ConfigAggregatorName" in walked.output["reason"]
+    assert "ReconcileCompliance" not in walked.visited
+
+
+def test_a_run_that_broke_off_is_resumed_at_its_cursor() -> None:
+    steps = Steps()
+    run(steps, given={"cursor": {"account": "5"}, "found": {"compared": 4}})
+    assert steps.given[-1] == ("ReconcileCompliance", {"cursor": {"account": "5"}, "found": {"compared": 4}})
+
+
+def test_a_step_that_fails_for_good_fails_the_run() -> None:
+    def broken(_name: str, _arguments: Any) -> Any:
+        raise TaskFailed("StorageBusy")
+
+    assert run(broken).error == "StorageBusy"
