@@ -1,6 +1,7 @@
 """The catalogue is whole: every rule has a severity, words about it and a page, and is what its source says."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.domain.guardrails import MANAGED_RULE_OF_GUARDRAIL
 from config_monitor.domain.rules import LAST_WORDS, OTHER_NAMES, canonical_rule
 from config_monitor.domain.severity import Severity
-from scripts.build_catalogue import BUILT, Source, build, complaints, main, read_source, rendered
+from scripts.build_catalogue import BUILT, ROOT, Source, build, complaints, main, read_source, rendered
 
 SOURCE = read_source()
 RULES = build(SOURCE)
@@ -44,6 +45,12 @@ def test_every_rule_has_a_severity_by_a_named_source() -> None:
         "security-hub-secondhand",
         "rule-of-thumb",
     }
+
+
+def test_the_documentation_counts_severities_as_they_are() -> None:
+    counted = Counter(rule.severity_source for rule in RULES)
+    stated = re.findall(r"^\| `([a-z0-9-]+)` \|.*\| (\d+) \|$", (ROOT / "docs" / "catalogue.md").read_text(), re.M)
+    assert {source: int(number) for source, number in stated} == counted
 
 
 @pytest.mark.parametrize("part", ["title", "wrong", "guidance"])
