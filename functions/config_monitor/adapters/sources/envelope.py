@@ -115,6 +115,13 @@ class Envelope(BaseModel):
         return one_line(account, 64) if account and account != self.account else None
 
 
+# Where Pydantic's words speak of Python, ours speak of the event.
+_PLAINLY = {
+    "model_type": "an object is required",
+    "dict_type": "an object is required",
+    "string_pattern_mismatch": "holds characters that it may not hold",
+}
+
 Parser = Callable[[Envelope], Parsed]
 
 
@@ -130,7 +137,7 @@ def checked[Model: BaseModel](model: type[Model], given: Mapping[str, Any], pref
         return model.model_validate(given)
     except ValidationError as error:
         wrong = [
-            f"{prefix}{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors(include_input=False)[:3]
+            f"{prefix}{'.'.join(map(str, found['loc']))}: {_PLAINLY.get(found['type'], found['msg'])}"
+            for found in error.errors(include_input=False)[:3]
         ]
-        raise RejectedEvent(one_line("; ".join(wrong), 500)) from error
+        raise RejectedEvent(one_line("; ".join(wrong).replace("Value error, ", ""), 500)) from error
