@@ -40,8 +40,11 @@ class Stack:
         return digest.hexdigest()
 
 
-def deploy(settings: Settings, stack: Stack) -> bool:
-    """Bring a stack up to date; whether anything had to be deployed. Raises LocalError with SAM's last words."""
+def deploy(settings: Settings, stack: Stack, lock: int) -> bool:
+    """Bring a stack up to date; whether anything had to be deployed. Raises LocalError with SAM's last words.
+
+    SAM holds on to the lock of this command, so that after a kill the next command waits until SAM too has ended.
+    """
     account = Account(settings.engine_url, stack.account)
     stamp = settings.folder / f"{stack.name}.{stack.account}.deployed"
     fingerprint = stack.fingerprint()
@@ -49,12 +52,12 @@ def deploy(settings: Settings, stack: Stack) -> bool:
         return False
     stamp.unlink(missing_ok=True)
     account.s3.create_bucket(Bucket=f"{_BUCKET}-{stack.account}")
-    _sam_deploy(settings, stack)
+    _sam_deploy(settings, stack, lock)
     stamp.write_text(fingerprint)
     return True
 
 
-def _sam_deploy(settings: Settings, stack: Stack) -> None:
+def _sam_deploy(settings: Settings, stack: Stack, lock: int) -> None:
     settings_file = settings.folder / "samconfig.toml"  # empty: the repository's own speaks of real stages
     settings_file.write_text("version = 0.1\n")
     log = settings.folder / f"{stack.name}.{stack.account}.log"
@@ -74,7 +77,9 @@ def _sam_deploy(settings: Settings, stack: Stack) -> None:
         command += ["--parameter-overrides", *(f"{name}={value}" for name, value in stack.parameters.items())]
     with log.open("w") as output:
         env = environment.of_sam(settings, stack.account)
-        done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=[lock]
+        )
     if done.returncode:
         said = [line for line in log.read_text().splitlines() if line.strip()]
         raise LocalError(f"sam deploy of {stack.name} in {stack.account} failed: {said[-1]} (all of it: {log})", 1)

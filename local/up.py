@@ -26,11 +26,11 @@ SECRET = "config-monitor/slack"
 
 def up(settings: Settings) -> None:
     """Bring all of it up, or up to date; raises LocalError with one sentence where that cannot be."""
-    with only_one(settings):
+    with only_one(settings) as lock:
         started = _start(_engine(settings), settings.engine_port, "ENGINE_PORT", environment.of_engine(settings))
         started |= _start(_slack(settings), settings.slack_port, "SLACK_PORT", environment.of_slack(settings))
         secret = _keep_secret(settings)
-        deployed = _deploy(settings, secret)
+        deployed = _deploy(settings, secret, lock)
         if started or deployed or not probe.passed(settings):
             step("an event on a member's bus is stored and shown", lambda: probe.run(settings))
         print(f"up: engine {settings.engine_url}, Slack {settings.slack_url}")
@@ -49,8 +49,8 @@ def down(settings: Settings) -> None:
 
 
 @contextmanager
-def only_one(settings: Settings) -> Iterator[None]:
-    """One command at a time for one engine; a second waits, so that both end with the same engine."""
+def only_one(settings: Settings) -> Iterator[int]:
+    """One command at a time for one engine; a second waits. Answers the lock, which a child may hold on to."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     with (settings.folder / "command.lock").open("w") as lock:
         try:
@@ -58,7 +58,7 @@ def only_one(settings: Settings) -> Iterator[None]:
         except BlockingIOError:
             print("waiting for another make up, demo or down of this engine", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock.fileno()
 
 
 def step[T](what: str, work: Callable[[], T]) -> T:
@@ -152,11 +152,11 @@ def _stacks(settings: Settings, secret: str) -> list[Stack]:
     return [hub, *(Stack(AGENT_STACK, member, template, (), {"HubEventBusArn": bus}) for member in MEMBER_ACCOUNTS)]
 
 
-def _deploy(settings: Settings, secret: str) -> bool:
+def _deploy(settings: Settings, secret: str, lock: int) -> bool:
     """Deploy all stacks at once; whether any had changed."""
 
     def work() -> bool:
         with ThreadPoolExecutor(3) as pool:
-            return any(list(pool.map(lambda stack: deploy(settings, stack), _stacks(settings, secret))))
+            return any(list(pool.map(lambda stack: deploy(settings, stack, lock), _stacks(settings, secret))))
 
     return step("deploying the hub and two agents, as far as they changed", work)
