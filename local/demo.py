@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from config_monitor.domain.severity import Severity
 from local import samples
 from local.errors import LocalError
@@ -40,14 +42,30 @@ def _play(hub: Hub, sample: Sample) -> Outcome:
         return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "nothing")
     if ended["output"]["outcome"] == "ignored":
         return Outcome("ignored", "-", "nothing")
-    rows = hub.rows(event_id)
+    rows = hub.rows(event_id) or _rows_of(hub, sample)
+    told = _told(hub, execution, ended["output"], shown)
     if len(rows) != 1:
-        return Outcome("LOST" if not rows else "TWICE", "-", "nothing")
-    return Outcome("stored", Severity(int(rows[0]["severity"])).word, _told(hub, execution, ended["output"], shown))
+        return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", told)
+    return Outcome("stored", Severity(int(rows[0]["severity"])).word, told)
+
+
+def _rows_of(hub: Hub, sample: Sample) -> list[Item]:
+    """The history rows with the sample's detail: what an agent reports is known by that, however often it is sent."""
+    rows = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "EVENT"}})
+    return [row for row in rows if json.loads(row["detail"]) == sample.event["detail"]]
+
+
+def _is_noted(hub: Hub, sample: Sample) -> bool:
+    """Whether the sample is an agent's sign of life and the agent's own item shows it."""
+    agents = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "AGENT"}})
+    heard = {agent["account"] for agent in agents}
+    return sample.event["detail-type"] == "Agent Heartbeat" and sample.account in heard
 
 
 def _told(hub: Hub, execution: str, output: Item, shown: int) -> str:
     """`now` only where Slack shows it, whatever the machine says."""
+    if output["outcome"] == "held":
+        return "later"
     if output["outcome"] == "sent":
         return "now" if len(hub.messages()) > shown else "LOST"
     last = hub.visited(execution)[-1]

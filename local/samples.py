@@ -20,7 +20,7 @@ class Outcome:
     """What came, or should come, of a sample."""
 
     stored: str
-    """stored, ignored or rejected"""
+    """stored, noted, ignored or rejected"""
     severity: str
     """the severity's name; `-` where nothing is stored"""
     told: str
@@ -55,11 +55,15 @@ def load() -> list[Sample]:
         Sample(
             name,
             json.loads((_EVENTS / f"{name}.json").read_text()),
-            Outcome(expected["outcome"], expected.get("severity", "-"), expected["told"]),
+            Outcome(expected["outcome"], _stored_severity(expected), expected["told"]),
             expected["shows"],
         )
         for name, expected in listed.items()
     ]
+
+
+def _stored_severity(expected: dict[str, str]) -> str:
+    return expected["severity"] if expected["outcome"] == "stored" else "-"
 
 
 def _resources(found: Any) -> Iterator[str]:
