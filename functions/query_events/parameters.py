@@ -6,10 +6,15 @@ from pydantic_core import ErrorDetails
 
 from config_monitor.errors import InvalidQuestion, Reason
 
+# What a pattern asks for, in words.
+_FORMS = {
+    "account": "must be a 12-digit account id",
+    "region": "must be a region's code, such as eu-central-1",
+    "status": "must be a word that a source uses, such as NON_COMPLIANT, ALARM, open or CREATE_FAILED",
+}
 _SAYS = {
     "extra_forbidden": "is not a parameter of this path",
     "literal_error": "must be one of {expected}",
-    "string_pattern_mismatch": "does not have the form {pattern}",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
     "greater_than_equal": "must be at least {ge}",
@@ -33,5 +38,8 @@ def _reason(found: ErrorDetails) -> Reason:
     """Pydantic's finding in the API's words; a finding about two parameters names the first in its own."""
     context = found.get("ctx", {})
     says = _SAYS.get(found["type"], found["msg"]).format(**context)
-    field, _, rest = says.partition(" ") if not found["loc"] else (str(found["loc"][0]), "", says)
-    return Reason(field, rest)
+    if not found["loc"]:
+        field, _, says = says.partition(" ")
+        return Reason(field, says)
+    name = str(found["loc"][0])
+    return Reason(name, _FORMS[name] if found["type"] == "string_pattern_mismatch" else says)

@@ -54,7 +54,7 @@ const asked = (query) => Object.fromEntries(Object.entries(query).map(([name, va
 async function showList(name, query) {
   const list = LISTS[name];
   const trail = [""]; // the cursor of each page so far
-  const rows = h("section");
+  const rows = h("section", {}, "Loading…");
   const filters = h("form", { class: "filters", onsubmit: (event) => {
     event.preventDefault();
     const chosen = Object.fromEntries(new FormData(event.target));
@@ -94,7 +94,7 @@ async function exportAll(path, query, type) {
 
 async function showOverview() {
   const all = await (await ask("compliance/summary")).json();
-  const change = (points) => (points === null ? "no figures" : h("span", { class: points < 0 ? "bad" : "good" }, `${points < 0 ? "−" : "+"}${Math.abs(points)} points`));
+  const change = (points) => (points === null ? "–" : h("span", { class: points < 0 ? "bad" : "good" }, `${points < 0 ? "−" : "+"}${Math.abs(points)} points`));
   const score = (counts) => (counts.score === "n/a" ? "n/a" : `${counts.score} %`);
   const figure = (value, title) => h("div", { class: "figure" }, h("b", {}, value), title);
   view.replaceChildren(
@@ -151,7 +151,7 @@ function show() {
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash.slice(2).startsWith(name)) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
-  view.replaceChildren();
+  view.replaceChildren(h("section", {}, "Loading…"));
   if (!access) return openAccess();
   return attempt(() => (VIEWS[name] || showOverview)(decodeURIComponent(rest.join("/")), Object.fromEntries(new URLSearchParams(query))));
 }

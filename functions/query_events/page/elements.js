@@ -6,7 +6,7 @@ function h(name, properties = {}, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined).map((child) => (child instanceof Node ? child : String(child))));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined).map((child) => (child instanceof Node ? child : String(child))));
   return element;
 }
 
@@ -21,7 +21,7 @@ const consoleLink = (url) => (/^https:\/\/[a-z0-9.-]+\.(amazon\.com|amazonaws-us
 
 function table(columns, rows, caption) {
   const head = h("tr", {}, columns.map((c) => h("th", { scope: "col", class: c.number && "number" }, c.title)));
-  const body = rows.map((row) => h("tr", {}, columns.map((c) => h("td", { "data-label": c.title, class: c.number ? "number" : c.class }, c.cell(row)))));
+  const body = rows.map((row) => h("tr", {}, columns.map((c) => h("td", { "data-label": c.title, class: c.number ? "number" : c.class }, h("div", {}, c.cell(row))))));
   return h("table", { "aria-label": caption }, h("thead", {}, head), h("tbody", {}, body));
 }
 
