@@ -138,6 +138,18 @@ def _execute_choice(original: Callable[..., tuple[Any, str]]) -> Callable[..., t
     return execute_choice
 
 
+def _apply_output_path(original: Callable[..., Any]) -> Callable[..., Any]:
+    """On AWS a Succeed state may shape what it ends with by `Output`; the engine ends with what went in."""
+
+    def apply_output_path(state: dict[str, Any], data: Any, ctx: Any = None) -> Any:
+        if state.get("Type") == "Succeed" and "Output" in state:
+            machines = import_module("ministack.services.stepfunctions")
+            return machines._apply_jsonata_template(state["Output"], data, ctx)
+        return original(state, data, ctx)
+
+    return apply_output_path
+
+
 def _sdk_error_names(original: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     """A machine on AWS sees an error of another machine's start under its Java name, which ends in Exception."""
     codes = ("ExecutionAlreadyExists", "InvalidExecutionInput", "ExecutionLimitExceeded", "StateMachineDoesNotExist")
@@ -172,6 +184,7 @@ CORRECTIONS = (
     Correction("ministack.services.stepfunctions", "_AWS_SDK_SERVICE_MAP", _sdk_services),
     Correction("ministack.services.stepfunctions", "_start_execution", _start_execution),
     Correction("ministack.services.stepfunctions", "_execute_choice", _execute_choice),
+    Correction("ministack.services.stepfunctions", "_apply_output_path", _apply_output_path),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", _sdk_error_names),
     Correction("ministack.services.cloudformation.provisioners", "_RESOURCE_HANDLERS", _resource_handlers),
 )

@@ -203,6 +203,15 @@ def test_execute_choice_shapes_what_goes_to_the_default() -> None:
         assert stepfunctions._execute_choice(state, {"a": 1}) == ("one", "One")
 
 
+def test_apply_output_path_of_a_succeed_state_is_its_output() -> None:
+    """Also within a Map, whose lanes end with what they counted."""
+    state = {"Type": "Succeed", "Output": {"counted": "{% $count($states.input) %}"}}
+    assert stepfunctions._apply_output_path(state, [1, 2], {}) == [1, 2]
+    with applied():
+        assert stepfunctions._apply_output_path(state, [1, 2], {}) == {"counted": 2}
+        assert stepfunctions._apply_output_path({"Type": "Succeed"}, [1, 2], {}) == [1, 2]
+
+
 def test_sdk_error_names_are_those_of_aws() -> None:
     """A machine that starts another one can tell why it could not."""
     assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExists"
