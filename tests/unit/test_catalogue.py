@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import botocore.session
 import pytest
+from botocore import xform_name
 from pydantic import ValidationError
 from yaml import YAMLError
 
@@ -64,6 +66,16 @@ def test_words_are_whole_and_about_one_rule(part: str) -> None:
 
 def test_guidance_says_more_than_what_is_wrong() -> None:
     assert not [rule.name for rule in RULES if rule.guidance == rule.wrong or len(rule.guidance) < 30]
+
+
+def test_every_command_in_the_guidance_exists() -> None:
+    """`aws <service> <operation>` is held against botocore, under the CLI's name for S3's API."""
+    session = botocore.session.Session()
+    commands = {command for rule in RULES for command in re.findall(r"\baws ([a-z0-9-]+) ([a-z0-9-]+)", rule.guidance)}
+    models = {service: session.get_service_model(service.replace("s3api", "s3")) for service, _ in commands}
+    known = {service: {xform_name(name, "-") for name in model.operation_names} for service, model in models.items()}
+    assert len(commands) > 100
+    assert not {(service, operation) for service, operation in commands if operation not in known[service]}
 
 
 def test_a_known_severity_and_page_are_right() -> None:
