@@ -25,7 +25,12 @@ from config_monitor.ports import (
 )
 
 if TYPE_CHECKING:
-    from config_monitor.settings import AggregateComplianceSettings, NotifySlackSettings
+    from config_monitor.adapters.report.messenger import SlackReports
+    from config_monitor.settings import (
+        AggregateComplianceSettings,
+        RenderReportSettings,
+        SlackSettings,
+    )
     from config_monitor.use_cases.reconcile_compliance import Reconciler
     from config_monitor.use_cases.render_report import ReportDesk
     from config_monitor.use_cases.repair import Repairs
@@ -65,7 +70,7 @@ def telling() -> "Telling":
     )
 
 
-def _slack(settings: "NotifySlackSettings") -> Slack:
+def _slack(settings: "SlackSettings") -> Slack:
     from config_monitor.adapters import aws
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.adapters.slack.secret import SlackSecret
@@ -248,7 +253,6 @@ def report_desk() -> "ReportDesk":
     from config_monitor.adapters.report.charts import draw_charts
     from config_monitor.adapters.report.page import write_page
     from config_monitor.adapters.report.shelf import BucketShelf
-    from config_monitor.adapters.report.slack import slack_messenger
     from config_monitor.domain.policy import Policy
     from config_monitor.settings import RenderReportSettings
     from config_monitor.use_cases.render_report import ReportDesk
@@ -263,7 +267,22 @@ def report_desk() -> "ReportDesk":
         painter=draw_charts,
         page=write_page,
         shelf=BucketShelf(aws.client("s3"), settings.report_bucket_name) if settings.report_bucket_name else None,
-        messenger=slack_messenger(aws.client("secretsmanager"), settings),
+        messenger=_slack_reports(settings),
         channel=settings.report_channel,
         margin=settings.declining_margin,
     )
+
+
+def _slack_reports(settings: "RenderReportSettings") -> "SlackReports":
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.report.messenger import SlackReports
+    from config_monitor.adapters.report.shelf import LIFETIME
+    from config_monitor.adapters.slack.files import SlackFiles
+    from config_monitor.adapters.slack.secret import SlackSecret
+    from config_monitor.domain.slack_address import api_address
+
+    if settings.slack_mode == "webhook":
+        return SlackReports(_slack(settings), None, LIFETIME)
+    secret = SlackSecret(aws.client("secretsmanager"), settings.slack_secret_arn)
+    files = SlackFiles(secret, api_address(settings.slack_api_url, settings.allowed_hosts))
+    return SlackReports(_slack(settings), files, LIFETIME)

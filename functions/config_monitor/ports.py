@@ -15,10 +15,11 @@ from config_monitor.domain.event import Event, Parsed
 from config_monitor.domain.exceptions import ExceptionStanding
 from config_monitor.domain.figures import Figures
 from config_monitor.domain.message import Message
+from config_monitor.domain.period import Span
 from config_monitor.domain.plan import Plan
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.reconciliation import AggregateResult
-from config_monitor.domain.report import Chart, Report
+from config_monitor.domain.report import Chart, OtherEvents, Report
 from config_monitor.domain.timeline import Pair
 from config_monitor.domain.trend import Day, Standing
 from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
@@ -316,6 +317,14 @@ class FiguresStore(Protocol):
 
     def pairs(self, account: str, since: str) -> Iterator[Pair]:
         """An account's pairs as a stream; those that changed at the instant `since` or later with all their steps."""
+        ...
+
+    def detections(self, account: str, span: Span) -> tuple[int, int]:
+        """How many violations were evaluated and stored within a span, and the seconds between, summed."""
+        ...
+
+    def digest(self, span: Span) -> list[OtherEvents]:
+        """Events of a span that are no violations and were left to the report, by kind, the worst first."""
         ...
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Standing], now: int) -> None:

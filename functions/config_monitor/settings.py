@@ -58,14 +58,13 @@ class QueryEventsSettings(TableSettings):
     report_bucket_name: str = Field(min_length=3)
 
 
-class NotifySlackSettings(TableSettings):
-    """NotifySlack: where Slack is and how to speak there. Hosts besides Slack's are for trying things out."""
+class SlackSettings(TableSettings):
+    """For functions that speak in Slack: where it is and how. Hosts besides Slack's are for trying things out."""
 
     slack_secret_arn: str = Field(min_length=1)
     slack_mode: Literal["bot", "webhook"] = "bot"
     slack_api_url: str = "https://slack.com/api/"
     allowed_webhook_hosts: str = Field(default="", description="comma-separated `host` or `host:port`")
-    default_channel: Channel = DEFAULT_CHANNEL
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -79,6 +78,12 @@ class ReconcileComplianceSettings(ClassifyEventSettings):
     config_aggregator_name: str
 
 
+class NotifySlackSettings(SlackSettings):
+    """NotifySlack: which channel hears what has none of its own."""
+
+    default_channel: Channel = DEFAULT_CHANNEL
+
+
 class AggregateComplianceSettings(TableSettings):
     """AggregateCompliance: days begin at midnight in `report_time_zone`; failures are told in `report_channel`."""
 
@@ -86,13 +91,9 @@ class AggregateComplianceSettings(TableSettings):
     report_channel: Channel = DEFAULT_CHANNEL
 
 
-class RenderReportSettings(TableSettings):
+class RenderReportSettings(SlackSettings):
     """RenderReport: where reports are kept and told; `declining_margin` is in points of score over seven days."""
 
     report_bucket_name: str | None = None
     report_channel: Channel = DEFAULT_CHANNEL
     declining_margin: float = Field(default=2, ge=0, le=100)
-    slack_secret_arn: str
-    slack_mode: Literal["bot", "webhook"] = "bot"
-    slack_api_url: str | None = None
-    allowed_webhook_hosts: str = ""

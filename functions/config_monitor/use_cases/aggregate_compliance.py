@@ -1,16 +1,19 @@
 """The figures of a report: who is to be counted, one account's figures, and what all accounts come to."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
 
 from config_monitor.domain.figures import Figures, figures_by_span
-from config_monitor.domain.period import period_of
+from config_monitor.domain.period import Period, period_of
 from config_monitor.domain.report_run import AccountSummary, Listed, Merged, ReportRequest, ReportRun
-from config_monitor.domain.times import parse_instant
+from config_monitor.domain.times import between, parse_instant
 from config_monitor.domain.trend import Day, Standing
 from config_monitor.ports import FiguresStore
+
+# Pairs of resources that are gone age out after 90 days, so counts of days long past would come out too small.
+REMEMBERED = timedelta(days=80)
 
 
 def list_accounts(given: object, run_id: str, started_at: str, zone: str, store: FiguresStore) -> Listed:
@@ -32,18 +35,20 @@ def aggregate_account(run: ReportRun, account: str, store: FiguresStore, now: da
     spans = [period.span, *(period.day(day) for day in period.days)]
     pairs = store.pairs(account, spans[0].start)
     whole, *by_day = figures_by_span(pairs, spans)
-    days = {day: _kept(account, day, figures, store) for day, figures in zip(period.days, by_day, strict=True)}
+    days = {day: _kept(account, period, day, f, store) for day, f in zip(period.days, by_day, strict=True)}
     if period.kind == "daily":
         whole = days[period.last]
+    whole.detected, whole.detect_seconds = store.detections(account, period.span)
     for day, figures in days.items():
         store.keep_day(account, day, figures, period.day(day).end, at)
     store.keep_result(run.id, account, whole, {day: Standing.of(figures) for day, figures in days.items()}, at)
 
 
-def _kept(account: str, day: date, figures: Figures, store: FiguresStore) -> Figures:
-    """A day's figures as kept at the time, when pairs have since forgotten what they did on that day."""
-    kept = store.figures_of_day(account, day) if figures.unknown else None
-    return kept if kept and kept.unknown < figures.unknown else figures
+def _kept(account: str, period: Period, day: date, figures: Figures, store: FiguresStore) -> Figures:
+    """A day's figures as kept at the time, when by now pairs have forgotten it or have aged out of the table."""
+    aged = between(period.day(day).end, period.as_of) > REMEMBERED
+    kept = store.figures_of_day(account, day) if figures.unknown or aged else None
+    return kept if kept and (aged or kept.unknown < figures.unknown) else figures
 
 
 def merge_accounts(run: ReportRun, accounts: Collection[str], store: FiguresStore, now: datetime) -> Merged:

@@ -83,7 +83,8 @@ def _reports(
     names = {account: known.name for account, known in policy.accounts.items()}
     whole = report_of(period, results, stored, names, desk.margin)
     unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, desk.catalogue))
-    yield desk.channel, whole.model_copy(update={"unrated_rules": unrated})
+    others = desk.store.digest(period.span)
+    yield desk.channel, whole.model_copy(update={"unrated_rules": unrated, "other_events": others})
     for team, about in sorted(policy.teams.items()):
         theirs = {a: f for a, f in results.items() if (known := policy.accounts.get(a)) and known.team == team}
         if theirs and about.channel and about.channel != desk.channel:

@@ -1,15 +1,19 @@
 """What reports read and keep: pairs as a stream, the figures of runs and of days."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
-from config_monitor.adapters.dynamodb.rows import violation_of
+from config_monitor.adapters.dynamodb.rows import DIGEST, violation_of
 from config_monitor.domain.event import ComplianceStatus
 from config_monitor.domain.figures import Figures
+from config_monitor.domain.period import Span
+from config_monitor.domain.report import OtherEvents
 from config_monitor.domain.timeline import Pair, Step, pair_of
+from config_monitor.domain.times import to_epoch
 from config_monitor.domain.trend import Day, Standing
 from config_monitor.domain.violation import ViolationKey
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 DAY_RETENTION_SECONDS = 400 * 86400
 RUN_RETENTION_SECONDS = 30 * 86400
 BATCH = 100
+KEPT_EVENTS = 50
 EVERYBODY = "ALL"
 # Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
 _LIGHT = (
@@ -59,6 +64,30 @@ class DynamoDBFigures:
                     yield from self._whole(changed)
                     changed = []
             yield from self._whole(changed)
+
+    def detections(self, account: str, span: Span) -> tuple[int, int]:
+        """How many violations were evaluated and stored within a span, and the seconds between, summed.
+
+        What was evaluated before the span and stored in it came from a backfill: its age says nothing of detection.
+        """
+        number = seconds = 0
+        for item in self._query_events("by_account_status", "account_status", f"{account}#NON_COMPLIANT", span):
+            row = plain_item(item)
+            if span.holds(row.get("evaluated_at", "")):
+                number += 1
+                seconds += max(0, row["updated_at"] - to_epoch(row["evaluated_at"]))
+        return number, seconds
+
+    def digest(self, span: Span) -> list[OtherEvents]:
+        """Events of a span that are no violations and were left to the report, by kind, the worst and most first."""
+        found: Counter[tuple[int, str, str]] = Counter()
+        for item in self._query_events("by_digest", "digest", DIGEST, span):
+            row = plain_item(item)
+            found[row["severity"], row["source"], row.get("title") or row["detail_type"]] += 1
+        return [
+            OtherEvents(severity=severity, source=source, title=title, count=count)
+            for (severity, source, title), count in sorted(found.items(), key=lambda kind: (-kind[0][0], -kind[1]))
+        ][:KEPT_EVENTS]
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Standing], now: int) -> None:
         """Keep what one account came to in one run of the report."""
@@ -128,6 +157,22 @@ class DynamoDBFigures:
             for item in answer["Responses"].get(self._table, []):
                 yield pair_of(violation_of(item))
             asked = answer.get("UnprocessedKeys")
+
+    def _query_events(self, index: str, attribute: str, value: str, span: Span) -> Iterator[Item]:
+        """The event rows under one value of an index whose envelope's time lies in a span."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=index,
+            KeyConditionExpression="#hash = :hash AND id BETWEEN :start AND :end",
+            ExpressionAttributeNames={"#hash": attribute},
+            ExpressionAttributeValues={
+                ":hash": typed(value),
+                ":start": typed(str(to_epoch(span.start))),
+                ":end": typed(str(to_epoch(span.end))),
+            },
+        )
+        for page in pages:
+            yield from page["Items"]
 
     def _query(self, partition: str, sort: tuple[str, dict[str, str]] = ("", {}), **how: Any) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(

@@ -14,6 +14,8 @@ from config_monitor.domain.times import to_epoch
 from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
 
 ALERT_RETENTION_SECONDS = 90 * 86400
+# The one value of `digest`, which only events have that a report is to tell: so their index stays small.
+DIGEST = "DIGEST"
 
 
 def event_row(classified: Classified, now: datetime) -> Item:
@@ -50,8 +52,15 @@ def event_row(classified: Classified, now: datetime) -> Item:
             "account_mismatch": event.account_mismatch,
             "account_status": f"{event.account}#{event.status}" if event.status else None,
             "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
+            "digest": DIGEST if _is_for_digest(classified) else None,
         }
     )
+
+
+def _is_for_digest(classified: Classified) -> bool:
+    """Whether a report has to tell it: violations know by themselves that nobody was told of them."""
+    about_violations = classified.event.evaluation or classified.event.removal
+    return classified.route.tell == "digest" and not about_violations
 
 
 def violation_key(key: ViolationKey) -> Item:

@@ -1,0 +1,65 @@
+"""Files into a Slack thread: an address for each, its bytes there, then one call that shows all of them together."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from config_monitor.adapters.slack.answers import check_status, web_api_result
+from config_monitor.adapters.slack.exchange import exchange
+from config_monitor.adapters.slack.secret import SlackSecret
+from config_monitor.domain.slack_address import SlackAddress
+from config_monitor.errors import SlackRefused
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_BYTES = {"Content-Type": "application/octet-stream"}
+UPLOAD_HOST = "files.slack.com"
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file, its title above it, and the text for those who do not see it."""
+
+    name: str
+    title: str
+    alternative: str
+    content: bytes
+
+
+class SlackFiles:
+    """Uploads with a bot token; the scope is `files:write`."""
+
+    def __init__(self, secret: SlackSecret, address: SlackAddress) -> None:
+        self._secret, self._address = secret, address
+
+    def upload(self, channel_id: str, thread: str, files: Sequence[UploadedFile]) -> None:
+        """Show files in a thread, in order; raises SlackError, and then shows none of them."""
+        shown = [{"id": self._send(file), "title": file.title} for file in files]
+        given = {"files": json.dumps(shown), "channel_id": channel_id, "thread_ts": thread}
+        self._call("files.completeUploadExternal", given)
+
+    def _send(self, file: UploadedFile) -> str:
+        given = {"filename": file.name, "length": str(len(file.content)), "alt_txt": file.alternative}
+        answer = self._call("files.getUploadURLExternal", given)
+        address = self._upload_address(str(answer.get("upload_url")))
+        check_status(exchange(address, address.path, file.content, _BYTES))
+        return str(answer.get("file_id"))
+
+    def _upload_address(self, url: str) -> SlackAddress:
+        """Where Slack wants the bytes: its own host for that, or the host of the Web API; nowhere else."""
+        found = urlsplit(url)
+        secure = found.scheme == "https"
+        port = found.port or (443 if secure else 80)
+        path = found.path + (f"?{found.query}" if found.query else "")
+        address = SlackAddress(secure=secure, host=found.hostname or "", port=port, path=path)
+        at_slack = secure and port == 443 and address.host == UPLOAD_HOST
+        same = (address.secure, address.host, port) == (self._address.secure, self._address.host, self._address.port)
+        if not at_slack and not same:
+            raise SlackRefused("upload_url_elsewhere")
+        return address
+
+    def _call(self, method: str, given: dict[str, str]) -> dict[str, Any]:
+        token = {"Authorization": f"Bearer {self._secret.bot_token()}"}
+        body = urlencode(given).encode()
+        return web_api_result(exchange(self._address, self._address.path + method, body, {**_FORM, **token}))
