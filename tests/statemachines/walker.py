@@ -41,7 +41,7 @@ def definition(path: str | Path, **substitutions: str) -> dict[str, Any]:
 def walk(machine: dict[str, Any], given: Any, tasks: Tasks) -> Walk:
     """Run a machine to its end."""
     run = Walk()
-    execution = {"Id": "arn:execution", "Input": given, "StartTime": "2026-11-24T09:00:00.000Z"}
+    execution = {"Id": "arn:execution", "Name": "execution", "Input": given, "StartTime": "2026-11-24T09:00:00.000Z"}
     context = {"variables": {}, "Execution": execution, "StateMachine": {"Id": "arn:machine"}}
     try:
         run.output = _states(machine, given, tasks, run, context)
@@ -87,16 +87,22 @@ def _step(
             value = _leave(state, value, context, result=result, default=result)
         case "Map":
             items = _evaluated(state["Items"], value, context)
-            inner = [{**context, "variables": dict(context["variables"])} for _ in items]
-            result = [
-                _states(state["ItemProcessor"], item, tasks, run, ctx) for item, ctx in zip(items, inner, strict=True)
-            ]
+            result = [_item(state, number, item, value, tasks, run, context) for number, item in enumerate(items)]
             value = _leave(state, value, context, result=result, default=result)
         case "Pass" | "Wait" | "Succeed":
             value = _leave(state, value, context, default=value)
         case other:
             raise AssertionError(f"the walker does not know {other}")
     return state.get("Next"), value
+
+
+def _item(
+    state: dict[str, Any], number: int, item: Any, value: Any, tasks: Tasks, run: Walk, context: dict[str, Any]
+) -> Any:
+    """One item of a Map through its processor, with the variables of outside as they are."""
+    within = {**context, "variables": dict(context["variables"]), "Map": {"Item": {"Index": number, "Value": item}}}
+    given = _evaluated(state["ItemSelector"], value, within) if "ItemSelector" in state else item
+    return _states(state["ItemProcessor"], given, tasks, run, within)
 
 
 def _leave(

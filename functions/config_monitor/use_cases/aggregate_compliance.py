@@ -22,7 +22,8 @@ def list_accounts(given: object, run_id: str, started_at: str, zone: str, store:
         request = ReportRequest.model_validate(given)
         period = period_of(request.period, request.date, zone, parse_instant(started_at))
     except ValidationError as error:
-        return Listed(outcome="rejected", reason="; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors()))
+        wrong = (f"{'.'.join(map(str, e['loc'])) or 'input'}: {e['msg']}" for e in error.errors())
+        return Listed(outcome="rejected", reason="; ".join(wrong))
     except ValueError as error:
         return Listed(outcome="rejected", reason=f"date: {error}")
     run = ReportRun(id=run_id, period=period, scheduled=not request.date)

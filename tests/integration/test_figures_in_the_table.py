@@ -1,0 +1,208 @@
+"""Pairs, figures of days and runs, detection and digest against DynamoDB's own behaviour."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBReportLog
+from config_monitor.domain.classification import Classified, Route
+from config_monitor.domain.event import Event
+from config_monitor.domain.figures import Figures, RuleFigures
+from config_monitor.domain.period import Span, period_of
+from config_monitor.domain.report import OtherEvents
+from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.times import parse_instant, to_epoch
+from config_monitor.domain.trend import Day, Standing
+from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
+from config_monitor.use_cases.persist_event import persist_event
+from tests.deployed_table import TABLE, moto_table
+from tests.evaluations import ACCOUNT, NA, NC, C, at, evaluated
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+DAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
+RULES = ("encrypted-volumes", "s3-bucket-versioning-enabled", "required-tags")
+
+
+@pytest.fixture
+def client() -> Iterator["DynamoDBClient"]:
+    with moto_table() as made:
+        yield made
+
+
+@pytest.fixture
+def store(client: "DynamoDBClient") -> DynamoDBFigures:
+    return DynamoDBFigures(client, TABLE)
+
+
+def heard(client: "DynamoDBClient", *events: Classified, stored: datetime = NOW) -> None:
+    for event in events:
+        persist_event(event, DynamoDBLedger(client, TABLE), stored, lambda _: None)
+
+
+def run(kind: str = "daily", last: date = DAY, now: datetime = NOW) -> ReportRun:
+    period = period_of(kind, last.isoformat(), "UTC", now)  # type: ignore[arg-type]  # the tests' own two words
+    return ReportRun(id=f"run-{kind}-{last}", period=period, scheduled=False)
+
+
+def forty_resources(client: "DynamoDBClient") -> None:
+    """30 compliant ones, 10 violations of which 4 were resolved, one of these by removal."""
+    for number in range(40):
+        named: Any = {"rule": RULES[number % 3], "rule_name": RULES[number % 3], "resource": f"r-{number}"}
+        steps = [evaluated(C, 8, **named)] if number < 30 else [evaluated(NC, 9, C, **named)]
+        if number >= 36:
+            steps.append(evaluated(NA if number == 39 else C, 11, NC, **named))
+        heard(client, *steps)
+
+
+@pytest.mark.parametrize("kind", ["daily", "weekly"])
+def test_an_account_is_counted_from_the_table(client: "DynamoDBClient", store: DynamoDBFigures, kind: str) -> None:
+    forty_resources(client)
+    aggregate_account(run(kind), ACCOUNT, store, NOW)
+    merged = merge_accounts(run(kind), store.accounts(), store, NOW).accounts[ACCOUNT]
+    assert (merged.compliant, merged.non_compliant, merged.new, merged.resolved) == (33, 6, 10, 4)
+    assert merged.score == 84.62
+    ((_, figures, days),) = store.results(run(kind).id)
+    assert (figures.fixed, figures.removed, figures.time_to_resolve) == (3, 1, timedelta(hours=2))
+    assert list(days) == run(kind).period.days
+
+
+def test_pairs_that_did_not_change_are_counted_without_their_history(
+    client: "DynamoDBClient", store: DynamoDBFigures
+) -> None:
+    """The next day nothing happened: the same standing, no changes, and a light read finds the same as a whole one."""
+    forty_resources(client)
+    quiet = run(last=date(2026, 11, 24), now=datetime(2026, 11, 25, 7, tzinfo=UTC))
+    aggregate_account(quiet, ACCOUNT, store, NOW)
+    ((_, figures, _),) = store.results(quiet.id)
+    assert (figures.compliant, figures.non_compliant, figures.new, figures.resolved) == (33, 6, 0, 0)
+    assert [v.opened_at for v in figures.oldest] == [at(9)] * 6
+    whole, light = (list(store.pairs(ACCOUNT, since)) for since in ("", "9999"))
+    assert sorted(p.steps[-1].status for p in whole) == sorted(p.steps[-1].status for p in light)
+
+
+def test_the_day_of_everybody_is_kept_in_one_item_that_people_can_read(
+    client: "DynamoDBClient", store: DynamoDBFigures
+) -> None:
+    forty_resources(client)
+    aggregate_account(run(), ACCOUNT, store, NOW)
+    merge_accounts(run(), [ACCOUNT], store, NOW)
+    for account in (ACCOUNT, "ALL"):
+        item = client.get_item(TableName=TABLE, Key={"pk": {"S": f"FIGURES#{account}"}, "sk": {"S": "2026-11-23"}})[
+            "Item"
+        ]
+        assert (item["score"]["N"], item["new"]["N"], item["resolved"]["N"]) == ("84.62", "10", "4")
+    assert store.whole_days(DAY, DAY)[DAY].accounts[ACCOUNT].compliant == 33
+
+
+def test_an_account_that_fails_leaves_what_is_known_of_its_day(
+    client: "DynamoDBClient", store: DynamoDBFigures
+) -> None:
+    forty_resources(client)
+    store.keep_whole_day(Day(day=DAY, accounts={"999988887777": Standing(compliant=5)}), at(24), 0)
+    aggregate_account(run(), ACCOUNT, store, NOW)
+    merged = merge_accounts(run(), [ACCOUNT, "999988887777"], store, NOW)
+    assert merged.missing == ["999988887777"]
+    assert set(store.whole_days(DAY, DAY)[DAY].accounts) == {ACCOUNT, "999988887777"}
+
+
+def test_a_pair_that_forgot_the_day_leaves_the_day_as_it_was_kept(
+    client: "DynamoDBClient", store: DynamoDBFigures
+) -> None:
+    heard(client, evaluated(NC, 1))
+    aggregate_account(run(), ACCOUNT, store, NOW)
+    later = datetime(2026, 12, 24, tzinfo=UTC)
+    heard(client, *(evaluated(C if hour % 2 else NC, 48 + hour) for hour in range(30)), stored=later)
+    again = run(now=later).model_copy(update={"id": "again"})
+    aggregate_account(again, ACCOUNT, store, later)
+    ((_, figures, _),) = store.results("again")
+    assert (figures.new, figures.unknown) == (1, 0)
+
+
+def test_days_longer_ago_than_pairs_are_kept_stay_as_they_were_kept(store: DynamoDBFigures) -> None:
+    store.keep_day(ACCOUNT, DAY, Figures(compliant=7, new=3), at(24), 0)
+    late = run(now=datetime(2027, 3, 1, tzinfo=UTC))
+    aggregate_account(late, ACCOUNT, store, NOW)
+    ((_, figures, _),) = store.results(late.id)
+    assert (figures.compliant, figures.new) == (7, 3)
+
+
+def test_figures_come_back_as_they_were_kept(store: DynamoDBFigures) -> None:
+    figures = Figures(compliant=1, rules={"a#b": RuleFigures(open=2, untold=1)}, resource_types={"t": 2})
+    store.keep_day(ACCOUNT, DAY, figures, at(24), 0)
+    assert store.figures_of_day(ACCOUNT, DAY) == figures
+    assert store.figures_of_day(ACCOUNT, date(2026, 11, 22)) is None
+
+
+def test_detection_is_the_time_from_evaluation_to_storage(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
+    """A backfilled violation, evaluated long before, says nothing of it."""
+    first = parse_instant(at(10)) + timedelta(seconds=4)
+    heard(client, evaluated(NC, 10), stored=first)
+    heard(client, evaluated(NC, 12, resource="vol-2"), stored=parse_instant(at(12)) + timedelta(seconds=8))
+    heard(client, evaluated(NC, -500, resource="vol-3", published=10), stored=first)
+    assert store.detections(ACCOUNT, run().period.span) == (2, 12)
+
+
+def alarm(number: int, hours: float, tell: Any = "digest", title: str = "CPU is high again") -> Classified:
+    event = Event(
+        event_id=f"alarm-{number}",
+        account=ACCOUNT,
+        region="eu-central-1",
+        source="aws.cloudwatch",
+        detail_type="CloudWatch Alarm State Change",
+        detail={},
+        published_at=to_epoch(at(hours)),
+        title=title,
+        category="operations",
+        severity=Severity.LOW,
+    )
+    return Classified(event=event, route=Route(channel="ops", tell=tell))
+
+
+def test_the_digest_is_what_was_left_to_the_report_on_these_days_and_no_more(
+    client: "DynamoDBClient", store: DynamoDBFigures
+) -> None:
+    heard(client, alarm(1, 0), alarm(2, 23.9), alarm(3, 24), alarm(4, -0.1))
+    heard(client, alarm(5, 5, tell="now"), alarm(6, 5, tell="never"))
+    heard(client, evaluated(NC, 5, route=Route(channel="ops", tell="digest")))
+    assert store.digest(run().period.span) == [
+        OtherEvents(source="aws.cloudwatch", title="CPU is high again", severity=2, count=2)
+    ]
+
+
+def test_accounts_are_those_with_pairs_or_an_agent(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
+    heard(client, evaluated(C, 1))
+    client.put_item(TableName=TABLE, Item={"pk": {"S": "AGENT"}, "sk": {"S": "999988887777#eu-west-1"}})
+    assert store.accounts() == [ACCOUNT, "999988887777"]
+    assert list(store.pairs("999988887777", "")) == []
+
+
+def test_a_report_is_told_once_by_whoever_holds_the_claim(client: "DynamoDBClient") -> None:
+    log = DynamoDBReportLog(client, TABLE)
+    assert log.begin("daily-2026-11-23", "reports", "first", 100)
+    assert log.begin("daily-2026-11-23", "reports", "first", 101), "a retry of the same run goes on"
+    assert not log.begin("daily-2026-11-23", "reports", "second", 102)
+    assert log.begin("daily-2026-11-23", "team", "second", 102), "each channel is its own"
+    assert log.begin("daily-2026-11-23", "reports", "second", 102 + LEASE_SECONDS), "the first one died"
+    log.told("daily-2026-11-23", "reports")
+    assert not log.begin("daily-2026-11-23", "reports", "second", 10_000)
+
+
+def test_who_was_told_is_not_taken_for_an_account(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
+    DynamoDBReportLog(client, TABLE).begin("run-1", "reports", "run-1", 100)
+    store.keep_result("run-1", ACCOUNT, Figures(compliant=1), {}, 0)
+    assert [account for account, _, _ in store.results("run-1")] == [ACCOUNT]
+
+
+def test_changed_pairs_come_whole_in_batches(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
+    heard(client, *(evaluated(NC, 1, resource=f"vol-{number}") for number in range(230)))
+    pairs = list(store.pairs(ACCOUNT, Span(start=at(0), end=at(24)).start))
+    assert len({pair.key.resource_id for pair in pairs}) == 230
+    assert all(pair.steps[-1].change == "opened" for pair in pairs)
