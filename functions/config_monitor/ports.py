@@ -10,7 +10,7 @@ from config_monitor.domain.agent import Agent
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.classification import Classified
-from config_monitor.domain.delivery import Delivery, Receipt
+from config_monitor.domain.delivery import Backlog, Batch, Delivery, Receipt, Waiting
 from config_monitor.domain.event import Event, Parsed
 from config_monitor.domain.exceptions import ExceptionStanding
 from config_monitor.domain.figures import Figures
@@ -77,15 +77,23 @@ class Alerts(Protocol):
         """One alert, read consistently; None when it is not there."""
         ...
 
-    def unsent(self, channel: str, now: float, limit: int) -> list[Delivery]:
-        """Up to `limit` alerts of a channel that are due, oldest first; may lag behind by a moment."""
+    def get_all(self, keys: Iterable[AlertKey]) -> dict[AlertKey, Delivery]:
+        """Several alerts, read consistently; those that are not there are left out."""
+        ...
+
+    def unsent(self, channel: str, now: float, limit: int) -> Waiting:
+        """What waits in a channel, the oldest `limit` of those that are due; may lag behind by a moment."""
+        ...
+
+    def backlog(self) -> dict[str, Backlog]:
+        """Every channel with unsent alerts."""
         ...
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
         """Take an unsent alert that nobody holds, until `until`; None when it is sent, held or resting."""
         ...
 
-    def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str) -> list[Delivery]:
+    def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str | None = None) -> list[Delivery]:
         """Take as many of the alerts as are free, for one message."""
         ...
 
@@ -95,6 +103,18 @@ class Alerts(Protocol):
 
     def settle(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
         """Write down that alerts were told, and where."""
+        ...
+
+    def keep_batch(self, batch: Batch) -> None:
+        """Keep a message that told many alerts: from now on all of them count as told."""
+        ...
+
+    def batch(self, channel: str, batch_id: str) -> Batch | None:
+        """A message that told many alerts; None when it was never sent."""
+        ...
+
+    def end_in_batch(self, channel: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+        """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
         ...
 
 

@@ -1,18 +1,38 @@
-"""NotifySlack: tells the alerts of one event, or what deliver_alerts asks for."""
+"""NotifySlack: tells the alerts of one event, or, for deliver_alerts, what waits in a channel."""
 
 from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor import bootstrap
 from config_monitor.domain.violation import AlertKey
 from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.deliver_alerts import deliver_alerts, find_unsent
 from config_monitor.use_cases.notify_slack import notify_slack
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Take `{"alerts": [{"pk", "sk"}]}`, answer `Notified`."""
+    """`{"alerts": [keys]}` is answered by `Notified`, `{"deliver": {}}` by `Unsent`, a channel by `Delivered`."""
+    if "deliver" in given:
+        channel = given["deliver"].get("channel")
+        return _delivered(channel) if channel else _unsent()
     keys = [AlertKey.model_validate(key) for key in given["alerts"]]
     notified = notify_slack(keys, bootstrap.telling())
     logger.info("notified", extra={"alerts": len(keys), "outcome": notified.outcome})
     return notified.model_dump(mode="json")
+
+
+def _unsent() -> dict[str, Any]:
+    unsent = find_unsent(bootstrap.telling())
+    metrics.add_metric("UnsentAlerts", MetricUnit.Count, unsent.alerts)
+    metrics.add_metric("OldestUnsentAlertAge", MetricUnit.Seconds, unsent.oldest_seconds)
+    logger.info("unsent alerts", extra=unsent.model_dump())
+    return unsent.model_dump(mode="json")
+
+
+def _delivered(channel: str) -> dict[str, Any]:
+    delivered = deliver_alerts(channel, bootstrap.telling())
+    logger.info("delivered", extra={"channel": channel, **delivered.model_dump()})
+    return delivered.model_dump(mode="json")

@@ -12,13 +12,13 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from config_monitor.domain.alert import Alert
-from config_monitor.domain.inert import Mrkdwn, code, inert
+from config_monitor.domain.inert import Mrkdwn, code, inert, link
 from config_monitor.domain.message import Message, build
 from config_monitor.observability import logger
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 CUSTOM = Path(__file__).parents[2] / "custom_templates"
-_SECTION = re.compile(r"<([a-z]+)>")
+_SECTION = re.compile(r"<([a-z]+[0-9]*)>")
 
 
 class JinjaMessages:
@@ -59,7 +59,12 @@ def _environment(loader: BaseLoader) -> Environment:
     made = Environment(  # noqa: S701 - the escaping of HTML would be the wrong one; `finalize` does Slack's
         loader=loader, finalize=_finalize, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"code": _code, "cut": lambda value, limit: inert(str(value), limit)}
+    made.filters |= {
+        "code": _code,
+        "link": link,
+        "number": _number,
+        "cut": lambda value, limit: inert(str(value), limit),
+    }
     made.globals |= {"account": _account}
     return made
 
@@ -77,3 +82,8 @@ def _account(alert: Alert) -> Mrkdwn:
     """An account by name, where the policy has one, and id."""
     shown = code(alert.account)
     return Mrkdwn(f"{inert(alert.account_name, 80)} ({shown})") if alert.account_name else shown
+
+
+def _number(value: int) -> str:
+    """A count as people read it: 12,345."""
+    return f"{value:,}"

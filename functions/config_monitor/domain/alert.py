@@ -58,7 +58,8 @@ class Alert(BaseModel):
     excepted_until: str | None = None
     exception_ended: str | None = Field(default=None, description="the exception under which it was not told before")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
-    answers: AlertKey | None = Field(default=None, description="the alert of the opening that this one resolves")
+    answers: AlertKey | None = Field(default=None, description="the alert of the opening that this one ends")
+    follows: AlertKey | None = Field(default=None, description="when flapping: the alert of the opening before")
 
     @property
     def key(self) -> AlertKey:
@@ -113,6 +114,8 @@ def tell_change(classified: Classified, before: Violation, after: Violation) -> 
             if classified.route.tell != "now" or after.exception:
                 return after.model_copy(update={"alert": None, "told_in": None}), None
             alert = alert_of_change(classified, before, after, change)
+            if alert.flapping and before.told_in == alert.channel:
+                alert = alert.model_copy(update={"follows": before.alert})
             return after.model_copy(update={"alert": alert.key, "told_in": alert.channel}), alert
         case "fixed" | "removed" | "excepted" as change if before.alert:
             alert = alert_of_change(classified, before, after, change)

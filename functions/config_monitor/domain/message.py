@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.inert import cut
 from config_monitor.domain.severity import Severity
@@ -39,6 +39,7 @@ class Message(BaseModel):
     text: str
     blocks: list[Block] = []
     attachments: list[Block] = []
+    whole: bool = Field(default=True, description="whether all that was to be said fitted in; not sent")
 
     def as_text(self) -> "Message":
         """The same without blocks."""
@@ -71,6 +72,7 @@ def build(sections: Mapping[str, Sequence[str]], colour: str) -> Message:
         text=_lines("\n".join([headline, *lines]), TEXT),
         blocks=[{"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": False}}],
         attachments=[{"color": colour, "blocks": blocks}] if blocks else [],
+        whole=not blocks or blocks[-1] != _context(_CUT),
     )
 
 

@@ -1,12 +1,15 @@
 """What the templates are given: an alert's facts in the words, colours and links that people read."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config_monitor.domain.alert import Alert
-from config_monitor.domain.console import config_resource_details_url, config_resource_url, config_rule_url
+from config_monitor.domain.console import config_resource_url
+from config_monitor.domain.delivery import Kind
 from config_monitor.domain.inert import Mrkdwn, link
 from config_monitor.domain.message import GREEN, GREY, colour_of
+from config_monitor.domain.roundup import Roundup, resource_address, rule_address
 from config_monitor.domain.severity import Severity
 from config_monitor.domain.times import between, duration_words, parse_instant
 
@@ -18,6 +21,7 @@ _TEMPLATES = {
     "aws.cloudformation": "cloudformation",
     "config-monitor.agent": "log_errors",
 }
+ENDINGS_NAMED = 10
 _OVER = {"OK", "closed", "COMPLIANT", "IN_SYNC"}
 _SIGNS = {
     Severity.CRITICAL: "🔴",
@@ -86,13 +90,40 @@ def lasted(ending: Alert) -> str | None:
 
 def links_of(alert: Alert) -> list[Mrkdwn]:
     """Where to look and act: resource, its timeline, the rule, what AWS says of it."""
-    found: Mapping[str, str | None] = {"Open in the console": alert.console_url}
+    found = {"Open in the console": alert.console_url}
     if alert.violation and alert.resource_type and alert.resource_id:
-        resource = (alert.region, alert.resource_type, alert.resource_id)
-        found = {
-            "Resource": config_resource_details_url(*resource),
-            "Timeline": config_resource_url(*resource),
-            "Rule": config_rule_url(alert.region, alert.rule_name or alert.rule or ""),
-        }
+        timeline = config_resource_url(alert.region, alert.resource_type, alert.resource_id)
+        found = {"Resource": resource_address(alert), "Timeline": timeline, "Rule": rule_address(alert)}
     links = [link(address, label) for label, address in {**found, "Documentation": alert.documentation}.items()]
     return [shown for shown in links if shown]
+
+
+def facts_of_many(roundup: Roundup, kind: Kind, ended: Mapping[str, int]) -> dict[str, Any]:
+    """What a template may use of many alerts; `ended` counts those that are over by the way they ended."""
+    return {
+        "roundup": roundup,
+        "kind": kind,
+        "ended": dict(ended),
+        "over": sum(ended.values()),
+        "sign": sign_of(roundup.severity),
+        "first": minute(roundup.first_at),
+        "last": minute(roundup.last_at),
+    }
+
+
+def colour_of_many(roundup: Roundup, kind: Kind, ended: Mapping[str, int]) -> str:
+    """The colour of the worst, until all are over; a baseline is news, not an alarm."""
+    if sum(ended.values()) >= roundup.total:
+        return GREEN
+    return GREY if kind == "baseline" else colour_of(roundup.severity)
+
+
+def facts_of_endings(endings: Sequence[Alert]) -> dict[str, Any]:
+    """What a template may use of many endings: the longest few by name, the rest counted."""
+    longest = sorted(endings, key=lambda e: (e.opened_at or e.happened_at, e.alert_id))
+    return {
+        "endings": [{"alert": ending, "lasted": lasted(ending)} for ending in longest[:ENDINGS_NAMED]],
+        "more": len(longest[ENDINGS_NAMED:]),
+        "total": len(endings),
+        "ended": dict(Counter(ending.kind for ending in endings)),
+    }

@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from config_monitor.domain.violation import AlertKey
-from config_monitor.use_cases.tell import Outcome, tell_alone, tell_ending, window_of
-from config_monitor.use_cases.telling import Telling
+from config_monitor.use_cases.tell import tell_again, tell_alone, window_of
+from config_monitor.use_cases.tell_endings import tell_ending
+from config_monitor.use_cases.telling import Outcome, Telling
 
 # Where one event ends many violations, what is not told by then is left to deliver_alerts; the function has 60 s.
 BUDGET_SECONDS = 25.0
@@ -41,4 +42,6 @@ def _tell(key: AlertKey, telling: Telling) -> Outcome:
     group, seconds = window_of(alert)
     if not telling.pace.open_window(alert.channel, group, alert.alert_id, now, now + seconds):
         return "held"
-    return tell_ending(delivery, telling) if alert.answers else tell_alone(delivery, telling)
+    if alert.answers:
+        return tell_ending(delivery, telling)
+    return tell_again(delivery, telling) if alert.follows else tell_alone(delivery, telling)

@@ -1,21 +1,21 @@
 """Tell one alert: claimed, said, written down; what keeps Slack from taking it leaves it unsent for the next try."""
 
-from typing import Literal
+from collections.abc import Sequence
 
 from config_monitor.domain.alert import Alert
-from config_monitor.domain.delivery import LEASE_SECONDS, Delivery, Receipt, retry_after
-from config_monitor.domain.wording import colour_of_alert, colour_of_ending, facts_of, template_of
-from config_monitor.errors import SlackError, SlackRefused, SlackUnavailable
-from config_monitor.observability import logger
-from config_monitor.use_cases.telling import Telling
-
-Outcome = Literal["sent", "held", "pending"]
+from config_monitor.domain.delivery import LEASE_SECONDS, Delivery
+from config_monitor.domain.message import Message
+from config_monitor.domain.wording import colour_of_alert, facts_of, template_of
+from config_monitor.errors import SlackError
+from config_monitor.use_cases.telling import Outcome, Telling
 
 # A storm is a group that is heard of again within this time; longer than the minute between two runs of deliver_alerts,
 # each of which keeps the window open, so that a lasting storm is told once a minute and nothing of it at once.
 WINDOW_SECONDS = 90.0
 # Endings are told in threads, where they are no noise; this only keeps a hundred of them from queueing for their turn.
 ENDINGS_WINDOW_SECONDS = 60.0
+# A flapping violation is told anew in its channel once a day with threads; a webhook, which has none, is quiet an hour.
+FLAPPING_SECONDS, FLAPPING_QUIET_SECONDS = 86400.0, 3600.0
 
 
 def window_of(alert: Alert) -> tuple[str, float]:
@@ -23,59 +23,49 @@ def window_of(alert: Alert) -> tuple[str, float]:
     return (f"{alert.group}#ended", ENDINGS_WINDOW_SECONDS) if alert.answers else (alert.group, WINDOW_SECONDS)
 
 
-def tell_alone(delivery: Delivery, telling: Telling) -> Outcome:
-    """Tell an alert in a message of its own."""
+def tell_alone(delivery: Delivery, telling: Telling, overtaking: Sequence[Delivery] = ()) -> Outcome:
+    """Tell an alert in a message of its own; one that has ended by now is told as ended, and its ending with it."""
     alert = delivery.alert
-    claimed = telling.alerts.claim(alert.key, now := telling.now(), now + LEASE_SECONDS)
-    if not claimed:
+    keys = [alert.key, *(ending.alert.key for ending in overtaking)]
+    claimed = telling.alerts.claim_all(keys, now := telling.now(), now + LEASE_SECONDS)
+    if alert.key not in {taken.alert.key for taken in claimed}:
+        telling.alerts.rest([taken.alert.key for taken in claimed], now)
         return "pending"
-    message = telling.writer.write(template_of(alert), colour_of_alert(alert), facts_of(alert))
+    endings = [taken.alert for taken in claimed if taken.alert.answers]
+    ending = max(endings, key=lambda e: e.happened_at, default=None)
     try:
-        posted = telling.post(alert.channel, message)
+        posted = telling.post(alert.channel, message_of(alert, ending, telling))
     except SlackError as error:
-        return leave_pending([claimed], error, telling)
-    receipt = Receipt(told_as="alone", told_at=telling.now(), channel_id=posted.channel_id, ts=posted.ts)
-    telling.alerts.settle([alert.key], receipt)
+        return telling.leave(claimed, error)
+    telling.settle([alert], posted, "alone")
+    telling.settle(endings, posted, "resolved")
     return "sent"
 
 
-def tell_ending(delivery: Delivery, telling: Telling) -> Outcome:
-    """Tell the end of a violation where its opening was told; never before it."""
+def tell_again(delivery: Delivery, telling: Telling) -> Outcome:
+    """Tell that a flapping violation opened once more: in the thread that told of the flapping, not in the channel."""
     alert = delivery.alert
-    opening = telling.alerts.get(alert.answers) if alert.answers else None
-    if opening and opening.unsent:
+    before = telling.alerts.get(alert.follows) if alert.follows else None
+    if before and before.unsent:
         return "pending"
+    told = before.receipt if before and before.alert.flapping else None
+    age = telling.now() - told.told_at if told else FLAPPING_SECONDS
+    if not told or age >= (FLAPPING_SECONDS if told.ts else FLAPPING_QUIET_SECONDS):
+        return tell_alone(delivery, telling)
     claimed = telling.alerts.claim(alert.key, now := telling.now(), now + LEASE_SECONDS)
     if not claimed:
         return "pending"
-    message = telling.writer.write("ending", colour_of_ending(alert), facts_of(alert))
-    told = opening.receipt if opening else None
     try:
-        if opening and told and told.channel_id and told.ts and telling.slack.threads:
-            _edit(opening.alert, alert, told.channel_id, told.ts, telling)
-            posted = telling.post(told.channel_id, message, told.ts)
-        else:
-            posted = telling.post(alert.channel, message)
+        if told.channel_id and told.ts:
+            telling.edit(told.channel_id, told.ts, message_of(alert, None, telling))
+            again = telling.writer.write("again", colour_of_alert(alert), facts_of(alert))
+            telling.post(told.channel_id, again, told.ts)
     except SlackError as error:
-        return leave_pending([claimed], error, telling)
-    receipt = Receipt(told_as="reply", told_at=telling.now(), channel_id=posted.channel_id, ts=posted.ts)
-    telling.alerts.settle([alert.key], receipt)
+        return telling.leave([claimed], error)
+    telling.alerts.settle([alert.key], told.model_copy(update={"told_as": "damped"}))
     return "sent"
 
 
-def _edit(opening: Alert, ending: Alert, channel_id: str, ts: str, telling: Telling) -> None:
-    """Let the first message say that it is over. Done before the reply, since an edit can be done twice unseen."""
-    message = telling.writer.write(template_of(opening), colour_of_alert(opening, ending), facts_of(opening, ending))
-    try:
-        telling.slack.edit(channel_id, ts, message)
-    except SlackRefused as refused:
-        logger.warning("Slack refused an edit", extra={"code": refused.code})
-
-
-def leave_pending(claimed: list[Delivery], error: SlackError, telling: Telling) -> Outcome:
-    """Give claimed alerts back for a later try."""
-    asked = (error.retry_after or 0) if isinstance(error, SlackUnavailable) else 0
-    rest = max(asked, retry_after(max(delivery.attempts for delivery in claimed)))
-    telling.alerts.rest([delivery.alert.key for delivery in claimed], telling.now() + rest)
-    logger.warning("not told yet", extra={"alerts": len(claimed), "reason": str(error), "rest_seconds": round(rest, 1)})
-    return "pending"
+def message_of(alert: Alert, ending: Alert | None, telling: Telling) -> Message:
+    """The message of an alert told alone, as it was or as it has ended."""
+    return telling.writer.write(template_of(alert), colour_of_alert(alert, ending), facts_of(alert, ending))

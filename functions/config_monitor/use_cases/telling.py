@@ -1,13 +1,18 @@
 """Say something in a channel: one sender at a time, a second between messages, Slack's errors each taken as meant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from config_monitor.domain.alert import Alert
+from config_monitor.domain.delivery import Delivery, Receipt, ToldAs, retry_after
 from config_monitor.domain.inert import code, inert
 from config_monitor.domain.message import Message
-from config_monitor.errors import SlackRefused, SlackUnavailable
+from config_monitor.errors import SlackError, SlackRefused, SlackUnavailable
 from config_monitor.observability import logger
 from config_monitor.ports import Alerts, Clock, MessageWriter, Pace, Posted, Slack
+
+Outcome = Literal["sent", "held", "pending"]
 
 SPACING_SECONDS = 1.0  # Slack takes about one message a second and channel
 HOLD_SECONDS = 15.0  # longer than one exchange can take
@@ -60,6 +65,28 @@ class Telling:
             if refused.code in CHANNEL_TROUBLE and channel != self.default_channel:
                 return self.post(self.default_channel, message.with_note(_misdirected(channel, refused.code)))
             raise
+
+    def edit(self, channel_id: str, ts: str, message: Message | None) -> None:
+        """Put another text in the place of a posted one, if Slack lets us; raises SlackUnavailable, SlackUnanswered."""
+        if message is None:
+            return
+        try:
+            self.slack.edit(channel_id, ts, message)
+        except SlackRefused as refused:
+            logger.warning("Slack refused an edit", extra={"code": refused.code})
+
+    def settle(self, alerts: Sequence[Alert], posted: Posted, told_as: ToldAs) -> None:
+        """Write down where alerts were told."""
+        receipt = Receipt(told_as=told_as, told_at=self.now(), channel_id=posted.channel_id, ts=posted.ts)
+        self.alerts.settle([alert.key for alert in alerts], receipt)
+
+    def leave(self, claimed: Sequence[Delivery], error: SlackError) -> Outcome:
+        """Give claimed alerts back for a later try."""
+        asked = (error.retry_after or 0) if isinstance(error, SlackUnavailable) else 0
+        rest = max(asked, retry_after(max(delivery.attempts for delivery in claimed)))
+        self.alerts.rest([delivery.alert.key for delivery in claimed], self.now() + rest)
+        logger.warning("not told yet", extra={"alerts": len(claimed), "reason": str(error), "rest_seconds": int(rest)})
+        return "pending"
 
     def _post_in_turn(self, channel: str, message: Message, thread: str | None) -> Posted:
         """Post when the channel is free, and once more if Slack asks for a short pause only."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
+from config_monitor.adapters.dynamodb.items import Item, plain, plain_item, typed, typed_item
+from config_monitor.adapters.dynamodb.rows import ALERT_RETENTION_SECONDS
 from config_monitor.domain.alert import Alert
-from config_monitor.domain.delivery import Delivery, Receipt
+from config_monitor.domain.delivery import Backlog, Batch, Delivery, Receipt, Waiting
 from config_monitor.domain.violation import AlertKey
 
 if TYPE_CHECKING:
@@ -30,21 +32,46 @@ class DynamoDBAlerts:
         item = self._client.get_item(TableName=self._table, Key=_key(key), ConsistentRead=True).get("Item")
         return _delivery(item) if item else None
 
-    def unsent(self, channel: str, now: float, limit: int) -> list[Delivery]:
-        """Up to `limit` alerts of a channel that are due, oldest first; the index may lag behind by a moment."""
+    def get_all(self, keys: Iterable[AlertKey]) -> dict[AlertKey, Delivery]:
+        """Several alerts, read consistently; those that are not there are left out."""
+        found: dict[AlertKey, Delivery] = {}
+        for some in batched(dict.fromkeys(keys), _BATCH_GET, strict=False):
+            wanted: Any = {self._table: {"Keys": [_key(key) for key in some], "ConsistentRead": True}}
+            while wanted:
+                answer = self._client.batch_get_item(RequestItems=wanted)
+                deliveries = [_delivery(item) for item in answer["Responses"].get(self._table, [])]
+                found |= {delivery.alert.key: delivery for delivery in deliveries}
+                wanted = answer.get("UnprocessedKeys")
+        return found
+
+    def unsent(self, channel: str, now: float, limit: int) -> Waiting:
+        """What waits in a channel, the oldest `limit` of those that are due; the index may lag behind by a moment."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=BY_UNSENT,
             KeyConditionExpression="unsent = :channel",
-            FilterExpression="attribute_not_exists(not_before) OR not_before <= :now",
-            ExpressionAttributeValues={":channel": typed(channel), ":now": typed(now)},
+            ExpressionAttributeValues={":channel": typed(channel)},
         )
-        found: list[Delivery] = []
+        due: list[Delivery] = []
+        resting: list[float] = []
         for page in pages:
-            found += [_delivery(item) for item in page["Items"]]
-            if len(found) >= limit:
+            deliveries = [_delivery(item) for item in page["Items"]]
+            due += [delivery for delivery in deliveries if delivery.not_before <= now]
+            resting += [delivery.not_before for delivery in deliveries if delivery.not_before > now]
+            if len(due) > limit:
                 break
-        return found[:limit]
+        return Waiting(due=due[:limit], more=len(due) > limit, next_at=min(resting, default=None))
+
+    def backlog(self) -> dict[str, Backlog]:
+        """Every channel with unsent alerts. The index holds nothing but those, so reading all of it reads no more."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._table, IndexName=BY_UNSENT, ProjectionExpression="unsent, written_at"
+        )
+        found: dict[str, list[int]] = {}
+        for page in pages:
+            for item in page["Items"]:
+                found.setdefault(plain(item["unsent"]), []).append(plain(item["written_at"]))
+        return {channel: Backlog(alerts=len(times), oldest=min(times)) for channel, times in sorted(found.items())}
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
         """Take an unsent alert that nobody holds; None when it is sent, held or resting."""
@@ -58,8 +85,8 @@ class DynamoDBAlerts:
             values | ({":batch": typed(batch)} if batch else {}),
         )
 
-    def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str) -> list[Delivery]:
-        """Take as many of the alerts as are free, for one message; those of others are left out."""
+    def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str | None = None) -> list[Delivery]:
+        """Take as many of the alerts as are free, for one message; what others hold is left out."""
         with ThreadPoolExecutor(_WORKERS) as workers:
             claimed = list(workers.map(lambda key: self.claim(key, now, until, batch), keys))
         return [delivery for delivery in claimed if delivery]
@@ -72,6 +99,40 @@ class DynamoDBAlerts:
         """Write down that alerts were told, and where: nobody takes them any more."""
         value = typed(receipt.model_dump(exclude_none=True))
         self._each(keys, "SET receipt = :receipt REMOVE unsent, not_before", {":receipt": value})
+
+    def keep_batch(self, batch: Batch) -> None:
+        """Keep a message that told many alerts: from now on all of them count as told."""
+        told_at = int(batch.receipt.told_at)
+        values = {
+            **_batch_key(batch.channel, batch.batch_id),
+            "batch": batch.model_dump_json(exclude={"ended"}, exclude_none=True),
+            "expired_at": told_at + ALERT_RETENTION_SECONDS,
+        }
+        ended = {"ended": {"SS": sorted(batch.ended)}} if batch.ended else {}
+        self._client.put_item(TableName=self._table, Item={**typed_item(values), **ended})
+
+    def batch(self, channel: str, batch_id: str) -> Batch | None:
+        """A message that told many alerts; None when it was never sent."""
+        key = typed_item(_batch_key(channel, batch_id))
+        item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
+        return _batch(item) if item else None
+
+    def end_in_batch(self, channel: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+        """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
+        try:
+            answer = self._client.update_item(
+                TableName=self._table,
+                Key=typed_item(_batch_key(channel, batch_id)),
+                UpdateExpression="ADD ended :ended",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues={":ended": {"SS": sorted(ended)}},
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return None
+            raise
+        return _batch(answer["Attributes"])
 
     def _each(self, keys: Iterable[AlertKey], change: str, values: dict[str, Any]) -> None:
         with ThreadPoolExecutor(_WORKERS) as workers:
@@ -96,6 +157,16 @@ class DynamoDBAlerts:
 
 def _key(key: AlertKey) -> Item:
     return typed_item({"pk": key.pk, "sk": key.sk})
+
+
+def _batch_key(channel: str, batch_id: str) -> dict[str, Any]:
+    return {"pk": f"TOLD#{channel}", "sk": batch_id}
+
+
+def _batch(item: Any) -> Batch:
+    row = plain_item(item)
+    kept = Batch.model_validate_json(row["batch"])
+    return kept.model_copy(update={"ended": frozenset(row.get("ended", []))})
 
 
 def _delivery(item: Any) -> Delivery:

@@ -1,0 +1,120 @@
+"""Tell what waits: alerts a storm held back, a baseline, what Slack or a crash kept from being told."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.delivery import Delivery, Plan, plan_of
+from config_monitor.domain.violation import AlertKey
+from config_monitor.use_cases.tell import tell_again, tell_alone
+from config_monitor.use_cases.tell_endings import tell_endings
+from config_monitor.use_cases.tell_together import tell_together
+from config_monitor.use_cases.telling import Outcome, Telling
+
+# As many alerts as one message tells and one function has time to claim and mark.
+PAGE = 1000
+# After this no further message is begun; with the last one the function stays within its 60 s.
+BUDGET_SECONDS = 30.0
+# What is due within this time is worth the machine's waiting; later than that, the next minute's run does it.
+SOON_SECONDS = 15.0
+
+
+class Unsent(BaseModel):
+    """What there is to deliver."""
+
+    model_config = ConfigDict(frozen=True)
+
+    channels: list[str]
+    alerts: int
+    oldest_seconds: int = Field(description="how long the oldest unsent alert has waited")
+
+
+class Delivered(BaseModel):
+    """What was done in a channel; `again` asks to be called once more after `wait_seconds`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: Literal["done", "again"]
+    wait_seconds: int = 0
+    messages: int = 0
+
+
+def find_unsent(telling: Telling) -> Unsent:
+    """Which channels have unsent alerts, whatever the policy says of channels today."""
+    backlog = telling.alerts.backlog()
+    oldest = min((waiting.oldest for waiting in backlog.values()), default=telling.now())
+    return Unsent(
+        channels=list(backlog),
+        alerts=sum(waiting.alerts for waiting in backlog.values()),
+        oldest_seconds=max(int(telling.now() - oldest), 0),
+    )
+
+
+def deliver_alerts(channel: str, telling: Telling) -> Delivered:
+    """Tell what is due in a channel; any number of these may run at a time, since each alert is claimed by one."""
+    began = telling.now()
+    waiting = telling.alerts.unsent(channel, began, PAGE)
+    plan = plan_of(waiting, began)
+    outcomes = _told(channel, plan, telling, began + BUDGET_SECONDS)
+    sent, wait = outcomes.count("sent"), max((plan.next_at or 0) - telling.now(), 1.0)
+    if waiting.more and "pending" not in outcomes:
+        return Delivered(outcome="again", wait_seconds=1, messages=sent)
+    if plan.next_at and wait <= SOON_SECONDS:
+        return Delivered(outcome="again", wait_seconds=int(wait) + 1, messages=sent)
+    return Delivered(outcome="done", messages=sent)
+
+
+def _told(channel: str, plan: Plan, telling: Telling, until: float) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    overtaking = _by_opening(plan.overtaking)
+    if len(plan.openings) == 1:
+        outcomes.append(tell_alone(plan.openings[0], telling, overtaking.get(plan.openings[0].alert.key, [])))
+    elif plan.openings:
+        outcomes.append(_together(channel, "violations", plan.openings, overtaking, telling))
+    if plan.baseline:
+        outcomes.append(_together(channel, "baseline", plan.baseline, overtaking, telling))
+    for delivery in plan.again:
+        outcomes.append(tell_again(delivery, telling) if telling.now() < until else "pending")
+    for endings, opening in _by_message(plan.endings, telling):
+        outcomes.append(tell_endings(endings, opening, telling) if telling.now() < until else "pending")
+    return outcomes
+
+
+def _together(
+    channel: str,
+    kind: Literal["violations", "baseline"],
+    openings: Sequence[Delivery],
+    overtaking: dict[AlertKey, list[Delivery]],
+    telling: Telling,
+) -> Outcome:
+    endings = [ending for opening in openings for ending in overtaking.get(opening.alert.key, [])]
+    return tell_together(channel, kind, openings, endings, telling)
+
+
+def _by_opening(endings: Sequence[Delivery]) -> dict[AlertKey, list[Delivery]]:
+    found: dict[AlertKey, list[Delivery]] = {}
+    for ending in endings:
+        if ending.alert.answers:
+            found.setdefault(ending.alert.answers, []).append(ending)
+    return found
+
+
+def _by_message(endings: Sequence[Delivery], telling: Telling) -> list[tuple[list[Delivery], Delivery | None]]:
+    """Endings by the message that told their openings, with one of those openings; those of unsent ones wait."""
+    openings = telling.alerts.get_all([e.alert.answers for e in endings if e.alert.answers])
+    found: dict[str, tuple[list[Delivery], Delivery | None]] = {}
+    for ending in endings:
+        opening = openings.get(ending.alert.answers) if ending.alert.answers else None
+        if opening and opening.unsent:
+            continue
+        told = opening.receipt if opening else None
+        thread = (
+            f"{told.channel_id}#{told.ts}"
+            if told and told.ts
+            else "damped"
+            if told and told.told_as == "damped"
+            else ""
+        )
+        found.setdefault(thread, ([], opening))[0].append(ending)
+    return list(found.values())
