@@ -8,6 +8,7 @@ from config_monitor.domain.event import ComplianceStatus, Event
 from config_monitor.domain.judgement import Subject, route_of, severity_by_policy, subject_of
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.severity import Severity
+from config_monitor.domain.untrusted import one_line
 from config_monitor.ports import Catalogue, PolicySource
 
 
@@ -44,5 +45,5 @@ def _described(event: Event, known: ManagedRule | None) -> Event:
         return event
     words = {"category": known.category, "guidance": known.guidance}
     if event.evaluation.status is ComplianceStatus.NON_COMPLIANT:
-        words["title"] = f"{known.title}: {event.evaluation.resource_id}"
+        words["title"] = one_line(f"{known.title}: {event.evaluation.resource_id}")
     return event.model_copy(update=words)

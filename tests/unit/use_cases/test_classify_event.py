@@ -64,6 +64,17 @@ def test_a_resolution_is_as_severe_as_its_rule_and_not_headed_like_a_violation()
     assert (got.severity, got.title) == (Severity.CRITICAL, event.title)
 
 
+def test_no_resource_name_breaks_the_headline() -> None:
+    """The name is somebody else's: a line break or a direction mark in it stays out, an endless one is cut."""
+    book = Book()
+    event = event_of(changed("config/non-compliant", "detail.resourceId", "a\nb\u202e" + "x" * 1000))
+    title = classify_event(event, book, book, NOW).event.title
+    assert title.startswith("Bucket is public: a b")
+    assert "\n" not in title
+    assert "\u202e" not in title
+    assert len(title) <= 250
+
+
 def test_the_policy_goes_before_the_catalogue() -> None:
     book = Book(severities=[{"rule": RULE, "severity": "low"}])
     classified = classify_event(event_of(sample("config/non-compliant")), book, book, NOW)
