@@ -36,8 +36,8 @@ def question[Q: BaseModel](request: APIGatewayProxyEvent, model: type[Q]) -> Q:
 
 def _reason(found: ErrorDetails) -> Reason:
     """Pydantic's finding in the API's words; a finding about two parameters names the first in its own."""
-    context = found.get("ctx", {})
-    says = _SAYS.get(found["type"], found["msg"]).format(**context)
+    template = _SAYS.get(found["type"])
+    says = template.format(**found.get("ctx", {})) if template else found["msg"]
     if not found["loc"]:
         field, _, says = says.partition(" ")
         return Reason(field, says)

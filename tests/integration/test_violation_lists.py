@@ -1,0 +1,142 @@
+"""Lists of violations against a look at every pair, on the deployed table's indexes, with what was persisted."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from config_monitor.adapters.dynamodb.items import typed_item
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.standings import DynamoDBStandings
+from config_monitor.domain.classification import Route
+from config_monitor.domain.listing import ViolationQuery
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.violation import Violation, ViolationKey
+from config_monitor.use_cases.list_violations import list_violations, tell_violation
+from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.summarise_compliance import summarise_compliance
+from tests.deployed_table import TABLE, moto_table
+from tests.evaluations import AT_ONCE, NC, C, evaluated
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+KEY = b"a key of tests"
+ACCOUNTS, RULES = ["111122223333", "222233334444"], ["encrypted-volumes", "restricted-ssh"]
+EXCEPTED = Route(channel="security", tell="never", exception="accepted risk", excepted_until="2027-01-01T00:00:00.000Z")
+
+
+@pytest.fixture(scope="module")
+def stored() -> Iterator[tuple[DynamoDBStandings, list[Violation]]]:
+    draw = random.Random(11)
+    with moto_table() as client:
+        ledger = DynamoDBLedger(client, TABLE)
+        keys = set()
+        for hour in range(90):
+            event = evaluated(
+                draw.choice([NC, NC, C]),
+                hour / 4,
+                rule=(rule := draw.choice(RULES)),
+                rule_name=rule,
+                resource=f"vol-{draw.randrange(15)}",
+                severity=Severity(draw.randrange(3, 6)),
+                account=draw.choice(ACCOUNTS),
+                route=draw.choice([AT_ONCE, AT_ONCE, EXCEPTED]),
+            )
+            persist_event(event, ledger, NOW, lambda _: None)
+            found, heard = event.event, event.event.evaluation
+            assert heard
+            keys.add((found.account, found.region, heard.rule, heard.resource_type, heard.resource_id))
+        names = ViolationKey.model_fields
+        pairs = [ledger.violation(ViolationKey(**dict(zip(names, key, strict=True)))) for key in keys]
+        yield DynamoDBStandings(client, TABLE), pairs
+
+
+def listed(standings: DynamoDBStandings, asked: dict[str, str], limit: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        query = ViolationQuery.model_validate({**asked, "limit": str(limit), **cursor})
+        answer = list_violations(query, standings, KEY, NOW)
+        found += answer["items"]
+        if not answer["cursor"]:
+            return found
+        cursor = {"cursor": answer["cursor"]}
+
+
+def holds(pair: Violation, name: str, value: str) -> bool:
+    match name:
+        case "status":
+            opened, excepted = pair.opened_at is not None, bool(pair.exception)
+            state = "resolved" if not pair.is_open else "excepted" if excepted else "open"
+            return opened and state == value
+        case "severity":
+            return pair.severity.word == value
+        case _:
+            return bool(getattr(pair.key, name) == value)
+
+
+FILTERS = {
+    "account": ACCOUNTS[0],
+    "region": "eu-central-1",
+    "rule_name": RULES[1],
+    "resource_type": "AWS::EC2::Volume",
+    "resource_id": "vol-3",
+    "severity": "high",
+}
+
+
+@pytest.mark.parametrize("status", ["open", "resolved", "excepted"])
+@pytest.mark.parametrize(
+    "names", [(), *((name,) for name in FILTERS), *combinations(FILTERS, 2)], ids=lambda names: " and ".join(names)
+)
+def test_each_list_has_exactly_its_violations_oldest_first(
+    stored: tuple[DynamoDBStandings, list[Violation]], status: str, names: tuple[str, ...]
+) -> None:
+    standings, pairs = stored
+    asked = {"status": status, **{name: FILTERS[name] for name in names}}
+    want = {pair.key for pair in pairs if all(holds(pair, *each) for each in asked.items())}
+    found = listed(standings, asked, limit=4)
+    assert [ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found].__len__() == len(want)
+    assert {ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found} == want
+    assert [v["opened_at"] for v in found] == sorted(v["opened_at"] for v in found)
+
+
+def test_a_listed_violation_can_be_told_in_full(stored: tuple[DynamoDBStandings, list[Violation]]) -> None:
+    standings, pairs = stored
+    listed_one = listed(standings, {}, limit=100)[0]
+    told = tell_violation(listed_one["id"], standings, NOW)
+    assert told
+    assert listed_one.items() <= told.items()
+    pair = next(p for p in pairs if all(getattr(p.key, n) == told[n] for n in ViolationKey.model_fields))
+    assert [entry["at"] for entry in told["timeline"]] == [t.evaluated_at for t in pair.transitions]
+    assert tell_violation("WyJhIl0", standings, NOW) is None
+
+
+def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBStandings, list[Violation]]) -> None:
+    standings, pairs = stored
+    found = summarise_compliance(standings, NOW)
+    assert found["excepted"] == sum(pair.counted == "excepted" for pair in pairs)
+    assert found["non_compliant"] == sum(pair.counted == "non_compliant" for pair in pairs)
+    assert found["compliant"] == sum(pair.counted == "compliant" for pair in pairs)
+    assert {a["account"] for a in found["accounts"]} == set(ACCOUNTS)
+
+
+def test_changes_come_from_the_stored_days() -> None:
+    with moto_table("days") as client:
+        rows: list[dict[str, Any]] = [
+            {"pk": "TALLY", "sk": f"{ACCOUNTS[0]}#eu-central-1#0", "compliant": 3, "open_4": 1},
+            {
+                "pk": "FIGURES#ALL",
+                "sk": "2026-11-23",
+                "compliant": 1,
+                "non_compliant": 1,
+                "accounts": f'{{"{ACCOUNTS[0]}": [1, 0, 0, 0, 0, 1, 0, 0, 0, 0]}}',
+            },
+        ]
+        for row in rows:
+            client.put_item(TableName="days", Item=typed_item(row))
+        found = summarise_compliance(DynamoDBStandings(client, "days"), NOW)
+    assert (found["score"], found["since_yesterday"], found["since_last_week"]) == (75.0, 25.0, None)
+    assert found["accounts"][0]["since_yesterday"] == 25.0

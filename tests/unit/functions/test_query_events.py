@@ -1,0 +1,214 @@
+"""The Lambda answers API Gateway's own events: pages, single things, exports, the page, and problems by name."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+
+from query_events.handler import handler
+from query_events.openapi import openapi_document
+from scripts.openapi import DOCUMENT
+from tests.deployed_table import TABLE
+from tests.histories import history
+from tests.lambdas import Context, cold
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+JSON = "application/json"
+
+
+def request(path: str, accept: str | None = JSON, **query: str | list[str]) -> dict[str, Any]:
+    """A proxy event as a REST API sends it."""
+    many = {name: value if isinstance(value, list) else [value] for name, value in query.items()}
+    headers = {"Host": "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", **({"Accept": accept} if accept else {})}
+    return {
+        "resource": path,
+        "path": path,
+        "httpMethod": "GET",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in many.items()} or None,
+        "multiValueQueryStringParameters": many or None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": path,
+            "httpMethod": "GET",
+            "path": f"/v1{path}",
+            "stage": "v1",
+            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "apiId": "a1b2c3d4e5",
+            "identity": {"userArn": "arn:aws:iam::111122223333:user/auditor", "sourceIp": "192.0.2.1"},
+        },
+        "body": None,
+        "isBase64Encoded": False,
+    }
+
+
+def ask(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple[int, Any, dict[str, Any]]:
+    """Status, body (read, where it is one JSON document) and headers."""
+    answer = handler(request(path, accept, **query), Context(29_000))
+    headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
+    whole = headers["Content-Type"] in (JSON, "application/problem+json")
+    return answer["statusCode"], json.loads(answer["body"]) if whole else answer["body"], headers
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
+    with cold(monkeypatch, CURSOR_SECRET_ARN="cursor-key", REPORT_BUCKET_NAME="reports") as client:
+        session = botocore.session.Session()
+        secrets: Any = session.create_client("secretsmanager", region_name="eu-central-1")
+        secrets.create_secret(Name="cursor-key", SecretString="made up")
+        s3: Any = session.create_client("s3", region_name="eu-central-1")
+        s3.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        for row in history(30):
+            client.put_item(TableName=TABLE, Item=row)
+        yield client
+
+
+@pytest.mark.usefixtures("table")
+def test_a_list_is_walked_by_its_cursor() -> None:
+    found, cursor = [], None
+    while True:
+        status, body, headers = ask("/events", limit="7", **({"cursor": cursor} if cursor else {}))
+        assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "application/json", "no-store")
+        found += body["items"]
+        if not (cursor := body["cursor"]):
+            break
+    assert len({row["id"] for row in found}) == len(found) == 30
+    assert not {"pk", "sk", "account_status", "rule_status"} & set().union(*found)
+
+
+@pytest.mark.usefixtures("table")
+def test_one_event_by_its_id() -> None:
+    row = ask("/events", limit="1")[1]["items"][0]
+    assert ask(f"/events/{row['id']}")[:2] == (200, row)
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(
+    ("path", "query", "field", "reason"),
+    [
+        ("/events", {"limit": "0"}, "limit", "must be at least 1"),
+        ("/events", {"limit": "101"}, "limit", "must be at most 100"),
+        ("/events", {"account": "12"}, "account", "must be a 12-digit account id"),
+        ("/events", {"direction": "up"}, "direction", "must be one of 'asc' or 'desc'"),
+        ("/events", {"nonsense": "1"}, "nonsense", "is not a parameter of this path"),
+        ("/events", {"source": ["a", "b"]}, "source", "is given more than once"),
+        ("/events", {"source": ""}, "source", "must not be empty"),
+        ("/events", {"resource_id": "x" * 1025}, "resource_id", "must have at most 1024 characters"),
+        ("/events", {"start_date": "soon"}, "start_date", "must be an ISO 8601 date-time or epoch seconds"),
+        ("/events", {"start_date": "2", "end_date": "1"}, "start_date", "must be before end_date"),
+        ("/events", {"cursor": "abc"}, "cursor", "was changed, or belongs to another question"),
+        ("/events/1-a", {"x": "1"}, "x", "is not a parameter of this path"),
+        ("/compliance/violations", {"status": "ajar"}, "status", "must be one of 'open', 'resolved' or 'excepted'"),
+        ("/compliance/summary", {"account": "111122223333"}, "account", "is not a parameter of this path"),
+    ],
+)
+def test_what_is_wrong_is_named(path: str, query: dict[str, str], field: str, reason: str) -> None:
+    status, body, headers = ask(path, **query)
+    assert (status, headers["Content-Type"]) == (400, "application/problem+json")
+    assert body["errors"] == [{"field": field, "reason": reason}]
+    assert body["detail"] == f"{field} {reason}"
+
+
+@pytest.mark.usefixtures("table")
+def test_all_that_is_wrong_is_named_at_once() -> None:
+    body = ask("/events", limit="x", status="BROKEN", region="?")[1]
+    assert {error["field"] for error in body["errors"]} == {"limit", "status", "region"}
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(
+    "path", ["/events/1-nothing", f"/events/{'x' * 2000}", "/compliance/violations/WyJhIl0", "/nowhere", "/events/a/b"]
+)
+def test_what_is_not_there_is_a_problem_too(path: str) -> None:
+    status, body, headers = ask(path)
+    assert (status, body["status"], headers["Content-Type"]) == (404, 404, "application/problem+json")
+
+
+@pytest.mark.usefixtures("table")
+def test_an_export_has_all_rows_in_the_form_asked_for() -> None:
+    status, text, headers = ask("/events", accept="text/csv", source="aws.config")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    assert headers["Content-Disposition"] == 'attachment; filename="export.csv"'
+    assert {row["source"] for row in rows} == {"aws.config"}
+    status, lines, headers = ask("/events", accept="application/x-ndjson", source="aws.config")
+    assert (status, headers["Content-Type"]) == (200, "application/x-ndjson")
+    assert [json.loads(line)["id"] for line in lines.splitlines()] == [row["id"] for row in rows]
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("text/html", "application/json"),
+        ("text/csv;q=0.5, application/json", "application/json"),
+        ("text/csv, application/json;q=0.5", "text/csv; charset=utf-8"),
+        ("TEXT/CSV; q=x", "text/csv; charset=utf-8"),
+        ("text/csv;q=0", "application/json"),
+        ("application/x-ndjson", "application/x-ndjson"),
+    ],
+)
+def test_the_best_form_that_the_client_takes_is_given(accept: str | None, content_type: str) -> None:
+    assert ask("/compliance/violations", accept=accept)[2]["Content-Type"] == content_type
+
+
+@pytest.mark.usefixtures("table")
+def test_a_limit_is_not_passed_over_in_an_export() -> None:
+    assert ask("/events", accept="text/csv", limit="5")[:2][1]["errors"][0]["field"] == "limit"
+
+
+def test_an_export_too_large_for_an_answer_is_linked(table: "DynamoDBClient") -> None:
+    """As a redirection, and as JSON to a client that takes that too."""
+    for row in history(20, seed=3):
+        table.put_item(TableName=TABLE, Item={**row, "detail": {"S": "x" * 390_000}})
+    status, body, headers = ask("/events", accept="application/x-ndjson")
+    assert (status, headers["Location"], body["cursor"]) == (303, body["url"], None)
+    assert "X-Amz-Signature" in body["url"]
+    status, body, headers = ask("/events", accept="text/csv, application/json;q=0.1")
+    assert (status, "Location" in headers, body["rows"]) == (200, False, 50)
+
+
+@pytest.mark.usefixtures("table")
+def test_the_page_may_run_its_own_script_and_reach_its_own_api_alone() -> None:
+    status, html, headers = ask("/", accept="text/html")
+    policy = headers["Content-Security-Policy"]
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    refused = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "http://", "src=")
+    assert not [word for word in refused if word in html]
+
+
+@pytest.mark.usefixtures("table")
+def test_the_document_that_is_served_is_the_one_in_the_repository() -> None:
+    """`make openapi` writes it."""
+    assert ask("/openapi.json")[1] == openapi_document() == json.loads(DOCUMENT.read_text())
+
+
+@pytest.mark.usefixtures("table")
+def test_summary_and_lists_answer_before_there_is_anything() -> None:
+    assert ask("/compliance/summary")[1]["score"] == "n/a"
+    assert ask("/compliance/violations")[1] == {"items": [], "cursor": None}
+
+
+def test_what_nobody_foresaw_is_logged_and_not_told(table: "DynamoDBClient", caplog: pytest.LogCaptureFixture) -> None:
+    table.delete_table(TableName=TABLE)
+    status, body, _ = ask("/events")
+    table.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+    )
+    assert (status, "events" in body["detail"]) == (500, False)
+    assert "ResourceNotFoundException" in caplog.text
