@@ -34,7 +34,7 @@ def test_a_function_that_answers(engine: Engine, state: str, given: Any, answer:
 @pytest.mark.parametrize("state", TASKS)
 def test_a_function_that_fails_for_good(engine: Engine, state: str) -> None:
     """Its event goes to the dead-letter queue; with what, the walks in tests/statemachines show."""
-    given = {"event": {}, "alerts": []}
+    given: dict[str, Any] = {"event": {}, "alerts": []}
     tried = engine.machines.try_state(_impatient(state), given, state=state, errorOutput=FAILURE)
     assert tried.next_state == "SendToDeadLetterQueue"
 

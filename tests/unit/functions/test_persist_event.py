@@ -1,0 +1,50 @@
+"""The Lambda stores what ClassifyEvent answers, says what to tell, counts, and logs ids alone."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from config_monitor.domain.persisted import Persisted
+from persist_event.handler import handler
+from tests.deployed_table import TABLE, moto_table
+from tests.evaluations import NC, evaluated
+from tests.grants import forget
+from tests.lambda_context import LambdaContext
+
+
+@pytest.fixture(autouse=True)
+def _table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("EVENTS_TABLE_NAME", TABLE)
+    with moto_table():
+        forget()
+        yield
+    forget()
+
+
+def persist(annotation: str | None = None) -> Persisted:
+    given = json.loads(json.dumps(evaluated(NC, 1, annotation=annotation).model_dump(mode="json")))
+    return Persisted.model_validate(json.loads(json.dumps(handler(given, LambdaContext()))))
+
+
+def test_a_new_violation_is_stored_and_to_be_told_and_a_second_delivery_is_not() -> None:
+    first, second = persist(), persist()
+    assert (first.outcome, first.change, first.tell, len(first.alerts)) == ("stored", "opened", "now", 1)
+    assert second == Persisted(outcome="duplicate")
+
+
+def test_the_log_has_ids_and_outcomes_but_nothing_untrusted(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    persist("orchard\n{secret}")
+    (record,) = caplog.records
+    assert (vars(record)["outcome"], vars(record)["change"]) == ("stored", "opened")
+    assert "orchard" not in str(vars(record)) + capsys.readouterr().out
+
+
+def test_what_was_stored_and_what_was_repeated_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    persist()
+    persist()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert [(line["EventsStored"], line["EventsRepeated"]) for line in lines] == [([1], [0]), ([0], [1])]
