@@ -70,8 +70,12 @@ def _environment(loader: BaseLoader) -> Environment:
 
 
 def _finalize(value: Any) -> Any:
-    """What an expression gives, made inert unless a function of ours made it so already."""
-    return value if isinstance(value, Mrkdwn) else "" if value is None else inert(str(value))
+    """What an expression gives, made inert unless a function of ours made it so already; a space at an end stays."""
+    if isinstance(value, Mrkdwn) or value is None:
+        return value or ""
+    text = str(value)
+    before, after = " " * text.startswith(" "), " " * (text.strip() != "" and text.endswith(" "))
+    return f"{before}{inert(text)}{after}"
 
 
 def _code(value: Any) -> Mrkdwn:

@@ -72,7 +72,18 @@ def build(sections: Mapping[str, Sequence[str]], colour: str) -> Message:
         text=_lines("\n".join([headline, *lines]), TEXT),
         blocks=[{"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": False}}],
         attachments=[{"color": colour, "blocks": blocks}] if blocks else [],
-        whole=not blocks or blocks[-1] != _context(_CUT),
+        whole=_fits(sections) and _context(_CUT) not in blocks[-1:],
+    )
+
+
+def _fits(sections: Mapping[str, Sequence[str]]) -> bool:
+    """Whether each section is within what Slack takes of one."""
+    return all(
+        all(len(line) <= FIELD for line in lines)
+        if name in ("facts", "links", "notes")
+        else len("\n".join(lines)) <= SECTION
+        for name, lines in sections.items()
+        if name not in ("headline", "text")
     )
 
 

@@ -103,7 +103,7 @@ def facts_of_many(roundup: Roundup, kind: Kind, ended: Mapping[str, int]) -> dic
     return {
         "roundup": roundup,
         "kind": kind,
-        "ended": dict(ended),
+        "ended": ways(ended),
         "over": sum(ended.values()),
         "sign": sign_of(roundup.severity),
         "first": minute(roundup.first_at),
@@ -125,5 +125,11 @@ def facts_of_endings(endings: Sequence[Alert]) -> dict[str, Any]:
         "endings": [{"alert": ending, "lasted": lasted(ending)} for ending in longest[:ENDINGS_NAMED]],
         "more": len(longest[ENDINGS_NAMED:]),
         "total": len(endings),
-        "ended": dict(Counter(ending.kind for ending in endings)),
+        "fixed": any(ending.kind == "fixed" for ending in endings),
+        "ended": ways(Counter(ending.kind for ending in endings)),
     }
+
+
+def ways(ended: Mapping[str, int]) -> str:
+    """How violations ended, in words: `10 fixed, 2 removed`."""
+    return ", ".join(f"{ended[way]:,} {way}" for way in ("fixed", "removed", "excepted") if ended.get(way))

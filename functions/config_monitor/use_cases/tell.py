@@ -59,7 +59,7 @@ def tell_again(delivery: Delivery, telling: Telling) -> Outcome:
         if told.channel_id and told.ts:
             telling.edit(told.channel_id, told.ts, message_of(alert, None, telling))
             again = telling.writer.write("again", colour_of_alert(alert), facts_of(alert))
-            telling.post(told.channel_id, again, told.ts)
+            telling.post(alert.channel, again, told)
     except SlackError as error:
         return telling.leave([claimed], error)
     telling.alerts.settle([alert.key], told.model_copy(update={"told_as": "damped"}))

@@ -34,7 +34,7 @@ def tell_endings(endings: Sequence[Delivery], opening: Delivery | None, telling:
     try:
         if opening and told and told.channel_id and told.ts and telling.slack.threads:
             telling.edit(told.channel_id, told.ts, _first_message(opening, alerts, told, telling))
-            posted = telling.post(told.channel_id, _reply(alerts, telling), told.ts)
+            posted = telling.post(alerts[0].channel, _reply(alerts, telling), told)
         else:
             posted = telling.post(alerts[0].channel, _reply(alerts, telling))
     except SlackError as error:

@@ -49,7 +49,7 @@ class Telling:
         """The present in epoch seconds."""
         return self.clock().timestamp()
 
-    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+    def post(self, channel: str, message: Message, thread: Receipt | None = None) -> Posted:
         """Post; what Slack refuses for its form is said plainly, what has no channel in the default one.
 
         Raises SlackUnavailable (also when it is not this sender's turn soon), SlackUnanswered or SlackRefused.
@@ -60,7 +60,7 @@ class Telling:
             logger.warning("Slack refused a message", extra={"code": refused.code, "channel": channel})
             if refused.code in BLOCK_TROUBLE and message.blocks:
                 return self.post(channel, message.as_text(), thread)
-            if refused.code in THREAD_TROUBLE and thread:
+            if refused.code in (*THREAD_TROUBLE, *CHANNEL_TROUBLE) and thread:
                 return self.post(channel, message)
             if refused.code in CHANNEL_TROUBLE and channel != self.default_channel:
                 return self.post(self.default_channel, message.with_note(_misdirected(channel, refused.code)))
@@ -88,7 +88,7 @@ class Telling:
         logger.warning("not told yet", extra={"alerts": len(claimed), "reason": str(error), "rest_seconds": int(rest)})
         return "pending"
 
-    def _post_in_turn(self, channel: str, message: Message, thread: str | None) -> Posted:
+    def _post_in_turn(self, channel: str, message: Message, thread: Receipt | None) -> Posted:
         """Post when the channel is free, and once more if Slack asks for a short pause only."""
         try:
             return self._post_once(channel, message, thread)
@@ -97,12 +97,14 @@ class Telling:
                 raise
         return self._post_once(channel, message, thread)
 
-    def _post_once(self, channel: str, message: Message, thread: str | None) -> Posted:
+    def _post_once(self, channel: str, message: Message, thread: Receipt | None) -> Posted:
         lane = self.slack.lane(channel)
         holder = self._enter(lane)
         pause = SPACING_SECONDS
         try:
-            return self.slack.post(channel, message, thread)
+            if thread and thread.channel_id:
+                return self.slack.post(thread.channel_id, message, thread.ts)
+            return self.slack.post(channel, message)
         except SlackUnavailable as busy:
             pause = UNSAID_PAUSE_SECONDS if busy.retry_after is None else max(busy.retry_after, SPACING_SECONDS)
             raise SlackUnavailable(str(busy), pause) from busy

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config_monitor.adapters.slack.answers import web_api_result
-from config_monitor.adapters.slack.exchange import exchange
+from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.message import Message
 from config_monitor.domain.slack_address import SlackAddress
@@ -24,8 +24,8 @@ class SlackBot:
 
     threads = True
 
-    def __init__(self, secret: SlackSecret, address: SlackAddress) -> None:
-        self._secret, self._address = secret, address
+    def __init__(self, secret: SlackSecret, address: SlackAddress, seconds: float = ANSWER_SECONDS) -> None:
+        self._secret, self._address, self._seconds = secret, address, seconds
 
     def lane(self, channel: str) -> str:
         """Slack counts messages a second by channel."""
@@ -44,7 +44,7 @@ class SlackBot:
 
     def _call(self, method: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         token = {"Authorization": f"Bearer {self._secret.bot_token()}"}
-        answer = exchange(self._address, self._address.path + method, body, {**headers, **token})
+        answer = exchange(self._address, self._address.path + method, body, {**headers, **token}, self._seconds)
         try:
             return web_api_result(answer)
         except SlackRefused as refused:

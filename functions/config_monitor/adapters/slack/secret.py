@@ -1,6 +1,7 @@
 """Slack's token and webhook from Secrets Manager, kept for minutes so that a rotated one is soon used."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 KEPT_SECONDS = 300.0
+_ONE_WORD = re.compile(r"[\x21-\x7e]+")
 
 
 class Credentials(BaseModel):
@@ -53,8 +55,8 @@ class SlackSecret:
         return self._kept[1]
 
     def _value(self, found: SecretStr | None, name: str) -> str:
-        if not found or not found.get_secret_value():
-            raise InvalidSettings(f"the Slack secret has no {name}")
+        if not found or not _ONE_WORD.fullmatch(found.get_secret_value()):
+            raise InvalidSettings(f"the Slack secret has no {name}, or one that no header or address can hold")
         return found.get_secret_value()
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 
 from config_monitor.adapters.slack.answers import check_status
-from config_monitor.adapters.slack.exchange import exchange
+from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.message import Message
 from config_monitor.domain.slack_address import webhook_address
@@ -17,8 +17,10 @@ class SlackWebhook:
 
     threads = False
 
-    def __init__(self, secret: SlackSecret, allowed_hosts: Collection[str] = ()) -> None:
-        self._secret, self._allowed = secret, allowed_hosts
+    def __init__(
+        self, secret: SlackSecret, allowed_hosts: Collection[str] = (), seconds: float = ANSWER_SECONDS
+    ) -> None:
+        self._secret, self._allowed, self._seconds = secret, allowed_hosts, seconds
 
     def lane(self, _channel: str) -> str:
         """All channels share the webhook's one."""
@@ -29,7 +31,7 @@ class SlackWebhook:
         address = webhook_address(self._secret.webhook_url(), self._allowed)
         content = {"text": message.text, "blocks": message.blocks, "attachments": message.attachments}
         body = json.dumps({name: part for name, part in content.items() if part}).encode()
-        answer = exchange(address, address.path, body, {"Content-Type": "application/json"})
+        answer = exchange(address, address.path, body, {"Content-Type": "application/json"}, self._seconds)
         check_status(answer)
         if answer.body.strip() != b"ok":
             raise SlackUnanswered("the webhook answered 200 without its `ok`")

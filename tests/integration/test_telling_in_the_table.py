@@ -1,0 +1,136 @@
+"""Alerts and pace against DynamoDB's own behaviour: who claims, who waits, what the index shows, what a batch keeps."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+from config_monitor.adapters.dynamodb.pace import DynamoDBPace
+from config_monitor.adapters.dynamodb.rows import alert_row
+from config_monitor.domain.alert import Alert
+from config_monitor.domain.delivery import Batch, Receipt
+from config_monitor.domain.roundup import roundup_of
+from tests.deployed_table import TABLE, moto_table
+from tests.telling import START, violation
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+NOW = START
+TOLD = Receipt(told_as="alone", told_at=NOW, channel_id="C1", ts="1.0")
+
+
+@pytest.fixture
+def client() -> Iterator["DynamoDBClient"]:
+    with moto_table() as made:
+        yield made
+
+
+@pytest.fixture
+def alerts(client: "DynamoDBClient") -> DynamoDBAlerts:
+    return DynamoDBAlerts(client, TABLE)
+
+
+@pytest.fixture
+def pace(client: "DynamoDBClient") -> DynamoDBPace:
+    return DynamoDBPace(client, TABLE)
+
+
+def write(client: "DynamoDBClient", *written: Alert) -> None:
+    for alert in written:
+        client.put_item(TableName=TABLE, Item=alert_row(alert, datetime.fromtimestamp(NOW, UTC)))
+
+
+def test_an_alert_is_claimed_by_one_until_its_claim_ends(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:
+    write(client, violation(1))
+    key = violation(1).key
+    first = alerts.claim(key, NOW, NOW + 90)
+    assert first
+    assert (first.alert, first.attempts) == (violation(1), 1)
+    assert alerts.claim(key, NOW + 89, NOW + 180) is None
+    again = alerts.claim(key, NOW + 90, NOW + 180, "batch-1")
+    assert again
+    assert (again.attempts, again.batch) == (2, "batch-1")
+
+
+def test_a_settled_alert_leaves_the_index_and_keeps_its_receipt(
+    client: "DynamoDBClient", alerts: DynamoDBAlerts
+) -> None:
+    write(client, violation(1), violation(2))
+    alerts.settle([violation(1).key], TOLD)
+    assert alerts.claim(violation(1).key, NOW, NOW + 90) is None
+    assert [d.alert.alert_id for d in alerts.unsent("security", NOW, 10).due] == ["event-2"]
+    told = alerts.get(violation(1).key)
+    assert told
+    assert (told.unsent, told.receipt) == (False, TOLD)
+
+
+def test_what_waits_is_found_by_channel_oldest_first(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:
+    written = [violation(n, at=NOW - n, rule=f"rule-{n % 3}") for n in range(7)]
+    write(client, *written, violation(9, channel="elsewhere"))
+    alerts.rest([written[6].key], NOW + 30)
+    waiting = alerts.unsent("security", NOW, 4)
+    assert [d.alert.alert_id for d in waiting.due] == ["event-5", "event-4", "event-3", "event-2"]
+    assert (waiting.more, waiting.next_at) == (True, NOW + 30)
+    backlog = alerts.backlog()
+    assert {channel: b.alerts for channel, b in backlog.items()} == {"elsewhere": 1, "security": 7}
+    assert backlog["security"].oldest == int(NOW)
+
+
+def test_a_hundred_and_fifty_alerts_are_read_claimed_and_settled_at_once(
+    client: "DynamoDBClient", alerts: DynamoDBAlerts
+) -> None:
+    written = [violation(n) for n in range(150)]
+    write(client, *written)
+    assert len(alerts.get_all([a.key for a in written])) == 150
+    assert alerts.claim(written[0].key, NOW, NOW + 90)
+    claimed = alerts.claim_all([a.key for a in written], NOW, NOW + 90, "b")
+    assert len(claimed) == 149
+    alerts.settle([a.key for a in written], TOLD)
+    assert alerts.backlog() == {}
+
+
+def test_what_is_not_there_is_none(alerts: DynamoDBAlerts) -> None:
+    assert alerts.get(violation(1).key) is None
+    assert alerts.get_all([violation(1).key]) == {}
+    assert alerts.batch("security", "b") is None
+    assert alerts.end_in_batch("security", "b", frozenset({"fixed#x"})) is None
+    assert alerts.claim(violation(1).key, NOW, NOW + 90) is None
+
+
+def test_a_batch_counts_each_ending_once(alerts: DynamoDBAlerts) -> None:
+    batch = Batch(batch_id="b", channel="security", kind="violations", roundup=roundup_of([violation(1)]), receipt=TOLD)
+    alerts.keep_batch(batch)
+    assert alerts.batch("security", "b") == batch
+    alerts.end_in_batch("security", "b", frozenset({"excepted#1", "fixed#2"}))
+    ended = alerts.end_in_batch("security", "b", frozenset({"fixed#1", "fixed#2", "removed#3"}))
+    assert ended
+    assert ended.counts == {"fixed": 2, "removed": 1}
+
+
+def test_a_lane_has_one_sender_and_a_pause_after_it(pace: DynamoDBPace) -> None:
+    assert pace.enter("security", "one", NOW, NOW + 15) is None
+    assert pace.enter("security", "two", NOW, NOW + 15) == NOW + 0.5
+    pace.leave("security", "two", NOW)
+    assert pace.enter("security", "two", NOW, NOW + 15)
+    pace.leave("security", "one", NOW + 31)
+    assert pace.enter("security", "two", NOW + 30, NOW + 45) == NOW + 31
+    assert pace.enter("security", "two", NOW + 31, NOW + 46) is None
+    assert pace.enter("elsewhere", "two", NOW, NOW + 15) is None
+
+
+def test_a_sender_that_died_frees_its_lane(pace: DynamoDBPace) -> None:
+    assert pace.enter("security", "one", NOW, NOW + 15) is None
+    assert pace.enter("security", "two", NOW + 15, NOW + 30) is None
+
+
+def test_a_window_is_its_openers_and_stays_open_while_it_is_kept(pace: DynamoDBPace) -> None:
+    assert pace.open_window("security", "rule", "a", NOW, NOW + 90)
+    assert pace.open_window("security", "rule", "a", NOW, NOW + 90)
+    assert not pace.open_window("security", "rule", "b", NOW + 89, NOW + 179)
+    pace.keep_window("security", "rule", NOW + 150)
+    pace.keep_window("security", "rule", NOW + 100)
+    assert not pace.open_window("security", "rule", "b", NOW + 149, NOW + 239)
+    assert pace.open_window("security", "rule", "b", NOW + 150, NOW + 240)

@@ -1,0 +1,221 @@
+"""What waits is told: together, once, however many runs there are and wherever one of them died."""
+
+import random
+import re
+from itertools import pairwise
+
+import pytest
+
+from config_monitor.errors import SlackRefused, SlackUnanswered, SlackUnavailable
+from config_monitor.use_cases.deliver_alerts import deliver_alerts
+from tests.telling import START, Said, World, ending, violation
+
+
+def content(said: Said) -> str:
+    """What people see of a message: its blocks."""
+    return str([*said.message.blocks, *said.message.attachments])
+
+
+def told(world: World, openings: list[str]) -> tuple[int, int]:
+    """How many resources are named in some message, and how many more are counted."""
+    seen = " ".join(content(said) for said in world.slack.posts)
+    named = sum(f"`{name}`" in seen for name in openings)
+    return named, sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
+
+
+def test_what_a_storm_held_back_is_one_message_that_names_or_counts_each() -> None:
+    world = World()
+    for n in range(143):
+        world.tell(violation(n, account=str(222222222222 + n % 6)))
+    world.minutes(1)
+    first, rest = world.slack.posts
+    assert "sg-00000" in content(first)
+    assert "142 violations of 1 rule in 6 accounts" in rest.message.text
+    assert sum(told(world, [f"sg-{n:05d}" for n in range(143)])) == 143
+
+
+@pytest.mark.parametrize("rules", [1, 3, 12, 13, 40, 200])
+def test_named_and_counted_add_up_for_any_number_of_rules(rules: int) -> None:
+    world = World()
+    world.write(*(violation(n, rule=f"rule-{n % rules}") for n in range(777)))
+    world.minutes(1)
+    assert len(world.slack.posts) == 1
+    assert sum(told(world, [f"sg-{n:05d}" for n in range(777)])) == 777
+
+
+def test_names_as_long_and_strange_as_can_be_still_fit_and_add_up() -> None:
+    world = World()
+    world.write(
+        *(
+            violation(n, rule=f"{n % 50}{'&' * 100}", account_name="<&>" * 20, resource_id=f"{n:03d}" + "<" * 400)
+            for n in range(300)
+        )
+    )
+    world.minutes(1)
+    (said,) = world.slack.posts
+    assert said.message.whole
+    counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", content(said)))
+    assert counted + content(said).count("• `") == 300
+
+
+def test_a_storm_of_five_thousand_in_ten_minutes_is_a_handful_of_messages() -> None:
+    """40 rules in 50 accounts: each violation is named or counted, no two messages within a second."""
+    world, draw = World(), random.Random(5)
+    world.slack.wait = lambda _seconds: None
+    names = []
+    for n in range(5000):
+        world.time = max(world.time, START + n * 0.12)
+        if n % 500 == 499:
+            world.deliver()
+        opening = violation(n, rule=f"rule-{draw.randrange(40)}", account=str(222222222222 + draw.randrange(50)))
+        names.append(opening.resource_id or "")
+        world.write(opening)
+        world.tell(opening)
+    world.minutes(3)
+    assert world.unsent == 0
+    assert sum(told(world, names)) >= 5000
+    assert len(world.slack.posts) <= 100
+    times = [said.at for said in world.slack.posts]
+    assert all(later - earlier >= 1 for earlier, later in pairwise(times))
+
+
+def test_runs_that_overlap_tell_nothing_twice() -> None:
+    world = World()
+    world.write(*(violation(n) for n in range(20)))
+    inner = world.slack.wait
+
+    def another_run(seconds: float) -> None:
+        world.slack.wait = inner
+        inner(seconds)
+        deliver_alerts("security", world.telling)
+
+    world.slack.wait = another_run
+    world.deliver()
+    world.minutes(2)
+    assert len(world.slack.posts) == 1
+    assert world.unsent == 0
+
+
+@pytest.mark.parametrize("crash", ["keep_batch", "settle"])
+def test_a_run_that_dies_after_slack_took_the_message(crash: str) -> None:
+    """Before the batch is kept the message may come again, once; after that it is never told again."""
+    world = World()
+    world.write(*(violation(n) for n in range(20)))
+
+    def die(*_: object) -> None:
+        raise MemoryError
+
+    kept = getattr(world.alerts, crash)
+    setattr(world.alerts, crash, die)
+    with pytest.raises(MemoryError):
+        world.deliver()
+    setattr(world.alerts, crash, kept)
+    world.minutes(4)
+    assert world.unsent == 0
+    assert len(world.slack.posts) == (2 if crash == "keep_batch" else 1)
+
+
+def test_thirty_minutes_without_slack_cost_nothing_but_time() -> None:
+    world = World()
+    world.slack.trouble = lambda _: SlackUnavailable("Slack cannot be reached: ConnectionRefusedError")
+    for n in range(300):
+        world.tell(violation(n, rule=f"rule-{n % 7}"))
+        if n % 10 == 9:
+            world.minutes(1)
+    assert world.time - START >= 1800
+    assert not world.slack.posts
+    world.slack.trouble = lambda _: None
+    world.minutes(2)
+    assert world.unsent == 0
+    assert sum(told(world, [f"sg-{n:05d}" for n in range(300)])) == 300
+    assert len(world.slack.posts) <= 3
+
+
+@pytest.mark.parametrize(
+    ("error", "takes", "duplicates"),
+    [
+        (SlackUnavailable("Slack answered 429", 1), False, 0),
+        (SlackUnavailable("Slack answered 429"), False, 0),
+        (SlackUnavailable("Slack answered 500"), False, 0),
+        (SlackUnanswered("Slack did not answer: TimeoutError"), False, 0),
+        (SlackUnanswered("Slack did not answer: TimeoutError"), True, 1),
+        (SlackRefused("invalid_auth"), False, 0),
+    ],
+)
+def test_every_fault_delays_and_none_loses(error: Exception, takes: bool, duplicates: int) -> None:
+    world = World()
+    answers = iter([error])
+    world.slack.takes, world.slack.trouble = takes, lambda _: next(answers, None)  # type: ignore[assignment,return-value]
+    world.tell(violation(1))
+    world.minutes(3)
+    assert world.unsent == 0
+    assert len(world.slack.posts) == 1 + duplicates
+
+
+def test_one_bad_alert_does_not_hold_back_another() -> None:
+    world = World()
+    bad = violation(1, channel="gone")
+    world.slack.trouble = lambda channel: SlackRefused("restricted_action") if channel == "gone" else None
+    world.write(bad, violation(2))
+    world.minutes(2)
+    assert [said.channel for said in world.slack.posts] == ["security"]
+    assert world.unsent == 1
+
+
+def test_a_baseline_is_one_summary_once_it_is_quiet() -> None:
+    world = World()
+    for n in range(60):
+        assert world.tell(violation(n, rule=f"rule-{n % 5}", baseline=True)) == "held"
+        world.wait(0.5)
+    world.minutes(2)
+    (said,) = world.slack.posts
+    assert "Baseline: 60 violations of 5 rules new here" in said.message.text
+    assert world.unsent == 0
+
+
+def test_a_baseline_that_never_ends_is_told_after_five_minutes() -> None:
+    world = World()
+    for n in range(40):
+        world.tell(violation(n, baseline=True))
+        world.wait(10)
+        if n % 6 == 5:
+            world.deliver()
+    assert world.slack.posts
+
+
+def test_ends_of_what_was_told_together_are_told_in_its_thread_and_counted_in_it() -> None:
+    world, openings = World(), [violation(n) for n in range(10)]
+    world.write(*openings)
+    world.minutes(1)
+    world.write(*(ending(o, kind="removed" if n == 0 else "fixed") for n, o in enumerate(openings[:4])))
+    world.minutes(1)
+    first, edit, reply = world.slack.said
+    assert (edit.via, edit.ts, reply.thread) == ("edit", first.ts, first.ts)
+    assert "4 of them over" in edit.message.text
+    assert "3 fixed, 1 removed" in content(edit)
+    assert "4 resolved: 3 fixed, 1 removed" in reply.message.text
+    world.write(*(ending(o) for o in openings[4:]))
+    world.minutes(1)
+    assert "All resolved: 10 violations" in world.slack.said[-2].message.text
+
+
+def test_ends_that_overtake_their_openings_are_told_with_them() -> None:
+    world, openings = World(), [violation(n) for n in range(10)]
+    world.write(*openings, *(ending(o, after=60) for o in openings[:3]))
+    world.minutes(2)
+    (said,) = world.slack.said
+    assert "3 of them are over" in content(said)
+    assert world.unsent == 0
+
+
+def test_a_hundred_ends_of_alerts_told_alone_reply_at_slacks_pace() -> None:
+    world, openings = World(), [violation(n, rule=f"rule-{n}") for n in range(100)]
+    for opening in openings:
+        world.tell(opening)
+        world.wait(2)
+    world.write(*(ending(o) for o in openings))
+    world.minutes(6)
+    assert world.unsent == 0
+    replies = [said for said in world.slack.posts if said.thread]
+    assert len({said.thread for said in replies}) == len(replies) == 100
+    assert all(later.at - earlier.at >= 1 for earlier, later in pairwise(replies))

@@ -1,0 +1,179 @@
+"""What one event's alerts become: told at once, held, left for later; ends in the thread of their opening."""
+
+from config_monitor.domain.message import GREEN
+from config_monitor.errors import SlackRefused, SlackUnanswered, SlackUnavailable
+from tests.telling import World, ending, violation
+
+
+def test_the_first_of_a_rule_is_told_at_once_the_next_within_the_window_are_held() -> None:
+    world = World()
+    assert [world.tell(violation(n)) for n in range(3)] == ["sent", "held", "held"]
+    assert world.tell(violation(9, rule="another-rule")) == "sent"
+    assert len(world.slack.posts) == 2
+
+
+def test_another_channel_has_a_window_of_its_own() -> None:
+    world = World()
+    assert [world.tell(violation(n, channel=c)) for n, c in enumerate(("a", "b"))] == ["sent", "sent"]
+
+
+def test_after_a_quiet_time_the_next_is_told_at_once_again() -> None:
+    world = World()
+    world.tell(violation(1))
+    world.wait(91)
+    assert world.tell(violation(2)) == "sent"
+
+
+def test_an_alert_is_told_once_however_often_it_is_asked_for() -> None:
+    world = World()
+    world.tell(violation(1))
+    key = violation(1).key
+    from config_monitor.use_cases.notify_slack import notify_slack
+
+    assert notify_slack([key, key], world.telling).outcome == "sent"
+    world.minutes(2)
+    assert len(world.slack.posts) == 1
+
+
+def test_an_end_answers_in_the_thread_and_the_first_message_says_resolved() -> None:
+    """Opened 09:00, resolved 12:12: the thread says 3 h 12 min."""
+    world, opening = World(), violation(1)
+    world.tell(opening)
+    assert world.tell(ending(opening)) == "sent"
+    first, edit, reply = world.slack.said
+    assert (reply.thread, edit.via, edit.ts) == (first.ts, "edit", first.ts)
+    assert "Fixed after 3 h 12 min" in reply.message.text
+    assert "Resolved" in edit.message.text
+    assert edit.message.attachments[0]["color"] == GREEN
+
+
+def test_fixed_removed_and_excepted_are_different_words() -> None:
+    told = {}
+    for kind in ("fixed", "removed", "excepted"):
+        world, opening = World(), violation(1)
+        world.tell(opening)
+        world.tell(ending(opening, kind=kind, exception="bastion, until it moves (ops)"))
+        told[kind] = world.slack.said[-1].message.text, world.slack.said[-2].message.text
+    assert all(kind in told[kind][0].lower() for kind in told)
+    assert "it was not fixed" in told["removed"][0]
+    assert "bastion" in told["excepted"][0]
+    assert "Resolved" not in told["excepted"][1]
+
+
+def test_with_a_webhook_an_end_is_a_short_message_of_its_own() -> None:
+    world, opening = World(threads=False), violation(1)
+    world.tell(opening)
+    world.tell(ending(opening))
+    assert [(said.via, said.thread) for said in world.slack.said] == [("post", None)] * 2
+    assert "Fixed after 3 h 12 min" in world.slack.said[1].message.text
+
+
+def test_an_end_is_never_told_before_its_opening() -> None:
+    """While Slack is away both wait; then one message tells the violation as resolved, and nothing else follows."""
+    world, opening = World(), violation(1)
+    world.slack.trouble = lambda _: SlackUnavailable("500")
+    assert (world.tell(opening), world.tell(ending(opening))) == ("pending", "pending")
+    world.slack.trouble = lambda _: None
+    world.minutes(3)
+    (told,) = world.slack.said
+    assert "Resolved: fixed after 3 h 12 min" in told.message.text
+    assert world.unsent == 0
+
+
+def test_slack_being_away_is_an_outcome_and_the_alert_is_told_when_it_is_back() -> None:
+    world = World()
+    world.slack.trouble = lambda _: SlackUnavailable("Slack answered 500")
+    assert world.tell(violation(1)) == "pending"
+    world.slack.trouble = lambda _: None
+    world.minutes(2)
+    assert len(world.slack.posts) == 1
+
+
+def test_a_pause_that_slack_asks_for_holds_for_the_whole_channel() -> None:
+    world = World()
+    world.slack.trouble = lambda _: SlackUnavailable("Slack answered 429", 30)
+    world.tell(violation(1))
+    asked_at = world.time
+    world.slack.trouble = lambda _: None
+    assert world.tell(violation(2, rule="another")) == "pending"
+    world.minutes(2)
+    assert min(said.at for said in world.slack.posts) >= asked_at + 30
+    assert world.unsent == 0
+
+
+def test_a_short_pause_is_waited_out_at_once() -> None:
+    world = World()
+    answers = iter([SlackUnavailable("Slack answered 429", 1), None])
+    world.slack.trouble = lambda _: next(answers)
+    assert world.tell(violation(1)) == "sent"
+
+
+def test_what_slack_took_without_an_answer_is_told_twice_at_most() -> None:
+    world = World()
+    answers = iter([SlackUnanswered("no answer")])
+    world.slack.takes, world.slack.trouble = True, lambda _: next(answers, None)
+    assert world.tell(violation(1)) == "pending"
+    world.minutes(3)
+    assert len(world.slack.posts) == 2
+
+
+def test_a_channel_that_is_not_there_goes_to_the_default_one_with_a_note() -> None:
+    world = World()
+    world.slack.trouble = lambda channel: SlackRefused("channel_not_found") if channel == "security" else None
+    assert world.tell(violation(1)) == "sent"
+    (told,) = world.slack.posts
+    assert told.channel == "general"
+    assert "`security`" in told.message.text
+    assert told.message.blocks[0]["type"] == "context"
+
+
+def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
+    world = World()
+    answers = iter([SlackRefused("invalid_blocks"), None])
+    world.slack.trouble = lambda _: next(answers)
+    assert world.tell(violation(1)) == "sent"
+    (told,) = world.slack.posts
+    assert not told.message.blocks
+    assert "sg-00001" in told.message.text
+
+
+def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None:
+    world = World()
+    openings = [violation(n, rule=f"rule-{n}") for n in range(40)]
+    for opening in openings:
+        world.tell(opening)
+        world.wait(2)
+    assert world.tell(*(ending(opening) for opening in openings)) == "pending"
+    assert world.unsent > 0
+    world.minutes(3)
+    assert world.unsent == 0
+    assert len([said for said in world.slack.posts if said.thread]) == 40
+
+
+def test_flapping_is_told_as_flapping_and_then_in_its_thread_only() -> None:
+    world, before = World(), violation(0, kind="reopened", reopened=1)
+    world.tell(before)
+    for n in range(1, 6):
+        world.wait(600)
+        again = violation(n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, follows=before.key)
+        assert world.tell(again) == "sent"
+        assert world.tell(ending(again)) in ("sent", "held")
+        world.minutes(1)
+        before = again
+    in_channel = [said for said in world.slack.posts if not said.thread]
+    assert len(in_channel) == 2
+    assert "Flapping" in in_channel[1].message.text
+    assert {said.thread for said in world.slack.posts if said.thread} == {in_channel[1].ts}
+    assert world.unsent == 0
+
+
+def test_with_a_webhook_flapping_is_told_once_an_hour_at_most() -> None:
+    world, before = World(threads=False), violation(0, kind="reopened", reopened=1)
+    world.tell(before)
+    for n in range(1, 10):
+        world.wait(600)
+        again = violation(n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, follows=before.key)
+        world.tell(again)
+        before = again
+    assert len(world.slack.posts) == 3
+    assert world.unsent == 0
