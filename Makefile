@@ -51,5 +51,9 @@ catalogue: venv ## check catalogue/*.yaml and build what the functions read of i
 openapi: venv ## write docs/openapi.json from the API's models
 	@PYTHONPATH=functions $(python) -m scripts.openapi
 
+.PHONY: bench-faults
+bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
+	@PYTHONPATH=functions:. $(python) -m benchmarks.faults
+
 venv:
 	@scripts/venv.sh

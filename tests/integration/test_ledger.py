@@ -21,8 +21,9 @@ from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from tests.deployed_table import TABLE, moto_table
 from tests.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
+from tests.faults import SCENES, Killed, killed_after
 from tests.samples import changed
-from tests.tables import MemoryTable
+from tests.tables import Faulty, MemoryTable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -65,6 +66,25 @@ def test_a_whole_story_leaves_what_the_table_in_memory_leaves(client: "DynamoDBC
     memory = MemoryTable()
     for event in STORY:
         assert persist(event, client) == persist(event, memory)
+    assert everything(client) == {key: plain_item(item) for key, item in memory.items.items()}
+
+
+@pytest.mark.parametrize("scene", ["a first evaluation", "a resolution", "a late arrival"])
+def test_a_kill_after_each_call_and_a_redelivery_converge(client: "DynamoDBClient", scene: str) -> None:
+    """The proof in memory, once more on DynamoDB's own transactions."""
+    *earlier, last = SCENES[scene]
+    for event in earlier:
+        persist(event, client)
+    for call in range(1, 10):
+        try:
+            persist(last, Faulty(client, after=killed_after(call)))
+        except Killed:
+            continue
+        break
+    memory = MemoryTable()
+    for event in SCENES[scene]:
+        persist(event, memory)
+    assert call > 1
     assert everything(client) == {key: plain_item(item) for key, item in memory.items.items()}
 
 

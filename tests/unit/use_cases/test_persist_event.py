@@ -1,72 +1,42 @@
 """Storing an event while deliveries collide, callers die and the table is busy: nothing is lost or counted twice."""
 
-import json
 import random
-from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from config_monitor.adapters.dynamodb.items import plain_item
-from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_of
 from config_monitor.domain.classification import Classified, Route
-from config_monitor.domain.persisted import Persisted
-from config_monitor.domain.tally import counted_in, tally_key
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.persist_event import ATTEMPTS, CHUNK, persist_event
-from tests.evaluations import NC, RULE, C, at, evaluated, removed
+from tests.evaluations import NC, RULE, at, evaluated, removed
 from tests.fakes import FakeLedger
-from tests.tables import TABLE, Faulty, MemoryTable, error
-from tests.template import ROOT
+from tests.faults import (
+    NOW,
+    SCENES,
+    Killed,
+    histories,
+    killed_after,
+    of_kind,
+    persist,
+    recount,
+    run_machine,
+    tallied,
+    throttled,
+)
+from tests.tables import Faulty, MemoryTable
 
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 WHAT_WAS_TOLD = {"version", "alert", "told_in"}
-
-
-def persist(event: Classified, table: Any) -> Persisted:
-    return persist_event(event, DynamoDBLedger(table, TABLE), NOW, lambda _: None)
-
-
-def of_kind(table: MemoryTable, kind: str) -> list[dict[str, Any]]:
-    return [plain_item(item) for (pk, _), item in sorted(table.items.items()) if pk.partition("#")[0] == kind]
 
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:
     """History, violations, counts and remembered ends, without what depends on what was known when it was told."""
     kept = [item for kind in ("EVENT", "VIOLATION", "TALLY", "REMOVED") for item in of_kind(table, kind)]
     return [{name: value for name, value in item.items() if name not in WHAT_WAS_TOLD} for item in kept]
-
-
-def recount(table: MemoryTable) -> dict[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = {}
-    for (pk, _), item in table.items.items():
-        if pk.startswith("VIOLATION#"):
-            violation = violation_of(item)
-            if name := counted_in(violation):
-                counts.setdefault(tally_key(violation.key), Counter())[name] += 1
-    return counts
-
-
-def tallied(table: MemoryTable) -> dict[str, Counter[str]]:
-    """The stored counts, without those that have come down to nothing."""
-    rows = {row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "TALLY")}
-    return {key: Counter(counts) for key, counts in rows.items() if counts}
-
-
-def histories(pairs: int) -> list[list[Classified]]:
-    """Five transitions for each of some resources, every other one ending compliant."""
-    return [
-        [
-            evaluated(C if (hour + pair) % 2 else NC, hour, NC if (hour + pair) % 2 else C, resource=f"vol-{pair:05}")
-            for hour in range(1, 6)
-        ]
-        for pair in range(pairs)
-    ]
 
 
 @pytest.mark.slow
@@ -90,39 +60,6 @@ def test_ten_thousand_events_delivered_up_to_five_times_at_once_are_as_many_rows
     assert facts(table) == facts(expected)
 
 
-class Killed(BaseException):
-    """The process ends here: nothing of the caller may run on."""
-
-
-def killed_after(call: int) -> Callable[[str], None]:
-    """Ends the caller after the given call, counted from 1, has had its effect."""
-    calls = 0
-
-    def after(_: str) -> None:
-        nonlocal calls
-        calls += 1
-        if calls == call:
-            raise Killed
-
-    return after
-
-
-SCENES: dict[str, list[Classified]] = {
-    "a first evaluation": [evaluated(NC, 1)],
-    "a resolution": [evaluated(NC, 1), evaluated(C, 2, NC)],
-    "a late arrival": [evaluated(C, 3), evaluated(NC, 1)],
-    "an event that is no violation": [
-        evaluated(NC, 1).model_copy(
-            update={"event": evaluated(NC, 1).event.model_copy(update={"evaluation": None, "source": "aws.health"})}
-        )
-    ],
-    "a resource with 35 violations that is deleted": [
-        *(evaluated(NC, 1, rule=f"rule-{n:02}", rule_name=f"rule-{n:02}") for n in range(35)),
-        removed(2),
-    ],
-}
-
-
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(scene: str) -> None:
     *earlier, last = SCENES[scene]
@@ -144,41 +81,6 @@ def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(
         assert facts(table) == facts(undisturbed), f"killed after call {call}"
         assert of_kind(table, "ALERT") == of_kind(undisturbed, "ALERT"), f"killed after call {call}"
     assert points >= 1
-
-
-def machine_attempts() -> int:
-    """How often process_event runs PersistEvent for an error that it does not name."""
-    machine = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())
-    retry = machine["States"]["PersistEvent"]["Retry"][-1]
-    assert retry["ErrorEquals"] == ["States.ALL"]
-    return 1 + int(retry["MaxAttempts"])
-
-
-def throttled(share: float, draw: random.Random, botocore_attempts: int = 6) -> Callable[[str], None]:
-    """Each call is throttled with this chance at each of botocore's own attempts."""
-    codes = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
-
-    def before(name: str) -> None:
-        if name != "get_paginator" and all(draw.random() < share for _ in range(botocore_attempts)):
-            raise error(draw.choice(codes), name)
-
-    return before
-
-
-def run_machine(events: list[Classified], table: Any, dead: list[Classified]) -> int:
-    """Each event through PersistEvent as the machine retries it, or onto the dead-letter queue; attempts in all."""
-    attempts = 0
-    for event in events:
-        for _ in range(machine_attempts()):
-            attempts += 1
-            try:
-                persist(event, table)
-                break
-            except StorageBusy:
-                continue
-        else:
-            dead.append(event)
-    return attempts
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.9])
