@@ -1,0 +1,73 @@
+"""`make up` can be killed and repeated, and `make down` leaves nothing: on an engine of this test's own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from local import settings
+from local.processes import free_port, in_use
+from local.settings import ROOT, Settings
+
+COMMAND = [sys.executable, "-m", "local"]
+
+
+@pytest.fixture
+def variables() -> Iterator[dict[str, str]]:
+    found = {
+        "ENGINE_PORT": str(free_port()),
+        "SLACK_PORT": str(free_port()),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT / "functions"),
+    }
+    yield found
+    local("down", found)
+
+
+def local(command: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, command], cwd=ROOT, env=variables, capture_output=True, text=True)
+
+
+def read(variables: dict[str, str]) -> Settings:
+    return settings.read(variables)
+
+
+@pytest.mark.slow
+def test_killed_at_any_point_it_works_when_started_again(variables: dict[str, str]) -> None:
+    """Kills at growing distances on one and the same engine; then it comes up, a second time in no time, and goes."""
+    for seconds in (0.3, 1.0, 2.5, 5.0):
+        started = subprocess.Popen([*COMMAND, "up"], cwd=ROOT, env=variables, stdout=subprocess.DEVNULL)
+        time.sleep(seconds)
+        started.send_signal(signal.SIGKILL)
+        started.wait()
+    done = local("up", variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = local("up", variables)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "starting" not in again.stdout
+    assert "stored and shown" not in again.stdout
+    engine = read(variables)
+    local("down", variables)
+    assert not engine.folder.exists()
+    assert not in_use(engine.engine_port)
+    assert not in_use(engine.slack_port)
+
+
+def test_a_port_in_use_is_one_sentence(variables: dict[str, str]) -> None:
+    """Exit status 2, and what was there goes on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(variables["ENGINE_PORT"])))
+        other.listen()
+        done = local("up", variables)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"up: Port {variables['ENGINE_PORT']} is in use by another program: "
+        "end it, or choose another with ENGINE_PORT=<port>.\n"
+    )
