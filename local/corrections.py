@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -18,7 +18,10 @@ from ministack.core.arn import Arn, ArnParseError, parse_arn
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from ministack.core.responses import get_account_id, get_region, request_scope
 
+from local.logs_insights import start_query
+
 Answer = tuple[int, dict[str, str], bytes]
+SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 _entry_time: ContextVar[float | None] = ContextVar("entry_time", default=None)
 _undelivered: ContextVar[tuple[str, str] | None] = ContextVar("undelivered", default=None)
 
@@ -71,8 +74,9 @@ def _now(original: Callable[[], float]) -> Callable[[], float]:
 def _invoke_target(original: Callable[..., None]) -> Callable[..., None]:
     """On AWS a target may be a bus of another account or region, and what is not delivered goes to the target's queue.
 
-    The engine drops both. The bus is asked for its policy, and the event keeps its own id, account, region and time. As
-    on AWS it goes one hop only: an event received from another account is not sent on to a third.
+    The engine drops both, and leaves a schedule's placeholder for its time as it is. The bus is asked for its policy,
+    and the event keeps its own id, account, region and time. As on AWS it goes one hop only: an event received from
+    another account is not sent on to a third.
     """
 
     def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
@@ -80,7 +84,7 @@ def _invoke_target(original: Callable[..., None]) -> Callable[..., None]:
         try:
             bus = _foreign_bus(target)
             if bus is None:
-                original(target, event, rule, view)
+                original(_at_its_time(target, event), event, rule, view)
             else:
                 _undelivered.set(_forward(bus, event))
             failure = _undelivered.get()
@@ -90,6 +94,16 @@ def _invoke_target(original: Callable[..., None]) -> Callable[..., None]:
             _dead_letter(target, event, rule, failure)
 
     return invoke_target
+
+
+def _put_permission(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
+    """An account that `PutPermission` names is its root in the policy of the bus; the engine keeps the bare number."""
+
+    def put_permission(data: dict[str, Any]) -> Answer:
+        named = str(data.get("Principal", "*"))
+        return original({**data, "Principal": named if named == "*" else {"AWS": f"arn:aws:iam::{named}:root"}})
+
+    return put_permission
 
 
 def _dispatch_to_stepfunctions(_: Callable[[str, str], None]) -> Callable[[str, str], None]:
@@ -105,8 +119,12 @@ def _dispatch_to_stepfunctions(_: Callable[[str, str], None]) -> Callable[[str, 
 
 
 def _sdk_services(original: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """`aws-sdk:sqs:receiveMessage` answers `{"Messages": [...]}` on AWS; the engine's query road, a bare list."""
-    return {**original, "sqs": {"target_prefix": "AmazonSQS", "protocol": "json"}}
+    """`aws-sdk:sqs:receiveMessage` answers `{"Messages": [...]}` on AWS; the engine's query road, a bare list.
+
+    And a machine can ask AWS Config, which the engine has but does not let machines reach.
+    """
+    config = {"target_prefix": "StarlingDoveService", "protocol": "json"}
+    return {**original, "sqs": {"target_prefix": "AmazonSQS", "protocol": "json"}, "config": config}
 
 
 def _start_execution(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
@@ -180,12 +198,14 @@ CORRECTIONS = (
     Correction("ministack.services.eventbridge", "_put_events", _put_events),
     Correction("ministack.services.eventbridge", "_now_ts", _now),
     Correction("ministack.services.eventbridge", "_invoke_target", _invoke_target),
+    Correction("ministack.services.eventbridge", "_put_permission", _put_permission),
     Correction("ministack.services.eventbridge", "_dispatch_to_stepfunctions", _dispatch_to_stepfunctions),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_SERVICE_MAP", _sdk_services),
     Correction("ministack.services.stepfunctions", "_start_execution", _start_execution),
     Correction("ministack.services.stepfunctions", "_execute_choice", _execute_choice),
     Correction("ministack.services.stepfunctions", "_apply_output_path", _apply_output_path),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", _sdk_error_names),
+    Correction("ministack.services.cloudwatch_logs", "_start_query", start_query),
     Correction("ministack.services.cloudformation.provisioners", "_RESOURCE_HANDLERS", _resource_handlers),
 )
 
@@ -208,6 +228,14 @@ def _epoch(time: float | str | None) -> float | None:
     if isinstance(time, str):
         return datetime.fromisoformat(time).timestamp()
     return time
+
+
+def _at_its_time(target: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    """The target with the time of its schedule in its input, if that asks for it."""
+    if event.get("Source") != "aws.scheduler" or SCHEDULED_TIME not in target.get("Input", ""):
+        return target
+    at = datetime.fromtimestamp(event["Time"], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {**target, "Input": target["Input"].replace(SCHEDULED_TIME, at)}
 
 
 def _foreign_bus(target: dict[str, Any]) -> Arn | None:

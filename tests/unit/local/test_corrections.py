@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from ministack.core.responses import request_scope
-from ministack.services import eventbridge, sqs, stepfunctions
+from ministack.services import cloudwatch_logs, eventbridge, sqs, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from local.corrections import applied
@@ -140,6 +140,24 @@ def test_invoke_target_honours_the_policy_of_the_bus(policy: dict[str, Any] | No
     assert kept["message_attributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
 
 
+def test_put_permission_admits_the_account_it_names() -> None:
+    given = {"EventBusName": "hub", "StatementId": "a", "Principal": MEMBER, "Action": "events:PutEvents"}
+    with request_scope(HUB, REGION):
+        eventbridge._put_permission(given)
+        assert eventbridge._event_bus_policies["hub"]["Statement"][0]["Principal"] == MEMBER
+        with applied():
+            eventbridge._put_permission(given)
+        assert eventbridge._event_bus_policies["hub"]["Statement"] == [
+            {
+                "Sid": "a",
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:aws:iam::{MEMBER}:root"},
+                "Action": "events:PutEvents",
+                "Resource": BUS,
+            }
+        ]
+
+
 def test_invoke_target_goes_one_hop_only() -> None:
     """An event received from another account is not sent on to a third."""
     hub()
@@ -246,3 +264,54 @@ def test_resource_handlers_answer_the_arn_of_a_secret() -> None:
             assert changed == arn
             handlers["delete"](arn, {})
             assert arn not in {secret["ARN"] for secret in provisioners._sm._secrets.values()}
+
+
+ERRORS = (
+    "filter @message like /ERROR/ | parse @message /(?<head>(?:ERROR)[^0-9]*)/ | fields substr(@message, 0, 7) as cut"
+)
+COUNTED = f"{ERRORS} | stats count(*) as errors, latest(cut) as example by @log, head | sort errors desc | limit 2"
+
+
+def insights(query: str) -> list[dict[str, str]]:
+    """What a query finds among four lines, three of them errors."""
+    cloudwatch_logs.reset()
+    lines = ("ERROR a 1", "fine", "ERROR a 2", "ERROR b 3")
+    events = [{"timestamp": 1_000 + i, "message": line} for i, line in enumerate(lines)]
+    with request_scope(MEMBER, REGION):
+        cloudwatch_logs._create_log_group({"logGroupName": "web"})
+        cloudwatch_logs._create_log_stream({"logGroupName": "web", "logStreamName": "s"})
+        cloudwatch_logs._put_log_events({"logGroupName": "web", "logStreamName": "s", "logEvents": events})
+        given = {"logGroupNames": ["web"], "queryString": query, "startTime": 0, "endTime": 60}
+        started = json.loads(cloudwatch_logs._start_query(given)[2])
+        found = json.loads(cloudwatch_logs._get_query_results(started)[2])
+    cloudwatch_logs.reset()
+    return [{cell["field"]: cell["value"] for cell in row} for row in found["results"]]
+
+
+def test_start_query_counts() -> None:
+    assert "errors" not in insights(COUNTED)[0]
+    with applied():
+        assert insights(COUNTED) == [
+            {"@log": "web", "head": "ERROR a ", "errors": "2", "example": "ERROR a"},
+            {"@log": "web", "head": "ERROR b ", "errors": "1", "example": "ERROR b"},
+        ]
+        assert len(insights("fields @message")) == 4
+
+
+def test_invoke_target_knows_the_scheduled_time() -> None:
+    target = {"Id": "q", "Arn": queue(MEMBER, "scheduled"), "Input": '{"at": "<aws.scheduler.scheduled-time>"}'}
+    event = {"Source": "aws.scheduler", "Time": 1767225600, "Detail": "{}"}
+    said = []
+    with request_scope(MEMBER, REGION):
+        eventbridge._invoke_target(target, event, {})
+        said.append(messages(target["Arn"])[-1]["body"])
+        with applied():
+            eventbridge._invoke_target(target, event, {})
+        said.append(messages(target["Arn"])[-1]["body"])
+    assert said == [target["Input"], '{"at": "2026-01-01T00:00:00Z"}']
+
+
+def test_sdk_services_reach_config() -> None:
+    assert "config" not in stepfunctions._AWS_SDK_SERVICE_MAP
+    with applied():
+        assert stepfunctions._AWS_SDK_SERVICE_MAP["config"]["protocol"] == "json"
