@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
-from config_monitor.adapters.dynamodb.rows import DIGEST, violation_of
+from config_monitor.adapters.dynamodb.rows import DIGEST, violation_key, violation_of
 from config_monitor.domain.event import ComplianceStatus
 from config_monitor.domain.figures import Figures
 from config_monitor.domain.period import Span
@@ -27,8 +27,8 @@ KEPT_EVENTS = 50
 EVERYBODY = "ALL"
 # Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
 _LIGHT = (
-    *("pk", "sk", "account", "region", "rule_name", "resource_type", "resource_id"),
-    *("status", "since", "severity", "exception", "excepted_until", "opened_at"),
+    *("rule_name", "resource_type", "resource_id", "status", "since"),
+    *("severity", "exception", "excepted_until", "opened_at"),
 )
 
 
@@ -56,10 +56,11 @@ class DynamoDBFigures:
                 ProjectionExpression=", ".join(f"#{name}" for name in _LIGHT),
                 ExpressionAttributeNames={f"#{name}": name for name in _LIGHT},
             ):
+                key = _key(account, region, item)
                 if item["since"]["S"] >= since:
-                    changed.append({"pk": item["pk"], "sk": item["sk"]})
+                    changed.append(violation_key(key))
                 else:
-                    yield _steady(item)
+                    yield _steady(key, item)
                 if len(changed) == BATCH:
                     yield from self._whole(changed)
                     changed = []
@@ -188,16 +189,27 @@ class DynamoDBFigures:
         self._client.put_item(TableName=self._table, Item=typed_item(values))
 
 
-def _steady(item: Item) -> Pair:
+def _key(account: str, region: str, item: Item) -> ViolationKey:
+    """The key of a pair, not checked again: half a million are read for one report."""
+    return ViolationKey.model_construct(
+        account=account,
+        region=region,
+        rule_name=item["rule_name"]["S"],
+        resource_type=item["resource_type"]["S"],
+        resource_id=item["resource_id"]["S"],
+    )
+
+
+def _steady(key: ViolationKey, item: Item) -> Pair:
     """A pair from the light attributes: one step, long ago."""
-    row = plain_item(item)
-    status = ComplianceStatus(row["status"])
+    opened_at, exception, until = (item.get(name) for name in ("opened_at", "exception", "excepted_until"))
+    status = ComplianceStatus(item["status"]["S"])
     return Pair(
-        key=ViolationKey.model_construct(**{name: row[name] for name in ViolationKey.model_fields}),
-        severity=row["severity"],
-        steps=(Step(row["since"], status, opened_at=row.get("opened_at")),),
-        exception=row.get("exception"),
-        excepted_until=row.get("excepted_until"),
+        key=key,
+        severity=int(item["severity"]["N"]),
+        steps=(Step(item["since"]["S"], status, opened_at=opened_at["S"] if opened_at else None),),
+        exception=exception["S"] if exception else None,
+        excepted_until=until["S"] if until else None,
     )
 
 

@@ -70,7 +70,7 @@ DARK = Theme(
     strong="#f1f3f5",
     lines="#3a4048",
     series=("#6cb6ff", "#ff9a56", "#d2a8ff", "#4fd1b5", "#e3c04b"),
-    severities=("#8b929c", "#6f8aa8", "#4a9ae0", "#f7d08a", "#f0913a", "#ff6b6b"),
+    severities=("#8b929c", "#62748a", "#4a9ae0", "#f7d08a", "#f0a050", "#f2545b"),
 )
 
 
