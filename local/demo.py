@@ -1,4 +1,4 @@
-"""`make demo`: every sample of `events/` goes its way; a table shows what came of it and whether it should have."""
+"""`make demo`: every sample of `events/` goes its way; a table shows what came of it; a month is reported on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 
 from config_monitor.domain.severity import Severity
 from local import samples
+from local.demo_reports import report_a_month
 from local.errors import LocalError
 from local.hub import Hub, Item
 from local.samples import Outcome, Sample
@@ -25,6 +26,7 @@ def demo(settings: Settings) -> None:
     # One after the other, so that what comes of one is not taken for another's.
     wrong = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
     print(f"\n{len(found) - len(wrong)} of {len(found)} samples came out as expected.\n")
+    report_a_month(hub)
     _say_where(settings)
     if wrong:
         raise LocalError(f"{len(wrong)} samples came out otherwise than expected: {', '.join(wrong)}", 1)

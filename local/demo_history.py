@@ -1,0 +1,192 @@
+"""A plausible month to demonstrate reports on: violations open and are mended in six accounts; one of them declines."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+from config_monitor.adapters.dynamodb.items import Item, typed_item
+from config_monitor.adapters.dynamodb.rows import event_row, violation_attributes, violation_key
+from config_monitor.domain.classification import Classified, Route
+from config_monitor.domain.event import CONFIG_COMPLIANCE, ComplianceStatus, Evaluation, Event
+from config_monitor.domain.figures import Figures, figures_by_span
+from config_monitor.domain.fold import Transition
+from config_monitor.domain.period import Period, days_until
+from config_monitor.domain.severity import Severity
+from config_monitor.domain.tally import tally_changes
+from config_monitor.domain.timeline import pair_of
+from config_monitor.domain.times import format_instant, parse_instant
+from config_monitor.domain.trend import Day, Standing
+from config_monitor.domain.violation import AlertKey, Violation, ViolationKey, with_transition
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
+
+DAYS = 28
+REGION = "us-east-1"
+# Days on which the reports did not run, as happens; trends carry the state before them.
+WITHOUT_FIGURES = (9, 10)
+NC, C, NA = ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT, ComplianceStatus.NOT_APPLICABLE
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How an account behaves: resources under each rule, its share of violations at first, how soon it mends them."""
+
+    resources: int
+    violating: float
+    days_to_mend: float
+    sloppy_since: int = DAYS
+    """The day of the month from which on it lets go."""
+
+
+ACCOUNTS = {
+    "222222222222": Habit(18, 0.35, 5),
+    "333333333333": Habit(16, 0.25, 6),
+    "414141414141": Habit(22, 0.20, 4),
+    "525252525252": Habit(14, 0.40, 9),
+    "636363636363": Habit(20, 0.10, 3, sloppy_since=21),
+    "747474747474": Habit(10, 0.04, 1),
+}
+RULES = {
+    "s3-bucket-public-read-prohibited": ("AWS::S3::Bucket", Severity.CRITICAL),
+    "s3-bucket-versioning-enabled": ("AWS::S3::Bucket", Severity.LOW),
+    "encrypted-volumes": ("AWS::EC2::Volume", Severity.MEDIUM),
+    "restricted-ssh": ("AWS::EC2::SecurityGroup", Severity.HIGH),
+    "iam-user-mfa-enabled": ("AWS::IAM::User", Severity.HIGH),
+    "rds-instance-public-access-check": ("AWS::RDS::DBInstance", Severity.CRITICAL),
+    "lambda-function-public-access-prohibited": ("AWS::Lambda::Function", Severity.CRITICAL),
+    "required-tags": ("AWS::EC2::Instance", Severity.LOW),
+    "house-naming-convention": ("AWS::EC2::Instance", Severity.MEDIUM),
+}
+
+
+def seed_month(client: DynamoDBClient, table: str, today: date) -> int:
+    """Write the month that ended with yesterday, its violations and its kept figures; how many pairs it has."""
+    draw = random.Random(16)  # noqa: S311 - a story, the same each time
+    violations = [v for account, habit in ACCOUNTS.items() for v in _account(draw, account, habit, today)]
+    _put(client, table, [violation_key(v.key) | typed_item(violation_attributes(v)) for v in violations])
+    _put(client, table, _tallies(violations))
+    _put(client, table, [event for v in violations for event in _openings(draw, v, today)])
+    _keep_figures(DynamoDBFigures(client, table), violations, today)
+    return len(violations)
+
+
+def _account(draw: random.Random, account: str, habit: Habit, today: date) -> Iterator[Violation]:
+    for rule, (resource_type, severity) in RULES.items():
+        for number in range(habit.resources):
+            name = resource_type.rpartition("::")[2].lower()
+            key = ViolationKey(
+                account=account,
+                region=REGION,
+                rule_name=rule,
+                resource_type=resource_type,
+                resource_id=f"{name}-{account[:2]}{number:02d}",
+            )
+            yield _lived(draw, Violation(key=key, severity=severity), habit, today)
+
+
+def _lived(draw: random.Random, violation: Violation, habit: Habit, today: date) -> Violation:
+    """A pair's month: first seen before it, then violated and mended as the account's habit is."""
+    moment = datetime.combine(today - timedelta(days=DAYS + 5), datetime.min.time(), UTC)
+    moment += timedelta(minutes=draw.randrange(3 * 1440))
+    status = NC if draw.random() < habit.violating else C
+    while moment < datetime.combine(today, datetime.min.time(), UTC):
+        violation = _heard(violation, status, moment)
+        day = DAYS - (today - moment.date()).days
+        sloppy = day >= habit.sloppy_since
+        if status is NC:
+            days = draw.expovariate(1 / (habit.days_to_mend * (6 if sloppy else 1)))
+            status = NA if draw.random() < 0.1 else C
+        else:
+            better = 1 - 0.7 * max(day, 0) / DAYS  # everybody learns, but for the sloppy one
+            days = draw.expovariate(0.12 if sloppy else habit.violating / 7 * better)
+            status = NC
+        moment += timedelta(days=max(days, 0.01))
+    return _with_what_was_told(draw, violation, today)
+
+
+def _heard(violation: Violation, status: ComplianceStatus, moment: datetime) -> Violation:
+    instant = format_instant(moment)
+    named = f"{violation.key.resource_id}-{instant}"
+    change = Transition(evaluated_at=instant, rule_name=violation.key.rule_name, status=status, event_id=named)
+    return with_transition(violation, change)
+
+
+def _with_what_was_told(draw: random.Random, violation: Violation, today: date) -> Violation:
+    """Severe ones were told at once; a few open ones have an exception, which soon ends."""
+    told: dict[str, object] = {}
+    if violation.severity >= Severity.HIGH:
+        alert = AlertKey(pk=f"ALERT#config-monitor#{violation.key.rule_name}", sk=f"{violation.opened_at}#demo")
+        told = {"alert": alert, "told_in": "config-monitor"}
+    if violation.is_open and draw.random() < 0.06:
+        until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
+        told |= {"exception": "is replaced this quarter (platform team)", "excepted_until": format_instant(until)}
+    return violation.model_copy(update=told)
+
+
+def _openings(draw: random.Random, violation: Violation, today: date) -> Iterator[Item]:
+    """The events of a violation's openings in the last week, each stored some seconds after the evaluation."""
+    key, since = violation.key, format_instant(datetime.combine(today - timedelta(days=7), datetime.min.time(), UTC))
+    for change in violation.transitions:
+        if change.status is NC and change.evaluated_at >= since:
+            stored = parse_instant(change.evaluated_at) + timedelta(seconds=draw.randrange(2, 9))
+            evaluation = Evaluation(
+                rule_name=key.rule_name,
+                rule=key.rule_name,
+                resource_type=key.resource_type,
+                resource_id=key.resource_id,
+                status=NC,
+                evaluated_at=change.evaluated_at,
+            )
+            event = Event(
+                event_id=change.event_id,
+                account=key.account,
+                region=key.region,
+                source="aws.config",
+                detail_type=CONFIG_COMPLIANCE,
+                detail={},
+                published_at=int(stored.timestamp()) - 1,
+                title=f"{key.resource_type} {key.resource_id} does not comply with {key.rule_name}",
+                category="compliance",
+                severity=violation.severity,
+                resource_type=key.resource_type,
+                resource_id=key.resource_id,
+                status=NC,
+                evaluated_at=change.evaluated_at,
+                evaluation=evaluation,
+            )
+            yield event_row(Classified(event=event, route=Route(channel="config-monitor", tell="digest")), stored)
+
+
+def _tallies(violations: list[Violation]) -> list[Item]:
+    changes = tally_changes((Violation(key=v.key), v) for v in violations)
+    return [typed_item({"pk": "TALLY", "sk": key, **counts}) for key, counts in changes.items()]
+
+
+def _keep_figures(store: DynamoDBFigures, violations: list[Violation], today: date) -> None:
+    """The days' figures as the daily reports would have kept them, but for the days without."""
+    now = datetime.combine(today, datetime.min.time(), UTC)
+    period = Period(kind="daily", last=today - timedelta(days=1), zone="UTC", as_of=format_instant(now))
+    days = [day for number, day in enumerate(days_until(period.last, DAYS)) if number not in WITHOUT_FIGURES]
+    by_account: dict[str, list[Figures]] = {}
+    for account in ACCOUNTS:
+        pairs = (pair_of(v) for v in violations if v.key.account == account)
+        by_account[account] = figures_by_span(pairs, [period.day(day) for day in days])
+    at = int(now.timestamp())
+    for number, day in enumerate(days):
+        standings = {account: Standing.of(figures[number]) for account, figures in by_account.items()}
+        for account, figures in by_account.items():
+            store.keep_day(account, day, figures[number], period.day(day).end, at)
+        store.keep_whole_day(Day(day=day, accounts=standings), period.day(day).end, at)
+
+
+def _put(client: DynamoDBClient, table: str, items: list[Item]) -> None:
+    for start in range(0, len(items), 25):
+        writes: list[WriteRequestTypeDef] = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
+        client.batch_write_item(RequestItems={table: writes})
