@@ -22,4 +22,6 @@ def client(service: str) -> Any:  # botocore makes its clients at run time; adap
 
 @cache
 def _client(service: str) -> Any:
-    return _session().create_client(service, config=_CONFIG)
+    # Presigned links would else be signed the old way, which newer regions and encrypted objects refuse.
+    config = _CONFIG.merge(Config(signature_version="s3v4")) if service == "s3" else _CONFIG
+    return _session().create_client(service, config=config)
