@@ -61,3 +61,7 @@ bench-query: venv ## the query API over 450,000 events, beside one partition fil
 
 venv:
 	@scripts/venv.sh
+
+.PHONY: bench-report
+bench-report: venv ## measure the daily report of 500,000 pairs, beside the same from raw history
+	@PYTHONPATH=functions:. $(python) -m benchmarks.report

@@ -4,12 +4,11 @@ from typing import Any
 
 from config_monitor import bootstrap
 from config_monitor.domain.report_run import ReportRun
-from config_monitor.observability import logger, metrics
+from config_monitor.observability import logger
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
 from config_monitor.use_cases.tell_report_failure import tell_report_failure
 
 
-@metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take one job of the machine: `list`, `account`, `merge` or `failure`."""

@@ -1,0 +1,89 @@
+"""The Lambda draws, keeps and tells a report, counts what it told, with what its role allows and no more."""
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import botocore.session
+import pytest
+
+from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+from local.slack.methods import TOKEN, WEBHOOK_PATH
+from local.slack.server import SlackServer
+from render_report.handler import handler
+from tests.deployed_table import TABLE, moto_table
+from tests.grants import forget, granted, recorded
+from tests.lambda_context import LambdaContext
+from tests.reports import figures
+
+RUN = {
+    "id": "run-1",
+    "period": {"kind": "daily", "last": "2026-11-23", "zone": "UTC", "as_of": "2026-11-24T07:00:00.000Z"},
+    "scheduled": True,
+}
+
+
+@pytest.fixture
+def played() -> Iterator[SlackServer]:
+    server = SlackServer(0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(params=["bot", "webhook"])
+def slack(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, played: SlackServer
+) -> Iterator[SlackServer]:
+    host = f"127.0.0.1:{played.server_port}"
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    with moto_table() as client:
+        DynamoDBFigures(client, TABLE).keep_result("run-1", "111122223333", figures(80), {}, 0)
+        session: Any = botocore.session.Session()
+        session.create_client("s3").create_bucket(
+            Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        secret = json.dumps({"bot_token": TOKEN, "webhook_url": f"http://{host}{WEBHOOK_PATH}"})
+        arn = session.create_client("secretsmanager").create_secret(Name="slack", SecretString=secret)["ARN"]
+        for name, value in {
+            "EVENTS_TABLE_NAME": TABLE,
+            "REPORT_BUCKET_NAME": "reports",
+            "REPORT_CHANNEL": "reports",
+            "SLACK_SECRET_ARN": arn,
+            "SLACK_MODE": request.param,
+            "SLACK_API_URL": f"http://{host}/api/",
+            "ALLOWED_WEBHOOK_HOSTS": host,
+        }.items():
+            monkeypatch.setenv(name, value)
+        forget()
+        yield played
+    forget()
+
+
+def render() -> Any:
+    return json.loads(json.dumps(handler({"run": RUN, "accounts": ["111122223333", "999988887777"]}, LambdaContext())))
+
+
+def test_a_report_is_kept_told_and_counted(slack: SlackServer, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = render()
+    assert (answer["told"], answer["missing"]) == ({"reports": "told"}, 1)
+    assert "/reports/daily/2026-11-23/run-1/all/report.html?X-Amz-Algorithm=AWS4-HMAC-SHA256" in answer["report_url"]
+    seen = slack.store.messages()
+    pictures = [f for m in seen for f in m["files"] or []] + [
+        b for m in seen for b in m["blocks"] or [] if b["type"] == "image"
+    ]
+    assert len(pictures) == 2, "one day alone is no trend and nothing of it is kept yet"
+    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert (line["DailyReportsTold"], line["ReportAccountsMissing"]) == ([1], [1])
+
+
+def test_the_role_allows_what_is_called_and_no_more(slack: SlackServer) -> None:
+    assert slack
+    with recorded() as needs:
+        render()
+    # Whoever holds a link reads with the rights of the role that signed it.
+    assert granted("RenderReportFunction") == needs | {("s3:GetObject", "s3")}
