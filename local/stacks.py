@@ -1,15 +1,20 @@
-"""The three stacks of the local company: the hub and an agent in each member account, and the secret the hub reads."""
+"""The local company: its three stacks (the hub, an agent in each member account), Slack's secret and a first policy."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
+from config_monitor.adapters.dynamodb.items import typed_item
+from config_monitor.adapters.dynamodb.policy import POLICY_KEY, store_policy
 from local.aws import Account
 from local.deploy import Stack
 from local.settings import AGENT_STACK, HUB_ACCOUNT, HUB_STACK, MEMBER_ACCOUNTS, REGION, ROOT, Settings
 from local.slack.methods import TOKEN, WEBHOOK_PATH
+from scripts.policy_file import read_policy
 
 _SECRET = "config-monitor/slack"
+_POLICY = ROOT / "local" / "policy.yaml"
 _CHANNEL = WEBHOOK_PATH.rpartition("/")[2]
 
 
@@ -43,3 +48,11 @@ def stacks(settings: Settings, secret: str) -> list[Stack]:
     bus = f"arn:aws:events:{REGION}:{HUB_ACCOUNT}:event-bus/{HUB_STACK}"
     template = ROOT / "agent" / "template.yaml"
     return [hub, *(Stack(AGENT_STACK, member, template, (), {"HubEventBusArn": bus}) for member in MEMBER_ACCOUNTS)]
+
+
+def start_policy(settings: Settings) -> None:
+    """Store the engine's first policy, unless one was stored since: that one stays."""
+    hub = Account(settings.engine_url, HUB_ACCOUNT)
+    table = hub.outputs(HUB_STACK)["EventsTableName"]
+    if "Item" not in hub.dynamodb.get_item(TableName=table, Key=typed_item(POLICY_KEY)):
+        store_policy(hub.dynamodb, table, read_policy(_POLICY.read_text(), _POLICY.name), datetime.now(UTC))

@@ -25,6 +25,7 @@ def up(settings: Settings) -> None:
         started = _start(_engine(settings), settings.engine_port, environment.of_engine(settings))
         started |= _start(_slack(settings), settings.slack_port, environment.of_slack(settings))
         deployed = _deploy(settings, stacks.keep_secret(settings), lock)
+        stacks.start_policy(settings)
         if started or deployed or not probe.passed(settings):
             step("an event on a member's bus is stored and shown", lambda: probe.run(settings))
         print(f"up: engine {settings.engine_url}, Slack {settings.slack_url}")
