@@ -224,3 +224,9 @@ def test_a_past_day_shows_what_was_known_of_it() -> None:
     assert then is not None
     assert then.status is NC
     assert state_as_of(violation, at(1)) is None
+
+
+def test_a_day_older_than_what_is_kept_is_not_made_up() -> None:
+    _, violation, _ = heard(*(evaluated(C, hour) for hour in range(1, KEPT + 4)))
+    assert state_as_of(violation, at(2)) is None
+    assert state_as_of(violation, at(10)) is not None

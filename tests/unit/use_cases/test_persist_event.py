@@ -13,7 +13,7 @@ from config_monitor.domain.classification import Classified, Route
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.persist_event import ATTEMPTS, CHUNK, persist_event
-from tests.evaluations import NC, RULE, at, evaluated, removed
+from tests.evaluations import NC, RULE, C, at, evaluated, removed
 from tests.fakes import FakeLedger
 from tests.faults import (
     NOW,
@@ -136,6 +136,25 @@ def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_wi
     assert {v["closed_as"] for v in of_kind(table, "VIOLATION")} == {"removed"}
     assert len(of_kind(table, "VIOLATION")) == len(rules)
     assert len(answer.alerts) == len(rules)
+    assert tallied(table) == {}
+
+
+def test_a_deletion_that_meets_a_change_halfway_through_its_chunks_goes_on_from_there() -> None:
+    table = MemoryTable()
+    rules = [f"rule-{n:03}" for n in range(CHUNK + 5)]
+    for rule in rules:
+        persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
+    written: list[str] = []
+
+    def overtake(name: str) -> None:
+        if name == "transact_write_items":
+            written.append(name)
+            if len(written) == 1:
+                persist(evaluated(C, 1.5, NC, rule=rules[3], rule_name=rules[3]), table)
+
+    persist(removed(2), Faulty(table, before=overtake))
+    assert {v["closed_as"] for v in of_kind(table, "VIOLATION")} == {"removed", "fixed"}
+    assert {v["status"] for v in of_kind(table, "VIOLATION")} == {"NOT_APPLICABLE"}
     assert tallied(table) == {}
 
 
