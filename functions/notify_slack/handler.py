@@ -15,11 +15,15 @@ from config_monitor.use_cases.notify_slack import notify_slack
 @logger.inject_lambda_context(clear_state=True)
 def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{"alerts": [keys]}` is answered by `Notified`, `{"deliver": {}}` by `Unsent`, a channel by `Delivered`."""
-    if "deliver" in given:
-        channel = given["deliver"].get("channel")
-        return _delivered(channel) if channel else _unsent()
-    keys = [AlertKey.model_validate(key) for key in given["alerts"]]
+    if "alerts" in given:
+        return _notified([AlertKey.model_validate(key) for key in given["alerts"]])
+    channel = given["deliver"].get("channel")
+    return _delivered(channel) if channel else _unsent()
+
+
+def _notified(keys: list[AlertKey]) -> dict[str, Any]:
     notified = notify_slack(keys, bootstrap.telling())
+    metrics.add_metric(f"Alerts{notified.outcome.capitalize()}", MetricUnit.Count, len(keys))
     logger.info("notified", extra={"alerts": len(keys), "outcome": notified.outcome})
     return notified.model_dump(mode="json")
 
@@ -34,5 +38,6 @@ def _unsent() -> dict[str, Any]:
 
 def _delivered(channel: str) -> dict[str, Any]:
     delivered = deliver_alerts(channel, bootstrap.telling())
+    metrics.add_metric("MessagesDelivered", MetricUnit.Count, delivered.messages)
     logger.info("delivered", extra={"channel": channel, **delivered.model_dump()})
     return delivered.model_dump(mode="json")

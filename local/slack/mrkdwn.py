@@ -65,8 +65,8 @@ def to_html(text: str) -> Markup:
 
 
 def to_plain(text: str) -> Markup:
-    """A `plain_text` object: emoji, but no other formatting."""
-    return Markup(_with_emoji(escape(text)))  # noqa: S704 - escaped just here
+    """A `plain_text` object: emoji, but no other formatting; the three entities are decoded there too."""
+    return Markup(_with_emoji(escape(_meant(text))))  # noqa: S704 - escaped just here
 
 
 def _plain(text: str) -> str:

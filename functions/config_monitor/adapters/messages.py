@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.inert import Mrkdwn, code, inert, link
@@ -56,8 +57,13 @@ def _sections(text: str) -> dict[str, list[str]]:
 
 
 def _environment(loader: BaseLoader) -> Environment:
-    made = Environment(  # noqa: S701 - the escaping of HTML would be the wrong one; `finalize` does Slack's
-        loader=loader, finalize=_finalize, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    made = Environment(
+        loader=loader,
+        finalize=_finalize,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= {
         "code": _code,
@@ -70,12 +76,12 @@ def _environment(loader: BaseLoader) -> Environment:
 
 
 def _finalize(value: Any) -> Any:
-    """What an expression gives, made inert unless a function of ours made it so already; a space at an end stays."""
-    if isinstance(value, Mrkdwn) or value is None:
+    """What an expression gives, made inert unless it is so already (as `super()` is); a space at an end stays."""
+    if value is None or isinstance(value, (Mrkdwn, Markup)):
         return value or ""
     text = str(value)
     before, after = " " * text.startswith(" "), " " * (text.strip() != "" and text.endswith(" "))
-    return f"{before}{inert(text)}{after}"
+    return Mrkdwn(f"{before}{inert(text)}{after}")
 
 
 def _code(value: Any) -> Mrkdwn:

@@ -8,7 +8,7 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # mrkdwn has no escape for its own signs, so foreign ones give way to signs that look the same and mean nothing.
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_EMOJI = re.compile(r"(?<![A-Za-z0-9]):(?=[a-z0-9_+'-]+:)")
+_EMOJI = re.compile(r"(?<![A-Za-z0-9]):(?=[a-z0-9_+'-]+:)(?!\d{12}:)")  # an ARN's account is no emoji
 _BEYOND_ADDRESS = re.compile(r"[\s<>|\"\\^`{}\x00-\x20\x7f]")
 LONGEST_ADDRESS = 1700
 
@@ -17,6 +17,10 @@ class Mrkdwn(str):
     """Text in Slack's markup that is safe as it stands: our own words, or made so by a function of this module."""
 
     __slots__ = ()
+
+    def __html__(self) -> str:
+        """Tell Jinja2 that nothing in this is left to escape."""
+        return self
 
 
 def plain(text: str) -> str:
@@ -38,7 +42,7 @@ def cut(text: str, limit: int) -> str:
 def inert(text: str, limit: int = 600) -> Mrkdwn:
     """Foreign text for a mrkdwn object: one line, cut, escaped, its formatting signs replaced by lookalikes."""
     line = cut(plain(text), limit).translate(_LOOKALIKES)
-    line = _EMOJI.sub("꞉", _EDGE_UNDERSCORE.sub("＿", line))
+    line = _EMOJI.sub("꞉", _EDGE_UNDERSCORE.sub("ˍ", line))
     line = f"›{line[1:]}" if line.startswith(">") else line
     return Mrkdwn(line.translate(_ENTITIES))
 

@@ -26,7 +26,7 @@ _COLOURS = {
     Severity.UNRATED: GREY,
 }
 _CUT = "_This message was too long for Slack; what is missing stands in the API and the console._"
-_LOOKALIKES = str.maketrans("&<>*_~`|", "＆‹›∗＿∼ˋ¦")
+_LOOKALIKES = str.maketrans("&<>*_~`|", "＆‹›∗ˍ∼ˋ¦")
 
 Block = dict[str, Any]
 

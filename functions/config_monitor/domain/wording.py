@@ -22,7 +22,8 @@ _TEMPLATES = {
     "config-monitor.agent": "log_errors",
 }
 ENDINGS_NAMED = 10
-_OVER = {"OK", "closed", "COMPLIANT", "IN_SYNC"}
+# A source's word for: the trouble has ended.
+_OVER = {("aws.cloudwatch", "OK"), ("aws.health", "closed"), ("aws.cloudformation", "IN_SYNC")}
 _SIGNS = {
     Severity.CRITICAL: "🔴",
     Severity.HIGH: "🟠",
@@ -42,7 +43,7 @@ def colour_of_alert(alert: Alert, ending: Alert | None = None) -> str:
     """Severity gives the colour while something is wrong; green is fixed or over, grey is gone or excepted."""
     if ending:
         return colour_of_ending(ending)
-    return GREEN if alert.kind == "event" and over(alert) else colour_of(alert.severity)
+    return GREEN if over(alert) else colour_of(alert.severity)
 
 
 def colour_of_ending(ending: Alert) -> str:
@@ -52,7 +53,7 @@ def colour_of_ending(ending: Alert) -> str:
 
 def over(alert: Alert) -> bool:
     """Whether the source itself says that the trouble has ended."""
-    return alert.status in _OVER
+    return (alert.source, alert.status) in _OVER
 
 
 def facts_of(alert: Alert, ending: Alert | None = None) -> dict[str, Any]:
@@ -61,7 +62,9 @@ def facts_of(alert: Alert, ending: Alert | None = None) -> dict[str, Any]:
         "alert": alert,
         "ending": ending,
         "severity": alert.severity.word,
-        "sign": "✅" if ending or (alert.kind == "event" and over(alert)) else sign_of(alert.severity),
+        "over": over(alert),
+        "kind": alert.group.partition("#")[2],
+        "sign": sign_of(alert.severity),
         "since": minute(alert.opened_at or alert.happened_at),
         "happened": minute(alert.happened_at),
         "until": minute(ending.resolved_at) if ending and ending.resolved_at else None,
@@ -79,6 +82,14 @@ def sign_of(severity: Severity) -> str:
 def minute(instant: str) -> str:
     """A stored instant as people read it."""
     return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
+
+
+def span(first: str, last: str) -> str:
+    """From when to when: `2026-11-24 09:00 to 09:10 UTC`."""
+    if minute(first) == minute(last):
+        return minute(first)
+    begins = minute(first).removesuffix(" UTC")
+    return f"{begins} to {minute(last)[11:] if last[:10] == first[:10] else minute(last)}"
 
 
 def lasted(ending: Alert) -> str | None:
@@ -106,8 +117,7 @@ def facts_of_many(roundup: Roundup, kind: Kind, ended: Mapping[str, int]) -> dic
         "ended": ways(ended),
         "over": sum(ended.values()),
         "sign": sign_of(roundup.severity),
-        "first": minute(roundup.first_at),
-        "last": minute(roundup.last_at),
+        "span": span(roundup.first_at, roundup.last_at),
     }
 
 

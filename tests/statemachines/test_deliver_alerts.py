@@ -1,0 +1,69 @@
+"""deliver_alerts goes on while something is due soon, within bounds; a channel that fails holds back no other."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.statemachines.walker import TaskFailed, Walk, definition, walk
+
+MACHINE = definition(
+    Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json", NotifySlackFunctionArn="notify"
+)
+
+
+def run(channels: list[str], answer: Callable[[str], dict[str, Any]]) -> tuple[Walk, list[str]]:
+    """Walk the machine with a NotifySlack that has so many channels; the channels asked, in order."""
+    asked: list[str] = []
+
+    def notify(name: str, arguments: dict[str, Any]) -> Any:
+        deliver = arguments["Payload"]["deliver"]
+        if name == "FindUnsent":
+            return {"Payload": {"channels": channels, "alerts": len(channels), "oldest_seconds": 7}}
+        asked.append(deliver["channel"])
+        return {"Payload": answer(deliver["channel"])}
+
+    return walk(MACHINE, {}, notify), asked
+
+
+def test_nothing_to_tell_ends_at_once() -> None:
+    walked, asked = run([], lambda _: {})
+    assert (walked.error, asked) == (None, [])
+
+
+def test_each_channel_is_told_and_the_output_says_how_often() -> None:
+    walked, asked = run(["a", "b"], lambda _: {"outcome": "done", "wait_seconds": 0, "messages": 1})
+    assert sorted(asked) == ["a", "b"]
+    assert [c["messages"] for c in walked.output["channels"]] == [1, 1]
+
+
+def test_a_channel_goes_on_while_something_is_due_soon() -> None:
+    answers = iter([{"outcome": "again", "wait_seconds": 3, "messages": 0}] * 2)
+    done = {"outcome": "done", "wait_seconds": 0, "messages": 1}
+    walked, asked = run(["a"], lambda _: next(answers, done))
+    assert (walked.error, len(asked)) == (None, 3)
+
+
+def test_a_channel_that_never_ends_is_left_to_the_next_minute() -> None:
+    for wait, most in ((15, 5), (1, 31)):
+        again = {"outcome": "again", "wait_seconds": wait, "messages": 1}
+        walked, asked = run(["a"], lambda _, again=again: again)  # type: ignore[misc]
+        assert walked.error is None
+        assert len(asked) <= most
+
+
+def test_a_channel_that_fails_holds_back_no_other_and_shows() -> None:
+    def answer(channel: str) -> dict[str, Any]:
+        if channel == "a":
+            raise TaskFailed("Runtime.HandlerError", "no")
+        return {"outcome": "done", "wait_seconds": 0, "messages": 1}
+
+    walked, asked = run(["a", "b"], answer)
+    assert "b" in asked
+    assert walked.error == "ChannelFailed"
+
+
+def test_a_function_that_cannot_look_fails_the_run() -> None:
+    def broken(_name: str, _arguments: dict[str, Any]) -> Any:
+        raise TaskFailed("Runtime.HandlerError", "no")
+
+    assert walk(MACHINE, {}, broken).error == "Runtime.HandlerError"

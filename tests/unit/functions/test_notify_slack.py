@@ -1,0 +1,113 @@
+"""The Lambda from its cold start on: from the table to the played Slack and back, by bot and by webhook."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import pytest
+
+from config_monitor import bootstrap
+from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+from config_monitor.adapters.dynamodb.rows import alert_row
+from config_monitor.domain.alert import Alert
+from config_monitor.errors import InvalidSettings
+from local.slack.methods import TOKEN, WEBHOOK_PATH
+from local.slack.server import SlackServer
+from notify_slack.handler import handler
+from tests.deployed_table import TABLE
+from tests.lambdas import Context, cold
+from tests.telling import ending, violation
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackServer]:
+    server = SlackServer(0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@contextmanager
+def deployed(
+    monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str = "bot", **given: str
+) -> Iterator["DynamoDBClient"]:
+    """The function with its table, its secret and its settings as template.yaml gives them."""
+    environment = {
+        "SLACK_SECRET_ARN": "slack",
+        "SLACK_MODE": mode,
+        "SLACK_API_URL": f"{slack.base_url}/api/",
+        "ALLOWED_WEBHOOK_HOSTS": f"127.0.0.1:{slack.server_port}",
+        "DEFAULT_CHANNEL": "general",
+    }
+    with cold(monkeypatch, **environment | given) as client:
+        secrets: Any = botocore.session.Session().create_client("secretsmanager", region_name="eu-central-1")
+        value = json.dumps({"bot_token": TOKEN, "webhook_url": slack.base_url + WEBHOOK_PATH})
+        secrets.create_secret(Name="slack", SecretString=value)
+        yield client
+
+
+def write(client: "DynamoDBClient", *alerts: Alert) -> dict[str, Any]:
+    for alert in alerts:
+        client.put_item(TableName=TABLE, Item=alert_row(alert, datetime.now(UTC)))
+    return {"alerts": [alert.key.model_dump() for alert in alerts]}
+
+
+@pytest.mark.parametrize(("mode", "via"), [("bot", "chat.postMessage"), ("webhook", "webhook")])
+def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str, via: str) -> None:
+    with deployed(monkeypatch, slack, mode) as client:
+        given = write(client, violation(1))
+        assert [handler(given, Context()) for _ in range(2)] == [{"outcome": "sent"}] * 2
+        kept = DynamoDBAlerts(client, TABLE).get(violation(1).key)
+    assert [message["via"] for message in slack.store.messages()] == [via]
+    assert kept
+    assert kept.receipt
+    assert (kept.unsent, bool(kept.receipt.ts)) == (False, mode == "bot")
+
+
+def test_an_end_is_told_in_the_thread(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
+    with deployed(monkeypatch, slack) as client:
+        handler(write(client, violation(1)), Context())
+        assert handler(write(client, ending(violation(1))), Context()) == {"outcome": "sent"}
+    first, edit, reply = slack.store.messages()
+    assert (edit["via"], edit["ts"], reply["thread_ts"]) == ("chat.update", first["ts"], first["ts"])
+
+
+def test_what_waits_is_found_measured_and_told(
+    monkeypatch: pytest.MonkeyPatch, slack: SlackServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with deployed(monkeypatch, slack) as client:
+        write(client, *(violation(n) for n in range(30)))
+        unsent = handler({"deliver": {}}, Context())
+        assert (unsent["channels"], unsent["alerts"]) == (["security"], 30)
+        told = handler({"deliver": {"channel": "security"}}, Context())
+        assert (told["outcome"], told["messages"]) == ("done", 1)
+        assert handler({"deliver": {}}, Context())["alerts"] == 0
+    metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "OldestUnsentAlertAge" in line)
+    assert metric["UnsentAlerts"] == [30.0]
+    assert "30 violations of 1 rule" in slack.store.messages()[0]["text"]
+
+
+def test_slack_being_away_is_an_outcome(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
+    slack.faults.add([{"status": 429, "retry_after": 60}])
+    with deployed(monkeypatch, slack) as client:
+        assert handler(write(client, violation(1)), Context()) == {"outcome": "pending"}
+
+
+def test_an_api_elsewhere_than_slack_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, slack: SlackServer
+) -> None:
+    with (
+        deployed(monkeypatch, slack, SLACK_API_URL="https://evil.example/api/"),
+        pytest.raises(InvalidSettings, match="ALLOWED_WEBHOOK_HOSTS"),
+    ):
+        bootstrap.telling()
