@@ -70,17 +70,17 @@ class FakeAlerts:
             self._change(key, unsent=False, receipt=receipt, not_before=0)
 
     def keep_batch(self, batch: Batch) -> None:
-        self.batches[batch.channel, batch.batch_id] = batch
+        self.batches[batch.lane, batch.batch_id] = batch
 
-    def batch(self, channel: str, batch_id: str) -> Batch | None:
-        return self.batches.get((channel, batch_id))
+    def batch(self, lane: str, batch_id: str) -> Batch | None:
+        return self.batches.get((lane, batch_id))
 
-    def end_in_batch(self, channel: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
-        if (channel, batch_id) not in self.batches:
+    def end_in_batch(self, lane: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+        if (lane, batch_id) not in self.batches:
             return None
-        batch = self.batches[channel, batch_id]
-        self.batches[channel, batch_id] = batch.model_copy(update={"ended": batch.ended | ended})
-        return self.batches[channel, batch_id]
+        batch = self.batches[lane, batch_id]
+        self.batches[lane, batch_id] = batch.model_copy(update={"ended": batch.ended | ended})
+        return self.batches[lane, batch_id]
 
     def _change(self, key: AlertKey, **change: Any) -> None:
         self.kept[key] = self.kept[key].model_copy(update=change)
@@ -107,16 +107,16 @@ class FakePace:
             del self.held[lane]
             self.free_at[lane] = free_at
 
-    def open_window(self, channel: str, group: str, opener: str, now: float, until: float) -> bool:
-        held = self.windows.get((channel, group), ("", 0.0))
+    def open_window(self, lane: str, group: str, opener: str, now: float, until: float) -> bool:
+        held = self.windows.get((lane, group), ("", 0.0))
         if held[1] > now and held[0] != opener:
             return False
-        self.windows[channel, group] = opener, until
+        self.windows[lane, group] = opener, until
         return True
 
-    def keep_window(self, channel: str, group: str, until: float) -> None:
-        opener, before = self.windows.get((channel, group), ("", 0.0))
-        self.windows[channel, group] = opener, max(until, before)
+    def keep_window(self, lane: str, group: str, until: float) -> None:
+        opener, before = self.windows.get((lane, group), ("", 0.0))
+        self.windows[lane, group] = opener, max(until, before)
 
 
 @dataclass
@@ -201,9 +201,9 @@ class World:
 
     def deliver(self) -> None:
         """One run of deliver_alerts."""
-        for channel in find_unsent(self.telling).channels:
+        for channels in find_unsent(self.telling).channels:
             rounds, waited = 0, 0
-            while (done := deliver_alerts(channel, self.telling)).outcome == "again" and rounds < 30 and waited <= 45:
+            while (done := deliver_alerts(channels, self.telling)).outcome == "again" and rounds < 30 and waited <= 45:
                 rounds, waited = rounds + 1, waited + done.wait_seconds
                 self.wait(done.wait_seconds)
 

@@ -109,11 +109,11 @@ class Alerts(Protocol):
         """Keep a message that told many alerts: from now on all of them count as told."""
         ...
 
-    def batch(self, channel: str, batch_id: str) -> Batch | None:
+    def batch(self, lane: str, batch_id: str) -> Batch | None:
         """A message that told many alerts; None when it was never sent."""
         ...
 
-    def end_in_batch(self, channel: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+    def end_in_batch(self, lane: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
         """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
         ...
 
@@ -129,11 +129,11 @@ class Pace(Protocol):
         """Let the next one in, from `free_at` on."""
         ...
 
-    def open_window(self, channel: str, group: str, opener: str, now: float, until: float) -> bool:
-        """Be the first of a group in a channel; False while the window of another one is open."""
+    def open_window(self, lane: str, group: str, opener: str, now: float, until: float) -> bool:
+        """Be the first of a group in a lane; False while the window of another one is open."""
         ...
 
-    def keep_window(self, channel: str, group: str, until: float) -> None:
+    def keep_window(self, lane: str, group: str, until: float) -> None:
         """Keep a group's window open: something of the group was told just now."""
         ...
 

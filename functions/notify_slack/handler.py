@@ -1,4 +1,4 @@
-"""NotifySlack: tells the alerts of one event, or, for deliver_alerts, what waits in a channel."""
+"""NotifySlack: tells the alerts of one event, or, for deliver_alerts, what waits."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from config_monitor.use_cases.notify_slack import notify_slack
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{"alerts": [keys]}` is answered by `Notified`, `{"deliver": {}}` by `Unsent`, a channel by `Delivered`."""
+    """`{"alerts": [keys]}` is answered by `Notified`, `{"deliver": {}}` by `Unsent`, channels by `Delivered`."""
     if "alerts" in given:
         return _notified([AlertKey.model_validate(key) for key in given["alerts"]])
-    channel = given["deliver"].get("channel")
-    return _delivered(channel) if channel else _unsent()
+    channels = given["deliver"].get("channels")
+    return _delivered(channels) if channels else _unsent()
 
 
 def _notified(keys: list[AlertKey]) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def _unsent() -> dict[str, Any]:
     return unsent.model_dump(mode="json")
 
 
-def _delivered(channel: str) -> dict[str, Any]:
-    delivered = deliver_alerts(channel, bootstrap.telling())
+def _delivered(channels: list[str]) -> dict[str, Any]:
+    delivered = deliver_alerts(channels, bootstrap.telling())
     metrics.add_metric("MessagesDelivered", MetricUnit.Count, delivered.messages)
-    logger.info("delivered", extra={"channel": channel, **delivered.model_dump()})
+    logger.info("delivered", extra={"channels": channels, **delivered.model_dump()})
     return delivered.model_dump(mode="json")

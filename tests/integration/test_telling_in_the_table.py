@@ -101,7 +101,7 @@ def test_what_is_not_there_is_none(alerts: DynamoDBAlerts) -> None:
 
 
 def test_a_batch_counts_each_ending_once(alerts: DynamoDBAlerts) -> None:
-    batch = Batch(batch_id="b", channel="security", kind="violations", roundup=roundup_of([violation(1)]), receipt=TOLD)
+    batch = Batch(batch_id="b", lane="security", kind="violations", roundup=roundup_of([violation(1)]), receipt=TOLD)
     alerts.keep_batch(batch)
     assert alerts.batch("security", "b") == batch
     alerts.end_in_batch("security", "b", frozenset({"excepted#1", "fixed#2"}))

@@ -18,9 +18,16 @@ def run(channels: list[str], answer: Callable[[str], dict[str, Any]]) -> tuple[W
     def notify(name: str, arguments: dict[str, Any]) -> Any:
         deliver = arguments["Payload"]["deliver"]
         if name == "FindUnsent":
-            return {"Payload": {"channels": channels, "alerts": len(channels), "oldest_seconds": 7}}
-        asked.append(deliver["channel"])
-        return {"Payload": answer(deliver["channel"])}
+            return {
+                "Payload": {
+                    "channels": [[channel] for channel in channels],
+                    "alerts": len(channels),
+                    "oldest_seconds": 7,
+                }
+            }
+        (channel,) = deliver["channels"]
+        asked.append(channel)
+        return {"Payload": answer(channel)}
 
     return walk(MACHINE, {}, notify), asked
 
@@ -33,7 +40,7 @@ def test_nothing_to_tell_ends_at_once() -> None:
 def test_each_channel_is_told_and_the_output_says_how_often() -> None:
     walked, asked = run(["a", "b"], lambda _: {"outcome": "done", "wait_seconds": 0, "messages": 1})
     assert sorted(asked) == ["a", "b"]
-    assert [c["messages"] for c in walked.output["channels"]] == [1, 1]
+    assert [c["messages"] for c in walked.output["told"]] == [1, 1]
 
 
 def test_a_channel_goes_on_while_something_is_due_soon() -> None:

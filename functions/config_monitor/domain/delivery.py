@@ -1,7 +1,7 @@
 """How far the telling of an alert has come, and when it is tried again."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -52,7 +52,7 @@ class Batch(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     batch_id: str
-    channel: str
+    lane: str
     kind: Kind
     roundup: Roundup
     receipt: Receipt
@@ -80,6 +80,16 @@ class Waiting(BaseModel):
     due: list[Delivery]
     more: bool = False
     next_at: float | None = None
+
+
+def waiting_in_all(parts: Sequence[Waiting], limit: int) -> Waiting:
+    """What waits in several channels as if it were one, the oldest `limit` of what is due."""
+    due = sorted((d for part in parts for d in part.due), key=lambda d: d.alert.key.sk)
+    return Waiting(
+        due=due[:limit],
+        more=len(due) > limit or any(part.more for part in parts),
+        next_at=min((part.next_at for part in parts if part.next_at), default=None),
+    )
 
 
 class Backlog(BaseModel):

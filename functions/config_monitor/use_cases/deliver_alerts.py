@@ -1,11 +1,11 @@
 """Tell what waits: alerts a storm held back, a baseline, what Slack or a crash kept from being told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.delivery import Delivery, Plan, plan_of
+from config_monitor.domain.delivery import Delivery, Plan, plan_of, waiting_in_all
 from config_monitor.domain.violation import AlertKey
 from config_monitor.use_cases.tell import tell_again, tell_alone
 from config_monitor.use_cases.tell_endings import tell_endings
@@ -25,7 +25,7 @@ class Unsent(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    channels: list[str]
+    channels: list[list[str]] = Field(description="together those for which Slack's limit is one, as with a webhook")
     alerts: int
     oldest_seconds: int = Field(description="how long the oldest unsent alert has waited")
 
@@ -45,18 +45,18 @@ def find_unsent(telling: Telling) -> Unsent:
     backlog = telling.alerts.backlog()
     oldest = min((waiting.oldest for waiting in backlog.values()), default=telling.now())
     return Unsent(
-        channels=list(backlog),
+        channels=_by_lane(backlog, telling),
         alerts=sum(waiting.alerts for waiting in backlog.values()),
         oldest_seconds=max(int(telling.now() - oldest), 0),
     )
 
 
-def deliver_alerts(channel: str, telling: Telling) -> Delivered:
-    """Tell what is due in a channel; any number of these may run at a time, since each alert is claimed by one."""
+def deliver_alerts(channels: Sequence[str], telling: Telling) -> Delivered:
+    """Tell what is due in channels of one lane; any number of these may run at a time: each alert is claimed by one."""
     began = telling.now()
-    waiting = telling.alerts.unsent(channel, began, PAGE)
+    waiting = waiting_in_all([telling.alerts.unsent(channel, began, PAGE) for channel in channels], PAGE)
     plan = plan_of(waiting, began)
-    outcomes = _told(channel, plan, telling, began + BUDGET_SECONDS)
+    outcomes = _told(plan, telling, began + BUDGET_SECONDS)
     sent, wait = outcomes.count("sent"), max((plan.next_at or 0) - telling.now(), 1.0)
     if waiting.more and "pending" not in outcomes:
         return Delivered(outcome="again", wait_seconds=1, messages=sent)
@@ -65,15 +65,22 @@ def deliver_alerts(channel: str, telling: Telling) -> Delivered:
     return Delivered(outcome="done", messages=sent)
 
 
-def _told(channel: str, plan: Plan, telling: Telling, until: float) -> list[Outcome]:
+def _by_lane(channels: Iterable[str], telling: Telling) -> list[list[str]]:
+    found: dict[str, list[str]] = {}
+    for channel in channels:
+        found.setdefault(telling.slack.lane(channel), []).append(channel)
+    return list(found.values())
+
+
+def _told(plan: Plan, telling: Telling, until: float) -> list[Outcome]:
     outcomes: list[Outcome] = []
     overtaking = _by_opening(plan.overtaking)
     if len(plan.openings) == 1:
         outcomes.append(tell_alone(plan.openings[0], telling, overtaking.get(plan.openings[0].alert.key, [])))
     elif plan.openings:
-        outcomes.append(_together(channel, "violations", plan.openings, overtaking, telling))
+        outcomes.append(_together("violations", plan.openings, overtaking, telling))
     if plan.baseline:
-        outcomes.append(_together(channel, "baseline", plan.baseline, overtaking, telling))
+        outcomes.append(_together("baseline", plan.baseline, overtaking, telling))
     for delivery in plan.again:
         outcomes.append(tell_again(delivery, telling) if telling.now() < until else "pending")
     for endings, opening in _by_message(plan.endings, telling):
@@ -82,14 +89,13 @@ def _told(channel: str, plan: Plan, telling: Telling, until: float) -> list[Outc
 
 
 def _together(
-    channel: str,
     kind: Literal["violations", "baseline"],
     openings: Sequence[Delivery],
     overtaking: dict[AlertKey, list[Delivery]],
     telling: Telling,
 ) -> Outcome:
     endings = [ending for opening in openings for ending in overtaking.get(opening.alert.key, [])]
-    return tell_together(channel, kind, openings, endings, telling)
+    return tell_together(kind, openings, endings, telling)
 
 
 def _by_opening(endings: Sequence[Delivery]) -> dict[AlertKey, list[Delivery]]:

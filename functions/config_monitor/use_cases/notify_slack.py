@@ -40,7 +40,7 @@ def _tell(key: AlertKey, telling: Telling) -> Outcome:
         return "held"
     now = telling.now()
     group, seconds = window_of(alert)
-    if not telling.pace.open_window(alert.channel, group, alert.alert_id, now, now + seconds):
+    if not telling.pace.open_window(telling.slack.lane(alert.channel), group, alert.alert_id, now, now + seconds):
         return "held"
     if alert.answers:
         return tell_ending(delivery, telling)

@@ -9,9 +9,9 @@ from config_monitor.domain.wording import colour_of_alert, facts_of, template_of
 from config_monitor.errors import SlackError
 from config_monitor.use_cases.telling import Outcome, Telling
 
-# A storm is a group that is heard of again within this time; longer than the minute between two runs of deliver_alerts,
-# each of which keeps the window open, so that a lasting storm is told once a minute and nothing of it at once.
-WINDOW_SECONDS = 90.0
+# A group that is heard of again within the first time is a storm, and stays one until it was quiet for the second: the
+# first alert is told at once, those of the storm each minute together. Both are longer than the minute between two runs.
+WINDOW_SECONDS, STORM_SECONDS = 90.0, 300.0
 # Endings are told in threads, where they are no noise; this only keeps a hundred of them from queueing for their turn.
 ENDINGS_WINDOW_SECONDS = 60.0
 # A flapping violation is told anew in its channel once a day with threads; a webhook, which has none, is quiet an hour.

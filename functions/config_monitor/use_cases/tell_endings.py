@@ -47,7 +47,7 @@ def _first_message(opening: Delivery, endings: Sequence[Alert], told: Receipt, t
     """What the message that told the openings says from now on; None when it is not known any more."""
     if not told.batch:
         return message_of(opening.alert, max(endings, key=lambda e: e.happened_at), telling)
-    batch = telling.alerts.end_in_batch(opening.alert.channel, told.batch, ended_in(endings))
+    batch = telling.alerts.end_in_batch(telling.slack.lane(opening.alert.channel), told.batch, ended_in(endings))
     if not batch:
         return None
     colour = colour_of_many(batch.roundup, batch.kind, batch.counts)

@@ -8,19 +8,21 @@ from config_monitor.domain.message import Message
 from config_monitor.domain.roundup import SIZES, Roundup, roundup_of
 from config_monitor.domain.wording import colour_of_many, facts_of_many
 from config_monitor.errors import SlackError
-from config_monitor.use_cases.tell import WINDOW_SECONDS
+from config_monitor.use_cases.tell import STORM_SECONDS
 from config_monitor.use_cases.telling import Outcome, Telling
 
 
 def tell_together(
-    channel: str, kind: Kind, openings: Sequence[Delivery], overtaking: Sequence[Delivery], telling: Telling
+    kind: Kind, openings: Sequence[Delivery], overtaking: Sequence[Delivery], telling: Telling
 ) -> Outcome:
-    """Tell openings, with the endings that overtook them, in one message; what others hold is left to them.
+    """Tell openings of one lane, with the endings that overtook them, in one message; what others hold is theirs.
 
     The alerts are claimed for a batch, and the batch is kept with one write once Slack has taken the message: should
     this function end before every alert is marked, the next one finds the batch and only marks what is left.
     """
-    waiting = _not_told_before(channel, [*openings, *overtaking], telling)
+    channel = openings[0].alert.channel
+    lane = telling.slack.lane(channel)
+    waiting = _not_told_before(lane, [*openings, *overtaking], telling)
     if not waiting:
         return "sent"
     batch_id, now = telling.new_id(), telling.now()
@@ -32,7 +34,7 @@ def tell_together(
         return "pending"
     batch = Batch(
         batch_id=batch_id,
-        channel=channel,
+        lane=lane,
         kind=kind,
         roundup=roundup_of(told),
         receipt=Receipt(told_as="together", told_at=now, batch=batch_id),
@@ -47,13 +49,13 @@ def tell_together(
     batch = batch.model_copy(update={"receipt": batch.receipt.model_copy(update=place)})
     telling.alerts.keep_batch(batch)
     telling.alerts.settle([d.alert.key for d in claimed], batch.receipt)
-    _keep_windows(channel, told, telling)
+    _keep_windows(lane, told, telling)
     return "sent"
 
 
-def _not_told_before(channel: str, deliveries: Sequence[Delivery], telling: Telling) -> list[Delivery]:
+def _not_told_before(lane: str, deliveries: Sequence[Delivery], telling: Telling) -> list[Delivery]:
     """Leave out, and mark, what an earlier message told whose sender did not live to mark it."""
-    batches = {b: telling.alerts.batch(channel, b) for b in {d.batch for d in deliveries} if b}
+    batches = {b: telling.alerts.batch(lane, b) for b in {d.batch for d in deliveries} if b}
     for batch_id, batch in batches.items():
         if batch:
             telling.alerts.settle([d.alert.key for d in deliveries if d.batch == batch_id], batch.receipt)
@@ -75,7 +77,7 @@ def _written(roundup: Roundup, batch: Batch, telling: Telling) -> Message:
     return telling.writer.write("together", colour, facts_of_many(roundup, batch.kind, batch.counts))
 
 
-def _keep_windows(channel: str, told: Sequence[Alert], telling: Telling) -> None:
-    """What was just told of is a storm for a while longer."""
+def _keep_windows(lane: str, told: Sequence[Alert], telling: Telling) -> None:
+    """What was just told of in numbers is a storm for a while longer."""
     for group in {alert.group for alert in told if not alert.baseline}:
-        telling.pace.keep_window(channel, group, telling.now() + WINDOW_SECONDS)
+        telling.pace.keep_window(lane, group, telling.now() + STORM_SECONDS)

@@ -88,8 +88,8 @@ def test_what_waits_is_found_measured_and_told(
     with deployed(monkeypatch, slack) as client:
         write(client, *(violation(n) for n in range(30)))
         unsent = handler({"deliver": {}}, Context())
-        assert (unsent["channels"], unsent["alerts"]) == (["security"], 30)
-        told = handler({"deliver": {"channel": "security"}}, Context())
+        assert (unsent["channels"], unsent["alerts"]) == ([["security"]], 30)
+        told = handler({"deliver": {"channels": ["security"]}}, Context())
         assert (told["outcome"], told["messages"]) == ("done", 1)
         assert handler({"deliver": {}}, Context())["alerts"] == 0
     metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "OldestUnsentAlertAge" in line)

@@ -104,25 +104,25 @@ class DynamoDBAlerts:
         """Keep a message that told many alerts: from now on all of them count as told."""
         told_at = int(batch.receipt.told_at)
         values = {
-            **_batch_key(batch.channel, batch.batch_id),
+            **_batch_key(batch.lane, batch.batch_id),
             "batch": batch.model_dump_json(exclude={"ended"}, exclude_none=True),
             "expired_at": told_at + ALERT_RETENTION_SECONDS,
         }
         ended = {"ended": {"SS": sorted(batch.ended)}} if batch.ended else {}
         self._client.put_item(TableName=self._table, Item={**typed_item(values), **ended})
 
-    def batch(self, channel: str, batch_id: str) -> Batch | None:
+    def batch(self, lane: str, batch_id: str) -> Batch | None:
         """A message that told many alerts; None when it was never sent."""
-        key = typed_item(_batch_key(channel, batch_id))
+        key = typed_item(_batch_key(lane, batch_id))
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
         return _batch(item) if item else None
 
-    def end_in_batch(self, channel: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+    def end_in_batch(self, lane: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
         """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
         try:
             answer = self._client.update_item(
                 TableName=self._table,
-                Key=typed_item(_batch_key(channel, batch_id)),
+                Key=typed_item(_batch_key(lane, batch_id)),
                 UpdateExpression="ADD ended :ended",
                 ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeValues={":ended": {"SS": sorted(ended)}},
@@ -159,8 +159,8 @@ def _key(key: AlertKey) -> Item:
     return typed_item({"pk": key.pk, "sk": key.sk})
 
 
-def _batch_key(channel: str, batch_id: str) -> dict[str, Any]:
-    return {"pk": f"TOLD#{channel}", "sk": batch_id}
+def _batch_key(lane: str, batch_id: str) -> dict[str, Any]:
+    return {"pk": f"TOLD#{lane}", "sk": batch_id}
 
 
 def _batch(item: Any) -> Batch:

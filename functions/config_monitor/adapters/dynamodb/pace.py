@@ -43,20 +43,20 @@ class DynamoDBPace:
             {":holder": holder, ":free_at": free_at},
         )
 
-    def open_window(self, channel: str, group: str, opener: str, now: float, until: float) -> bool:
-        """Be the first of a group in a channel; False while the window of another one is open."""
+    def open_window(self, lane: str, group: str, opener: str, now: float, until: float) -> bool:
+        """Be the first of a group in a lane; False while the window of another one is open."""
         refused = self._update(
-            _window(channel, group),
+            _window(lane, group),
             "SET opener = :opener, open_until = :until, expired_at = :expired",
             "attribute_not_exists(open_until) OR open_until <= :now OR opener = :opener",
             {":opener": opener, ":until": until, ":now": now, ":expired": int(until) + _KEPT_SECONDS},
         )
         return refused is None
 
-    def keep_window(self, channel: str, group: str, until: float) -> None:
+    def keep_window(self, lane: str, group: str, until: float) -> None:
         """Keep a group's window open, or open it: something of the group was told just now."""
         self._update(
-            _window(channel, group),
+            _window(lane, group),
             "SET open_until = :until, expired_at = :expired",
             "attribute_not_exists(open_until) OR open_until < :until",
             {":until": until, ":expired": int(until) + _KEPT_SECONDS},
@@ -80,5 +80,5 @@ class DynamoDBPace:
         return None
 
 
-def _window(channel: str, group: str) -> Item:
-    return typed_item({"pk": f"PACE#{channel}", "sk": group})
+def _window(lane: str, group: str) -> Item:
+    return typed_item({"pk": f"PACE#{lane}", "sk": group})
