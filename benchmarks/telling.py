@@ -61,9 +61,7 @@ def main() -> int:
     """Run the storm in one and in ten channels, by bot and by webhook."""
     began = time.perf_counter()
     print(f"{VIOLATIONS:,} violations of {RULES} rules in {ACCOUNTS} accounts within {MINUTES} minutes")
-    print(
-        f"{'one message per event':<44}{VIOLATIONS:>7} messages{1000:>9.1f} per 1,000   {VIOLATIONS // 60} min at 1/s"
-    )
+    print(f"{'one message per event':<44}{VIOLATIONS:>7} messages{1000:>9.1f} per 1,000   {VIOLATIONS // 60} min long")
     held = [
         report("bot, one channel", *storm(1)),
         report("bot, ten channels", *storm(10)),

@@ -10,7 +10,7 @@ from config_monitor.errors import SlackError
 from config_monitor.use_cases.telling import Outcome, Telling
 
 # A group that is heard of again within the first time is a storm, and stays one until it was quiet for the second: the
-# first alert is told at once, those of the storm each minute together. Both are longer than the minute between two runs.
+# first alert is told at once, those of the storm each minute together. Both are longer than the time between two runs.
 WINDOW_SECONDS, STORM_SECONDS = 90.0, 300.0
 # Endings are told in threads, where they are no noise; this only keeps a hundred of them from queueing for their turn.
 ENDINGS_WINDOW_SECONDS = 60.0

@@ -85,7 +85,7 @@ class Telling:
         asked = (error.retry_after or 0) if isinstance(error, SlackUnavailable) else 0
         rest = max(asked, retry_after(max(delivery.attempts for delivery in claimed)))
         self.alerts.rest([delivery.alert.key for delivery in claimed], self.now() + rest)
-        logger.warning("not told yet", extra={"alerts": len(claimed), "reason": str(error), "rest_seconds": int(rest)})
+        logger.info("not told yet", extra={"alerts": len(claimed), "reason": str(error), "rest_seconds": int(rest)})
         return "pending"
 
     def _post_in_turn(self, channel: str, message: Message, thread: Receipt | None) -> Posted:
