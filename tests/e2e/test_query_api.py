@@ -98,7 +98,7 @@ def test_a_large_export_is_behind_its_link(engine: Engine) -> None:
 
 @pytest.mark.slow
 @SCHEMA.parametrize()
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_matches_the_document(case: schemathesis.Case[Any], engine: Engine) -> None:
     """Valid and invalid requests alike, generated from the document."""
     case.call_and_validate(base_url=api(engine), auth=Signed(), checks=HELD, timeout=60)
