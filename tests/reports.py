@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from config_monitor.domain.figures import Figures, OpenViolation, RuleFigures
+from config_monitor.domain.figure_parts import OpenViolation, RuleFigures
+from config_monitor.domain.figures import Figures
 from config_monitor.domain.period import days_until, period_of
 from config_monitor.domain.report import OtherEvents, Report, report_of
 from config_monitor.domain.trend import Day, Standing

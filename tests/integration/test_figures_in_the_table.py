@@ -13,7 +13,8 @@ from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBR
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
 from config_monitor.domain.classification import Classified, Route
 from config_monitor.domain.event import Event
-from config_monitor.domain.figures import Figures, RuleFigures
+from config_monitor.domain.figure_parts import RuleFigures
+from config_monitor.domain.figures import Figures
 from config_monitor.domain.period import Span, period_of
 from config_monitor.domain.report import OtherEvents
 from config_monitor.domain.report_run import ReportRun

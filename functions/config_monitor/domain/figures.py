@@ -8,43 +8,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from config_monitor.domain.event import ComplianceStatus
+from config_monitor.domain.figure_parts import KEPT_VIOLATIONS, OpenViolation, RuleFigures, named, oldest_of, soonest_of
 from config_monitor.domain.period import Span
 from config_monitor.domain.timeline import OPEN, Pair, Step
 from config_monitor.domain.times import between, format_instant, parse_instant
 
 KEPT_RULES = 300
-KEPT_VIOLATIONS = 10
 EXPIRING_WITHIN = timedelta(days=14)
-
-
-class RuleFigures(BaseModel):
-    """One canonical rule."""
-
-    severity: int = 0
-    open: int = 0
-    new: int = 0
-    reopened: int = 0
-    resolved: int = 0
-    untold: int = 0
-    """Openings that were not told at once; the digest's part."""
-
-
-class OpenViolation(BaseModel):
-    """A violation by name, for the lists of the oldest and of those whose exception ends soon."""
-
-    model_config = ConfigDict(frozen=True)
-
-    account: str
-    region: str
-    rule: str
-    resource_type: str
-    resource_id: str
-    severity: int
-    opened_at: str
-    excepted_until: str | None = None
 
 
 class Figures(BaseModel):
@@ -121,7 +94,7 @@ class Figures(BaseModel):
             kind = pair.key.resource_type
             self.resource_types[kind] = self.resource_types.get(kind, 0) + 1
             if len(self.oldest) < KEPT_VIOLATIONS or (last.opened_at or "") < self.oldest[-1].opened_at:
-                self.oldest = _oldest([*self.oldest, _named(pair, last)])
+                self.oldest = oldest_of([*self.oldest, named(pair, last)])
 
     def _add_change(self, pair: Pair, step: Step) -> None:
         rule = self._rule(pair)
@@ -149,7 +122,7 @@ class Figures(BaseModel):
         self.excepted += 1
         soon = format_instant(parse_instant(span.end) + EXPIRING_WITHIN)
         if pair.excepted_until and pair.excepted_until < soon:
-            self.expiring = _soonest([*self.expiring, _named(pair, last)])
+            self.expiring = soonest_of([*self.expiring, named(pair, last)])
 
     def _rule(self, pair: Pair) -> RuleFigures:
         rule = self.rules.setdefault(pair.key.rule_name, RuleFigures())
@@ -175,8 +148,8 @@ class Figures(BaseModel):
             mine.severity = max(mine.severity, rule.severity)
         for kind, count in other.resource_types.items():
             self.resource_types[kind] = self.resource_types.get(kind, 0) + count
-        self.oldest = _oldest([*self.oldest, *other.oldest])
-        self.expiring = _soonest([*self.expiring, *other.expiring])
+        self.oldest = oldest_of([*self.oldest, *other.oldest])
+        self.expiring = soonest_of([*self.expiring, *other.expiring])
 
     def trimmed(self) -> Self:
         """The same with the rules that matter most alone, so that an item of the table can hold it."""
@@ -193,28 +166,6 @@ SUMS = (
 def _excepted(pair: Pair, instant: str) -> bool:
     """Whether an exception holds just before an instant."""
     return pair.exception is not None and (pair.excepted_until is None or pair.excepted_until >= instant)
-
-
-def _named(pair: Pair, last: Step) -> OpenViolation:
-    key = pair.key
-    return OpenViolation(
-        account=key.account,
-        region=key.region,
-        rule=key.rule_name,
-        resource_type=key.resource_type,
-        resource_id=key.resource_id,
-        severity=pair.severity,
-        opened_at=last.opened_at or last.at,
-        excepted_until=pair.excepted_until,
-    )
-
-
-def _oldest(violations: list[OpenViolation]) -> list[OpenViolation]:
-    return sorted(violations, key=lambda v: (v.opened_at, v.rule, v.resource_id))[:KEPT_VIOLATIONS]
-
-
-def _soonest(violations: list[OpenViolation]) -> list[OpenViolation]:
-    return sorted(violations, key=lambda v: (v.excepted_until or "", v.rule, v.resource_id))[:KEPT_VIOLATIONS]
 
 
 def figures_by_span(pairs: Iterable[Pair], spans: list[Span]) -> list[Figures]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from config_monitor.domain.figures import Figures
-from config_monitor.domain.judgement import Subject, severity_by_policy
+from config_monitor.domain.judgement import Subject, quiet_of, severity_by_policy
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.report import Chart, Report, report_of
 from config_monitor.domain.report_run import ReportRun
@@ -56,7 +56,7 @@ class Rendered:
 def render_report(run: ReportRun, accounts: Collection[str], desk: ReportDesk, now: datetime) -> Rendered:
     """Render and tell the report of a run over `accounts`. Raises SlackError when Slack is away: try again."""
     policy = desk.policies.policy()
-    results = _results(run, accounts, desk.store)
+    results = {a: _without_quiet(f, policy) for a, f in _results(run, accounts, desk.store).items()}
     first, *rest = list(_reports(run, results, policy, desk))
     link, told = None, {}
     for channel, report in (first, *rest):
@@ -71,6 +71,22 @@ def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> 
     found: dict[str, Figures | None] = dict.fromkeys(accounts)
     found.update({account: figures for account, figures, _ in store.results(run.id)})
     return found
+
+
+def _without_quiet(figures: Figures | None, policy: Policy) -> Figures | None:
+    """The same figures, but what the policy never wants told is not in the digest."""
+    if figures is None:
+        return None
+    rules = {
+        name: rule.model_copy(update={"untold": 0}) if _never_told(name, policy) else rule
+        for name, rule in figures.rules.items()
+    }
+    return figures.model_copy(update={"rules": rules})
+
+
+def _never_told(rule: str, policy: Policy) -> bool:
+    quiet = quiet_of(policy, Subject(account="", rules=(rule,)))
+    return quiet is not None and quiet.tell == "never"
 
 
 def _reports(

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.figures import Figures, RuleFigures
+from config_monitor.domain.figure_parts import RuleFigures
+from config_monitor.domain.figures import Figures
 from config_monitor.domain.period import period_of
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.report import OtherEvents
@@ -20,6 +21,7 @@ POLICY = Policy.model_validate(
     {
         "teams": {"shop": {"channel": "team-shop"}, "quiet": {}, "nobody": {"channel": "team-nobody"}},
         "accounts": {ONE: {"name": "shop-prod", "team": "shop"}, OTHER: {"team": "quiet"}},
+        "quiet": [{"rule": "house-*", "tell": "never"}],
         "severities": [{"rule": "house-*", "severity": "low"}],
     }
 )
@@ -37,7 +39,7 @@ def shelf() -> FakeShelf:
 @pytest.fixture
 def at_work(shelf: FakeShelf) -> ReportDesk:
     store = FakeFigures([])
-    rules = {"house-rule": RuleFigures(open=1), "unknown-rule": RuleFigures(open=2)}
+    rules = {"house-rule": RuleFigures(open=1, untold=1), "unknown-rule": RuleFigures(open=2, untold=4)}
     for run_id in ("run-1", "run-2"):
         store.keep_result(run_id, ONE, Figures(compliant=9, open_by_severity=[0, 0, 1, 0, 0, 0], rules=rules), {}, 0)
         store.keep_result(run_id, OTHER, Figures(compliant=5, open_by_severity=[0, 0, 5, 0, 0, 0]), {}, 0)
@@ -66,6 +68,12 @@ def test_the_whole_goes_to_one_channel_and_each_team_with_a_channel_gets_its_par
 def test_rules_that_neither_policy_nor_catalogue_rates_are_listed(at_work: ReportDesk) -> None:
     rendered(at_work)
     assert slack(at_work).told[0][1].unrated_rules == ["unknown-rule"]
+
+
+def test_what_the_policy_never_wants_told_is_not_in_the_digest(at_work: ReportDesk) -> None:
+    rendered(at_work)
+    rules = slack(at_work).told[0][1].figures.rules
+    assert (rules["unknown-rule"].untold, rules["house-rule"].untold, rules["house-rule"].open) == (4, 0, 1)
 
 
 def test_other_events_are_told_with_the_whole(at_work: ReportDesk) -> None:

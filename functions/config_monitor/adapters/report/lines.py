@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from config_monitor.adapters.report.words import counted, moved, percent, severities, sparkline
-from config_monitor.domain.figures import Figures, OpenViolation, RuleFigures
+from config_monitor.domain.figure_parts import OpenViolation, RuleFigures
+from config_monitor.domain.figures import Figures
 from config_monitor.domain.inert import Mrkdwn, code, inert
 from config_monitor.domain.report import AccountLine, Report
 from config_monitor.domain.severity import Severity

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config_monitor.adapters.report.words import moved, percent
-from config_monitor.domain.figures import OpenViolation
+from config_monitor.domain.figure_parts import OpenViolation
 from config_monitor.domain.report import AccountLine, Report
 from config_monitor.domain.severity import Severity
 from config_monitor.domain.times import between, duration_words
