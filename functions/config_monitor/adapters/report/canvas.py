@@ -1,5 +1,6 @@
 """How charts look and become pictures: colours that the colour-blind tell apart, one packaged font, no scripts."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ import resvg_py
 from pygal.style import Style
 
 from config_monitor.domain.report import Chart
+
+# pygal leaves a finder of Python 2's kind among the importers; Python passes over it, other tools trip.
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 FONT = Path(__file__).parents[2] / "fonts" / "DejaVuSans.ttf"
 FAMILY = "DejaVu Sans"

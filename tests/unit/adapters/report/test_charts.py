@@ -1,6 +1,7 @@
 """Charts: the same each time, in our own font, with words for those who do not see them, closed to what names hold."""
 
 import struct
+import sys
 import zlib
 from xml.etree import ElementTree
 
@@ -129,6 +130,10 @@ def test_hostile_names_stay_text() -> None:
     for chart in draw_charts(hostile):
         assert "<script" not in chart.svg_light
         ElementTree.fromstring(chart.svg_light)  # noqa: S314 - our own
+
+
+def test_drawing_leaves_no_importer_that_others_trip_over() -> None:
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
 
 
 def test_nothing_to_show_is_no_chart() -> None:
