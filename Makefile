@@ -29,8 +29,8 @@ down: venv ## end the local engine and Slack and remove what they kept
 build: venv ## build what goes to AWS into .aws-sam
 	@$(python) -m samcli build
 
-deploy: build ## deploy the hub to AWS (STAGE=default or staging; asks before it changes anything)
-	@$(python) -m samcli deploy --config-env $(or $(STAGE),default)
+deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
+	@$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
 .PHONY: redrive adopt-table
 redrive: venv ## send the dead-letter queue back through process_event (STACK, default config-monitor)

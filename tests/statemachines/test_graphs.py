@@ -177,3 +177,11 @@ def test_whatever_fails_in_process_event_leaves_its_event_on_the_queue() -> None
             assert caught == {"States.DataLimitExceeded", "States.ALL"}, name
             assert {catcher["Next"] for catcher in state["Catch"]} == {"SendToDeadLetterQueue"}, name
     assert machine["States"]["SendToDeadLetterQueue"]["Next"] == "EventFailed"
+
+
+@OURS
+def test_a_failure_without_a_cause_is_still_shown_with_its_error(path: Path) -> None:
+    """What is undefined breaks a Fail state, which then shows States.QueryEvaluationError in place of the error."""
+    for name, state in states(load(path)):
+        if state["Type"] == "Fail" and "$states.input.cause" in state["Cause"]:
+            assert "'no cause given'" in state["Cause"], name

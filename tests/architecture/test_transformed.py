@@ -1,0 +1,106 @@
+"""What only a deployment to AWS would show: roles that SAM makes, the order of resources, the services' limits."""
+
+import json
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from typing import Any
+
+import pytest
+
+from tests.template import ROOT, resources, statements
+from tests.transformed import transformed
+
+# Neither names the account it acts for when it takes on a role.
+WITHOUT_SOURCE = {"apigateway.amazonaws.com", "lambda.amazonaws.com"}
+
+
+def needs(value: Any) -> Iterator[str]:
+    """The names that a piece of a template refers to."""
+    match value:
+        case {"Ref": name}:
+            yield name
+        case {"Fn::GetAtt": attribute}:
+            yield attribute.split(".")[0] if isinstance(attribute, str) else attribute[0]
+        case {"Fn::Sub": [str(text), dict(names)]}:
+            yield from set(re.findall(r"\$\{(\w+)[.}]", text)) - set(names)
+            yield from needs(names)
+        case {"Fn::Sub": str(text)}:
+            yield from re.findall(r"\$\{(\w+)[.}]", text)
+        case dict():
+            for inner in value.values():
+                yield from needs(inner)
+        case list():
+            for inner in value:
+                yield from needs(inner)
+
+
+def graph() -> dict[str, set[str]]:
+    """What each resource waits for."""
+    found = transformed()
+    waits = {name: set(needs(resource.get("Properties"))) for name, resource in found.items()}
+    for name, resource in found.items():
+        after = resource.get("DependsOn", [])
+        waits[name] |= {after} if isinstance(after, str) else set(after)
+    return {name: after & set(found) for name, after in waits.items()}
+
+
+def before(name: str) -> set[str]:
+    """All that stands before a resource is made."""
+    waits, found, ahead = graph(), set[str](), [name]
+    while ahead:
+        new = waits[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return found
+
+
+def test_nothing_waits_for_itself() -> None:
+    """Raises CycleError, as CloudFormation refuses the whole stack."""
+    assert set(TopologicalSorter(graph()).static_order()) == set(transformed())
+
+
+def test_the_account_may_log_before_the_stage_asks_for_it() -> None:
+    """Otherwise the first deployment to an account fails with "CloudWatch Logs role ARN must be set"."""
+    (stage,) = [name for name, made in transformed().items() if made["Type"] == "AWS::ApiGateway::Stage"]
+    assert "AccessLogSetting" in transformed()[stage]["Properties"]
+    assert "ApiGatewayAccount" in before(stage)
+
+
+def test_services_take_on_roles_for_this_account_alone() -> None:
+    """Those of SAM's making too: it writes no condition, so schedules have roles of ours."""
+    for name, role in transformed().items():
+        if role["Type"] == "AWS::IAM::Role":
+            for statement in statements(role["Properties"]["AssumeRolePolicyDocument"]):
+                services = statement["Principal"]["Service"]
+                named = set(services if isinstance(services, list) else [services])
+                condition = str(statement.get("Condition", ""))
+                assert named <= WITHOUT_SOURCE or "aws:SourceAccount" in condition, name
+
+
+def test_no_secret_stands_in_an_environment() -> None:
+    """Functions are given the secrets' addresses."""
+    for name, function in resources("AWS::Serverless::Function").items():
+        for variable, value in function.get("Environment", {}).get("Variables", {}).items():
+            assert not re.search("SECRET|TOKEN|PASSWORD|WEBHOOK_URL", variable) or variable.endswith("_ARN"), name
+            assert "resolve:secretsmanager" not in str(value), name
+
+
+@pytest.mark.parametrize("path", ["template.yaml", "agent/template.yaml"])
+def test_event_patterns_are_short_enough(path: str) -> None:
+    """2,048 characters."""
+    for name, rule in resources("AWS::Events::Rule", path).items():
+        assert len(json.dumps(rule["EventPattern"])) <= 2048, name
+
+
+def test_the_table_has_no_more_indexes_than_dynamodb_allows() -> None:
+    """20 indexes, and 100 attributes named for projection over all of them."""
+    indexes = resources("AWS::DynamoDB::Table")["EventsTable"]["GlobalSecondaryIndexes"]
+    assert len(indexes) <= 20
+    assert sum(len(index["Projection"].get("NonKeyAttributes", [])) for index in indexes) <= 100
+
+
+def test_the_agent_can_be_handed_over_without_a_bucket() -> None:
+    """51,200 bytes, for a stack as for a StackSet."""
+    for path in sorted((ROOT / "agent").glob("*.yaml")):
+        assert len(path.read_bytes()) <= 51_200, path.name
