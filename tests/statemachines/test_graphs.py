@@ -13,7 +13,7 @@ from tests.template import ROOT, resources
 
 EVERY = pytest.mark.parametrize("path", [*HUB, *AGENT], ids=name_of)
 OURS = pytest.mark.parametrize("path", HUB, ids=name_of)
-LAMBDA = "arn:aws:states:::lambda:invoke"
+LAMBDA = "arn:${Partition}:states:::lambda:invoke"
 JSONPATH_FIELDS = {"Parameters", "ResultPath", "InputPath", "OutputPath", "ResultSelector", "ItemsPath", "Variable"}
 
 
@@ -185,3 +185,10 @@ def test_a_failure_without_a_cause_is_still_shown_with_its_error(path: Path) -> 
     for name, state in states(load(path)):
         if state["Type"] == "Fail" and "$states.input.cause" in state["Cause"]:
             assert "'no cause given'" in state["Cause"], name
+
+
+@EVERY
+def test_machines_call_services_of_the_partition_they_run_in(path: Path) -> None:
+    """Elsewhere than in the commercial regions an execution with `arn:aws:` fails: it belongs to another partition."""
+    for name, task in tasks(load(path)):
+        assert task["Resource"].startswith("arn:${Partition}:states:::"), name
