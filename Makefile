@@ -55,6 +55,10 @@ openapi: venv ## write docs/openapi.json from the API's models
 bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
 	@PYTHONPATH=functions:. $(python) -m benchmarks.faults
 
+.PHONY: bench-telling
+bench-telling: venv ## messages per 1,000 violations of a storm, beside one per event
+	@PYTHONPATH=functions:. POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.telling
+
 .PHONY: bench-query
 bench-query: venv ## the query API over 450,000 events, beside one partition filtered afterwards (EVENTS=4000 to try it)
 	@PYTHONPATH=functions AWS_DEFAULT_REGION=us-east-1 $(python) -m benchmarks.query
