@@ -119,12 +119,13 @@ def test_any_mix_of_filters_finds_exactly_its_rows(stored: History, seed: int) -
         {"resource_id": RESOURCES[0]},
         {"severity": "high"},
         {"account": ACCOUNTS[0], "status": "COMPLIANT"},
+        {"account": ACCOUNTS[0], "rule_name": RULES[2]},
         {"rule_name": RULES[0], "status": "NON_COMPLIANT"},
         {"account": ACCOUNTS[0], "start_date": str(NOW - 50 * 86400)},
     ],
     ids=str,
 )
-def test_one_filter_or_one_with_status_reads_what_it_returns(stored: History, filters: dict[str, str]) -> None:
+def test_one_filter_and_the_pairs_asked_most_read_what_they_return(stored: History, filters: dict[str, str]) -> None:
     page = stored.page(plan(EventQuery.model_validate(filters)), None, 10)
     assert page.read == len(page.items) > 0
 

@@ -144,6 +144,7 @@ class EventQuery(Question):
 _PREFERENCE: tuple[tuple[str, ...], ...] = (
     ("resource_id",),
     ("rule_name",),
+    ("account", "rule"),
     ("rule", "status"),
     ("account", "status"),
     ("rule",),

@@ -23,7 +23,7 @@ def asked(**given: str) -> EventQuery:
         ({"severity": "high"}, "by_severity", 4, []),
         ({"account": ACCOUNT, "status": "ALARM"}, "by_account_status", f"{ACCOUNT}#ALARM", []),
         ({"rule_name": "restricted-ssh", "status": "COMPLIANT"}, "by_rule_status", "restricted-ssh#COMPLIANT", []),
-        ({"account": ACCOUNT, "rule_name": "restricted-ssh"}, "by_rule", "restricted-ssh", ["account"]),
+        ({"account": ACCOUNT, "rule_name": "restricted-ssh"}, "by_account_rule", f"{ACCOUNT}#restricted-ssh", []),
         ({"source": "aws.config", "account": ACCOUNT}, "by_account", ACCOUNT, ["source"]),
         ({"source": "aws.guardduty", "severity": "5"}, "by_source", "aws.guardduty", ["severity"]),
         ({"source": "aws.config", "severity": "5"}, "by_severity", 5, ["source"]),

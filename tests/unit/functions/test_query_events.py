@@ -81,7 +81,7 @@ def test_a_list_is_walked_by_its_cursor() -> None:
         if not (cursor := body["cursor"]):
             break
     assert len({row["id"] for row in found}) == len(found) == 30
-    assert not {"pk", "sk", "account_status", "rule_status"} & set().union(*found)
+    assert not {"pk", "sk", "account_status", "account_rule", "rule_status"} & set().union(*found)
 
 
 @pytest.mark.usefixtures("table")

@@ -51,6 +51,7 @@ def event_row(classified: Classified, now: datetime) -> Item:
             "console_url": event.console_url,
             "account_mismatch": event.account_mismatch,
             "account_status": f"{event.account}#{event.status}" if event.status else None,
+            "account_rule": f"{event.account}#{rule}" if rule else None,
             "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
             "digest": DIGEST if _is_for_digest(classified) else None,
         }
