@@ -31,13 +31,14 @@ def engine() -> Iterator[Engine]:
     # Waits between retries are a tenth as long; what is retried, and how often, is as it is written.
     environment = {"SFN_WAIT_SCALE": "0.1"} | dict(os.environ) | ports | {"PYTHONPATH": str(ROOT / "functions")}
     try:
-        _local("up", environment)
+        run_local("up", environment)
         yield Engine(f"http://127.0.0.1:{ports['ENGINE_PORT']}", f"http://127.0.0.1:{ports['SLACK_PORT']}")
     finally:
-        _local("down", environment)
+        run_local("down", environment)
 
 
-def _local(command: str, environment: dict[str, str]) -> None:
+def run_local(command: str, environment: dict[str, str]) -> None:
+    """One of the local commands, with its own ports."""
     done = subprocess.run(
         [sys.executable, "-m", "local", command], cwd=ROOT, env=environment, capture_output=True, text=True
     )

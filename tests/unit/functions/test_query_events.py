@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -12,7 +13,7 @@ import pytest
 from query_events.handler import handler
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
-from tests.deployed_table import TABLE
+from tests.deployed_table import TABLE, table_definition
 from tests.histories import history
 from tests.lambdas import Context, cold
 
@@ -58,9 +59,11 @@ def ask(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple
     return answer["statusCode"], json.loads(answer["body"]) if whole else answer["body"], headers
 
 
-@pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
-    with cold(monkeypatch, CURSOR_SECRET_ARN="cursor-key", REPORT_BUCKET_NAME="reports") as client:
+@contextmanager
+def lambda_with_history() -> Iterator["DynamoDBClient"]:
+    """A cold Lambda, thirty rows, a key for its cursors and a bucket for its exports."""
+    settings = {"CURSOR_SECRET_ARN": "cursor-key", "REPORT_BUCKET_NAME": "reports"}
+    with pytest.MonkeyPatch.context() as patch, cold(patch, **settings) as client:
         session = botocore.session.Session()
         secrets: Any = session.create_client("secretsmanager", region_name="eu-central-1")
         secrets.create_secret(Name="cursor-key", SecretString="made up")
@@ -68,6 +71,12 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
         s3.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         for row in history(30):
             client.put_item(TableName=TABLE, Item=row)
+        yield client
+
+
+@pytest.fixture(scope="module")
+def table() -> Iterator["DynamoDBClient"]:
+    with lambda_with_history() as client:
         yield client
 
 
@@ -169,13 +178,16 @@ def test_a_limit_is_not_passed_over_in_an_export() -> None:
 
 def test_an_export_too_large_for_an_answer_is_linked(table: "DynamoDBClient") -> None:
     """As a redirection, and as JSON to a client that takes that too."""
-    for row in history(20, seed=3):
-        table.put_item(TableName=TABLE, Item={**row, "detail": {"S": "x" * 390_000}})
-    status, body, headers = ask("/events", accept="application/x-ndjson")
+    large = [{**row, "source": {"S": "aws.large"}, "detail": {"S": "x" * 390_000}} for row in history(20, seed=3)]
+    for row in large:
+        table.put_item(TableName=TABLE, Item=row)
+    status, body, headers = ask("/events", accept="application/x-ndjson", source="aws.large")
     assert (status, headers["Location"], body["cursor"]) == (303, body["url"], None)
     assert "X-Amz-Signature" in body["url"]
-    status, body, headers = ask("/events", accept="text/csv, application/json;q=0.1")
-    assert (status, "Location" in headers, body["rows"]) == (200, False, 50)
+    status, body, headers = ask("/events", accept="text/csv, application/json;q=0.1", source="aws.large")
+    assert (status, "Location" in headers, body["rows"]) == (200, False, 20)
+    for row in large:
+        table.delete_item(TableName=TABLE, Key={"pk": row["pk"], "sk": row["sk"]})
 
 
 @pytest.mark.usefixtures("table")
@@ -202,13 +214,9 @@ def test_summary_and_lists_answer_before_there_is_anything() -> None:
 
 
 def test_what_nobody_foresaw_is_logged_and_not_told(table: "DynamoDBClient", caplog: pytest.LogCaptureFixture) -> None:
+    """The last test of this module: the table is gone after it, and made again for the one who clears up."""
     table.delete_table(TableName=TABLE)
     status, body, _ = ask("/events")
-    table.create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-    )
+    table.create_table(**table_definition())
     assert (status, "events" in body["detail"]) == (500, False)
     assert "ResourceNotFoundException" in caplog.text
