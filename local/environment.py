@@ -43,7 +43,11 @@ def of_engine(settings: Settings) -> dict[str, str]:
 
 def of_slack(settings: Settings) -> dict[str, str]:
     """What the played Slack reads; it shows the engine's executions beside the channels."""
-    return _base() | {"SLACK_PORT": str(settings.slack_port), "ENGINE_URL": settings.engine_url}
+    return _base() | {
+        "SLACK_PORT": str(settings.slack_port),
+        "BIND_HOST": settings.passed_through.get("BIND_HOST", "127.0.0.1"),
+        "ENGINE_URL": settings.engine_url,
+    }
 
 
 def of_sam(settings: Settings, account: str) -> dict[str, str]:

@@ -15,8 +15,8 @@ HUB_ACCOUNT = "111111111111"
 MEMBER_ACCOUNTS = ("222222222222", "333333333333")
 HUB_STACK = "config-monitor"
 AGENT_STACK = "config-monitor-agent"
-# What a person may set for the engine at `make up`: shorter waits, and IAM enforced.
-PASSED_THROUGH = ("SFN_WAIT_SCALE", "AUTH")
+# What a person may set at `make up`: shorter waits, IAM enforced, and the address that containers reach (see README).
+PASSED_THROUGH = ("SFN_WAIT_SCALE", "AUTH", "BIND_HOST")
 
 
 @dataclass(frozen=True)

@@ -7,4 +7,5 @@ import os
 from local.slack.server import SlackServer
 
 if __name__ == "__main__":
-    SlackServer(int(os.environ["SLACK_PORT"]), os.environ["ENGINE_URL"]).serve_forever()
+    server = SlackServer(int(os.environ["SLACK_PORT"]), os.environ["ENGINE_URL"], os.environ["BIND_HOST"])
+    server.serve_forever()

@@ -27,8 +27,8 @@ class SlackServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, engine_url: str = "") -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+    def __init__(self, port: int, engine_url: str = "", host: str = "127.0.0.1") -> None:
+        super().__init__((host, port), Handler)
         self.engine_url = engine_url
         self.store = Store()
         self.faults = Faults()

@@ -24,7 +24,12 @@ def process(tmp_path: Path) -> Process:
 
 
 def environment(port: int) -> dict[str, str]:
-    return {"SLACK_PORT": str(port), "ENGINE_URL": "http://127.0.0.1:9", "PATH": os.environ["PATH"]}
+    return {
+        "SLACK_PORT": str(port),
+        "ENGINE_URL": "http://127.0.0.1:9",
+        "BIND_HOST": "127.0.0.1",
+        "PATH": os.environ["PATH"],
+    }
 
 
 def wait_for(port: int) -> None:

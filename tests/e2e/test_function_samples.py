@@ -1,0 +1,54 @@
+"""Every function runs alone on a sample of its own, and `local/env.json` names what the engine has."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from local.settings import HUB_ACCOUNT, HUB_STACK, REGION, ROOT
+from tests.e2e.client import Engine
+
+# reconcile_compliance asks an AWS Config aggregator, which the engine does not have; its machine skips it here.
+FUNCTIONS = sorted(
+    {folder.parent.name for folder in (ROOT / "functions").glob("*/handler.py")} - {"reconcile_compliance"}
+)
+SAMPLES = {"parse_event": ROOT / "events" / "config" / "non-compliant.json"}
+ENVIRONMENT: dict[str, str] = json.loads((ROOT / "local" / "env.json").read_text())["Parameters"]
+
+
+def sample(function: str) -> Path:
+    return SAMPLES.get(function, ROOT / "events" / "functions" / f"{function}.json")
+
+
+def resources(engine: Engine, kind: str) -> dict[str, str]:
+    listed = engine.account.cloudformation.get_paginator("list_stack_resources").paginate(StackName=HUB_STACK)
+    found = (resource for page in listed for resource in page["StackResourceSummaries"])
+    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found if r["ResourceType"] == kind}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_runs_on_its_sample(engine: Engine, function: str) -> None:
+    """As `sam local invoke` gives it: no error, and an answer that is an object."""
+    name = "".join(word.title() for word in function.split("_")) + "Function"
+    session = boto3.Session(aws_access_key_id=HUB_ACCOUNT, aws_secret_access_key="local", region_name=REGION)
+    client = session.client("lambda", endpoint_url=engine.url)
+    given = sample(function).read_bytes()
+    answer: Any = client.invoke(FunctionName=resources(engine, "AWS::Lambda::Function")[name], Payload=given)
+    found = json.loads(answer["Payload"].read())
+    assert "FunctionError" not in answer, found
+    assert isinstance(found, dict)
+
+
+def test_the_environment_names_what_the_engine_has(engine: Engine) -> None:
+    """Table, bucket and secret have the same names on every start, so they can stand in a file."""
+    assert ENVIRONMENT["EVENTS_TABLE_NAME"] == engine.outputs["EventsTableName"]
+    assert ENVIRONMENT["REPORT_BUCKET_NAME"] == engine.outputs["ReportBucketName"]
+    secret = resources(engine, "AWS::SecretsManager::Secret")["CursorSecret"]
+    assert re.search(rf":secret:{re.escape(ENVIRONMENT['CURSOR_SECRET_ARN'])}-[^-]+$", secret)
+    found = engine.account.secretsmanager.describe_secret(SecretId=ENVIRONMENT["SLACK_SECRET_ARN"])
+    assert found["Name"] == ENVIRONMENT["SLACK_SECRET_ARN"]
