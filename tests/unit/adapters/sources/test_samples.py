@@ -22,7 +22,8 @@ REAL: dict[str, dict[str, Any]] = {
 
 def test_each_sample_is_expected_and_each_expectation_has_its_sample() -> None:
     found = {str(path.relative_to(EVENTS).with_suffix("")) for path in EVENTS.rglob("*.json")}
-    assert set(EXPECTED) == found
+    # What single functions are given is no event, and is tried on the engine.
+    assert set(EXPECTED) == {name for name in found if not name.startswith("functions/")}
 
 
 def test_each_kind_of_event_has_a_sample() -> None:
