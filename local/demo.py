@@ -13,7 +13,7 @@ from local.samples import Outcome, Sample
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, Settings
 from local.up import step, up
 
-_COLUMNS = "{:<40} {:<13} {:<14} {:<9} {:<8} {}"
+_COLUMNS = "{:<48} {:<12}  {:<13}  {:<8}  {:<7}  {}"
 
 
 def demo(settings: Settings) -> None:
