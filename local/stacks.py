@@ -14,6 +14,7 @@ from local.slack.methods import TOKEN, WEBHOOK_PATH
 from scripts.policy_file import read_policy
 
 _SECRET = "config-monitor/slack"
+SAM_LOCAL_BUCKET = "config-monitor-sam-local"
 _POLICY = ROOT / "local" / "policy.yaml"
 _CHANNEL = WEBHOOK_PATH.rpartition("/")[2]
 
@@ -26,6 +27,11 @@ def keep_secret(settings: Settings) -> str:
         return secrets.put_secret_value(SecretId=_SECRET, SecretString=value)["ARN"]
     except secrets.exceptions.ResourceNotFoundException:
         return secrets.create_secret(Name=_SECRET, SecretString=value)["ARN"]
+
+
+def keep_bucket(settings: Settings) -> None:
+    """A bucket for `sam local invoke` with a name that `local/env.json` can have; the stack's own changes."""
+    Account(settings.engine_url, HUB_ACCOUNT).s3.create_bucket(Bucket=SAM_LOCAL_BUCKET)
 
 
 def stacks(settings: Settings, secret: str) -> list[Stack]:

@@ -24,6 +24,7 @@ def up(settings: Settings) -> None:
     with only_one(settings) as lock:
         started = _start(_engine(settings), settings.engine_port, environment.of_engine(settings))
         started |= _start(_slack(settings), settings.slack_port, environment.of_slack(settings))
+        stacks.keep_bucket(settings)
         deployed = _deploy(settings, stacks.keep_secret(settings), lock)
         stacks.start_policy(settings)
         if started or deployed or not probe.passed(settings):
