@@ -1,0 +1,51 @@
+"""Least privilege both ways for the machines: each role allows what the machine's tasks call, and nothing else."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.statemachines.machines import HUB, load, name_of, tasks
+from tests.template import resources, statements
+
+OURS = pytest.mark.parametrize("path", HUB, ids=name_of)
+SERVICES = {"sfn": "states"}
+
+
+def properties(path: Path) -> dict[str, Any]:
+    machines = resources("AWS::Serverless::StateMachine").values()
+    return next(machine for machine in machines if Path(machine["DefinitionUri"]).name == path.name)
+
+
+def granted(path: Path) -> list[dict[str, Any]]:
+    """The statements of a machine's role and of what is attached to it, logs and traces aside."""
+    role = properties(path)["Role"]["Fn::GetAtt"][0]
+    own = [p for p in resources("AWS::IAM::Role")[role]["Policies"] if p["PolicyName"] != "observe"]
+    attached = [p for p in resources("AWS::IAM::Policy").values() if {"Ref": role} in p["Roles"]]
+    return statements([*own, *attached])
+
+
+def action(task: dict[str, Any]) -> str:
+    """The action that IAM knows a task's call by."""
+    if task["Resource"] == "arn:aws:states:::lambda:invoke":
+        return "lambda:InvokeFunction"
+    service, call = task["Resource"].removeprefix("arn:aws:states:::").removeprefix("aws-sdk:").split(":")
+    return f"{SERVICES.get(service, service)}:{call[0].upper()}{call[1:]}"
+
+
+@OURS
+def test_unused_grants_0_missing_grants_0(path: Path) -> None:
+    allowed = {a for s in granted(path) for a in ([s["Action"]] if isinstance(s["Action"], str) else s["Action"])}
+    assert allowed == {action(task) for _, task in tasks(load(path))}
+
+
+@OURS
+def test_a_machine_may_run_its_own_functions_alone(path: Path) -> None:
+    invoked = {
+        re.findall(r"\$\{(\w+)FunctionArn\}", task["Arguments"]["FunctionName"])[0]
+        for _, task in tasks(load(path))
+        if action(task) == "lambda:InvokeFunction"
+    }
+    allowed = str([s["Resource"] for s in granted(path) if s["Action"] == "lambda:InvokeFunction"])
+    assert set(re.findall(r"'(\w+)Function'", allowed)) == invoked
