@@ -1,5 +1,6 @@
 """The templates as plain data: YAML with CloudFormation's short tags written out as what they stand for."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ def _intrinsic(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> dict[str, 
 _Loader.add_multi_constructor("!", _intrinsic)
 
 
+@cache
 def template(path: str = "template.yaml") -> dict[str, Any]:
-    """A template by its path below the repository."""
+    """A template by its path below the repository, read once: nobody changes it."""
     loaded: dict[str, Any] = yaml.load((ROOT / path).read_text(), _Loader)  # noqa: S506 - a SafeLoader with tags
     return loaded
 

@@ -230,3 +230,9 @@ def test_a_day_older_than_what_is_kept_is_not_made_up() -> None:
     _, violation, _ = heard(*(evaluated(C, hour) for hour in range(1, KEPT + 4)))
     assert state_as_of(violation, at(2)) is None
     assert state_as_of(violation, at(10)) is not None
+
+
+def test_an_opening_that_is_heard_is_not_missed_whatever_the_old_result_says() -> None:
+    """NC after NC tells of no change, so the violation is as old as the first word of it."""
+    _, violation, answer = heard(evaluated(NC, 5, NC, before_at=2))
+    assert (violation.opened_at, violation.state.opened, answer.change) == (at(5), 1, "opened")
