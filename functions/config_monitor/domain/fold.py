@@ -73,16 +73,16 @@ def fold(base: State, transitions: Iterable[Transition]) -> State:
 def missed_before(state: State, transition: Transition) -> Transition | None:
     """The change nobody heard of, when the previous result Config names is not the one known.
 
-    An opening is missed when the pair was non-compliant before and is not known to have been; a resolution, when a pair
-    known as open opens again out of another status. It happened when that result was recorded, but within what is
-    known: after the last word and not after this one.
+    An opening is missed when the pair was non-compliant before, is no more, and is not known to have been; a
+    resolution, when a pair known as open had another status before. It happened when that result was recorded, but
+    within what is known: after the last word and not after this one.
     """
     was_open = state.statuses.get(transition.rule_name) is ComplianceStatus.NON_COMPLIANT
     is_open = transition.status is ComplianceStatus.NON_COMPLIANT
     match transition.previous_status:
         case ComplianceStatus.NON_COMPLIANT if not is_open and not was_open:
             pass
-        case ComplianceStatus.COMPLIANT | ComplianceStatus.NOT_APPLICABLE if is_open and was_open:
+        case ComplianceStatus.COMPLIANT | ComplianceStatus.NOT_APPLICABLE if was_open:
             pass
         case _:
             return None

@@ -236,3 +236,17 @@ def test_an_opening_that_is_heard_is_not_missed_whatever_the_old_result_says() -
     """NC after NC tells of no change, so the violation is as old as the first word of it."""
     _, violation, answer = heard(evaluated(NC, 5, NC, before_at=2))
     assert (violation.opened_at, violation.state.opened, answer.change) == (at(5), 1, "opened")
+
+
+@pytest.mark.parametrize("status", [C, NA, ID])
+def test_a_missed_resolution_is_a_fix_also_when_the_resource_is_gone_by_the_next_word(status: ComplianceStatus) -> None:
+    _, violation, answer = heard(evaluated(NC, 1), evaluated(status, 5, C, before_at=3))
+    assert (violation.status, violation.state.resolved_at, violation.state.closed_as) == (status, at(3), "fixed")
+    assert answer.change == "fixed"
+
+
+def test_an_excepted_violation_is_closed_as_excepted_while_it_is_open_and_no_longer() -> None:
+    excepted = Route(channel="security", tell="now", exception="a honeypot", excepted_until="2027-01-01")
+    assert heard(evaluated(NC, 1, route=excepted))[1].closed_as == "excepted"
+    assert heard(evaluated(NC, 1))[1].closed_as is None
+    assert heard(evaluated(NC, 1, route=excepted), evaluated(C, 2, NC))[1].closed_as == "fixed"
