@@ -28,9 +28,9 @@ def granted(path: Path) -> list[dict[str, Any]]:
 
 def action(task: dict[str, Any]) -> str:
     """The action that IAM knows a task's call by."""
-    if task["Resource"] == "arn:aws:states:::lambda:invoke":
+    service, call = task["Resource"].partition(":states:::")[2].removeprefix("aws-sdk:").split(":")
+    if service == "lambda":
         return "lambda:InvokeFunction"
-    service, call = task["Resource"].removeprefix("arn:aws:states:::").removeprefix("aws-sdk:").split(":")
     return f"{SERVICES.get(service, service)}:{call[0].upper()}{call[1:]}"
 
 

@@ -11,7 +11,7 @@ from config_monitor.domain.classification import Classified, Route
 from config_monitor.domain.event import ComplianceStatus
 from config_monitor.domain.persisted import Persisted
 from config_monitor.domain.severity import Severity
-from config_monitor.domain.violation import KEPT, Violation, state_as_of
+from config_monitor.domain.violation import KEPT, Violation, state_as_of, with_evaluation
 from config_monitor.use_cases.persist_event import persist_event
 from tests.evaluations import ID, KEY, NA, NC, RULE, C, at, evaluated, removed
 from tests.fakes import FakeLedger
@@ -250,3 +250,11 @@ def test_an_excepted_violation_is_closed_as_excepted_while_it_is_open_and_no_lon
     assert heard(evaluated(NC, 1, route=excepted))[1].closed_as == "excepted"
     assert heard(evaluated(NC, 1))[1].closed_as is None
     assert heard(evaluated(NC, 1, route=excepted), evaluated(C, 2, NC))[1].closed_as == "fixed"
+
+
+def test_what_is_summed_up_already_is_not_heard_again() -> None:
+    words = [evaluated(NC if hour % 2 else C, hour) for hour in range(1, KEPT + 3)]
+    violation = heard(*words)[1]
+    for word in words:
+        assert word.event.evaluation is not None
+        assert with_evaluation(violation, word.event, word.event.evaluation, None, None) is violation
