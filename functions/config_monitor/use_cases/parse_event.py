@@ -23,10 +23,9 @@ def parse_event(raw: Any, read: EventReader) -> Parsed:
 
 
 def _check_keys(event: Event) -> None:
-    """Raises RejectedEvent when what names the event's subject is longer than the table's keys may be."""
+    """Raises RejectedEvent when what the table or an index is to find the event by is longer than a key may be."""
     rule = event.evaluation.rule_name if event.evaluation else ""
-    length = len("#".join([rule, event.resource_type or "", event.resource_id or ""]).encode())
-    if length > KEY_BYTES:
-        raise RejectedEvent(
-            f"rule, resource type and resource id together take {length} bytes, more than a key's {KEY_BYTES}"
-        )
+    subject = "#".join([rule, event.resource_type or "", event.resource_id or ""])
+    for what, key in (("rule, resource type and resource id together take", subject), ("status takes", event.status)):
+        if (length := len((key or "").encode())) > KEY_BYTES:
+            raise RejectedEvent(f"{what} {length} bytes, more than a key's {KEY_BYTES}")

@@ -48,6 +48,7 @@ def test_keys_are_measured_in_bytes(character: str) -> None:
         ("cloudformation/stack-created", "detail.stack-id"),
         ("guardduty/instance", "detail.resource.instanceDetails.instanceId"),
         ("config/item-delete", "detail.configurationItem.resourceType"),
+        ("health/issue", "detail.statusCode"),
     ],
 )
 def test_the_keys_of_every_source_are_measured(name: str, path: str) -> None:
