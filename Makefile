@@ -42,8 +42,15 @@ adopt-table: venv ## add our indexes, time to live and recovery to an existing t
 agent: venv ## copy the agent's machines into its template, and the template into the StackSet
 	@$(python) -m scripts.embed_agent
 
-policy: venv ## check a policy and put it in effect (FILE=policy.yaml, STACK=config-monitor)
-	@PYTHONPATH=functions $(python) -m scripts.policy $(or $(FILE),policy.yaml)
+policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
+	@PYTHONPATH=functions $(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)
+
+.PHONY: policy-schema check-agents
+policy-schema: venv ## write docs/policy.schema.json from the policy's model
+	@$(python) -m scripts.policy_schema
+
+check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look into the accounts)
+	@$(python) -m scripts.check_agents --stack $(or $(STACK),config-monitor) $(if $(ROLE),--role $(ROLE))
 
 catalogue: venv ## check catalogue/*.yaml and build what the functions read of it
 	@PYTHONPATH=functions $(python) -m scripts.build_catalogue

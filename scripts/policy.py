@@ -1,4 +1,4 @@
-"""`make policy`: check policy.yaml and put it in effect by storing it in the table of a deployed hub.
+"""`make policy`: check policy.yaml, show what it changes, and put it in effect by storing it in a deployed hub's table.
 
 Endpoint, region and credentials come from the environment, as for the AWS CLI; STACK names the hub's stack.
 """
@@ -12,9 +12,13 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters import aws
-from config_monitor.adapters.dynamodb.policy import store_policy
+from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.dynamodb.inventory import DynamoDBInventory
+from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy, store_policy
 from config_monitor.domain.policy import Policy
+from config_monitor.domain.untrusted import one_line
 from config_monitor.errors import InvalidPolicy
+from config_monitor.use_cases.preview_policy import Preview, preview_policy
 from scripts.policy_file import read_policy
 
 
@@ -33,11 +37,38 @@ def warnings(policy: Policy, today: date) -> list[str]:
     ]
 
 
+def preview(table: str, policy: Policy, now: datetime) -> Preview:
+    """What the policy would change of the violations in the table, beside the one in force."""
+    client = aws.client("dynamodb")
+    inventory = DynamoDBInventory(client, table)
+    pages = (page for place in sorted(inventory.places()) for _, page in inventory.of_place(*place))
+    violations = (violation for page in pages for violation in page)
+    return preview_policy(violations, DynamoDBPolicy(client, table).policy(), policy, PackagedCatalogue(), now)
+
+
+def show(found: Preview) -> bool:
+    """Print what would change of what is open; whether nothing does."""
+    changed = {part: number for part, number in found.changed.items() if number}
+    if found.open and not changed:
+        print(f"nothing changes for the {found.open} open violations")
+    for part, number in changed.items():
+        print(f"{part} changes for {number} of {found.open} open violations, such as:")
+        for example in found.examples[part]:
+            print(f"  {one_line(example)}")
+    return not changed
+
+
+def agreed() -> bool:
+    """Ask; without a terminal nobody can agree."""
+    return sys.stdin.isatty() and input("Put it in effect? [y/N] ").strip().lower() in ("y", "yes")
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 1 when the file has mistakes, 2 when it could not be stored."""
+    """Run the command; 1 when the file has mistakes, 2 when it could not be stored, 3 when nobody agreed."""
     parser = argparse.ArgumentParser(description="Check policy.yaml and put it in effect.")
     parser.add_argument("file", type=Path, nargs="?", default=Path("policy.yaml"))
     parser.add_argument("--check", action="store_true", help="only check the file")
+    parser.add_argument("--yes", action="store_true", help="store it without asking")
     parser.add_argument("--stack", default=os.environ.get("STACK") or "config-monitor")
     options = parser.parse_args(arguments)
     try:
@@ -53,6 +84,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         table = table_of(options.stack)
+        if not (show(preview(table, policy, now)) or options.yes or agreed()):
+            print(f"{options.file.name}: not stored")
+            return 3
         store_policy(aws.client("dynamodb"), table, policy, now)
     except (ClientError, BotoCoreError, KeyError, InvalidPolicy) as error:
         print(f"{options.file.name}: not stored: {error}", file=sys.stderr)

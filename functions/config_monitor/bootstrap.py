@@ -270,6 +270,8 @@ def report_desk() -> "ReportDesk":
         messenger=_slack_reports(settings),
         channel=settings.report_channel,
         margin=settings.declining_margin,
+        register=agent_register(),
+        standings=exception_standings(),
     )
 
 

@@ -12,10 +12,13 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto import mock_aws
 
 from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.policy import SECONDS_KEPT, DynamoDBPolicy, store_policy
 from config_monitor.domain.policy import Policy
 from config_monitor.errors import InvalidPolicy, StorageBusy
+from config_monitor.use_cases.persist_event import persist_event
 from scripts.policy import main
+from tests.evaluations import NC, evaluated
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -126,6 +129,26 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STACK", raising=False)
     aws._client.cache_clear()
     aws._session.cache_clear()
+
+
+@pytest.mark.usefixtures("commands")
+def test_make_policy_shows_what_changes_and_asks_first(
+    client: "DynamoDBClient", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody can agree here, as there is no terminal; `--yes` agrees beforehand."""
+    stack("config-monitor", {"EventsTableName": "events"})
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), now, lambda _: None)
+    file = tmp_path / "policy.yaml"
+    file.write_text('exceptions: [{rule: "*", resource: "vol-*", reason: a test, owner: us, expires: 2999-01-31}]')
+    assert main([str(file)]) == 3
+    said = capsys.readouterr().out
+    assert "exception changes for 1 of 1 open violations" in said
+    assert "encrypted-volumes vol-0a1 in 111122223333 eu-central-1: none -> a test (us)" in said
+    assert said.endswith("policy.yaml: not stored\n")
+    assert main([str(file), "--yes"]) == 0
+    assert main([str(file)]) == 0
+    assert "nothing changes for the 1 open violations" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("commands")

@@ -37,7 +37,7 @@ def load(path: Path) -> dict[str, Any]:
     return loaded
 
 
-TEMPLATE = load(AGENT / "template.yaml")
+TEMPLATE, STACK_SET = load(AGENT / "template.yaml"), load(AGENT / "stackset.yaml")
 
 
 @pytest.mark.parametrize("resource", MACHINES)
@@ -64,5 +64,26 @@ def test_the_hub_knows_the_agents_version() -> None:
     assert TEMPLATE["Mappings"]["Agent"]["Version"]["Number"] == str(AGENT_VERSION)
 
 
-def test_the_template_fits_a_request_without_a_bucket() -> None:
-    assert len((AGENT / "template.yaml").read_bytes()) < 51_200
+@pytest.mark.parametrize("file", ["template.yaml", "stackset.yaml"])
+def test_the_templates_fit_a_request_without_a_bucket(file: str) -> None:
+    assert len((AGENT / file).read_bytes()) < 51_200
+
+
+def test_the_stack_set_holds_the_agent_as_its_file_has_it() -> None:
+    held = STACK_SET["Resources"]["AgentStackSet"]["Properties"]["TemplateBody"]
+    assert held.rstrip() == (AGENT / "template.yaml").read_text().rstrip()
+
+
+def test_the_stack_set_goes_to_all_accounts_of_the_units_and_to_those_that_join() -> None:
+    properties = STACK_SET["Resources"]["AgentStackSet"]["Properties"]
+    assert (properties["PermissionModel"], properties["AutoDeployment"]["Enabled"]) == ("SERVICE_MANAGED", True)
+    (group,) = properties["StackInstancesGroup"]
+    assert group["DeploymentTargets"]["OrganizationalUnitIds"] == "OrganizationalUnitIds"
+    assert group["Regions"] == "Regions"
+
+
+def test_the_stack_set_hands_on_every_parameter_of_the_agent() -> None:
+    handed = {p["ParameterKey"] for p in STACK_SET["Resources"]["AgentStackSet"]["Properties"]["Parameters"]}
+    assert handed == set(TEMPLATE["Parameters"]) <= set(STACK_SET["Parameters"])
+    for name in ("HubEventBusArn", "ErrorPattern"):
+        assert TEMPLATE["Parameters"][name]["AllowedPattern"] == STACK_SET["Parameters"][name]["AllowedPattern"]

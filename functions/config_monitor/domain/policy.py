@@ -47,7 +47,11 @@ Channel = Annotated[
 ]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Pattern = Annotated[str, Field(min_length=1, max_length=512)]
-Patterns = Annotated[list[Pattern], BeforeValidator(_several), Field(min_length=1)]
+Patterns = Annotated[
+    list[Pattern],
+    BeforeValidator(_several, json_schema_input_type=Pattern | Annotated[list[Pattern], Field(min_length=1)]),
+    Field(min_length=1),
+]
 
 
 class _Section(BaseModel):

@@ -6,6 +6,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from config_monitor.domain.agent import Watch
+from config_monitor.domain.exceptions import ExceptionStanding
 from config_monitor.domain.figures import Figures
 from config_monitor.domain.period import Period, days_until
 from config_monitor.domain.trend import TREND_DAYS, Day, Point, change_over, declining, trend
@@ -51,6 +53,26 @@ class Report(BaseModel):
     margin: float = Field(description="points of decline in seven days from which on an account is highlighted")
     unrated_rules: list[str] = []
     other_events: list[OtherEvents] = []
+    watch: Watch | None = Field(default=None, description="who is not heard, in the report of the present")
+    exceptions: list[ExceptionStanding] = []
+
+    @property
+    def not_heard(self) -> list[tuple[str, list[str]]]:
+        """What is wrong with agents, each with its accounts and regions."""
+        seen = self.watch or Watch(heard=0)
+        kinds = {
+            "silent for three hours": seen.silent,
+            "without an agent": seen.absent,
+            "AWS Config's recorder is off": seen.stopped,
+            "without rules": seen.without_rules,
+            "agent of an old version": seen.old,
+        }
+        return [(kind, places) for kind, places in kinds.items() if places]
+
+    @property
+    def due_exceptions(self) -> list[ExceptionStanding]:
+        """The policy's exceptions that somebody must look at: ending within a week, ended but needed, or unused."""
+        return [exception for exception in self.exceptions if exception.state != "active"]
 
     @property
     def missing(self) -> list[AccountLine]:

@@ -13,7 +13,9 @@ from config_monitor.domain.report_run import ReportRun
 from config_monitor.domain.trend import TREND_DAYS
 from config_monitor.errors import SlackRefused
 from config_monitor.ports import (
+    AgentRegister,
     Catalogue,
+    ExceptionStandings,
     FiguresStore,
     PageWriter,
     Painter,
@@ -22,6 +24,7 @@ from config_monitor.ports import (
     ReportMessenger,
     Shelf,
 )
+from config_monitor.use_cases.watch_agents import watch_agents
 
 HTML = "text/html; charset=utf-8"
 # How far back a trend looks for a state to carry into its first days.
@@ -42,6 +45,8 @@ class ReportDesk:
     messenger: ReportMessenger
     channel: str
     margin: float
+    register: AgentRegister | None = None
+    standings: ExceptionStandings | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def render_report(run: ReportRun, accounts: Collection[str], desk: ReportDesk, n
     policy = desk.policies.policy()
     results = {a: _without_quiet(f, policy) for a, f in _results(run, accounts, desk.store).items()}
     first, *rest = list(_reports(run, results, policy, desk))
+    first = (first[0], first[1].model_copy(update=_present(run, desk, now)))
     link, told = None, {}
     for channel, report in (first, *rest):
         charts = [_linked(run, report, chart, desk) for chart in desk.painter(report)]
@@ -65,6 +71,14 @@ def render_report(run: ReportRun, accounts: Collection[str], desk: ReportDesk, n
         link = link or page
         told[channel] = _tell(run, channel, report, page, charts, desk, now)
     return Rendered(report_url=link, missing=len(first[1].missing), told=told)
+
+
+def _present(run: ReportRun, desk: ReportDesk, now: datetime) -> dict[str, object]:
+    """Who is not heard and how exceptions stand: known of the present alone, so left out of older days' reports."""
+    if run.period.last < now.date() - timedelta(days=1):
+        return {}
+    watch = watch_agents(desk.register, now) if desk.register else None
+    return {"watch": watch, "exceptions": desk.standings.latest() if desk.standings else []}
 
 
 def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> dict[str, Figures | None]:

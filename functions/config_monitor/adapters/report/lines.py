@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config_monitor.adapters.report.words import counted, moved, percent, severities, sparkline
+from config_monitor.domain.exceptions import ExceptionStanding
 from config_monitor.domain.figure_parts import OpenViolation, RuleFigures
 from config_monitor.domain.figures import Figures
 from config_monitor.domain.inert import Mrkdwn, code, inert
@@ -53,7 +54,20 @@ def sections(report: Report) -> Iterator[Section]:
     yield "*Not told at once*", [*_untold(figures), *_others(report)], SHOWN
     expiring = [f"{_named(v)}  until {(v.excepted_until or '')[:10]}" for v in figures.expiring]
     yield "*Exceptions that end within 14 days*", expiring, 5
+    yield "*Exceptions in the policy to look at*", [_exception(due) for due in report.due_exceptions], 5
+    yield "*Not heard, or not recording*", [_not_heard(*kind) for kind in report.not_heard], SHOWN
     yield "*Rules without a severity of their own*", [code(rule) for rule in report.unrated_rules], 10
+
+
+def _exception(due: ExceptionStanding) -> str:
+    words = {"expiring": f"ends on {due.expires}", "expired": f"ended on {due.expires}", "unused": "nothing needs it"}
+    needed = f", {counted(due.violations, 'violation')}" if due.violations else ""
+    return f"{code(due.rule)} on {code(due.resource)}: {words.get(due.state, due.state)}{needed} ({inert(due.owner)})"
+
+
+def _not_heard(kind: str, places: list[str]) -> str:
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return f"⚠️ {kind}: {inert(', '.join(places[:SHOWN]))}{more}"
 
 
 def account_lines(report: Report) -> list[str]:

@@ -32,7 +32,7 @@ class Table:
 def tables(report: Report) -> list[Table]:
     """The tables that have rows, the most useful first."""
     found = (_accounts(report), _rules(report), _types(report), _oldest(report), _untold(report), _expiring(report))
-    return [table for table in (*found, _unrated(report)) if table.rows]
+    return [table for table in (*found, _exceptions(report), _not_heard(report), _unrated(report)) if table.rows]
 
 
 def _accounts(report: Report) -> Table:
@@ -97,6 +97,20 @@ def _expiring(report: Report) -> Table:
     heads = _heads("Until", "Resource", "Resource type", "Rule", "Account", "Region")
     rows = [[Cell((v.excepted_until or "")[:10]), *_named(v)] for v in report.figures.expiring]
     return Table("Exceptions that end within 14 days", heads, rows)
+
+
+def _exceptions(report: Report) -> Table:
+    rows = []
+    for e in report.exceptions:
+        texts = (e.rule, e.resource, e.owner, e.reason, e.expires, e.state)
+        rows.append([*(Cell(one_line(text)) for text in texts), *_numbers(e.violations)])
+    heads = _heads("Rule", "Resource", "Owner", "Reason", "Last day", "State", "#Violations")
+    return Table("Exceptions in the policy", heads, rows, "Unused ones match nothing that is open, so they can go.")
+
+
+def _not_heard(report: Report) -> Table:
+    rows = [[Cell(kind), Cell(place)] for kind, places in report.not_heard for place in places]
+    return Table("Not heard, or not recording", _heads("What", "Account and region"), rows)
 
 
 def _unrated(report: Report) -> Table:

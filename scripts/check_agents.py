@@ -1,0 +1,125 @@
+"""`make check-agents`: say of every account and region what is missing, as far as these credentials can see.
+
+The hub knows who beats, who is silent and what their agents say of AWS Config. The bus's policy says who is admitted.
+With a role to assume in the accounts, each is also looked at from inside, which tells an agent that was never there.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import botocore.session
+from botocore.exceptions import BotoCoreError, ClientError
+
+from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+from config_monitor.domain.agent import AGENT_VERSION, Watch
+from config_monitor.use_cases.watch_agents import watch_agents
+
+Place = tuple[str, str]
+# Given a service, an account and a region, a client there. Raises ClientError where the role cannot be assumed.
+Clients = Callable[[str, str, str], Any]
+
+SAYS = {
+    "silent": "its agent has not been heard for three hours: look at its stack, its rule and its undelivered queue",
+    "absent": "violations are known but no agent ever spoke: install it, or it is one of before the heartbeat",
+    "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
+    "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
+    "old": f"its agent is older than version {AGENT_VERSION}: update the StackSet",
+}
+
+
+def by_hub(seen: Watch) -> Iterator[tuple[str, str]]:
+    """What the hub itself knows to be wrong: a place and a sentence for each."""
+    for kind, sentence in SAYS.items():
+        yield from ((place, sentence) for place in getattr(seen, kind))
+
+
+def by_bus(policy: dict[str, Any], hub: str, accounts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Accounts that the bus does not admit; an organisation's members are taken at the organisation's word."""
+    statements = [s for s in policy.get("Statement", []) if s.get("Effect") == "Allow"]
+    if any("aws:PrincipalOrgID" in json.dumps(s.get("Condition", {})) for s in statements):
+        return
+    admitted = json.dumps([s.get("Principal") for s in statements])
+    for account in sorted(set(accounts) - {hub}):
+        if account not in admitted:
+            yield account, "the hub's bus does not admit it: add it to AllowedAccounts, or set OrganizationId"
+
+
+def from_inside(places: Iterable[Place], bus: str, clients: Clients) -> Iterator[tuple[str, str]]:
+    """What each place shows to somebody who may look; where nobody may, that."""
+    for account, region in sorted(places):
+        try:
+            for sentence in _looked_at(account, region, bus, clients):
+                yield f"{account} {region}", sentence
+        except (ClientError, BotoCoreError) as error:
+            yield f"{account} {region}", f"it cannot be looked at: {error}"
+
+
+def _looked_at(account: str, region: str, bus: str, clients: Clients) -> Iterator[str]:
+    config = clients("config", account, region)
+    recorders = config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"]
+    if not any(recorder.get("recording") for recorder in recorders):
+        yield SAYS["stopped"]
+    if not config.describe_config_rules()["ConfigRules"]:
+        yield SAYS["without_rules"]
+    if not clients("events", account, region).list_rule_names_by_target(TargetArn=bus)["RuleNames"]:
+        yield "no rule forwards to the hub: the agent is not installed, or points elsewhere"
+
+
+def assuming(role: str | None, hub: str) -> Clients:
+    """Clients in other accounts by a role of that name; in the hub's own account as we are."""
+
+    def client(service: str, account: str, region: str) -> Any:
+        session = botocore.session.Session()
+        if account != hub:
+            arn = f"arn:{os.environ.get('AWS_PARTITION', 'aws')}:iam::{account}:role/{role}"
+            given = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="check-agents")["Credentials"]
+            session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        return session.create_client(service, region_name=region)
+
+    return client
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 1 when something is missing, 2 when the hub cannot be asked."""
+    parser = argparse.ArgumentParser(description="Say what is missing in which account and region.")
+    parser.add_argument("--stack", default="config-monitor")
+    parser.add_argument("--role", help="a role to assume in the accounts, to look from inside")
+    parser.add_argument("--account", action="append", default=[], help="an account that should be there too")
+    parser.add_argument("--region", action="append", default=[], help="a region to look at in these accounts")
+    options = parser.parse_args(arguments)
+    try:
+        found = list(_everything(options))
+    except (ClientError, BotoCoreError, KeyError) as error:
+        print(f"check-agents: the hub cannot be asked: {error}", file=sys.stderr)
+        return 2
+    for place, sentence in sorted(set(found)):
+        print(f"{place}: {sentence}")
+    print(f"{len({place for place, _ in found})} accounts or places with something missing")
+    return 1 if found else 0
+
+
+def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    stack = aws.client("cloudformation").describe_stacks(StackName=options.stack)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    bus, table = outputs["EventBusArn"], outputs["EventsTableName"]
+    hub = bus.split(":")[4]
+    register = DynamoDBAgentRegister(aws.client("dynamodb"), table)
+    yield from by_hub(watch_agents(register, datetime.now(UTC)))
+    wanted = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
+    known = {agent.place for agent in register.agents()} | register.places()
+    places = known | wanted
+    yield from ((f"{a} {r}", "no agent has been heard: install it, or wait an hour") for a, r in wanted - known)
+    described = aws.client("events").describe_event_bus(Name=bus.rpartition("/")[2])
+    yield from by_bus(json.loads(described.get("Policy") or "{}"), hub, (account for account, _ in places))
+    seen = places if options.role else {place for place in places if place[0] == hub}
+    yield from from_inside(seen, bus, assuming(options.role, hub))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""`make check-agents` names each place and what it lacks, from the hub, from the bus's policy and from inside."""
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from config_monitor.domain.agent import Watch
+from scripts.check_agents import by_bus, by_hub, from_inside
+
+HUB, MEMBER, OTHER = "111111111111", "222222222222", "333333333333"
+BUS = f"arn:aws:events:us-east-1:{HUB}:event-bus/config-monitor"
+
+
+class Inside:
+    """One place's AWS Config and EventBridge."""
+
+    def __init__(self, *, recording: bool = True, rules: int = 1, forwards: bool = True) -> None:
+        self._recording, self._rules, self._forwards = recording, rules, forwards
+
+    def describe_configuration_recorder_status(self) -> Any:
+        return {"ConfigurationRecordersStatus": [{"recording": self._recording}]}
+
+    def describe_config_rules(self) -> Any:
+        return {"ConfigRules": [{}] * self._rules}
+
+    def list_rule_names_by_target(self, TargetArn: str) -> Any:  # noqa: N803 - EventBridge's own name
+        return {"RuleNames": ["agent"] if self._forwards and TargetArn == BUS else []}
+
+
+def test_the_hub_names_silent_stopped_empty_old_and_absent_agents() -> None:
+    seen = Watch(heard=1, silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
+    assert [place for place, _ in by_hub(seen)] == ["a x", "b x", "c x", "d x", "e x"]
+
+
+def test_an_account_that_the_bus_does_not_admit_is_named() -> None:
+    policy = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": [MEMBER]}, "Action": "events:PutEvents"}]}
+    ((account, sentence),) = by_bus(policy, HUB, [HUB, MEMBER, OTHER])
+    assert account == OTHER
+    assert "AllowedAccounts" in sentence
+
+
+def test_an_organisation_is_taken_at_its_word() -> None:
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}
+    assert not list(
+        by_bus({"Statement": [{"Effect": "Allow", "Principal": "*", "Condition": condition}]}, HUB, [OTHER])
+    )
+
+
+def test_from_inside_a_stopped_recorder_no_rules_and_no_agent_are_seen() -> None:
+    places: dict[tuple[str, str], Any] = {
+        (HUB, "us-east-1"): Inside(),
+        (MEMBER, "us-east-1"): Inside(recording=False, rules=0),
+        (MEMBER, "us-east-2"): Inside(forwards=False),
+    }
+    found = list(from_inside(places, BUS, lambda _service, *place: places[place]))
+    assert [place for place, _ in found] == [f"{MEMBER} us-east-1"] * 2 + [f"{MEMBER} us-east-2"]
+    assert ["recorder" in found[0][1], "no rules" in found[1][1], "not installed" in found[2][1]] == [True] * 3
+
+
+def test_a_place_that_may_not_be_looked_at_says_so() -> None:
+    def refused(*_: str) -> Any:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "AssumeRole")
+
+    ((place, sentence),) = from_inside([(MEMBER, "us-east-1")], BUS, refused)
+    assert place == f"{MEMBER} us-east-1"
+    assert "AccessDenied" in sentence

@@ -1,0 +1,37 @@
+"""The account is the envelope's: a detail that names another is stored, marked and told so, and never counted there."""
+
+from config_monitor.adapters.dynamodb.rows import event_row
+from config_monitor.adapters.sources import read_event
+from config_monitor.domain.alert import Alert
+from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.parse_event import parse_event
+from config_monitor.use_cases.persist_event import persist_event
+from tests.fakes import FakeLedger
+from tests.samples import changed
+from tests.unit.use_cases.test_exceptions import NOON, Judge
+
+CLAIMED = "999988887777"
+
+
+def forged() -> tuple[FakeLedger, Alert]:
+    """A compliance change of 111122223333 that says it is of another account."""
+    event = parse_event(changed("config/non-compliant", "detail.awsAccountId", CLAIMED), read_event).event
+    assert event is not None
+    ledger, judge = FakeLedger(), Judge(resource="another")
+    persist_event(classify_event(event, judge, judge, NOON), ledger, NOON, lambda _: None)
+    (alert,) = ledger.alerts.values()
+    return ledger, alert
+
+
+def test_it_is_counted_under_the_account_that_sent_it_alone() -> None:
+    ledger, _ = forged()
+    assert {key.account for key in ledger.violations} == {"111122223333"}
+    assert [key.split("#")[0] for key in ledger.tallies] == ["111122223333"]
+
+
+def test_the_row_and_the_alert_are_marked() -> None:
+    ledger, alert = forged()
+    (classified,) = ledger.events.values()
+    row = event_row(classified, NOON)
+    assert (row["account"], row["account_mismatch"]) == ({"S": "111122223333"}, {"S": CLAIMED})
+    assert (alert.account, alert.account_mismatch) == ("111122223333", CLAIMED)

@@ -1,0 +1,39 @@
+"""Before a policy is in effect, its author sees what it changes of the open violations: counts and examples."""
+
+from config_monitor.domain.policy import Policy
+from config_monitor.use_cases.preview_policy import preview_policy
+from tests.unit.use_cases.test_exceptions import NOON, Company, company
+
+
+def known() -> Company:
+    made = company(resource="another")
+    for i in range(5):
+        made.hear(9, resource=f"vol-{i}")
+    made.hear(9, resource="vol-fixed")
+    return made
+
+
+def test_severity_channel_telling_and_exceptions_are_counted_with_examples() -> None:
+    old = Policy.model_validate({"threshold": "medium"})
+    new = Policy.model_validate(
+        {
+            "threshold": "medium",
+            "severities": [{"rule": "encrypted-*", "severity": "low"}],
+            "routes": [{"rule": "encrypted-*", "channel": "storage"}],
+            "exceptions": [
+                {"rule": "*", "resource": "vol-0", "reason": "a test", "owner": "us", "expires": "2999-01-01"}
+            ],
+        }
+    )
+    made = known()
+    found = preview_policy(made.ledger.violations.values(), old, new, made.judge, NOON)
+    assert (found.open, found.changed) == (6, {"severity": 6, "channel": 6, "tell": 6, "exception": 1})
+    assert found.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> a test (us)"]
+    assert len(found.examples["severity"]) == 3
+    assert found.examples["tell"][1].endswith("at once -> in the digest")
+
+
+def test_the_same_policy_changes_nothing() -> None:
+    made, policy = known(), Policy()
+    found = preview_policy(made.ledger.violations.values(), policy, policy, made.judge, NOON)
+    assert (found.open, set(found.changed.values())) == (6, {0})

@@ -1,0 +1,75 @@
+"""The report of the present names who is not heard and which exceptions are due; an older day's says neither."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from config_monitor.adapters.report.message import report_message
+from config_monitor.adapters.report.tables import tables
+from config_monitor.domain.agent import Agent
+from config_monitor.domain.exceptions import ExceptionStanding
+from config_monitor.domain.period import period_of
+from config_monitor.domain.report import Report
+from config_monitor.domain.report_run import ReportRun
+from config_monitor.use_cases.render_report import render_report
+from tests.report_fakes import FakeFigures, FakeSlack, desk
+from tests.unit.use_cases.test_exceptions import Kept
+
+NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
+
+
+class Register:
+    """One agent that fell silent, one without a recorder, and a place that never had an agent."""
+
+    def agents(self) -> list[Agent]:
+        heard = {"first_heard": "2026-11-01T00:00:00.000Z", "agent_version": 1}
+        return [
+            Agent(account="1", region="x", last_heard="2026-11-24T01:00:00.000Z", **heard),
+            Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heard),
+        ]
+
+    def places(self) -> set[tuple[str, str]]:
+        return {("1", "x"), ("3", "x")}
+
+
+def standing(state: str, rule: str) -> ExceptionStanding:
+    given = {
+        "resource": "*",
+        "account": None,
+        "reason": "a <!channel> test",
+        "owner": "storage",
+        "expires": "2026-11-30",
+    }
+    return ExceptionStanding.model_validate({**given, "state": state, "rule": rule, "violations": 2})
+
+
+def told(day: str) -> Report:
+    kept = Kept()
+    kept.keep([standing("active", "quiet-rule"), standing("expiring", "loud-rule")], date(2026, 11, 24))
+    given = replace(desk(FakeFigures([])), register=Register(), standings=kept)
+    run = ReportRun(id="run", period=period_of("daily", day, "UTC", NOW), scheduled=False)
+    render_report(run, [], given, NOW)
+    assert isinstance(given.messenger, FakeSlack)
+    ((_, report, _, _),) = given.messenger.told
+    return report
+
+
+def test_the_digest_names_silent_stopped_and_absent_places() -> None:
+    text = json.dumps(report_message(told("2026-11-23"), None, [], timedelta(hours=1)).model_dump(), ensure_ascii=False)
+    assert "silent for three hours: 1 x" in text
+    assert "recorder is off: 2 x" in text
+    assert "without an agent: 3 x" in text
+
+
+def test_the_digest_warns_of_exceptions_that_end_and_the_page_lists_all() -> None:
+    report = told("2026-11-24")
+    text = json.dumps(report_message(report, None, [], timedelta(hours=1)).model_dump(), ensure_ascii=False)
+    assert "loud-rule` on `*`: ends on 2026-11-30, 2 violations (storage)" in text
+    assert "quiet-rule" not in text
+    (listed,) = (table for table in tables(report) if table.caption == "Exceptions in the policy")
+    assert [row[0].text for row in listed.rows] == ["quiet-rule", "loud-rule"]
+
+
+def test_a_report_of_an_older_day_says_nothing_of_the_present() -> None:
+    report = told("2026-11-20")
+    assert (report.watch, report.exceptions) == (None, [])
