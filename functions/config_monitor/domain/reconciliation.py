@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.console import config_rule_url, partition_of
 from config_monitor.domain.event import CONFIG_COMPLIANCE, ComplianceStatus, Evaluation, Event
@@ -66,7 +66,7 @@ class Found(BaseModel):
     removed: int = 0
     other: int = 0
     filled: int = 0
-    not_covered: list[str] = []
+    not_covered: list[str] = Field(default=[], description="accounts, and places, that the aggregator does not see")
 
     @property
     def differences(self) -> int:

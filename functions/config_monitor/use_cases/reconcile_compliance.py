@@ -37,12 +37,15 @@ def reconcile_compliance(given: Reconciler, cursor: Cursor, found: Found) -> tup
 
     Raises StorageBusy when the table stays busy; the step can then be repeated, since repairs are idempotent.
     """
-    updated = given.aggregator.updated_at()
-    for account in given.aggregator.accounts():
+    updated, stored = given.aggregator.updated_at(), given.inventory.places()
+    accounts = given.aggregator.accounts()
+    for account in accounts:
         if account < cursor.account:
             continue
         rules = given.aggregator.rules(account)
-        for region in sorted({region for region, _ in rules} | _stored_regions(given, account)):
+        for region in sorted(
+            {region for region, _ in rules} | {region for owner, region in stored if owner == account}
+        ):
             if (account, region) < (cursor.account, cursor.region):
                 continue
             place = _Place(account, region, [name for place, name in rules if place == region], updated)
@@ -51,7 +54,8 @@ def reconcile_compliance(given: Reconciler, cursor: Cursor, found: Found) -> tup
                 cursor = reached
                 if given.enough():
                     return cursor, found
-    return None, found.model_copy(update={"not_covered": _not_covered(given)})
+    unseen = sorted({account for account, _ in stored} - set(accounts))
+    return None, found.model_copy(update={"not_covered": [*found.not_covered, *unseen]})
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,15 @@ class _Place:
 
 def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple[Cursor, Found]]:
     """Compare the rules of a place after the cursor, those that vanished among them; one result for each."""
-    if not place.covered:
+    here = (place.account, place.region) == (cursor.account, cursor.region)
+    end = Cursor(account=place.account, region=place.region, rule_name=LAST)
+    if here and cursor.rule_name == LAST:
+        return
+    if not place.covered:  # nothing can be said of it, and that is said
+        yield end, Found(not_covered=[f"{place.account} {place.region}"])
         return
     canonical = given.inventory.rules(place.account, place.region)
     first = not given.inventory.reconciled(place.account, place.region)
-    here = (place.account, place.region) == (cursor.account, cursor.region)
     for name in sorted({*place.listed, *canonical}):
         if here and name <= cursor.rule_name:
             continue
@@ -92,9 +100,8 @@ def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple
         )
         results = given.aggregator.results(place.account, place.region, name) if name in place.listed else []
         yield _after(rule, name), _compare_rule(given, rule, list(results), first)
-    if not (here and cursor.rule_name == LAST):
-        given.inventory.mark_reconciled(place.account, place.region, format_instant(given.now))
-        yield Cursor(account=place.account, region=place.region, rule_name=LAST), Found()
+    given.inventory.mark_reconciled(place.account, place.region, format_instant(given.now))
+    yield end, Found()
 
 
 def _after(rule: RuleInPlace, name: str) -> Cursor:
@@ -114,16 +121,6 @@ def _compare_rule(given: Reconciler, rule: RuleInPlace, results: list[AggregateR
     return found
 
 
-def _stored_regions(given: Reconciler, account: str) -> set[str]:
-    return {region for owner, region in given.inventory.places() if owner == account}
-
-
-def _not_covered(given: Reconciler) -> list[str]:
-    """Accounts with violations that the aggregator does not see: nothing can be said of them, and that is said."""
-    seen = set(given.aggregator.accounts())
-    return sorted({account for account, _ in given.inventory.places()} - seen)
-
-
 def _sum(found: Found, more: Found) -> Found:
     counts = {name: n for name, n in more.model_dump().items() if isinstance(n, int)}
-    return found.plus(**counts)
+    return found.plus(**counts).model_copy(update={"not_covered": [*found.not_covered, *more.not_covered]})

@@ -43,7 +43,7 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = details(*(result(f"vol-{i:03d}", "NON_COMPLIANT" if i % 3 else "COMPLIANT") for i in range(90)))
-    run = (SOURCES, ACCOUNTS, RULES, found, ACCOUNTS)
+    run = (SOURCES, ACCOUNTS, RULES, found)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*run, *run) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
         first = handler({"cursor": None, "found": None}, Context())
@@ -61,7 +61,7 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
 
 def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     step = (SOURCES, ACCOUNTS, RULES)
-    steps = (*step, details(result("vol-1", "COMPLIANT")), *step, *step, ACCOUNTS)
+    steps = (*step, details(result("vol-1", "COMPLIANT")), *step, *step)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*steps) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
         given: dict[str, Any] = {"cursor": None, "found": None}

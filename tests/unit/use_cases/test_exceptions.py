@@ -10,6 +10,7 @@ import pytest
 from config_monitor.adapters.dynamodb.rows import violation_attributes
 from config_monitor.domain.alert import Alert
 from config_monitor.domain.exceptions import ExceptionStanding
+from config_monitor.domain.listing import ListedViolation
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.severity import Severity
 from config_monitor.domain.sweep import SweepCursor, Swept
@@ -104,6 +105,10 @@ def test_an_active_exception_keeps_a_violation_out_of_score_and_slack_and_in_sig
     row = violation_attributes(known.violation)
     assert (row["status"], row["closed_as"]) == ("NON_COMPLIANT", "excepted")
     assert (row["exception"], row["excepted_until"]) == ("a test volume (storage team)", "2026-12-02T00:00:00.000Z")
+    listed = ListedViolation.of(row, NOON)
+    assert (listed.closed_as, listed.exception, listed.excepted_until) == (
+        "excepted", row["exception"], row["excepted_until"]
+    )  # fmt: skip
 
 
 def test_an_exception_holds_through_its_last_day_and_is_told_after_it() -> None:

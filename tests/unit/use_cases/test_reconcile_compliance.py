@@ -228,6 +228,15 @@ def test_an_account_the_aggregator_does_not_see_is_named_and_left_alone() -> Non
     assert known.stored()[elsewhere] is NC
 
 
+def test_a_region_the_aggregator_does_not_see_is_named_and_left_alone() -> None:
+    known = one(C, 1)
+    elsewhere = (PAIR[0], "ap-south-1", "required-tags", "vol-9")
+    known.hear(elsewhere, NC, 2)
+    _, found = known.reconcile()
+    assert found.not_covered == [f"{PAIR[0]} ap-south-1"]
+    assert known.stored()[elsewhere] is NC
+
+
 def test_a_rule_keeps_the_canonical_name_its_events_gave_it() -> None:
     """The aggregator has no ARN, so the name alone would be read otherwise."""
     known = one(C, 1)
