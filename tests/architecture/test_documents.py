@@ -1,0 +1,37 @@
+"""The documents speak of what is there: targets, files and links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.template import ROOT
+
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = [path for path in DOCUMENTS if path.exists()]
+EVERY = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def test_every_target_is_spoken_of_somewhere() -> None:
+    text = "".join(path.read_text() for path in DOCUMENTS)
+    assert {target for target in TARGETS - {"help", "venv"} if f"make {target}" not in text} == set()
+
+
+@EVERY
+def test_a_documented_target_exists(path: Path) -> None:
+    named = set(re.findall(r"`(?:[A-Z_]+=\S+ )*make ([a-z-]+)", path.read_text()))
+    assert named <= TARGETS
+
+
+@EVERY
+def test_a_link_to_a_file_leads_there(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text())
+    local = [target for target in targets if not re.match(r"[a-z]+:", target)]
+    assert [target for target in local if not (path.parent / target).exists()] == []
+
+
+def test_decisions_are_numbered_once() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert all(re.fullmatch(r"\d{4}", number) for number in numbers)
+    assert len(numbers) == len(set(numbers))
