@@ -58,7 +58,10 @@ catalogue: venv ## check catalogue/*.yaml and build what the functions read of i
 openapi: venv ## write docs/openapi.json from the API's models
 	@PYTHONPATH=functions $(python) -m scripts.openapi
 
-.PHONY: bench-faults
+.PHONY: bench-imports bench-faults
+bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
+	@$(python) -m benchmarks.cold_import
+
 bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
 	@PYTHONPATH=functions:. $(python) -m benchmarks.faults
 
