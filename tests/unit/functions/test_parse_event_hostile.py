@@ -66,7 +66,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @st.composite
 def mutated(draw: st.DrawFn) -> Any:
     """A real payload with one to four of its parts replaced, removed or renamed."""
-    payload: Any = copy.deepcopy(draw(st.sampled_from(PAYLOADS)))
+    payload: Any = copy.deepcopy(PAYLOADS[draw(st.integers(0, len(PAYLOADS) - 1))])
     for _ in range(draw(st.integers(1, 4))):
         whole = places(payload) or [("id",)]
         inside = [place for place in whole if place[0] == "detail" and len(place) > 1]
