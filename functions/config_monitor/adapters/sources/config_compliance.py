@@ -46,7 +46,9 @@ class _OldResult(_Recorded):
 
 class _ComplianceChange(Detail):
     config_rule_name: Name
-    config_rule_arn: str | None = Field(default=None, validation_alias=AliasChoices("configRuleARN", "configRuleArn"))
+    config_rule_arn: str | None = Field(
+        default=None, validation_alias=AliasChoices("configRuleARN", "configRuleArn"), max_length=2048
+    )
     aws_account_id: str | None = None
     resource_type: Name | None = None
     resource_id: Name | None = None

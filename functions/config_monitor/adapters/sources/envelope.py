@@ -24,6 +24,8 @@ from config_monitor.errors import RejectedEvent
 # A state machine's payload ends at 256 KiB and a row at 400 KB: these leave room for all that is derived from `detail`.
 DETAIL_BYTES, RESOURCES_BYTES = 180_000, 20_000
 ANNOTATION_CHARACTERS = 1024
+# Browsers and Slack take no longer addresses; one made of an endless id would outgrow the payload besides.
+URL_CHARACTERS = 2048
 
 
 def _instant(text: str) -> str:
@@ -94,6 +96,8 @@ class Envelope(BaseModel):
         """The event of this envelope with what its source made of the detail; oversized parts are cut and say so."""
         kept, cut = fitted(self.detail if detail is None else detail, DETAIL_BYTES)
         resources, _ = fitted(self.resources, RESOURCES_BYTES)
+        if len(fields.get("console_url") or "") > URL_CHARACTERS:
+            fields["console_url"] = None
         event = Event(
             event_id=self.id,
             account=self.account,

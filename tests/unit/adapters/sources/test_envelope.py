@@ -118,6 +118,23 @@ def test_many_resources_are_cut_to_what_a_row_can_hold() -> None:
     assert found.resources[-1].endswith("more cut)")
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("guardduty/instance", "detail.id"),
+        ("health/issue", "detail.eventArn"),
+        ("cloudformation/resource-failed", "detail.stack-id"),
+    ],
+)
+def test_an_endless_id_makes_no_endless_link(name: str, field: str) -> None:
+    assert event(sample(name)).console_url
+    assert event(changed(name, field, "x" * 3000)).console_url is None
+
+
+def test_an_endless_rule_arn_is_refused() -> None:
+    assert "configRuleARN" in refusal(changed(NAME, "detail.configRuleARN", "x" * 2049))[1]
+
+
 def test_a_reason_never_repeats_what_was_sent() -> None:
     raw = changed(NAME, "detail.newEvaluationResult.complianceType", "orchard-secret")
     raw["id"], raw["time"] = "orchard secret", "orchard-secret"
