@@ -7,3 +7,5 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("search", derandomize=False, print_blob=True)
 settings.load_profile("repeatable")
+
+pytest_plugins = ["tests.played_slack"]

@@ -1,7 +1,6 @@
 """The Lambda draws, keeps and tells a report, counts what it told, with what its role allows and no more."""
 
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,17 +21,6 @@ RUN = {
     "period": {"kind": "daily", "last": "2026-11-23", "zone": "UTC", "as_of": "2026-11-24T07:00:00.000Z"},
     "scheduled": True,
 }
-
-
-@pytest.fixture
-def played() -> Iterator[SlackServer]:
-    server = SlackServer(0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture(params=["bot", "webhook"])

@@ -1,8 +1,6 @@
 """Files into a thread of the played Slack, and what becomes of a report when Slack does not take them."""
 
 import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -22,17 +20,6 @@ from tests.reports import figures, report
 
 LIFETIME = timedelta(hours=12)
 CHARTS = [Chart(f"chart-{n}", f"Chart {n}", "it rises", b"png" * n, "", "", f"https://bucket/{n}.png") for n in (1, 2)]
-
-
-@pytest.fixture
-def played() -> Iterator[SlackServer]:
-    server = SlackServer(0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 class Secrets:

@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,17 +34,6 @@ class FakeSecrets:
     def get_secret_value(self, **_: Any) -> dict[str, str]:
         self.read += 1
         return {"SecretString": self.value}
-
-
-@pytest.fixture
-def played() -> Iterator[SlackServer]:
-    server = SlackServer(0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def secret(played_port: int = 1, token: str = TOKEN, secrets: FakeSecrets | None = None) -> SlackSecret:
