@@ -58,8 +58,8 @@ def main() -> None:
     print("| | import, ms | of everything | ready for its first call, ms | of everything |\n|---|---|---|---|---|")
     for name in ("everything", *PORTS):
         imported, ready = cost[name], cost[f"{name}, ready"]
-        shares = imported / cost["everything"], ready / cost["everything, ready"]
-        print(f"| {name} | {imported:.0f} | {shares[0]:.0%} | {ready:.0f} | {shares[1]:.0%} |")
+        account_counts = imported / cost["everything"], ready / cost["everything, ready"]
+        print(f"| {name} | {imported:.0f} | {account_counts[0]:.0%} | {ready:.0f} | {account_counts[1]:.0%} |")
 
 
 if __name__ == "__main__":

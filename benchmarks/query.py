@@ -27,10 +27,10 @@ from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SOURCES, TYPES,
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import typed
-from config_monitor.domain.query import EventQuery, plan
+from config_monitor.domain.queries import EventQuery, plan
 from query_events.handler import handler
-from tests.deployed_table import TABLE, table_definition
-from tests.lambdas import Context
+from tests.support.deployed_table import TABLE, table_definition
+from tests.support.lambdas import Context
 
 ROOT = Path(__file__).parents[1]
 DYNALITE = ROOT / ".local" / "dynalite"

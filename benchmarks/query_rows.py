@@ -8,9 +8,8 @@ from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Item
 from config_monitor.adapters.dynamodb.rows import event_row
-from config_monitor.domain.classification import Classified, Route
-from config_monitor.domain.event import ComplianceStatus, Evaluation, Event
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
+from config_monitor.domain.policy import Classified, Route
 
 NOW = 1_795_500_000
 DAYS = 90

@@ -18,13 +18,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.desk import bench_desk
-from benchmarks.made_up_table import ACCOUNTS, EVENTS_A_DAY, LAST_DAY, PAIRS, served
+from benchmarks.dependencies import bench_desk
+from benchmarks.synthetic_table import ACCOUNTS, EVENTS_A_DAY, LAST_DAY, PAIRS, served
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import plain_item
-from config_monitor.domain.period import period_of
-from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.reports import ReportRun, period_of
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
 from config_monitor.use_cases.render_report import render_report
 

@@ -11,7 +11,7 @@ import sys
 import time
 from itertools import pairwise
 
-from tests.telling import START, World, violation
+from tests.support.sender import START, World, violation
 
 VIOLATIONS, RULES, ACCOUNTS, MINUTES = 5000, 40, 50, 10
 
@@ -47,7 +47,7 @@ def report(name: str, world: World, names: list[str]) -> bool:
     counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
     by_channel: dict[str, list[float]] = {}
     for said in world.slack.posts:
-        by_channel.setdefault(world.slack.lane(said.channel), []).append(said.at)
+        by_channel.setdefault(world.slack.rate_limit_key(said.channel), []).append(said.at)
     gap = min(b - a for times in by_channel.values() for a, b in pairwise(sorted(times)))
     per_thousand = len(world.slack.posts) / len(names) * 1000
     print(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Severity
 from local import samples
 from local.demo_reports import report_a_month
 from local.errors import LocalError
@@ -24,12 +24,12 @@ def demo(settings: Settings) -> None:
     print(f"\n{len(found)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
     print(_COLUMNS.format("event", "account", "severity", "stored", "told", "").rstrip())
     # One after the other, so that what comes of one is not taken for another's.
-    wrong = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
-    print(f"\n{len(found) - len(wrong)} of {len(found)} samples came out as expected.\n")
+    description = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
+    print(f"\n{len(found) - len(description)} of {len(found)} samples came out as expected.\n")
     report_a_month(hub)
     _say_where(settings)
-    if wrong:
-        raise LocalError(f"{len(wrong)} samples came out otherwise than expected: {', '.join(wrong)}", 1)
+    if description:
+        raise LocalError(f"{len(description)} samples came out otherwise than expected: {', '.join(description)}", 1)
 
 
 def _play(hub: Hub, sample: Sample) -> Outcome:

@@ -11,17 +11,25 @@ from typing import TYPE_CHECKING
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import Item, typed_item
 from config_monitor.adapters.dynamodb.rows import event_row, violation_attributes, violation_key
-from config_monitor.domain.classification import Classified, Route
-from config_monitor.domain.event import CONFIG_COMPLIANCE, ComplianceStatus, Evaluation, Event
-from config_monitor.domain.figures import Figures, figures_by_span
-from config_monitor.domain.fold import Transition
-from config_monitor.domain.period import Period, days_until
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.tally import tally_changes
-from config_monitor.domain.timeline import pair_of
-from config_monitor.domain.times import format_instant, parse_instant
-from config_monitor.domain.trend import Day, Standing
-from config_monitor.domain.violation import AlertKey, Violation, ViolationKey, with_transition
+from config_monitor.domain.compliance import (
+    AlertKey,
+    Transition,
+    Violation,
+    ViolationKey,
+    counter_changes,
+    with_transition,
+)
+from config_monitor.domain.events import (
+    CONFIG_COMPLIANCE,
+    ComplianceStatus,
+    Evaluation,
+    Event,
+    Severity,
+    format_instant,
+    parse_instant,
+)
+from config_monitor.domain.policy import Classified, Route
+from config_monitor.domain.reports import DailyTotals, Day, Figures, Period, days_until, figures_by_span, pair_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -123,7 +131,7 @@ def _with_what_was_told(draw: random.Random, violation: Violation, today: date) 
     told: dict[str, object] = {}
     if violation.severity >= Severity.HIGH:
         alert = AlertKey(pk=f"ALERT#config-monitor#{violation.key.rule_name}", sk=f"{violation.opened_at}#demo")
-        told = {"alert": alert, "told_in": "config-monitor"}
+        told = {"alert": alert, "alert_channel": "config-monitor"}
     if violation.is_open and draw.random() < 0.06:
         until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
         told |= {"exception": "is replaced this quarter (platform team)", "excepted_until": format_instant(until)}
@@ -165,7 +173,7 @@ def _openings(draw: random.Random, violation: Violation, today: date) -> Iterato
 
 
 def _tallies(violations: list[Violation]) -> list[Item]:
-    changes = tally_changes((Violation(key=v.key), v) for v in violations)
+    changes = counter_changes((Violation(key=v.key), v) for v in violations)
     return [typed_item({"pk": "TALLY", "sk": key, **counts}) for key, counts in changes.items()]
 
 
@@ -180,10 +188,10 @@ def _keep_figures(store: DynamoDBFigures, violations: list[Violation], today: da
         by_account[account] = figures_by_span(pairs, [period.day(day) for day in days])
     at = int(now.timestamp())
     for number, day in enumerate(days):
-        standings = {account: Standing.of(figures[number]) for account, figures in by_account.items()}
+        current_violations = {account: DailyTotals.of(figures[number]) for account, figures in by_account.items()}
         for account, figures in by_account.items():
             store.keep_day(account, day, figures[number], period.day(day).end, at)
-        store.keep_whole_day(Day(day=day, accounts=standings), period.day(day).end, at)
+        store.keep_whole_day(Day(day=day, accounts=current_violations), period.day(day).end, at)
 
 
 def _put(client: DynamoDBClient, table: str, items: list[Item]) -> None:

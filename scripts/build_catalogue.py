@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from config_monitor.domain.catalogue import ManagedRule
 from config_monitor.domain.policy import SeverityWord
+from config_monitor.domain.rules import ManagedRule
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "catalogue"
@@ -48,8 +48,8 @@ class Family(Section):
 
     concern: str
     title: str
-    wrong: str
-    guidance: str
+    description: str
+    remediation: str
 
 
 class Entry(Section):
@@ -66,8 +66,8 @@ class Entry(Section):
         | None
     ) = None
     title: Title | None = None
-    wrong: Words | None = None
-    guidance: Words | None = None
+    description: Words | None = None
+    remediation: Words | None = None
     family: str | None = None
     thing: str | None = None
     command: str | None = None
@@ -79,7 +79,7 @@ class Entry(Section):
             raise ValueError("either identifier or control is wanted")
         if (self.severity is None) != (self.severity_source is None):
             raise ValueError("severity and severity_source belong together")
-        own, shared = (self.concern, self.title, self.wrong, self.guidance), (self.family, self.thing)
+        own, shared = (self.concern, self.title, self.description, self.remediation), (self.family, self.thing)
         if not (all(own) and not any(shared)) and not (all(shared) and not any(own)):
             raise ValueError("wanted: concern, title, wrong and guidance, or family and thing")
         return self
@@ -128,8 +128,8 @@ def _built(name: str, entry: Entry, source: Source) -> ManagedRule:
         severity_source=entry.severity_source or RULE_OF_THUMB,
         category=concern.category,
         resource_types=entry.resource_types,
-        wrong=TypeAdapter(Words).validate_python(sentences.wrong),
-        guidance=TypeAdapter(Words).validate_python(sentences.guidance),
+        description=TypeAdapter(Words).validate_python(sentences.description),
+        remediation=TypeAdapter(Words).validate_python(sentences.remediation),
         documentation=_page(name, entry),
     )
 
@@ -137,7 +137,12 @@ def _built(name: str, entry: Entry, source: Source) -> ManagedRule:
 def _sentences(entry: Entry, source: Source) -> Family:
     """The entry's own sentences, or its family's with what differs filled in. Raises KeyError for what is not there."""
     if not entry.family:
-        own = {"concern": entry.concern, "title": entry.title, "wrong": entry.wrong, "guidance": entry.guidance}
+        own = {
+            "concern": entry.concern,
+            "title": entry.title,
+            "description": entry.description,
+            "remediation": entry.remediation,
+        }
         return Family.model_validate(own)
     thing = entry.thing or ""
     given = {"thing": thing, "Thing": thing[0].upper() + thing[1:], "command": entry.command, "service": entry.service}
@@ -161,7 +166,7 @@ def complaints(rules: Iterable[ManagedRule], names: Iterable[str]) -> Iterator[s
         f"{name}: not in order of names" for name, right in zip(given, sorted(given), strict=True) if name != right
     )
     built = list(rules)
-    for part in ("identifier", "wrong", "guidance", "documentation"):
+    for part in ("identifier", "description", "remediation", "documentation"):
         seen = Counter(getattr(rule, part) for rule in built)
         yield from (
             f"{r.name}: {part} is another rule's too" for r in built if seen[getattr(r, part)] > 1 and getattr(r, part)
@@ -202,19 +207,19 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValidationError, yaml.YAMLError, KeyError) as error:
         print(f"catalogue: {error}")
         return 1
-    wrong = list(complaints(rules, source.rules))
+    description = list(complaints(rules, source.rules))
     if options.check and BUILT.read_text() != rendered(rules):
-        wrong.append(f"{BUILT.name} is not what the source says: run make catalogue")
-    for complaint in wrong:
+        description.append(f"{BUILT.name} is not what the source says: run make catalogue")
+    for complaint in description:
         print(f"catalogue: {complaint}")
-    if not wrong and not options.check:
+    if not description and not options.check:
         BUILT.write_text(rendered(rules))
     if options.against:
         print(coverage(rules, options.against))
     print(
         f"{len(rules)} rules: {', '.join(f'{n} {word}' for word, n in Counter(r.severity.word for r in rules).items())}"
     )
-    return 1 if wrong else 0
+    return 1 if description else 0
 
 
 if __name__ == "__main__":

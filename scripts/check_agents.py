@@ -17,8 +17,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
-from config_monitor.domain.agent import AGENT_VERSION, Watch
-from config_monitor.use_cases.watch_agents import watch_agents
+from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
+from config_monitor.use_cases.check_agent_health import check_agent_health
 
 Place = tuple[str, str]
 # Given a service, an account and a region, a client there. Raises ClientError where the role cannot be assumed.
@@ -33,7 +33,7 @@ SAYS = {
 }
 
 
-def by_hub(seen: Watch) -> Iterator[tuple[str, str]]:
+def by_hub(seen: AgentHealth) -> Iterator[tuple[str, str]]:
     """What the hub itself knows to be wrong: a place and a sentence for each."""
     for kind, sentence in SAYS.items():
         yield from ((place, sentence) for place in getattr(seen, kind))
@@ -110,7 +110,7 @@ def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     bus, table = outputs["EventBusArn"], outputs["EventsTableName"]
     hub = bus.split(":")[4]
     register = DynamoDBAgentRegister(aws.client("dynamodb"), table)
-    yield from by_hub(watch_agents(register, datetime.now(UTC)))
+    yield from by_hub(check_agent_health(register, datetime.now(UTC)))
     wanted = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
     known = {agent.place for agent in register.agents()} | register.places()
     places = known | wanted

@@ -13,10 +13,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters import aws
 from config_monitor.adapters.catalogue import PackagedCatalogue
-from config_monitor.adapters.dynamodb.inventory import DynamoDBInventory
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy, store_policy
+from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
+from config_monitor.domain.events import one_line
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.untrusted import one_line
 from config_monitor.errors import InvalidPolicy
 from config_monitor.use_cases.preview_policy import Preview, preview_policy
 from scripts.policy_file import read_policy
@@ -40,8 +40,8 @@ def warnings(policy: Policy, today: date) -> list[str]:
 def preview(table: str, policy: Policy, now: datetime) -> Preview:
     """What the policy would change of the violations in the table, beside the one in force."""
     client = aws.client("dynamodb")
-    inventory = DynamoDBInventory(client, table)
-    pages = (page for place in sorted(inventory.places()) for _, page in inventory.of_place(*place))
+    violations_by_scope = DynamoDBViolationsByScope(client, table)
+    pages = (page for place in sorted(violations_by_scope.places()) for _, page in violations_by_scope.of_scope(*place))
     violations = (violation for page in pages for violation in page)
     return preview_policy(violations, DynamoDBPolicy(client, table).policy(), policy, PackagedCatalogue(), now)
 

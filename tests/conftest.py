@@ -8,4 +8,4 @@ settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("search", derandomize=False, print_blob=True)
 settings.load_profile("repeatable")
 
-pytest_plugins = ["tests.played_slack"]
+pytest_plugins = ["tests.support.played_slack"]

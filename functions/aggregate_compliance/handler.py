@@ -3,10 +3,10 @@
 from typing import Any
 
 from config_monitor import bootstrap
-from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.reports import ReportRun
 from config_monitor.observability import logger
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
-from config_monitor.use_cases.tell_report_failure import tell_report_failure
+from config_monitor.use_cases.notify_report_failure import notify_report_failure
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -25,5 +25,5 @@ def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
             merged = merge_accounts(ReportRun.model_validate(given["run"]), given["accounts"], store, now)
             return merged.model_dump(mode="json", exclude_defaults=True)
         case _:
-            tell_report_failure(given, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)
+            notify_report_failure(given, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)
             return {"outcome": "told"}

@@ -5,8 +5,8 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor import bootstrap
-from config_monitor.domain.catalogue import UNLISTED
-from config_monitor.domain.event import Event
+from config_monitor.domain.events import Event
+from config_monitor.domain.rules import UNLISTED
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.classify_event import classify_event
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from config_monitor.ports import (
     AgentRegister,
     Catalogue,
+    CurrentViolations,
     EventReader,
-    ExceptionStandings,
-    ExportShelf,
+    ExceptionStatuses,
+    ExportStore,
     FiguresStore,
     History,
-    Inventory,
     Ledger,
     Pause,
     PolicySource,
     Slack,
-    Standings,
+    ViolationsByScope,
 )
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
         RenderReportSettings,
         SlackSettings,
     )
+    from config_monitor.use_cases.alert_sender import AlertSender
+    from config_monitor.use_cases.apply_aggregator_result import Repairs
+    from config_monitor.use_cases.reapply_policy import ReapplyDependencies
     from config_monitor.use_cases.reconcile_compliance import Reconciler
-    from config_monitor.use_cases.render_report import ReportDesk
-    from config_monitor.use_cases.repair import Repairs
-    from config_monitor.use_cases.sweep_violations import Sweeper
-    from config_monitor.use_cases.telling import Telling
+    from config_monitor.use_cases.render_report import ReportDependencies
 
 
 def clock() -> datetime:
@@ -44,24 +44,24 @@ def clock() -> datetime:
 
 
 @cache
-def telling() -> "Telling":
+def sender() -> "AlertSender":
     """Alerts, their pace and their words, and Slack by bot or webhook."""
     import time
     import uuid
 
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
-    from config_monitor.adapters.dynamodb.pace import DynamoDBPace
+    from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
     from config_monitor.adapters.messages import JinjaMessages
     from config_monitor.settings import NotifySlackSettings
-    from config_monitor.use_cases.telling import Telling
+    from config_monitor.use_cases.alert_sender import AlertSender
 
     settings = NotifySlackSettings.from_environment()
     table = aws.client("dynamodb"), settings.events_table_name
-    return Telling(
+    return AlertSender(
         slack=_slack(settings),
         alerts=DynamoDBAlerts(*table),
-        pace=DynamoDBPace(*table),
+        rate_limiter=DynamoDBRateLimiter(*table),
         writer=JinjaMessages(),
         clock=clock,
         sleep=time.sleep,
@@ -72,10 +72,10 @@ def telling() -> "Telling":
 
 def _slack(settings: "SlackSettings") -> Slack:
     from config_monitor.adapters import aws
+    from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.adapters.slack.secret import SlackSecret
     from config_monitor.adapters.slack.webhook import SlackWebhook
-    from config_monitor.domain.slack_address import api_address
 
     secret = SlackSecret(aws.client("secretsmanager"), settings.slack_secret_arn)
     if settings.slack_mode == "webhook":
@@ -139,23 +139,23 @@ def agent_register() -> AgentRegister:
 
 
 @cache
-def inventory() -> Inventory:
+def violations_by_scope() -> ViolationsByScope:
     """The violations of whole accounts and regions in the table of the environment."""
     from config_monitor.adapters import aws
-    from config_monitor.adapters.dynamodb.inventory import DynamoDBInventory
+    from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
     from config_monitor.settings import TableSettings
 
-    return DynamoDBInventory(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBViolationsByScope(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
 
 
 def repairs() -> "Repairs":
     """What making good needs, at present."""
-    from config_monitor.use_cases.repair import Repairs
+    from config_monitor.use_cases.apply_aggregator_result import Repairs
 
     return Repairs(ledger(), policies(), catalogue(), pause(), clock())
 
 
-def reconciler(enough: Callable[[], bool]) -> "Reconciler":
+def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
     """What a step of reconciling needs; `enough` says when its time is up."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.config_aggregator import ConfigAggregator
@@ -164,25 +164,27 @@ def reconciler(enough: Callable[[], bool]) -> "Reconciler":
 
     name = ReconcileComplianceSettings.from_environment().config_aggregator_name
     aggregator = ConfigAggregator(aws.client("config"), name)
-    return Reconciler(aggregator, inventory(), repairs(), clock(), enough)
+    return Reconciler(aggregator, violations_by_scope(), repairs(), clock(), out_of_time)
 
 
 @cache
-def exception_standings() -> ExceptionStandings:
+def exception_statuses() -> ExceptionStatuses:
     """How exceptions stood at the last sweep, in the table of the environment."""
     from config_monitor.adapters import aws
-    from config_monitor.adapters.dynamodb.exceptions import DynamoDBExceptionStandings
+    from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
     from config_monitor.settings import TableSettings
 
-    return DynamoDBExceptionStandings(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBExceptionStatuses(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
 
 
-def sweeper(enough: Callable[[], bool]) -> "Sweeper":
+def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencies":
     """What a step of a sweep needs; `enough` says when its time is up."""
-    from config_monitor.use_cases.sweep_violations import Sweeper
+    from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 
     judges = (policies(), catalogue())
-    return Sweeper(inventory(), exception_standings(), ledger(), *judges, pause(), clock(), enough)
+    return ReapplyDependencies(
+        violations_by_scope(), exception_statuses(), ledger(), *judges, pause(), clock(), out_of_time
+    )
 
 
 @cache
@@ -196,23 +198,23 @@ def history() -> History:
 
 
 @cache
-def standings() -> Standings:
+def current_violations() -> CurrentViolations:
     """The current state in the table of the environment."""
     from config_monitor.adapters import aws
-    from config_monitor.adapters.dynamodb.standings import DynamoDBStandings
+    from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
     from config_monitor.settings import QueryEventsSettings
 
-    return DynamoDBStandings(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
+    return DynamoDBCurrentViolations(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
 
 
 @cache
-def export_shelf() -> ExportShelf:
+def export_store() -> ExportStore:
     """The exports in the bucket of the environment."""
     from config_monitor.adapters import aws
-    from config_monitor.adapters.export_shelf import S3ExportShelf
+    from config_monitor.adapters.export_store import S3ExportStore
     from config_monitor.settings import QueryEventsSettings
 
-    return S3ExportShelf(aws.client("s3"), QueryEventsSettings.from_environment().report_bucket_name)
+    return S3ExportStore(aws.client("s3"), QueryEventsSettings.from_environment().report_bucket_name)
 
 
 @cache
@@ -245,43 +247,43 @@ def aggregate_settings() -> "AggregateComplianceSettings":
 
 
 @cache
-def report_desk() -> "ReportDesk":
+def report_dependencies() -> "ReportDependencies":
     """All that RenderReport works with."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
     from config_monitor.adapters.dynamodb.report_log import DynamoDBReportLog
     from config_monitor.adapters.report.charts import draw_charts
     from config_monitor.adapters.report.page import write_page
-    from config_monitor.adapters.report.shelf import BucketShelf
+    from config_monitor.adapters.report.report_files import BucketReportFiles
     from config_monitor.domain.policy import Policy
     from config_monitor.settings import RenderReportSettings
-    from config_monitor.use_cases.render_report import ReportDesk
+    from config_monitor.use_cases.render_report import ReportDependencies
 
     settings = RenderReportSettings.from_environment()
     dynamodb, table = aws.client("dynamodb"), settings.events_table_name
-    return ReportDesk(
+    return ReportDependencies(
         store=figures_store(),
         log=DynamoDBReportLog(dynamodb, table),
         policies=DynamoDBPolicy(dynamodb, table, Policy(default_channel=settings.report_channel)),
         catalogue=catalogue(),
-        painter=draw_charts,
+        render_charts=draw_charts,
         page=write_page,
-        shelf=BucketShelf(aws.client("s3"), settings.report_bucket_name) if settings.report_bucket_name else None,
+        files=BucketReportFiles(aws.client("s3"), settings.report_bucket_name) if settings.report_bucket_name else None,
         messenger=_slack_reports(settings),
         channel=settings.report_channel,
         margin=settings.declining_margin,
         register=agent_register(),
-        standings=exception_standings(),
+        current_violations=exception_statuses(),
     )
 
 
 def _slack_reports(settings: "RenderReportSettings") -> "SlackReports":
     from config_monitor.adapters import aws
     from config_monitor.adapters.report.messenger import SlackReports
-    from config_monitor.adapters.report.shelf import LIFETIME
+    from config_monitor.adapters.report.report_files import LIFETIME
+    from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.files import SlackFiles
     from config_monitor.adapters.slack.secret import SlackSecret
-    from config_monitor.domain.slack_address import api_address
 
     if settings.slack_mode == "webhook":
         return SlackReports(_slack(settings), None, LIFETIME)

@@ -12,23 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from config_monitor.domain.agent import Agent
-    from config_monitor.domain.alert import Alert
-    from config_monitor.domain.catalogue import ManagedRule
-    from config_monitor.domain.classification import Classified
-    from config_monitor.domain.delivery import Backlog, Batch, Delivery, Receipt, Waiting
-    from config_monitor.domain.event import Event, Parsed
-    from config_monitor.domain.exceptions import ExceptionStanding
-    from config_monitor.domain.figures import Figures
-    from config_monitor.domain.message import Message
-    from config_monitor.domain.period import Span
-    from config_monitor.domain.plan import Plan
-    from config_monitor.domain.policy import Policy
-    from config_monitor.domain.reconciliation import AggregateResult
-    from config_monitor.domain.report import Chart, OtherEvents, Report
-    from config_monitor.domain.timeline import Pair
-    from config_monitor.domain.trend import Day, Standing
-    from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
+    from config_monitor.domain.agents import Agent
+    from config_monitor.domain.compliance import AlertKey, Violation, ViolationKey
+    from config_monitor.domain.events import Event, Parsed
+    from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Message, Receipt, Waiting
+    from config_monitor.domain.policy import Classified, ExceptionStatus, Policy
+    from config_monitor.domain.queries import Plan
+    from config_monitor.domain.reconciliation import AggregatorResult
+    from config_monitor.domain.reports import Chart, DailyTotals, Day, Figures, OtherEvents, Pair, Report, Span
+    from config_monitor.domain.rules import ManagedRule
 
 
 class Clock(Protocol):
@@ -55,7 +47,7 @@ class Slack(Protocol):
         """Whether messages can be answered and edited."""
         ...
 
-    def lane(self, channel: str) -> str:
+    def rate_limit_key(self, channel: str) -> str:
         """What Slack's limit of one message a second holds for, when a channel is meant."""
         ...
 
@@ -107,7 +99,7 @@ class Alerts(Protocol):
         """Give claimed alerts back; nobody takes them before `until`."""
         ...
 
-    def settle(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
+    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
         """Write down that alerts were told, and where."""
         ...
 
@@ -115,31 +107,31 @@ class Alerts(Protocol):
         """Keep a message that told many alerts: from now on all of them count as told."""
         ...
 
-    def batch(self, lane: str, batch_id: str) -> Batch | None:
+    def batch(self, rate_limit_key: str, batch_id: str) -> Batch | None:
         """A message that told many alerts; None when it was never sent."""
         ...
 
-    def end_in_batch(self, lane: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+    def end_in_batch(self, rate_limit_key: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
         """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
         ...
 
 
-class Pace(Protocol):
+class RateLimiter(Protocol):
     """How fast and how often a channel is spoken to; times are epoch seconds."""
 
-    def enter(self, lane: str, holder: str, now: float, until: float) -> float | None:
+    def enter(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
         """Be the lane's only sender until `until` at most: None when entered, else when it may be free."""
         ...
 
-    def leave(self, lane: str, holder: str, free_at: float) -> None:
+    def leave(self, rate_limit_key: str, holder: str, free_at: float) -> None:
         """Let the next one in, from `free_at` on."""
         ...
 
-    def open_window(self, lane: str, group: str, opener: str, now: float, until: float) -> bool:
+    def open_group_interval(self, rate_limit_key: str, group: str, opener: str, now: float, until: float) -> bool:
         """Be the first of a group in a lane; False while the window of another one is open."""
         ...
 
-    def keep_window(self, lane: str, group: str, until: float) -> None:
+    def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
         """Keep a group's window open: something of the group was told just now."""
         ...
 
@@ -239,7 +231,7 @@ class Aggregator(Protocol):
         """Region and raw name of each rule of an account that has results."""
         ...
 
-    def results(self, account: str, region: str, rule_name: str) -> Iterable[AggregateResult]:
+    def results(self, account: str, region: str, rule_name: str) -> Iterable[AggregatorResult]:
         """All results of one rule."""
         ...
 
@@ -248,7 +240,7 @@ class Aggregator(Protocol):
         ...
 
 
-class Inventory(Protocol):
+class ViolationsByScope(Protocol):
     """The violations of a place, read as a whole; a place is an account and a region."""
 
     def places(self) -> set[tuple[str, str]]:
@@ -263,7 +255,7 @@ class Inventory(Protocol):
         """All pairs of one rule, by its canonical name; read consistently."""
         ...
 
-    def of_place(self, account: str, region: str, after: str | None = None) -> Iterator[tuple[str, list[Violation]]]:
+    def of_scope(self, account: str, region: str, after: str | None = None) -> Iterator[tuple[str, list[Violation]]]:
         """All pairs of a place in pages, each with the position to go on after."""
         ...
 
@@ -276,14 +268,14 @@ class Inventory(Protocol):
         ...
 
 
-class ExceptionStandings(Protocol):
+class ExceptionStatuses(Protocol):
     """How the policy's exceptions stood at the last sweep."""
 
-    def keep(self, found: Sequence[ExceptionStanding], day: date) -> None:
+    def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
         """Replace what was kept."""
         ...
 
-    def latest(self) -> list[ExceptionStanding]:
+    def latest(self) -> list[ExceptionStatus]:
         """What was kept last; nothing before the first sweep."""
         ...
 
@@ -314,7 +306,7 @@ class History(Protocol):
         ...
 
 
-class Standings(Protocol):
+class CurrentViolations(Protocol):
     """How every pair of rule and resource stands now."""
 
     def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
@@ -325,7 +317,7 @@ class Standings(Protocol):
         """One violation, as stored and as the fold knows it."""
         ...
 
-    def tallies(self) -> Iterator[tuple[str, dict[str, int]]]:
+    def counters_by_account(self) -> Iterator[tuple[str, dict[str, int]]]:
         """By account, the live counts of each of its regions and shards."""
         ...
 
@@ -353,11 +345,11 @@ class FiguresStore(Protocol):
         """Events of a span that are no violations and were left to the report, by kind, the worst first."""
         ...
 
-    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Standing], now: int) -> None:
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:
         """Keep what one account came to in one run."""
         ...
 
-    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Standing]]]:
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
         """What each account that did not fail came to in a run."""
         ...
 
@@ -390,7 +382,7 @@ class ReportLog(Protocol):
         ...
 
 
-class Painter(Protocol):
+class ChartRenderer(Protocol):
     """Whoever draws charts."""
 
     def __call__(self, report: Report) -> list[Chart]:
@@ -406,7 +398,7 @@ class PageWriter(Protocol):
         ...
 
 
-class Shelf(Protocol):
+class ReportFiles(Protocol):
     """Where pages and pictures are kept for those who have a link."""
 
     def keep(self, name: str, content: bytes, content_type: str) -> str:
@@ -438,7 +430,7 @@ class ExportFile(Protocol):
         ...
 
 
-class ExportShelf(Protocol):
+class ExportStore(Protocol):
     """Where exports lie that are too large for an answer."""
 
     def file(self, content_type: str, ending: str) -> AbstractContextManager[ExportFile]:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import DEFAULT_CHANNEL, Channel, SeverityWord
-from config_monitor.domain.severity import Severity
 from config_monitor.errors import InvalidSettings
 
 
@@ -34,8 +34,8 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as error:
-            wrong = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-            raise InvalidSettings(f"the function's environment is incomplete: {wrong}") from error
+            description = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+            raise InvalidSettings(f"the function's environment is incomplete: {description}") from error
 
 
 class TableSettings(Settings):

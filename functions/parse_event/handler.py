@@ -3,7 +3,7 @@
 from typing import Any
 
 from config_monitor import bootstrap
-from config_monitor.domain.untrusted import one_line
+from config_monitor.domain.events import one_line
 from config_monitor.observability import logger
 from config_monitor.use_cases.parse_event import parse_event
 

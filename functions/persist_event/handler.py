@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor import bootstrap
-from config_monitor.domain.classification import Classified
+from config_monitor.domain.policy import Classified
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.persist_event import persist_event
 
@@ -17,6 +17,6 @@ def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
     given = Classified.model_validate(classified)
     persisted = persist_event(given, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
     metrics.add_metric(name="EventsStored", unit=MetricUnit.Count, value=persisted.outcome == "stored")
-    metrics.add_metric(name="EventsRepeated", unit=MetricUnit.Count, value=persisted.outcome == "duplicate")
+    metrics.add_metric(name="EventsDuplicate", unit=MetricUnit.Count, value=persisted.outcome == "duplicate")
     logger.info("persisted", extra={"event": given.event.id, "outcome": persisted.outcome, "change": persisted.change})
     return persisted.model_dump(mode="json")

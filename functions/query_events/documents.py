@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.listing import ListedViolation
+from config_monitor.domain.queries import ListedViolation
 
 
 class StoredEvent(BaseModel):

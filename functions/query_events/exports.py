@@ -5,7 +5,7 @@ from collections.abc import Callable
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor import bootstrap
-from config_monitor.domain.export import Exporting, Form
+from config_monitor.domain.queries import ExportRequest, Form
 from config_monitor.errors import InvalidQuestion, Reason
 from config_monitor.use_cases.export_list import Export, Pages, export_list
 from query_events.responses import json_response, text_response
@@ -16,7 +16,9 @@ _FORMS: dict[str, Form | None] = {"application/json": None, "text/csv": "csv", "
 _RESERVE_MS = 8_000
 
 
-def exported(app: APIGatewayRestResolver, exporting: Callable[[Form], Exporting], pages: Pages) -> Response[str] | None:
+def exported(
+    app: APIGatewayRestResolver, exporting: Callable[[Form], ExportRequest], pages: Pages
+) -> Response[str] | None:
     """The answer to a request for an export; None when a page of JSON is asked for. Raises what the export raises."""
     forms = accepted(app.current_event.headers.get("Accept") or "")
     if (form := forms[0]) is None:
@@ -28,7 +30,7 @@ def exported(app: APIGatewayRestResolver, exporting: Callable[[Form], Exporting]
     export = export_list(
         wanted,
         pages,
-        bootstrap.export_shelf(),
+        bootstrap.export_store(),
         bootstrap.cursor_key(),
         time_is_up=lambda: context.get_remaining_time_in_millis() < _RESERVE_MS,
     )

@@ -5,11 +5,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor import bootstrap
-from config_monitor.domain.listing import ViolationQuery
-from config_monitor.domain.query import EventQuery, NoQuestion
+from config_monitor.domain.queries import EventQuery, NoParameters, ViolationQuery
 from config_monitor.observability import logger
 from config_monitor.use_cases.list_events import events_export, list_events
-from config_monitor.use_cases.list_violations import list_violations, tell_violation, violations_export
+from config_monitor.use_cases.list_violations import list_violations, violation_detail, violations_export
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.exports import exported
 from query_events.openapi import openapi_document
@@ -49,7 +48,7 @@ def events() -> Response[str]:
 @app.get("/events/<event_id>")
 def event(event_id: str) -> Response[str]:
     """One event."""
-    question(app.current_event, NoQuestion)
+    question(app.current_event, NoParameters)
     found = bootstrap.history().event(event_id)
     return json_response(found) if found else problem(404, "There is no event with this id.")
 
@@ -57,24 +56,24 @@ def event(event_id: str) -> Response[str]:
 @app.get("/compliance/summary")
 def compliance_summary() -> Response[str]:
     """Scores and open violations, now and compared with earlier days."""
-    question(app.current_event, NoQuestion)
-    return json_response(summarise_compliance(bootstrap.standings(), bootstrap.clock()))
+    question(app.current_event, NoParameters)
+    return json_response(summarise_compliance(bootstrap.current_violations(), bootstrap.clock()))
 
 
 @app.get("/compliance/violations")
 def violations() -> Response[str]:
     """The open, resolved or excepted violations: a page, or all of them as an export."""
     query, now = question(app.current_event, ViolationQuery), bootstrap.clock()
-    if export := exported(app, violations_export(query, now), bootstrap.standings()):
+    if export := exported(app, violations_export(query, now), bootstrap.current_violations()):
         return export
-    return json_response(list_violations(query, bootstrap.standings(), bootstrap.cursor_key(), now))
+    return json_response(list_violations(query, bootstrap.current_violations(), bootstrap.cursor_key(), now))
 
 
 @app.get("/compliance/violations/<violation_id>")
 def violation(violation_id: str) -> Response[str]:
     """One violation with its timeline."""
-    question(app.current_event, NoQuestion)
-    found = tell_violation(violation_id, bootstrap.standings(), bootstrap.clock())
+    question(app.current_event, NoParameters)
+    found = violation_detail(violation_id, bootstrap.current_violations(), bootstrap.clock())
     return json_response(found) if found else problem(404, "There is no violation with this id.")
 
 

@@ -5,9 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from config_monitor.domain.listing import ViolationDetail, ViolationQuery
-from config_monitor.domain.query import EventQuery
-from config_monitor.domain.summary import Summary
+from config_monitor.domain.queries import EventQuery, Summary, ViolationDetail, ViolationQuery
 from query_events.documents import EventPage, ExportLink, Problem, StoredEvent, ViolationPage
 from query_events.responses import JSON, PROBLEM
 

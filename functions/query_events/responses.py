@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from config_monitor.domain.export import as_text
+from config_monitor.domain.queries import as_text
 from config_monitor.errors import Reason
 
 JSON, PROBLEM = "application/json", "application/problem+json"

@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from config_monitor import bootstrap
-from config_monitor.domain.reconciliation import Cursor, Found
+from config_monitor.domain.reconciliation import Cursor, ReconcileResult
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.reconcile_compliance import reconcile_compliance
 
@@ -18,7 +18,10 @@ LEFT_MILLISECONDS = 300_000
 @logger.inject_lambda_context(clear_state=True)
 def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Take `{"cursor", "found"}` of the step before, both null at first; answer the same and `differences`."""
-    cursor, found = Cursor.model_validate(given.get("cursor") or {}), Found.model_validate(given.get("found") or {})
+    cursor, found = (
+        Cursor.model_validate(given.get("cursor") or {}),
+        ReconcileResult.model_validate(given.get("found") or {}),
+    )
     reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
     before = found.rules
     reached, found = reconcile_compliance(reconciler, cursor, found)

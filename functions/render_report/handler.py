@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor import bootstrap
-from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.reports import ReportRun
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.render_report import render_report
 
@@ -16,7 +16,7 @@ from config_monitor.use_cases.render_report import render_report
 def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `{"run", "accounts"}`; answer the link to the page and what became of each channel."""
     run = ReportRun.model_validate(given["run"])
-    rendered = render_report(run, given["accounts"], bootstrap.report_desk(), bootstrap.clock())
+    rendered = render_report(run, given["accounts"], bootstrap.report_dependencies(), bootstrap.clock())
     logger.info("rendered", extra={"run": run.id, "told": rendered.told, "missing": rendered.missing})
     metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
     if run.scheduled and "told" in rendered.told.values():

@@ -46,11 +46,11 @@ def _check_blocks(blocks: object, at: str) -> None:
         raise Refused("invalid_blocks_format")
     if len(blocks) > 50:
         raise Refused("invalid_blocks", f"[ERROR] no more than 50 items allowed [json-pointer:{at}]")
-    wrong = [
+    description = [
         f"[ERROR] {reason} [json-pointer:{at}/{i}{where}]" for i, b in enumerate(blocks) for where, reason in _faults(b)
     ]
-    if wrong:
-        raise Refused("invalid_blocks", *wrong)
+    if description:
+        raise Refused("invalid_blocks", *description)
     if len(json.dumps(blocks, ensure_ascii=False)) > _SUM_OF_BLOCKS:
         raise Refused("msg_blocks_too_long")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.code import HANDLERS
-from tests.template import ROOT
+from tests.support.code import HANDLERS
+from tests.support.template import ROOT
 
 pytestmark = pytest.mark.slow
 TOOLS = Path(sys.executable).parent

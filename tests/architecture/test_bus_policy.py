@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.template import resources
+from tests.support.template import resources
 
 HUB, BUS = "000000000000", "arn:aws:events:eu-central-1:000000000000:event-bus/config-monitor"
 OURS, OTHERS = "o-ours123456", "o-others1234"

@@ -8,8 +8,8 @@ import tomllib
 
 import pytest
 
-from tests.architecture.code import FUNCTIONS
-from tests.template import ROOT
+from tests.support.code import FUNCTIONS
+from tests.support.template import ROOT
 
 LOCKS = {name: (ROOT / name).read_text() for name in ("requirements.lock", "functions/requirements.txt")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())

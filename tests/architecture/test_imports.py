@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.architecture.code import FUNCTIONS, HANDLERS, PACKAGE, dotted, imports, modules
+from tests.support.code import FUNCTIONS, HANDLERS, PACKAGE, dotted, imports, modules
 
 PARTS = {
     "domain": {"config_monitor.domain", "config_monitor.errors"},
@@ -35,8 +35,8 @@ def inside(name: str, allowed: set[str]) -> bool:
 def test_each_room_imports_from_further_inside_alone(part: str) -> None:
     for path in modules(PACKAGE / part):
         ours = {name for name in imports(path) if name.partition(".")[0] == "config_monitor"}
-        wrong = {name for name in ours if not inside(name, PARTS[part])}
-        assert not wrong, f"{dotted(path)} imports {sorted(wrong)}"
+        description = {name for name in ours if not inside(name, PARTS[part])}
+        assert not description, f"{dotted(path)} imports {sorted(description)}"
 
 
 @pytest.mark.parametrize("part", ["domain", "use_cases"])
@@ -57,8 +57,8 @@ def test_only_bootstrap_picks_adapters() -> None:
     for path in modules(FUNCTIONS):
         inner = path.is_relative_to(PACKAGE / "adapters") or path == PACKAGE / "bootstrap.py"
         if not inner:
-            wrong = {name for name in imports(path) if inside(name, picked)}
-            assert not wrong, f"{dotted(path)} imports {sorted(wrong)}"
+            description = {name for name in imports(path) if inside(name, picked)}
+            assert not description, f"{dotted(path)} imports {sorted(description)}"
 
 
 def test_only_settings_read_the_environment_and_only_bootstrap_asks_them_to() -> None:

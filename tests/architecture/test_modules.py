@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from tests.architecture.code import FUNCTIONS, HANDLERS, dotted, modules, tree
-from tests.template import ROOT, resources
+from tests.support.code import FUNCTIONS, HANDLERS, dotted, modules, tree
+from tests.support.template import ROOT, resources
 
 LINES = 250
 # One Protocol, or one port made, after the other: lists that are looked up, not read.

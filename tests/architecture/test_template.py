@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.template import ROOT, resources, statements, template
+from tests.support.template import ROOT, resources, statements, template
 
 TEMPLATES = ["template.yaml", "agent/template.yaml"]
 # API Gateway takes on the account's one log role for all its APIs and names no source.

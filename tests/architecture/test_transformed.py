@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.template import ROOT, resources, statements
-from tests.transformed import transformed
+from tests.support.template import ROOT, resources, statements
+from tests.support.transformed import transformed
 
 # Neither names the account it acts for when it takes on a role.
 WITHOUT_SOURCE = {"apigateway.amazonaws.com", "lambda.amazonaws.com"}

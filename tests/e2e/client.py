@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from local.hub import Hub, Item
-from tests.stepfunctions_local_client import Execution, StepFunctionsLocalClient
+from tests.support.stepfunctions_local_client import Execution, StepFunctionsLocalClient
 
 
 class Engine(Hub):

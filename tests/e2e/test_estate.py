@@ -17,7 +17,7 @@ import pytest
 from local.settings import AGENT_STACK, HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT
 from tests.e2e.client import Engine, unique, wait
 from tests.e2e.test_road import violation
-from tests.stepfunctions_local_client import StepFunctionsLocalClient
+from tests.support.stepfunctions_local_client import StepFunctionsLocalClient
 
 NEW_ACCOUNTS = ("555555555555", "666666666666")
 ACCOUNTS = (HUB_ACCOUNT, *MEMBER_ACCOUNTS, *NEW_ACCOUNTS)

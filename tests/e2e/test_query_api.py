@@ -20,7 +20,7 @@ from schemathesis.checks import CHECKS
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS
 from scripts.openapi import DOCUMENT
 from tests.e2e.client import Engine, unique, wait
-from tests.samples import sample
+from tests.support.samples import sample
 
 SCHEMA = schemathesis.openapi.from_path(str(DOCUMENT))
 # Left out: what API Gateway answers to other methods, and that every value which fits a schema is also sensible, which

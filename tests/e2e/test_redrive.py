@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from tests.e2e.client import Engine, unique, wait
-from tests.samples import changed
+from tests.support.samples import changed
 
 
 def send(engine: Engine, body: str, **reason: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from local.aws import Account
 from local.settings import HUB_STACK, MEMBER_ACCOUNTS, REGION
 from tests.e2e.client import Engine, unique, wait
-from tests.samples import changed, sample
+from tests.support.samples import changed, sample
 
 STRANGER = "444444444444"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.client import Engine
-from tests.template import ROOT
+from tests.support.template import ROOT
 
 MACHINE: dict[str, Any] = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())
 EVENT = {"event": {"id": "e-1"}}

@@ -11,13 +11,13 @@ from moto import mock_aws
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.agent import AGENT_VERSION
-from config_monitor.domain.classification import Classified, Route
-from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.agents import AGENT_VERSION
+from config_monitor.domain.compliance import Persisted
+from config_monitor.domain.policy import Classified, Route
+from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from config_monitor.use_cases.watch_agents import watch_agents
-from tests.samples import sample
+from tests.support.samples import sample
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -73,18 +73,18 @@ def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient"
     beat(client, "555555555555", agent_version=AGENT_VERSION - 1)
     for account in ("111111111111", "666666666666"):
         client.put_item(TableName="events", Item={"pk": {"S": "TALLY"}, "sk": {"S": f"{account}#eu-central-1#3"}})
-    seen = watch_agents(DynamoDBAgentRegister(client, "events"), NOW)
+    seen = check_agent_health(DynamoDBAgentRegister(client, "events"), NOW)
     assert seen.heard == 4
     assert seen.silent == ["222222222222 eu-central-1"]
     assert seen.absent == ["666666666666 eu-central-1"]
     assert seen.stopped == ["333333333333 eu-central-1", "444444444444 eu-central-1"]
     assert seen.without_rules == ["444444444444 eu-central-1"]
     assert seen.old == ["555555555555 eu-central-1"]
-    assert seen.troubled == 5
+    assert seen.unhealthy == 5
 
 
-@pytest.mark.parametrize("wrong", [{"recorder": "perhaps"}, {"agent_version": "new"}, {"rules": 7}])
-def test_a_heartbeat_that_says_something_else_is_rejected(wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize("description", [{"recorder": "perhaps"}, {"agent_version": "new"}, {"rules": 7}])
+def test_a_heartbeat_that_says_something_else_is_rejected(description: dict[str, Any]) -> None:
     raw = sample("logs/heartbeat")
-    raw["detail"] |= wrong
+    raw["detail"] |= description
     assert parse_event(raw, read_event).outcome == "rejected"

@@ -1,7 +1,7 @@
 """The aggregator's adapter against the API's own model: every call and answer is checked by botocore."""
 
 from config_monitor.adapters.config_aggregator import ConfigAggregator
-from tests.recorded_aggregator import RECORDED, recorded, result
+from tests.support.recorded_aggregator import RECORDED, recorded, result
 
 DETAILS = {"ConfigRuleName": "required-tags", "AccountId": "222222222222", "AwsRegion": "us-east-1", "Limit": 100}
 

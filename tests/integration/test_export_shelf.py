@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from config_monitor.adapters.export_shelf import PART_BYTES, S3ExportShelf
+from config_monitor.adapters.export_store import PART_BYTES, S3ExportStore
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -33,7 +33,7 @@ def kept(client: "S3Client") -> list[bytes]:
 
 def test_a_large_file_goes_up_in_parts_and_is_whole(client: "S3Client") -> None:
     pieces = [bytes([number]) * (PART_BYTES // 3 + number) for number in range(7)]
-    with S3ExportShelf(client, BUCKET).file("text/csv; charset=utf-8", "csv") as file:
+    with S3ExportStore(client, BUCKET).file("text/csv; charset=utf-8", "csv") as file:
         for piece in pieces:
             file.write(piece)
         url = file.finish()
@@ -45,20 +45,20 @@ def test_a_large_file_goes_up_in_parts_and_is_whole(client: "S3Client") -> None:
 
 
 def test_an_empty_file_is_a_file(client: "S3Client") -> None:
-    with S3ExportShelf(client, BUCKET).file("application/x-ndjson", "ndjson") as file:
+    with S3ExportStore(client, BUCKET).file("application/x-ndjson", "ndjson") as file:
         file.finish()
     assert kept(client) == [b""]
 
 
 def test_a_file_that_is_never_begun_leaves_nothing(client: "S3Client") -> None:
-    with S3ExportShelf(client, BUCKET).file("text/csv", "csv"):
+    with S3ExportStore(client, BUCKET).file("text/csv", "csv"):
         pass
     assert kept(client) == []
 
 
 def test_a_failure_half_way_leaves_neither_file_nor_parts(client: "S3Client") -> None:
     def half() -> None:
-        with S3ExportShelf(client, BUCKET).file("text/csv", "csv") as file:
+        with S3ExportStore(client, BUCKET).file("text/csv", "csv") as file:
             file.write(b"x" * (PART_BYTES + 1))
             raise OSError("gone")
 

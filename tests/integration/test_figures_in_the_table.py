@@ -11,21 +11,23 @@ from config_monitor.adapters.dynamodb.items import typed_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBReportLog
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
-from config_monitor.domain.classification import Classified, Route
-from config_monitor.domain.event import Event
-from config_monitor.domain.figure_parts import RuleFigures
-from config_monitor.domain.figures import Figures
-from config_monitor.domain.period import Span, period_of
-from config_monitor.domain.report import OtherEvents
-from config_monitor.domain.report_run import ReportRun
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.times import parse_instant, to_epoch
-from config_monitor.domain.trend import Day, Standing
+from config_monitor.domain.events import Event, Severity, parse_instant, to_epoch
+from config_monitor.domain.policy import Classified, Route
+from config_monitor.domain.reports import (
+    DailyTotals,
+    Day,
+    Figures,
+    OtherEvents,
+    ReportRun,
+    RuleFigures,
+    Span,
+    period_of,
+)
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
 from config_monitor.use_cases.persist_event import persist_event
-from tests.deployed_table import TABLE, moto_table
-from tests.evaluations import ACCOUNT, NA, NC, C, at, evaluated
-from tests.fakes import FakeLedger
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.evaluations import ACCOUNT, NA, NC, C, at, evaluated
+from tests.support.fakes import FakeLedger
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -64,8 +66,8 @@ def remembered(client: "DynamoDBClient", *events: Classified) -> None:
     for key, violation in ledger.violations.items():
         attributes = violation_attributes(violation)
         client.put_item(TableName=TABLE, Item=violation_key(key) | typed_item(attributes))
-    for tally in ledger.tallies:
-        client.put_item(TableName=TABLE, Item=typed_item({"pk": "TALLY", "sk": tally}))
+    for counters in ledger.counters_by_account:
+        client.put_item(TableName=TABLE, Item=typed_item({"pk": "TALLY", "sk": counters}))
 
 
 def forty_resources(client: "DynamoDBClient") -> None:
@@ -123,7 +125,7 @@ def test_an_account_that_fails_leaves_what_is_known_of_its_day(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
     forty_resources(client)
-    store.keep_whole_day(Day(day=DAY, accounts={"999988887777": Standing(compliant=5)}), at(24), 0)
+    store.keep_whole_day(Day(day=DAY, accounts={"999988887777": DailyTotals(compliant=5)}), at(24), 0)
     aggregate_account(run(), ACCOUNT, store, NOW)
     merged = merge_accounts(run(), [ACCOUNT, "999988887777"], store, NOW)
     assert merged.missing == ["999988887777"]

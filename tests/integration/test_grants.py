@@ -8,11 +8,11 @@ import pytest
 from classify_event.handler import handler as classify_event
 from parse_event.handler import handler as parse_event
 from persist_event.handler import handler as persist_event
-from tests.deployed_table import TABLE, moto_table
-from tests.evaluations import NC, C, evaluated, removed
-from tests.grants import granted, recorded
-from tests.lambda_context import LambdaContext
-from tests.samples import sample
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.evaluations import NC, C, evaluated, removed
+from tests.support.grants import granted, recorded
+from tests.support.lambda_context import LambdaContext
+from tests.support.samples import sample
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

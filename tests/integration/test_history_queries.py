@@ -9,16 +9,26 @@ import pytest
 
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import Item
-from config_monitor.domain.query import EventQuery, plan
+from config_monitor.domain.queries import EventQuery, plan
 from config_monitor.domain.rules import canonical_rule
 from config_monitor.ports import History
 from config_monitor.use_cases.list_events import list_events
-from tests.deployed_table import TABLE, moto_table
-from tests.histories import ACCOUNTS, NOW, REGIONS, RESOURCES, RULES, TYPES, evaluation_item, history, plain
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.histories import (
+    ACCOUNTS,
+    NOW,
+    REGIONS,
+    RESOURCES,
+    RULES,
+    TYPES,
+    evaluation_item,
+    history,
+    strip_invisible,
+)
 
 KEY = b"a key of tests"
 ROWS = history(160)
-TRUTH = plain(ROWS)
+TRUTH = strip_invisible(ROWS)
 FILTERS: dict[str, list[str]] = {
     "source": ["aws.config", "aws.guardduty"],
     "account": ACCOUNTS,
@@ -153,7 +163,7 @@ def test_rows_that_stay_are_found_once_while_others_come_and_go(filters: dict[st
                 client.put_item(TableName=OTHER, Item=new)
 
         found = pages(stored, {**filters, "direction": direction, "limit": "3"}, between=write)
-    truth = plain([rows[row_id] for row_id in lasting])
+    truth = strip_invisible([rows[row_id] for row_id in lasting])
     want = {row["id"] for row in truth if all(holds(row, *asked) for asked in filters.items())}
     assert len(found) == len(set(found))
     assert want <= set(found)

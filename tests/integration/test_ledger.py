@@ -13,17 +13,17 @@ from botocore.exceptions import ClientError
 from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
-from config_monitor.domain.classification import Classified
-from config_monitor.domain.event import Event
-from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.compliance import Persisted
+from config_monitor.domain.events import Event
+from config_monitor.domain.policy import Classified
 from config_monitor.ports import Record
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from tests.deployed_table import TABLE, moto_table
-from tests.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
-from tests.faults import SCENES, Killed, killed_after
-from tests.samples import changed
-from tests.tables import Faulty, MemoryTable
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
+from tests.support.faults import SCENES, Killed, killed_after
+from tests.support.samples import changed
+from tests.support.tables import Faulty, MemoryTable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -18,7 +18,7 @@ from config_monitor.domain.policy import Policy
 from config_monitor.errors import InvalidPolicy, StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
 from scripts.policy import main
-from tests.evaluations import NC, evaluated
+from tests.support.evaluations import NC, evaluated
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,7 +37,7 @@ def client() -> Iterator["DynamoDBClient"]:
         yield made
 
 
-class Watch:
+class AgentHealth:
     """A monotonic clock that a test sets."""
 
     def __init__(self) -> None:
@@ -62,13 +62,13 @@ def put(client: "DynamoDBClient", policy: dict[str, Any]) -> None:
 
 
 def test_a_change_is_in_effect_within_a_minute_and_not_read_for_each_event(client: "DynamoDBClient") -> None:
-    watch = Watch()
-    policies = DynamoDBPolicy(client, "events", monotonic=watch)
+    agent_health = AgentHealth()
+    policies = DynamoDBPolicy(client, "events", monotonic=agent_health)
     assert policies.policy().threshold.word == "high"
     put(client, {"S": '{"threshold": "low"}'})
-    watch.now = SECONDS_KEPT - 1
+    agent_health.now = SECONDS_KEPT - 1
     assert policies.policy().threshold.word == "high"
-    watch.now = SECONDS_KEPT
+    agent_health.now = SECONDS_KEPT
     assert policies.policy().threshold.word == "low"
     assert SECONDS_KEPT < 60
 
@@ -83,12 +83,12 @@ def test_what_the_policy_leaves_open_is_the_stacks_to_say(client: "DynamoDBClien
 def test_while_the_stored_policy_is_broken_the_last_good_one_holds(
     client: "DynamoDBClient", rubbish: dict[str, Any]
 ) -> None:
-    watch = Watch()
+    agent_health = AgentHealth()
     put(client, {"S": '{"threshold": "low"}'})
-    policies = DynamoDBPolicy(client, "events", monotonic=watch)
+    policies = DynamoDBPolicy(client, "events", monotonic=agent_health)
     good = policies.policy()
     put(client, rubbish)
-    watch.now += SECONDS_KEPT
+    agent_health.now += SECONDS_KEPT
     assert policies.policy() == good
     assert DynamoDBPolicy(client, "events").policy() == Policy()
 

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
-from config_monitor.adapters.dynamodb.pace import DynamoDBPace
+from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
 from config_monitor.adapters.dynamodb.rows import alert_row
-from config_monitor.domain.alert import Alert
-from config_monitor.domain.delivery import Batch, Receipt
-from config_monitor.domain.roundup import roundup_of
-from tests.deployed_table import TABLE, moto_table
-from tests.telling import START, violation
+from config_monitor.domain.notifications import Alert, Batch, Receipt, summarise_alerts
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.sender import START, violation
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NOW = START
-TOLD = Receipt(told_as="alone", told_at=NOW, channel_id="C1", ts="1.0")
+TOLD = Receipt(sent_as="alone", sent_at=NOW, channel_id="C1", ts="1.0")
 
 
 @pytest.fixture
@@ -34,8 +32,8 @@ def alerts(client: "DynamoDBClient") -> DynamoDBAlerts:
 
 
 @pytest.fixture
-def pace(client: "DynamoDBClient") -> DynamoDBPace:
-    return DynamoDBPace(client, TABLE)
+def rate_limiter(client: "DynamoDBClient") -> DynamoDBRateLimiter:
+    return DynamoDBRateLimiter(client, TABLE)
 
 
 def write(client: "DynamoDBClient", *written: Alert) -> None:
@@ -59,7 +57,7 @@ def test_a_settled_alert_leaves_the_index_and_keeps_its_receipt(
     client: "DynamoDBClient", alerts: DynamoDBAlerts
 ) -> None:
     write(client, violation(1), violation(2))
-    alerts.settle([violation(1).key], TOLD)
+    alerts.mark_sent([violation(1).key], TOLD)
     assert alerts.claim(violation(1).key, NOW, NOW + 90) is None
     assert [d.alert.alert_id for d in alerts.unsent("security", NOW, 10).due] == ["event-2"]
     told = alerts.get(violation(1).key)
@@ -88,7 +86,7 @@ def test_a_hundred_and_fifty_alerts_are_read_claimed_and_settled_at_once(
     assert alerts.claim(written[0].key, NOW, NOW + 90)
     claimed = alerts.claim_all([a.key for a in written], NOW, NOW + 90, "b")
     assert len(claimed) == 149
-    alerts.settle([a.key for a in written], TOLD)
+    alerts.mark_sent([a.key for a in written], TOLD)
     assert alerts.backlog() == {}
 
 
@@ -101,7 +99,13 @@ def test_what_is_not_there_is_none(alerts: DynamoDBAlerts) -> None:
 
 
 def test_a_batch_counts_each_ending_once(alerts: DynamoDBAlerts) -> None:
-    batch = Batch(batch_id="b", lane="security", kind="violations", roundup=roundup_of([violation(1)]), receipt=TOLD)
+    batch = Batch(
+        batch_id="b",
+        rate_limit_key="security",
+        kind="violations",
+        summary_of_alerts=summarise_alerts([violation(1)]),
+        receipt=TOLD,
+    )
     alerts.keep_batch(batch)
     assert alerts.batch("security", "b") == batch
     alerts.end_in_batch("security", "b", frozenset({"excepted#1", "fixed#2"}))
@@ -110,27 +114,27 @@ def test_a_batch_counts_each_ending_once(alerts: DynamoDBAlerts) -> None:
     assert ended.counts == {"fixed": 2, "removed": 1}
 
 
-def test_a_lane_has_one_sender_and_a_pause_after_it(pace: DynamoDBPace) -> None:
-    assert pace.enter("security", "one", NOW, NOW + 15) is None
-    assert pace.enter("security", "two", NOW, NOW + 15) == NOW + 0.5
-    pace.leave("security", "two", NOW)
-    assert pace.enter("security", "two", NOW, NOW + 15)
-    pace.leave("security", "one", NOW + 31)
-    assert pace.enter("security", "two", NOW + 30, NOW + 45) == NOW + 31
-    assert pace.enter("security", "two", NOW + 31, NOW + 46) is None
-    assert pace.enter("elsewhere", "two", NOW, NOW + 15) is None
+def test_a_lane_has_one_sender_and_a_pause_after_it(rate_limiter: DynamoDBRateLimiter) -> None:
+    assert rate_limiter.enter("security", "one", NOW, NOW + 15) is None
+    assert rate_limiter.enter("security", "two", NOW, NOW + 15) == NOW + 0.5
+    rate_limiter.leave("security", "two", NOW)
+    assert rate_limiter.enter("security", "two", NOW, NOW + 15)
+    rate_limiter.leave("security", "one", NOW + 31)
+    assert rate_limiter.enter("security", "two", NOW + 30, NOW + 45) == NOW + 31
+    assert rate_limiter.enter("security", "two", NOW + 31, NOW + 46) is None
+    assert rate_limiter.enter("elsewhere", "two", NOW, NOW + 15) is None
 
 
-def test_a_sender_that_died_frees_its_lane(pace: DynamoDBPace) -> None:
-    assert pace.enter("security", "one", NOW, NOW + 15) is None
-    assert pace.enter("security", "two", NOW + 15, NOW + 30) is None
+def test_a_sender_that_died_frees_its_lane(rate_limiter: DynamoDBRateLimiter) -> None:
+    assert rate_limiter.enter("security", "one", NOW, NOW + 15) is None
+    assert rate_limiter.enter("security", "two", NOW + 15, NOW + 30) is None
 
 
-def test_a_window_is_its_openers_and_stays_open_while_it_is_kept(pace: DynamoDBPace) -> None:
-    assert pace.open_window("security", "rule", "a", NOW, NOW + 90)
-    assert pace.open_window("security", "rule", "a", NOW, NOW + 90)
-    assert not pace.open_window("security", "rule", "b", NOW + 89, NOW + 179)
-    pace.keep_window("security", "rule", NOW + 150)
-    pace.keep_window("security", "rule", NOW + 100)
-    assert not pace.open_window("security", "rule", "b", NOW + 149, NOW + 239)
-    assert pace.open_window("security", "rule", "b", NOW + 150, NOW + 240)
+def test_a_window_is_its_openers_and_stays_open_while_it_is_kept(rate_limiter: DynamoDBRateLimiter) -> None:
+    assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90)
+    assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90)
+    assert not rate_limiter.open_group_interval("security", "rule", "b", NOW + 89, NOW + 179)
+    rate_limiter.extend_group_interval("security", "rule", NOW + 150)
+    rate_limiter.extend_group_interval("security", "rule", NOW + 100)
+    assert not rate_limiter.open_group_interval("security", "rule", "b", NOW + 149, NOW + 239)
+    assert rate_limiter.open_group_interval("security", "rule", "b", NOW + 150, NOW + 240)

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
+from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
 from config_monitor.adapters.dynamodb.items import typed_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.standings import DynamoDBStandings
-from config_monitor.domain.classification import Route
-from config_monitor.domain.listing import ViolationQuery
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.violation import Violation, ViolationKey
-from config_monitor.use_cases.list_violations import list_violations, tell_violation
+from config_monitor.domain.compliance import Violation, ViolationKey
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy import Route
+from config_monitor.domain.queries import ViolationQuery
+from config_monitor.use_cases.list_violations import list_violations, violation_detail
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
-from tests.deployed_table import TABLE, moto_table
-from tests.evaluations import AT_ONCE, NC, C, evaluated
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.evaluations import AT_ONCE, NC, C, evaluated
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 KEY = b"a key of tests"
@@ -28,7 +28,7 @@ EXCEPTED = Route(channel="security", tell="never", exception="accepted risk", ex
 
 
 @pytest.fixture(scope="module")
-def stored() -> Iterator[tuple[DynamoDBStandings, list[Violation]]]:
+def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
     draw = random.Random(11)
     with moto_table() as client:
         ledger = DynamoDBLedger(client, TABLE)
@@ -50,15 +50,15 @@ def stored() -> Iterator[tuple[DynamoDBStandings, list[Violation]]]:
             keys.add((found.account, found.region, heard.rule, heard.resource_type, heard.resource_id))
         names = ViolationKey.model_fields
         pairs = [ledger.violation(ViolationKey(**dict(zip(names, key, strict=True)))) for key in keys]
-        yield DynamoDBStandings(client, TABLE), pairs
+        yield DynamoDBCurrentViolations(client, TABLE), pairs
 
 
-def listed(standings: DynamoDBStandings, asked: dict[str, str], limit: int) -> list[dict[str, Any]]:
+def listed(current_violations: DynamoDBCurrentViolations, asked: dict[str, str], limit: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
     while True:
         query = ViolationQuery.model_validate({**asked, "limit": str(limit), **cursor})
-        answer = list_violations(query, standings, KEY, NOW)
+        answer = list_violations(query, current_violations, KEY, NOW)
         found += answer["items"]
         if not answer["cursor"]:
             return found
@@ -92,31 +92,31 @@ FILTERS = {
     "names", [(), *((name,) for name in FILTERS), *combinations(FILTERS, 2)], ids=lambda names: " and ".join(names)
 )
 def test_each_list_has_exactly_its_violations_oldest_first(
-    stored: tuple[DynamoDBStandings, list[Violation]], status: str, names: tuple[str, ...]
+    stored: tuple[DynamoDBCurrentViolations, list[Violation]], status: str, names: tuple[str, ...]
 ) -> None:
-    standings, pairs = stored
+    current_violations, pairs = stored
     asked = {"status": status, **{name: FILTERS[name] for name in names}}
     want = {pair.key for pair in pairs if all(holds(pair, *each) for each in asked.items())}
-    found = listed(standings, asked, limit=4)
+    found = listed(current_violations, asked, limit=4)
     assert [ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found].__len__() == len(want)
     assert {ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found} == want
     assert [v["opened_at"] for v in found] == sorted(v["opened_at"] for v in found)
 
 
-def test_a_listed_violation_can_be_told_in_full(stored: tuple[DynamoDBStandings, list[Violation]]) -> None:
-    standings, pairs = stored
-    listed_one = listed(standings, {}, limit=100)[0]
-    told = tell_violation(listed_one["id"], standings, NOW)
+def test_a_listed_violation_can_be_told_in_full(stored: tuple[DynamoDBCurrentViolations, list[Violation]]) -> None:
+    current_violations, pairs = stored
+    listed_one = listed(current_violations, {}, limit=100)[0]
+    told = violation_detail(listed_one["id"], current_violations, NOW)
     assert told
     assert listed_one.items() <= told.items()
     pair = next(p for p in pairs if all(getattr(p.key, n) == told[n] for n in ViolationKey.model_fields))
     assert [entry["at"] for entry in told["timeline"]] == [t.evaluated_at for t in pair.transitions]
-    assert tell_violation("WyJhIl0", standings, NOW) is None
+    assert violation_detail("WyJhIl0", current_violations, NOW) is None
 
 
-def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBStandings, list[Violation]]) -> None:
-    standings, pairs = stored
-    found = summarise_compliance(standings, NOW)
+def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBCurrentViolations, list[Violation]]) -> None:
+    current_violations, pairs = stored
+    found = summarise_compliance(current_violations, NOW)
     assert found["excepted"] == sum(pair.counted == "excepted" for pair in pairs)
     assert found["non_compliant"] == sum(pair.counted == "non_compliant" for pair in pairs)
     assert found["compliant"] == sum(pair.counted == "compliant" for pair in pairs)
@@ -137,6 +137,6 @@ def test_changes_come_from_the_stored_days() -> None:
         ]
         for row in rows:
             client.put_item(TableName="days", Item=typed_item(row))
-        found = summarise_compliance(DynamoDBStandings(client, "days"), NOW)
+        found = summarise_compliance(DynamoDBCurrentViolations(client, "days"), NOW)
     assert (found["score"], found["since_yesterday"], found["since_last_week"]) == (75.0, 25.0, None)
     assert found["accounts"][0]["since_yesterday"] == 25.0

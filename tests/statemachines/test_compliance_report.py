@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.reports import ReportRun
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
-from config_monitor.use_cases.render_report import ReportDesk, render_report
-from tests.histories_of_pairs import generated, plainly_counted, violations
-from tests.report_fakes import FakeFigures, FakeSlack, desk
-from tests.statemachines.machines import load
-from tests.statemachines.walker import TaskFailed, Walk, walk
-from tests.template import ROOT
+from config_monitor.use_cases.render_report import ReportDependencies, render_report
+from tests.support.histories_of_pairs import generated, plainly_counted, violations
+from tests.support.machines import load
+from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
+from tests.support.template import ROOT
+from tests.support.walker import TaskFailed, Walk, walk
 
 MACHINE = load(ROOT / "statemachines" / "compliance_report.asl.json")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # when the walker's executions start
@@ -24,8 +24,8 @@ ONE, OTHER = "111122223333", "444455556666"
 class Functions:
     """The machine's functions over a table in memory; what raises in them fails for good."""
 
-    def __init__(self, store: FakeFigures, rendering: ReportDesk) -> None:
-        self.store, self.desk = store, rendering
+    def __init__(self, store: FakeFigures, rendering: ReportDependencies) -> None:
+        self.store, self.dependencies = store, rendering
         self.failures: list[dict[str, Any]] = []
         self.broken: set[str] = set()
 
@@ -50,7 +50,7 @@ class Functions:
         return merged.model_dump(mode="json")
 
     def RenderReport(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        return asdict(render_report(ReportRun.model_validate(given["run"]), given["accounts"], self.desk, NOW))
+        return asdict(render_report(ReportRun.model_validate(given["run"]), given["accounts"], self.dependencies, NOW))
 
     def TellFailure(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
         self.failures.append(given)
@@ -61,11 +61,11 @@ class Functions:
 def functions() -> Functions:
     changes = generated("UTC", date(2026, 11, 24), 28, 8)
     store = FakeFigures(list(violations(changes, 8)))
-    return Functions(store, desk(store))
+    return Functions(store, dependencies(store))
 
 
 def told(functions: Functions) -> FakeSlack:
-    slack = functions.desk.messenger
+    slack = functions.dependencies.messenger
     assert isinstance(slack, FakeSlack)
     return slack
 
@@ -78,12 +78,17 @@ def run(functions: Functions, **given: Any) -> Walk:
 def test_a_report_ends_with_its_figures_as_output(functions: Functions, period: str) -> None:
     output = run(functions, period=period, date="2026-11-20").output
     days = {date(2026, 11, 20)} if period == "daily" else {date(2026, 11, day) for day in range(14, 21)}
-    plain = plainly_counted(generated("UTC", date(2026, 11, 24), 28, 8), ONE, days, "UTC")
+    strip_invisible = plainly_counted(generated("UTC", date(2026, 11, 24), 28, 8), ONE, days, "UTC")
     mine = output["accounts"][ONE]
     assert (output["period"], output["date"], output["missing"]) == (period, "2026-11-20", [])
-    assert (mine["compliant"], mine["non_compliant"]) == (plain["compliant"], plain["open"])
-    assert (mine["new"], mine["resolved"]) == (plain["new"], plain["fixed"] + plain["removed"])
-    assert mine["score"] == round(100 * plain["compliant"] / (plain["compliant"] + plain["open"]), 2)
+    assert (mine["compliant"], mine["non_compliant"]) == (strip_invisible["compliant"], strip_invisible["open"])
+    assert (mine["new"], mine["resolved"]) == (
+        strip_invisible["new"],
+        strip_invisible["fixed"] + strip_invisible["removed"],
+    )
+    assert mine["score"] == round(
+        100 * strip_invisible["compliant"] / (strip_invisible["compliant"] + strip_invisible["open"]), 2
+    )
 
 
 def test_run_again_it_says_the_same_and_is_told_again(functions: Functions) -> None:

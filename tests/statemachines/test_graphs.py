@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.statemachines.machines import AGENT, HUB, load, name_of, next_of, scopes, states, tasks
-from tests.template import ROOT, resources
+from tests.support.machines import AGENT, HUB, load, name_of, next_of, scopes, states, tasks
+from tests.support.template import ROOT, resources
 
 EVERY = pytest.mark.parametrize("path", [*HUB, *AGENT], ids=name_of)
 OURS = pytest.mark.parametrize("path", HUB, ids=name_of)

@@ -3,26 +3,26 @@
 from pathlib import Path
 from typing import Any
 
-from tests.statemachines.walker import TaskFailed, Walk, definition, walk
+from tests.support.walker import TaskFailed, Walk, definition, walk
 
 FILE = Path(__file__).parents[2] / "statemachines" / "reconcile_compliance.asl.json"
-FUNCTIONS = ("WatchAgents", "SweepViolations", "ReconcileCompliance")
+FUNCTIONS = ("CheckAgentHealth", "ReapplyPolicy", "ReconcileCompliance")
 
 
 class Steps:
     """Lambdas that need some steps each, and remember what they were given."""
 
     def __init__(self, sweeps: int = 1, compares: int = 1) -> None:
-        self.left = {"SweepViolations": sweeps, "ReconcileCompliance": compares}
+        self.left = {"ReapplyPolicy": sweeps, "ReconcileCompliance": compares}
         self.given: list[tuple[str, Any]] = []
 
     def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
         self.given.append((name, arguments["Payload"]))
-        if name == "WatchAgents":
-            return {"Payload": {"troubled": 2, "silent": ["222222222222 us-east-1"]}}
+        if name == "CheckAgentHealth":
+            return {"Payload": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]}}
         self.left[name] -= 1
         cursor = {"account": f"after {self.left[name]}"} if self.left[name] else None
-        if name == "SweepViolations":
+        if name == "ReapplyPolicy":
             return {"Payload": {"cursor": cursor, "swept": {"judged": 7}}}
         return {"Payload": {"cursor": cursor, "found": {"compared": 9}, "differences": 3}}
 
@@ -36,7 +36,7 @@ def test_steps_go_on_until_there_is_no_cursor() -> None:
     steps = Steps(sweeps=3, compares=4)
     walked = run(steps)
     assert [name for name, _ in steps.given] == [
-        "WatchAgents", *["SweepViolations"] * 3, *["ReconcileCompliance"] * 4
+        "CheckAgentHealth", *["ReapplyPolicy"] * 3, *["ReconcileCompliance"] * 4
     ]  # fmt: skip
     assert steps.given[2][1] == {"cursor": {"account": "after 2"}, "swept": {"judged": 7}}
     assert walked.output == {
@@ -44,7 +44,7 @@ def test_steps_go_on_until_there_is_no_cursor() -> None:
         "differences": 3,
         "found": {"compared": 9},
         "swept": {"judged": 7},
-        "agents": {"troubled": 2, "silent": ["222222222222 us-east-1"]},
+        "agents": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]},
     }
 
 

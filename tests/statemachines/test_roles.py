@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.statemachines.machines import HUB, load, name_of, tasks
-from tests.template import resources, statements
+from tests.support.machines import HUB, load, name_of, tasks
+from tests.support.template import resources, statements
 
 OURS = pytest.mark.parametrize("path", HUB, ids=name_of)
 SERVICES = {"sfn": "states"}

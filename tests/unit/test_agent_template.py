@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config_monitor.domain.agent import AGENT_VERSION
+from config_monitor.domain.agents import AGENT_VERSION
 from scripts.embed_agent import AGENT, MACHINES, with_block, with_machines
 
 

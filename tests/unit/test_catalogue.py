@@ -11,9 +11,8 @@ from pydantic import ValidationError
 from yaml import YAMLError
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
-from config_monitor.domain.guardrails import MANAGED_RULE_OF_GUARDRAIL
-from config_monitor.domain.rules import LAST_WORDS, OTHER_NAMES, canonical_rule
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Severity
+from config_monitor.domain.rules import LAST_WORDS, MANAGED_RULE_OF_GUARDRAIL, OTHER_NAMES, canonical_rule
 from scripts.build_catalogue import BUILT, ROOT, Source, build, complaints, main, read_source, rendered
 
 SOURCE = read_source()
@@ -55,7 +54,7 @@ def test_the_documentation_counts_severities_as_they_are() -> None:
     assert {source: int(number) for source, number in stated} == counted
 
 
-@pytest.mark.parametrize("part", ["title", "wrong", "guidance"])
+@pytest.mark.parametrize("part", ["title", "description", "remediation"])
 def test_words_are_whole_and_about_one_rule(part: str) -> None:
     """Nothing left open, no sentence shared by two rules, nothing that Slack or HTML would have to mend."""
     texts = [getattr(rule, part) for rule in RULES]
@@ -65,13 +64,15 @@ def test_words_are_whole_and_about_one_rule(part: str) -> None:
 
 
 def test_guidance_says_more_than_what_is_wrong() -> None:
-    assert not [rule.name for rule in RULES if rule.guidance == rule.wrong or len(rule.guidance) < 30]
+    assert not [rule.name for rule in RULES if rule.remediation == rule.description or len(rule.remediation) < 30]
 
 
 def test_every_command_in_the_guidance_exists() -> None:
     """`aws <service> <operation>` is held against botocore, under the CLI's name for S3's API."""
     session = botocore.session.Session()
-    commands = {command for rule in RULES for command in re.findall(r"\baws ([a-z0-9-]+) ([a-z0-9-]+)", rule.guidance)}
+    commands = {
+        command for rule in RULES for command in re.findall(r"\baws ([a-z0-9-]+) ([a-z0-9-]+)", rule.remediation)
+    }
     models = {service: session.get_service_model(service.replace("s3api", "s3")) for service, _ in commands}
     known = {service: {xform_name(name, "-") for name in model.operation_names} for service, model in models.items()}
     assert len(commands) > 100
@@ -126,8 +127,8 @@ OWN = {
     "identifier": "A_B",
     "concern": "public",
     "title": "Something is public",
-    "wrong": "This is very wrong.",
-    "guidance": "Make it right at once.",
+    "description": "This is very wrong.",
+    "remediation": "Make it right at once.",
 }
 
 
@@ -138,9 +139,9 @@ OWN = {
         {**OWN, "control": "EC2.1"},
         {**OWN, "severity": "high"},
         {**OWN, "severity": "bad", "severity_source": "security-hub-2026"},
-        {**OWN, "wrong": "no capital."},
+        {**OWN, "description": "no capital."},
         {**OWN, "family": "tagged"},
-        {**OWN, "guidance": None},
+        {**OWN, "remediation": None},
         {**OWN, "remark": "x"},
         {"identifier": "A_B", "family": "tagged"},
     ],

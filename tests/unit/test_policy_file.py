@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config_monitor.domain.judgement import Subject, route_of, severity_by_policy
-from config_monitor.domain.policy import Policy
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy import Policy, Subject, route_of, severity_by_policy
 from config_monitor.errors import InvalidPolicy
 from scripts.policy_file import read_policy
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from scripts.policy_schema import FILE, schema, text
-from tests.template import ROOT
+from tests.support.template import ROOT
 
 Draft202012Validator: Any = import_module("jsonschema").Draft202012Validator  # it publishes no types
 CHECK = Draft202012Validator(schema())
@@ -36,7 +36,7 @@ def test_the_example_is_right_and_names_its_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "description",
     [
         {"exceptions": [{"rule": "*", "resource": "*", "reason": "r", "owner": "o"}]},
         {"severities": [{"rule": "*", "severity": "awful"}]},
@@ -44,8 +44,8 @@ def test_the_example_is_right_and_names_its_schema() -> None:
         {"quiet": [{"rule": []}]},
     ],
 )
-def test_mistakes_are_underlined(wrong: dict[str, Any]) -> None:
-    assert list(CHECK.iter_errors(wrong))
+def test_mistakes_are_underlined(description: dict[str, Any]) -> None:
+    assert list(CHECK.iter_errors(description))
 
 
 def test_one_pattern_may_stand_alone() -> None:

@@ -7,15 +7,15 @@ import pytest
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.compliance import Persisted
+from config_monitor.domain.events import Parsed
 from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from config_monitor.use_cases.tell import window_of
-from tests.fakes import FakeLedger
-from tests.samples import EVENTS, expectations, sample
+from config_monitor.use_cases.send_single import group_interval_of
+from tests.support.fakes import FakeLedger
+from tests.support.samples import EVENTS, expectations, sample
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 # It takes 22 evaluations before it; tests/unit/domain/test_violation.py has them.
@@ -43,7 +43,7 @@ class Story:
 
     def told(self, persisted: Persisted) -> str:
         alerts = [self.ledger.alerts[key] for key in persisted.alerts]
-        groups = {window_of(alert)[0] for alert in alerts if not alert.baseline}
+        groups = {group_interval_of(alert)[0] for alert in alerts if not alert.baseline}
         told = "now" if groups - self.windows else "later" if alerts else persisted.tell
         self.windows |= groups
         return told

@@ -5,8 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from config_monitor.domain.catalogue import ManagedRule
-from config_monitor.domain.rules import OTHER_NAMES
+from config_monitor.domain.rules import OTHER_NAMES, ManagedRule
 
 PACKAGED = Path(__file__).parent.parent / "domain" / "managed_rules.json"
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from config_monitor.domain.event import ComplianceStatus
-from config_monitor.domain.reconciliation import AggregateResult
-from config_monitor.domain.times import format_instant
+from config_monitor.domain.events import ComplianceStatus, format_instant
+from config_monitor.domain.reconciliation import AggregatorResult
 
 # The most that GetAggregateComplianceDetailsByConfigRule takes.
 PAGE = 100
@@ -34,7 +33,7 @@ class ConfigAggregator:
         )
         return sorted((rule["AwsRegion"], rule["ConfigRuleName"]) for rule in found)
 
-    def results(self, account: str, region: str, rule_name: str) -> Iterator[AggregateResult]:
+    def results(self, account: str, region: str, rule_name: str) -> Iterator[AggregatorResult]:
         """All results of one rule; those of templates before deployment are left out."""
         found = self._all(
             "get_aggregate_compliance_details_by_config_rule",
@@ -47,7 +46,7 @@ class ConfigAggregator:
         for result in found:
             named = result["EvaluationResultIdentifier"]["EvaluationResultQualifier"]
             if named.get("EvaluationMode") != "PROACTIVE" and result["ComplianceType"] in ComplianceStatus:
-                yield AggregateResult(
+                yield AggregatorResult(
                     resource_type=named["ResourceType"],
                     resource_id=named["ResourceId"],
                     status=ComplianceStatus(result["ComplianceType"]),

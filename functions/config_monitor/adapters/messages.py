@@ -12,9 +12,7 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from config_monitor.domain.alert import Alert
-from config_monitor.domain.inert import Mrkdwn, code, inert, link
-from config_monitor.domain.message import Message, build
+from config_monitor.domain.notifications import Alert, Message, Mrkdwn, build, code, escape_mrkdwn, link
 from config_monitor.observability import logger
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -69,7 +67,7 @@ def _environment(loader: BaseLoader) -> Environment:
         "code": _code,
         "link": link,
         "number": _number,
-        "cut": lambda value, limit: inert(str(value), limit),
+        "cut": lambda value, limit: escape_mrkdwn(str(value), limit),
     }
     made.globals |= {"account": _account}
     return made
@@ -81,7 +79,7 @@ def _finalize(value: Any) -> Any:
         return value or ""
     text = str(value)
     before, after = " " * text.startswith(" "), " " * (text.strip() != "" and text.endswith(" "))
-    return Mrkdwn(f"{before}{inert(text)}{after}")
+    return Mrkdwn(f"{before}{escape_mrkdwn(text)}{after}")
 
 
 def _code(value: Any) -> Mrkdwn:
@@ -91,7 +89,7 @@ def _code(value: Any) -> Mrkdwn:
 def _account(alert: Alert) -> Mrkdwn:
     """An account by name, where the policy has one, and id."""
     shown = code(alert.account)
-    return Mrkdwn(f"{inert(alert.account_name, 80)} ({shown})") if alert.account_name else shown
+    return Mrkdwn(f"{escape_mrkdwn(alert.account_name, 80)} ({shown})") if alert.account_name else shown
 
 
 def _number(value: int) -> str:

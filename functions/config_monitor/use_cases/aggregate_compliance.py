@@ -5,11 +5,20 @@ from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
 
-from config_monitor.domain.figures import Figures, figures_by_span
-from config_monitor.domain.period import Period, period_of
-from config_monitor.domain.report_run import AccountSummary, Listed, Merged, ReportRequest, ReportRun
-from config_monitor.domain.times import between, parse_instant
-from config_monitor.domain.trend import Day, Standing
+from config_monitor.domain.events import between, parse_instant
+from config_monitor.domain.reports import (
+    AccountSummary,
+    DailyTotals,
+    Day,
+    Figures,
+    Listed,
+    Merged,
+    Period,
+    ReportRequest,
+    ReportRun,
+    figures_by_span,
+    period_of,
+)
 from config_monitor.ports import FiguresStore
 
 # Pairs of resources that are gone age out after 90 days, so counts of days long past would come out too small.
@@ -22,8 +31,8 @@ def list_accounts(given: object, run_id: str, started_at: str, zone: str, store:
         request = ReportRequest.model_validate(given)
         period = period_of(request.period, request.date, zone, parse_instant(started_at))
     except ValidationError as error:
-        wrong = (f"{'.'.join(map(str, e['loc'])) or 'input'}: {e['msg']}" for e in error.errors())
-        return Listed(outcome="rejected", reason="; ".join(wrong))
+        description = (f"{'.'.join(map(str, e['loc'])) or 'input'}: {e['msg']}" for e in error.errors())
+        return Listed(outcome="rejected", reason="; ".join(description))
     except ValueError as error:
         return Listed(outcome="rejected", reason=f"date: {error}")
     run = ReportRun(id=run_id, period=period, scheduled=not request.date)
@@ -42,7 +51,7 @@ def aggregate_account(run: ReportRun, account: str, store: FiguresStore, now: da
     whole.detected, whole.detect_seconds = store.detections(account, period.span)
     for day, figures in days.items():
         store.keep_day(account, day, figures, period.day(day).end, at)
-    store.keep_result(run.id, account, whole, {day: Standing.of(figures) for day, figures in days.items()}, at)
+    store.keep_result(run.id, account, whole, {day: DailyTotals.of(figures) for day, figures in days.items()}, at)
 
 
 def _kept(account: str, period: Period, day: date, figures: Figures, store: FiguresStore) -> Figures:
@@ -55,16 +64,16 @@ def _kept(account: str, period: Period, day: date, figures: Figures, store: Figu
 def merge_accounts(run: ReportRun, accounts: Collection[str], store: FiguresStore, now: datetime) -> Merged:
     """Add up what each account came to, keep the days of all, and name the accounts that are missing."""
     summaries: dict[str, AccountSummary] = {}
-    heard: dict[date, dict[str, Standing]] = {day: {} for day in run.period.days}
+    heard: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
     for account, figures, days in store.results(run.id):
         summaries[account] = _summary(figures)
         for day, standing in days.items():
             heard[day][account] = standing
     missing = sorted(set(accounts) - set(summaries))
     kept = store.whole_days(run.period.days[0], run.period.last)
-    for day, standings in heard.items():
+    for day, current_violations in heard.items():
         before = kept[day].accounts if day in kept else {}
-        whole = Day(day=day, accounts=before | standings)
+        whole = Day(day=day, accounts=before | current_violations)
         store.keep_whole_day(whole, run.period.day(day).end, int(now.timestamp()))
     total = sum(s.compliant for s in summaries.values()), sum(s.non_compliant for s in summaries.values())
     return Merged(

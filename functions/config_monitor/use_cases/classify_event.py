@@ -2,13 +2,9 @@
 
 from datetime import datetime
 
-from config_monitor.domain.catalogue import BY_POLICY, BY_SOURCE, UNLISTED, UNLISTED_SEVERITY, ManagedRule
-from config_monitor.domain.classification import Classified
-from config_monitor.domain.event import ComplianceStatus, Event
-from config_monitor.domain.judgement import Subject, route_of, severity_by_policy, subject_of
-from config_monitor.domain.policy import Policy
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.untrusted import one_line
+from config_monitor.domain.events import ComplianceStatus, Event, Severity, one_line
+from config_monitor.domain.policy import Classified, Policy, Subject, route_of, severity_by_policy, subject_of
+from config_monitor.domain.rules import BY_POLICY, BY_SOURCE, UNLISTED, UNLISTED_SEVERITY, ManagedRule
 from config_monitor.ports import Catalogue, PolicySource
 
 
@@ -25,7 +21,7 @@ def classify_event(event: Event, policies: PolicySource, catalogue: Catalogue, n
         event=_described(event, known).model_copy(update={"severity": severity}),
         route=route_of(policy, subject, severity, now.date()),
         severity_source=source,
-        wrong=known.wrong if known else None,
+        description=known.description if known else None,
         documentation=known.documentation if known else None,
     )
 
@@ -43,7 +39,7 @@ def _described(event: Event, known: ManagedRule | None) -> Event:
     """The event in the catalogue's words; its headline tells of a violation, so only a violation bears it."""
     if not known or not event.evaluation:
         return event
-    words = {"category": known.category, "guidance": known.guidance}
+    words = {"category": known.category, "remediation": known.remediation}
     if event.evaluation.status is ComplianceStatus.NON_COMPLIANT:
         words["title"] = one_line(f"{known.title}: {event.evaluation.resource_id}")
     return event.model_copy(update=words)

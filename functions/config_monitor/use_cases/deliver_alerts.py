@@ -5,12 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.delivery import Delivery, Plan, plan_of, waiting_in_all
-from config_monitor.domain.violation import AlertKey
-from config_monitor.use_cases.tell import tell_again, tell_alone
-from config_monitor.use_cases.tell_endings import tell_endings
-from config_monitor.use_cases.tell_together import tell_together
-from config_monitor.use_cases.telling import Outcome, Telling
+from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.notifications import Delivery, Plan, due_messages, waiting_in_all
+from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.send_batch import send_batch
+from config_monitor.use_cases.send_resolutions import send_resolutions
+from config_monitor.use_cases.send_single import send_flapping, send_single
 
 # As many alerts as one message tells and one function has time to claim and mark.
 PAGE = 1000
@@ -40,24 +40,24 @@ class Delivered(BaseModel):
     messages: int = 0
 
 
-def find_unsent(telling: Telling) -> Unsent:
+def find_unsent(sender: AlertSender) -> Unsent:
     """Which channels have unsent alerts, whatever the policy says of channels today."""
-    backlog = telling.alerts.backlog()
-    oldest = min((waiting.oldest for waiting in backlog.values()), default=telling.now())
+    backlog = sender.alerts.backlog()
+    oldest = min((waiting.oldest for waiting in backlog.values()), default=sender.now())
     return Unsent(
-        channels=_by_lane(backlog, telling),
+        channels=_by_rate_limit_key(backlog, sender),
         alerts=sum(waiting.alerts for waiting in backlog.values()),
-        oldest_seconds=max(int(telling.now() - oldest), 0),
+        oldest_seconds=max(int(sender.now() - oldest), 0),
     )
 
 
-def deliver_alerts(channels: Sequence[str], telling: Telling) -> Delivered:
+def deliver_alerts(channels: Sequence[str], sender: AlertSender) -> Delivered:
     """Tell what is due in channels of one lane; any number of these may run at a time: each alert is claimed by one."""
-    began = telling.now()
-    waiting = waiting_in_all([telling.alerts.unsent(channel, began, PAGE) for channel in channels], PAGE)
-    plan = plan_of(waiting, began)
-    outcomes = _told(plan, telling, began + BUDGET_SECONDS)
-    sent, wait = outcomes.count("sent"), max((plan.next_at or 0) - telling.now(), 1.0)
+    began = sender.now()
+    waiting = waiting_in_all([sender.alerts.unsent(channel, began, PAGE) for channel in channels], PAGE)
+    plan = due_messages(waiting, began)
+    outcomes = _told(plan, sender, began + BUDGET_SECONDS)
+    sent, wait = outcomes.count("sent"), max((plan.next_at or 0) - sender.now(), 1.0)
     if waiting.more and "pending" not in outcomes:
         return Delivered(outcome="again", wait_seconds=1, messages=sent)
     if plan.next_at and wait <= SOON_SECONDS:
@@ -65,26 +65,26 @@ def deliver_alerts(channels: Sequence[str], telling: Telling) -> Delivered:
     return Delivered(outcome="done", messages=sent)
 
 
-def _by_lane(channels: Iterable[str], telling: Telling) -> list[list[str]]:
+def _by_rate_limit_key(channels: Iterable[str], sender: AlertSender) -> list[list[str]]:
     found: dict[str, list[str]] = {}
     for channel in channels:
-        found.setdefault(telling.slack.lane(channel), []).append(channel)
+        found.setdefault(sender.slack.rate_limit_key(channel), []).append(channel)
     return list(found.values())
 
 
-def _told(plan: Plan, telling: Telling, until: float) -> list[Outcome]:
+def _told(plan: Plan, sender: AlertSender, until: float) -> list[Outcome]:
     outcomes: list[Outcome] = []
     overtaking = _by_opening(plan.overtaking)
     if len(plan.openings) == 1:
-        outcomes.append(tell_alone(plan.openings[0], telling, overtaking.get(plan.openings[0].alert.key, [])))
+        outcomes.append(send_single(plan.openings[0], sender, overtaking.get(plan.openings[0].alert.key, [])))
     elif plan.openings:
-        outcomes.append(_together("violations", plan.openings, overtaking, telling))
+        outcomes.append(_together("violations", plan.openings, overtaking, sender))
     if plan.baseline:
-        outcomes.append(_together("baseline", plan.baseline, overtaking, telling))
+        outcomes.append(_together("baseline", plan.baseline, overtaking, sender))
     for delivery in plan.again:
-        outcomes.append(tell_again(delivery, telling) if telling.now() < until else "pending")
-    for endings, opening in _by_message(plan.endings, telling):
-        outcomes.append(tell_endings(endings, opening, telling) if telling.now() < until else "pending")
+        outcomes.append(send_flapping(delivery, sender) if sender.now() < until else "pending")
+    for endings, opening in _by_message(plan.endings, sender):
+        outcomes.append(send_resolutions(endings, opening, sender) if sender.now() < until else "pending")
     return outcomes
 
 
@@ -92,10 +92,10 @@ def _together(
     kind: Literal["violations", "baseline"],
     openings: Sequence[Delivery],
     overtaking: dict[AlertKey, list[Delivery]],
-    telling: Telling,
+    sender: AlertSender,
 ) -> Outcome:
     endings = [ending for opening in openings for ending in overtaking.get(opening.alert.key, [])]
-    return tell_together(kind, openings, endings, telling)
+    return send_batch(kind, openings, endings, sender)
 
 
 def _by_opening(endings: Sequence[Delivery]) -> dict[AlertKey, list[Delivery]]:
@@ -106,9 +106,9 @@ def _by_opening(endings: Sequence[Delivery]) -> dict[AlertKey, list[Delivery]]:
     return found
 
 
-def _by_message(endings: Sequence[Delivery], telling: Telling) -> list[tuple[list[Delivery], Delivery | None]]:
+def _by_message(endings: Sequence[Delivery], sender: AlertSender) -> list[tuple[list[Delivery], Delivery | None]]:
     """Endings by the message that told their openings, with one of those openings; those of unsent ones wait."""
-    openings = telling.alerts.get_all([e.alert.answers for e in endings if e.alert.answers])
+    openings = sender.alerts.get_all([e.alert.answers for e in endings if e.alert.answers])
     found: dict[str, tuple[list[Delivery], Delivery | None]] = {}
     for ending in endings:
         opening = openings.get(ending.alert.answers) if ending.alert.answers else None
@@ -119,7 +119,7 @@ def _by_message(endings: Sequence[Delivery], telling: Telling) -> list[tuple[lis
             f"{told.channel_id}#{told.ts}"
             if told and told.ts
             else "damped"
-            if told and told.told_as == "damped"
+            if told and told.sent_as == "damped"
             else ""
         )
         found.setdefault(thread, ([], opening))[0].append(ending)

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from config_monitor.domain.cursor import write_cursor
-from config_monitor.domain.export import Exporting
-from config_monitor.domain.plan import Plan
-from config_monitor.ports import ExportFile, ExportShelf, Page, Place
-from config_monitor.use_cases.paging import MAX_BYTES, place_of
+from config_monitor.domain.queries import ExportRequest, Plan, write_cursor
+from config_monitor.ports import ExportFile, ExportStore, Page, Place
+from config_monitor.use_cases.paging import MAX_BYTES, position_of
 
 PAGE = 1_000
 
@@ -33,10 +31,10 @@ class Export:
 
 
 def export_list(
-    wanted: Exporting, pages: Pages, shelf: ExportShelf, key: bytes, time_is_up: Callable[[], bool]
+    wanted: ExportRequest, pages: Pages, files: ExportStore, key: bytes, time_is_up: Callable[[], bool]
 ) -> Export:
     """Export all rows from the question's cursor on, or as many as there is time for. Raises InvalidCursor."""
-    with shelf.file(wanted.layout.content_type, wanted.layout.form) as file:
+    with files.file(wanted.layout.content_type, wanted.layout.form) as file:
         writer, end = _Writer(file), None
         writer.write([wanted.layout.head])
         for page in _pages(wanted, pages, key):
@@ -50,8 +48,8 @@ def export_list(
         return Export(writer.rows, url=writer.finish(), cursor=cursor)
 
 
-def _pages(wanted: Exporting, pages: Pages, key: bytes) -> Iterator[Page]:
-    place = place_of(wanted.query, wanted.path, key)
+def _pages(wanted: ExportRequest, pages: Pages, key: bytes) -> Iterator[Page]:
+    place = position_of(wanted.query, wanted.path, key)
     while True:
         page = pages.page(wanted.plan, place, PAGE)
         yield page

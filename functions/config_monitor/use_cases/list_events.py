@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from config_monitor.domain.export import Exporting, Form, Layout
-from config_monitor.domain.query import EventQuery, plan
-from config_monitor.domain.times import from_epoch
+from config_monitor.domain.events import from_epoch
+from config_monitor.domain.queries import EventQuery, ExportRequest, Form, Layout, plan
 from config_monitor.ports import History
-from config_monitor.use_cases.paging import answer_of, place_of
+from config_monitor.use_cases.paging import answer_of, position_of
 
 EVENTS = "/events"
 LATEST_SECOND = 253_402_300_799  # the last one of the year 9999
@@ -20,13 +19,13 @@ COLUMNS = (
 
 def list_events(query: EventQuery, history: History, key: bytes) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = history.page(plan(query), place_of(query, EVENTS, key), query.limit)
+    page = history.page(plan(query), position_of(query, EVENTS, key), query.limit)
     return answer_of(page, query, EVENTS, key)
 
 
-def events_export(query: EventQuery) -> Callable[[Form], Exporting]:
+def events_export(query: EventQuery) -> Callable[[Form], ExportRequest]:
     """How to export a question's events in either form."""
-    return lambda form: Exporting(query, plan(query), EVENTS, Layout(form, COLUMNS), _with_time)
+    return lambda form: ExportRequest(query, plan(query), EVENTS, Layout(form, COLUMNS), _with_time)
 
 
 def _with_time(row: dict[str, Any]) -> dict[str, Any]:

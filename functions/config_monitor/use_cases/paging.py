@@ -3,20 +3,19 @@
 import json
 from typing import Any
 
-from config_monitor.domain.cursor import read_cursor, write_cursor
-from config_monitor.domain.query import Question
+from config_monitor.domain.queries import ListQuery, read_cursor, write_cursor
 from config_monitor.ports import Page, Place
 
 # A Lambda may answer with 6 MB, in which the body is a JSON text and each of its quotation marks takes two bytes.
 MAX_BYTES = 5_000_000
 
 
-def place_of(query: Question, path: str, key: bytes) -> Place | None:
+def position_of(query: ListQuery, path: str, key: bytes) -> Place | None:
     """Where the question's cursor says to go on. Raises InvalidCursor."""
     return read_cursor(query.cursor, path, query.asked, key) if query.cursor else None
 
 
-def answer_of(page: Page, query: Question, path: str, key: bytes) -> dict[str, Any]:
+def answer_of(page: Page, query: ListQuery, path: str, key: bytes) -> dict[str, Any]:
     """A page as the API answers it, cut to what an answer can hold."""
     kept = _that_fit(page.items)
     end = page.end if kept == len(page.items) else page.places[kept - 1]

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from config_monitor.domain.event import Event, Parsed
-from config_monitor.domain.untrusted import storable
+from config_monitor.domain.events import Event, Parsed, storable
 from config_monitor.errors import RejectedEvent
 from config_monitor.ports import EventReader
 

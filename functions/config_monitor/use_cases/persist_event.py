@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config_monitor.domain.alert import Alert, alert_of_event, tell_change
-from config_monitor.domain.classification import Classified
-from config_monitor.domain.persisted import Persisted
-from config_monitor.domain.violation import (
+from config_monitor.domain.compliance import (
     Change,
+    Persisted,
     Violation,
     ViolationKey,
-    believable,
     change_between,
+    clamp_to_event_time,
     with_evaluation,
     with_removal,
 )
+from config_monitor.domain.notifications import Alert, alert_of_event, notify_change
+from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Ledger, Pause, Record, Recorded
 
@@ -56,7 +56,7 @@ class _Step:
 def _steps(classified: Classified, ledger: Ledger) -> list[_Step]:
     """What the event does to each violation it touches; those it leaves as they are stay out."""
     changed = [(before, after) for before, after in _changes(classified, ledger) if after is not before]
-    return [_Step(before, *tell_change(classified, before, after)) for before, after in changed]
+    return [_Step(before, *notify_change(classified, before, after)) for before, after in changed]
 
 
 def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Violation]]:
@@ -73,7 +73,7 @@ def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Vi
         return [(before, with_evaluation(before, event, evaluation, route.exception, route.excepted_until))]
     if gone := event.removal:
         known = ledger.violations_of(event.account, event.region, gone.resource_type, gone.resource_id)
-        removed_at = believable(gone.removed_at, event)
+        removed_at = clamp_to_event_time(gone.removed_at, event)
         return [(before, with_removal(before, removed_at, event.event_id)) for before in known]
     return []
 

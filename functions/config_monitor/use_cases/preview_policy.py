@@ -5,10 +5,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from config_monitor.domain.classification import Classified
-from config_monitor.domain.policy import Policy
-from config_monitor.domain.sweep import event_of
-from config_monitor.domain.violation import Violation
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.policy import Classified, Policy, event_of
 from config_monitor.ports import Catalogue
 from config_monitor.use_cases.classify_event import classify_event
 

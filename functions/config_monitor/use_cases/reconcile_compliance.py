@@ -8,12 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config_monitor.domain.event import RETENTION_SECONDS
-from config_monitor.domain.reconciliation import AggregateResult, Cursor, Found, RuleInPlace, differences
+from config_monitor.domain.events import RETENTION_SECONDS, format_instant
+from config_monitor.domain.reconciliation import (
+    AggregatorResult,
+    Cursor,
+    ReconcileResult,
+    RuleInScope,
+    differences,
+)
 from config_monitor.domain.rules import canonical_rule
-from config_monitor.domain.times import format_instant
-from config_monitor.ports import Aggregator, Inventory
-from config_monitor.use_cases.repair import Repairs
+from config_monitor.ports import Aggregator, ViolationsByScope
+from config_monitor.use_cases.apply_aggregator_result import Repairs
 
 # For a source whose last update the aggregator does not tell, absence means something only after a day of silence.
 UNTOLD_UPDATE = timedelta(days=1)
@@ -26,18 +31,20 @@ class Reconciler:
     """The ports of a reconciliation, and the present; `enough` says when a step's time is up."""
 
     aggregator: Aggregator
-    inventory: Inventory
+    violations_by_scope: ViolationsByScope
     repairs: Repairs
     now: datetime
-    enough: Callable[[], bool]
+    out_of_time: Callable[[], bool]
 
 
-def reconcile_compliance(given: Reconciler, cursor: Cursor, found: Found) -> tuple[Cursor | None, Found]:
+def reconcile_compliance(
+    given: Reconciler, cursor: Cursor, found: ReconcileResult
+) -> tuple[Cursor | None, ReconcileResult]:
     """Go on after the cursor; the new cursor is None once everything has been compared.
 
     Raises StorageBusy when the table stays busy; the step can then be repeated, since repairs are idempotent.
     """
-    updated, stored = given.aggregator.updated_at(), given.inventory.places()
+    updated, stored = given.aggregator.updated_at(), given.violations_by_scope.places()
     accounts = given.aggregator.accounts()
     for account in accounts:
         if account < cursor.account:
@@ -52,7 +59,7 @@ def reconcile_compliance(given: Reconciler, cursor: Cursor, found: Found) -> tup
             for reached, more in _compare(given, place, cursor):
                 found = _sum(found, more)
                 cursor = reached
-                if given.enough():
+                if given.out_of_time():
                     return cursor, found
     unseen = sorted({account for account, _ in stored} - set(accounts))
     return None, found.model_copy(update={"not_covered": [*found.not_covered, *unseen]})
@@ -77,21 +84,21 @@ class _Place:
         return bool(self.listed) or (self.account, self.region) in self.updated
 
 
-def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple[Cursor, Found]]:
+def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple[Cursor, ReconcileResult]]:
     """Compare the rules of a place after the cursor, those that vanished among them; one result for each."""
     here = (place.account, place.region) == (cursor.account, cursor.region)
     end = Cursor(account=place.account, region=place.region, rule_name=LAST)
     if here and cursor.rule_name == LAST:
         return
     if not place.covered:  # nothing can be said of it, and that is said
-        yield end, Found(not_covered=[f"{place.account} {place.region}"])
+        yield end, ReconcileResult(not_covered=[f"{place.account} {place.region}"])
         return
-    canonical = given.inventory.rules(place.account, place.region)
-    first = not given.inventory.reconciled(place.account, place.region)
+    canonical = given.violations_by_scope.rules(place.account, place.region)
+    first = not given.violations_by_scope.reconciled(place.account, place.region)
     for name in sorted({*place.listed, *canonical}):
         if here and name <= cursor.rule_name:
             continue
-        rule = RuleInPlace(
+        rule = RuleInScope(
             account=place.account,
             region=place.region,
             rule_name=name,
@@ -100,27 +107,29 @@ def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple
         )
         results = given.aggregator.results(place.account, place.region, name) if name in place.listed else []
         yield _after(rule, name), _compare_rule(given, rule, list(results), first)
-    given.inventory.mark_reconciled(place.account, place.region, format_instant(given.now))
-    yield end, Found()
+    given.violations_by_scope.mark_reconciled(place.account, place.region, format_instant(given.now))
+    yield end, ReconcileResult()
 
 
-def _after(rule: RuleInPlace, name: str) -> Cursor:
+def _after(rule: RuleInScope, name: str) -> Cursor:
     return Cursor(account=rule.account, region=rule.region, rule_name=name)
 
 
-def _compare_rule(given: Reconciler, rule: RuleInPlace, results: list[AggregateResult], first: bool) -> Found:
-    known = given.inventory.of_rule(rule.account, rule.region, rule.rule)
-    compared, wrong = differences(rule, results, known)
-    found = Found(rules=1, compared=compared)
+def _compare_rule(
+    given: Reconciler, rule: RuleInScope, results: list[AggregatorResult], first: bool
+) -> ReconcileResult:
+    known = given.violations_by_scope.of_rule(rule.account, rule.region, rule.rule)
+    compared, description = differences(rule, results, known)
+    found = ReconcileResult(rules=1, compared=compared)
     if first:
-        return found.plus(filled=given.repairs.fill(rule, wrong))
+        return found.plus(filled=given.repairs.fill(rule, description))
     oldest = format_instant(given.now - timedelta(seconds=RETENTION_SECONDS))
-    for result in wrong:
+    for result in description:
         if outcome := given.repairs.repair(rule, result, history=result.recorded_at > oldest):
             found = found.plus(**{outcome: 1})
     return found
 
 
-def _sum(found: Found, more: Found) -> Found:
+def _sum(found: ReconcileResult, more: ReconcileResult) -> ReconcileResult:
     counts = {name: n for name, n in more.model_dump().items() if isinstance(n, int)}
     return found.plus(**counts).model_copy(update={"not_covered": [*found.not_covered, *more.not_covered]})

@@ -5,26 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from config_monitor.domain.figures import Figures
-from config_monitor.domain.judgement import Subject, quiet_of, severity_by_policy
-from config_monitor.domain.policy import Policy
-from config_monitor.domain.report import Chart, Report, report_of
-from config_monitor.domain.report_run import ReportRun
-from config_monitor.domain.trend import TREND_DAYS
+from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
+from config_monitor.domain.reports import TREND_DAYS, Chart, Figures, Report, ReportRun, report_of
 from config_monitor.errors import SlackRefused
 from config_monitor.ports import (
     AgentRegister,
     Catalogue,
-    ExceptionStandings,
+    ChartRenderer,
+    ExceptionStatuses,
     FiguresStore,
     PageWriter,
-    Painter,
     PolicySource,
+    ReportFiles,
     ReportLog,
     ReportMessenger,
-    Shelf,
 )
-from config_monitor.use_cases.watch_agents import watch_agents
+from config_monitor.use_cases.check_agent_health import check_agent_health
 
 HTML = "text/html; charset=utf-8"
 # How far back a trend looks for a state to carry into its first days.
@@ -32,21 +28,21 @@ CARRY_DAYS = 14
 
 
 @dataclass(frozen=True)
-class ReportDesk:
+class ReportDependencies:
     """What rendering works with; `shelf` is None where no bucket is, `margin` is in points of score."""
 
     store: FiguresStore
     log: ReportLog
     policies: PolicySource
     catalogue: Catalogue
-    painter: Painter
+    render_charts: ChartRenderer
     page: PageWriter
-    shelf: Shelf | None
+    files: ReportFiles | None
     messenger: ReportMessenger
     channel: str
     margin: float
     register: AgentRegister | None = None
-    standings: ExceptionStandings | None = None
+    current_violations: ExceptionStatuses | None = None
 
 
 @dataclass(frozen=True)
@@ -58,27 +54,32 @@ class Rendered:
     told: dict[str, str]
 
 
-def render_report(run: ReportRun, accounts: Collection[str], desk: ReportDesk, now: datetime) -> Rendered:
+def render_report(
+    run: ReportRun, accounts: Collection[str], dependencies: ReportDependencies, now: datetime
+) -> Rendered:
     """Render and tell the report of a run over `accounts`. Raises SlackError when Slack is away: try again."""
-    policy = desk.policies.policy()
-    results = {a: _without_quiet(f, policy) for a, f in _results(run, accounts, desk.store).items()}
-    first, *rest = list(_reports(run, results, policy, desk))
-    first = (first[0], first[1].model_copy(update=_present(run, desk, now)))
+    policy = dependencies.policies.policy()
+    results = {a: _without_quiet(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
+    first, *rest = list(_reports(run, results, policy, dependencies))
+    first = (first[0], first[1].model_copy(update=_present(run, dependencies, now)))
     link, told = None, {}
     for channel, report in (first, *rest):
-        charts = [_linked(run, report, chart, desk) for chart in desk.painter(report)]
-        page = _page(run, report, charts, desk)
+        charts = [_linked(run, report, chart, dependencies) for chart in dependencies.render_charts(report)]
+        page = _page(run, report, charts, dependencies)
         link = link or page
-        told[channel] = _tell(run, channel, report, page, charts, desk, now)
+        told[channel] = _tell(run, channel, report, page, charts, dependencies, now)
     return Rendered(report_url=link, missing=len(first[1].missing), told=told)
 
 
-def _present(run: ReportRun, desk: ReportDesk, now: datetime) -> dict[str, object]:
+def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
     """Who is not heard and how exceptions stand: known of the present alone, so left out of older days' reports."""
     if run.period.last < now.date() - timedelta(days=1):
         return {}
-    watch = watch_agents(desk.register, now) if desk.register else None
-    return {"watch": watch, "exceptions": desk.standings.latest() if desk.standings else []}
+    agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
+    return {
+        "watch": agent_health,
+        "exceptions": dependencies.current_violations.latest() if dependencies.current_violations else [],
+    }
 
 
 def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> dict[str, Figures | None]:
@@ -99,26 +100,26 @@ def _without_quiet(figures: Figures | None, policy: Policy) -> Figures | None:
 
 
 def _never_told(rule: str, policy: Policy) -> bool:
-    quiet = quiet_of(policy, Subject(account="", rules=(rule,)))
+    quiet = mute_of(policy, Subject(account="", rules=(rule,)))
     return quiet is not None and quiet.tell == "never"
 
 
 def _reports(
-    run: ReportRun, results: dict[str, Figures | None], policy: Policy, desk: ReportDesk
+    run: ReportRun, results: dict[str, Figures | None], policy: Policy, dependencies: ReportDependencies
 ) -> Iterator[tuple[str, Report]]:
     """The whole for everybody's channel first, then each team's part for a channel of its own."""
     period = run.period
     first = min(period.days[0], period.last - timedelta(days=TREND_DAYS + CARRY_DAYS))
-    stored = desk.store.whole_days(first, period.last)
+    stored = dependencies.store.whole_days(first, period.last)
     names = {account: known.name for account, known in policy.accounts.items()}
-    whole = report_of(period, results, stored, names, desk.margin)
-    unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, desk.catalogue))
-    others = desk.store.digest(period.span)
-    yield desk.channel, whole.model_copy(update={"unrated_rules": unrated, "other_events": others})
+    whole = report_of(period, results, stored, names, dependencies.margin)
+    unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, dependencies.catalogue))
+    others = dependencies.store.digest(period.span)
+    yield dependencies.channel, whole.model_copy(update={"unrated_rules": unrated, "other_events": others})
     for team, about in sorted(policy.teams.items()):
         theirs = {a: f for a, f in results.items() if (known := policy.accounts.get(a)) and known.team == team}
-        if theirs and about.channel and about.channel != desk.channel:
-            yield about.channel, report_of(period, theirs, stored, names, desk.margin, team=team)
+        if theirs and about.channel and about.channel != dependencies.channel:
+            yield about.channel, report_of(period, theirs, stored, names, dependencies.margin, team=team)
 
 
 def _rated(rule: str, policy: Policy, catalogue: Catalogue) -> bool:
@@ -126,16 +127,20 @@ def _rated(rule: str, policy: Policy, catalogue: Catalogue) -> bool:
     return catalogue.find(rule) is not None or severity_by_policy(policy, subject) is not None
 
 
-def _page(run: ReportRun, report: Report, charts: list[Chart], desk: ReportDesk) -> str | None:
-    if desk.shelf is None:
+def _page(run: ReportRun, report: Report, charts: list[Chart], dependencies: ReportDependencies) -> str | None:
+    if dependencies.files is None:
         return None
-    return desk.shelf.keep(f"{_folder(run, report)}/report.html", desk.page(report, charts).encode(), HTML)
+    return dependencies.files.keep(
+        f"{_folder(run, report)}/report.html", dependencies.page(report, charts).encode(), HTML
+    )
 
 
-def _linked(run: ReportRun, report: Report, chart: Chart, desk: ReportDesk) -> Chart:
-    if desk.shelf is None:
+def _linked(run: ReportRun, report: Report, chart: Chart, dependencies: ReportDependencies) -> Chart:
+    if dependencies.files is None:
         return chart
-    return replace(chart, link=desk.shelf.keep(f"{_folder(run, report)}/{chart.name}.png", chart.png, "image/png"))
+    return replace(
+        chart, link=dependencies.files.keep(f"{_folder(run, report)}/{chart.name}.png", chart.png, "image/png")
+    )
 
 
 def _folder(run: ReportRun, report: Report) -> str:
@@ -149,14 +154,14 @@ def _tell(
     report: Report,
     link: str | None,
     charts: list[Chart],
-    desk: ReportDesk,
+    dependencies: ReportDependencies,
     now: datetime,
 ) -> str:
-    if not desk.log.begin(run.told_as, channel, run.id, int(now.timestamp())):
+    if not dependencies.log.begin(run.sent_as, channel, run.id, int(now.timestamp())):
         return "told before"
     try:
-        desk.messenger.tell(channel, report, link, charts)
+        dependencies.messenger.tell(channel, report, link, charts)
     except SlackRefused as refused:
         return f"refused: {refused.code}"
-    desk.log.told(run.told_as, channel)
+    dependencies.log.told(run.sent_as, channel)
     return "told"

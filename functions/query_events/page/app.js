@@ -78,7 +78,7 @@ async function showList(name, query) {
 }
 
 async function exportAll(path, query, type) {
-  say("Exporting…");
+  say("ExportRequest…");
   const answer = await ask(path, query, `${type}, application/json;q=0.5`);
   if (answer.headers.get("content-type").startsWith("application/json")) {
     const file = await answer.json();

@@ -12,25 +12,33 @@ from hypothesis import strategies as st
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.messages import TEMPLATES, JinjaMessages
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.alert import Alert, alert_of_event
-from config_monitor.domain.inert import code, cut, inert, link, plain
-from config_monitor.domain.message import GREEN, Message, build, colour_of
-from config_monitor.domain.policy import Policy
-from config_monitor.domain.roundup import roundup_of
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.wording import (
+from config_monitor.domain.events import Severity
+from config_monitor.domain.notifications import (
+    GREEN,
+    Alert,
+    Message,
+    alert_of_event,
+    build,
+    code,
+    colour_of,
     colour_of_alert,
     colour_of_many,
+    escape_mrkdwn,
     facts_of,
     facts_of_endings,
     facts_of_many,
+    link,
+    strip_invisible,
+    summarise_alerts,
     template_of,
+    truncate,
 )
+from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from local.slack.limits import check
-from tests.samples import sample
-from tests.telling import START, WRITER, World, ending, violation
+from tests.support.samples import sample
+from tests.support.sender import START, WRITER, World, ending, violation
 
 HOSTILE = [
     "<!channel> look",
@@ -63,8 +71,8 @@ TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=400), st.text("<>&*_
 FOREIGN = (
     "title",
     "annotation",
-    "wrong",
-    "guidance",
+    "description",
+    "remediation",
     "documentation",
     "console_url",
     "rule",
@@ -131,33 +139,33 @@ def test_no_text_breaks_a_message_or_comes_alive(
     assert_safe(WRITER.write("again", GREEN, facts_of(alert)))
     assert_safe(WRITER.write("endings", GREEN, facts_of_endings([ending(alert)] * 14)))
     for alerts in ([alert] * 3, [alert.model_copy(update={"group": f"{n}{alert.group}"}) for n in range(40)]):
-        roundup = roundup_of(alerts)
-        for told_as in ("violations", "baseline"):
-            facts = facts_of_many(roundup, told_as, {"fixed": 1})
-            assert_safe(WRITER.write("together", colour_of_many(roundup, told_as, {}), facts))
+        summary_of_alerts = summarise_alerts(alerts)
+        for sent_as in ("violations", "baseline"):
+            facts = facts_of_many(summary_of_alerts, sent_as, {"fixed": 1})
+            assert_safe(WRITER.write("together", colour_of_many(summary_of_alerts, sent_as, {}), facts))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_corpus_of_hostile_texts_is_inert(text: str) -> None:
-    for made in (inert(text), code(text), link("https://example.com", text)):
+    for made in (escape_mrkdwn(text), code(text), link("https://example.com", text)):
         live = re.sub(r"^<https://example\.com\|", "", made).removesuffix(">")
         assert "<" not in live
         assert not HIDDEN.search(live)
-    assert not re.search(r"[*~`]", inert(text))
+    assert not re.search(r"[*~`]", escape_mrkdwn(text))
 
 
 def test_names_stay_as_they_are() -> None:
     """What people copy out of a message is what they know from the console."""
     for name in ("AWS::S3::Bucket", "my_bucket_name", "arn:aws:iam::123456789012:role/x", "a-b.c/d e", "prod (eu)"):
-        assert inert(name) == name
+        assert escape_mrkdwn(name) == name
         assert code(name) == f"`{name}`"
 
 
 def test_a_long_text_is_cut_at_a_word_and_says_so() -> None:
-    shown = cut("word " * 300, 100)
+    shown = truncate("word " * 300, 100)
     assert len(shown) <= 100
     assert re.fullmatch(r"(word )*word… \(1,500 characters, cut\)", shown)
-    assert plain(" a\r\n\tb\u200b c ") == "a b c"
+    assert strip_invisible(" a\r\n\tb\u200b c ") == "a b c"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +200,7 @@ def alert_of(name: str) -> Alert:
 
     event = parse_event(sample(name), read_event).event
     assert event
-    return alert_of_event(classify_event(event, Plain(), PackagedCatalogue(), World().telling.clock()))
+    return alert_of_event(classify_event(event, Plain(), PackagedCatalogue(), World().sender.clock()))
 
 
 @pytest.mark.parametrize(
@@ -218,7 +226,7 @@ def test_each_source_and_state_says_what_is_needed_to_act(name: str, words: list
     assert_safe(message)
     for word in (*words, f"Region: {alert.region}", "2026-11-23 1", alert.account, "https://console.aws.amazon.com/"):
         assert word in message.text
-    assert ("*What to do:*" in message.text) == (bool(alert.guidance) and not over)
+    assert ("*What to do:*" in message.text) == (bool(alert.remediation) and not over)
     if alert.account == "111122223333":
         assert "orchard-prod (`111122223333`)" in message.text
         assert "Team: shop" in message.text
@@ -231,8 +239,8 @@ def test_a_violation_says_all_that_is_needed_to_act() -> None:
         account_name="orchard-prod",
         severity=Severity.CRITICAL,
         annotation="open to 0.0.0.0/0",
-        wrong="Anybody may reach port 22.",
-        guidance="Close the port.",
+        description="Anybody may reach port 22.",
+        remediation="Close the port.",
         documentation="https://docs.aws.amazon.com/config/x.html",
         exception_ended="bastion (ops)",
     )

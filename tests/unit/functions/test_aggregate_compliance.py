@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aggregate_compliance.handler import handler
-from config_monitor.domain.alert import Alert
-from tests.deployed_table import TABLE, moto_table
-from tests.evaluations import ACCOUNT, NC, C, evaluated
-from tests.grants import forget, granted, recorded
+from config_monitor.domain.notifications import Alert
 from tests.integration.test_figures_in_the_table import heard
-from tests.lambda_context import LambdaContext
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.evaluations import ACCOUNT, NC, C, evaluated
+from tests.support.grants import forget, granted, recorded
+from tests.support.lambda_context import LambdaContext
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -12,8 +12,8 @@ from classify_event.handler import handler
 from config_monitor import bootstrap
 from config_monitor.adapters import aws
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.classification import Classified
-from tests.samples import sample
+from config_monitor.domain.policy import Classified
+from tests.support.samples import sample
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

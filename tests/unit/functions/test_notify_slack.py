@@ -12,14 +12,14 @@ import pytest
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
 from config_monitor.adapters.dynamodb.rows import alert_row
-from config_monitor.domain.alert import Alert
+from config_monitor.domain.notifications import Alert
 from config_monitor.errors import InvalidSettings
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from notify_slack.handler import handler
-from tests.deployed_table import TABLE
-from tests.lambdas import Context, cold
-from tests.telling import ending, violation
+from tests.support.deployed_table import TABLE
+from tests.support.lambdas import Context, cold
+from tests.support.sender import ending, violation
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -103,4 +103,4 @@ def test_an_api_elsewhere_than_slack_is_refused_at_the_start(
         deployed(monkeypatch, slack, SLACK_API_URL="https://evil.example/api/"),
         pytest.raises(InvalidSettings, match="ALLOWED_WEBHOOK_HOSTS"),
     ):
-        bootstrap.telling()
+        bootstrap.sender()

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.event import Event
+from config_monitor.domain.events import Event
 from parse_event.handler import handler
-from tests.samples import changed, sample
+from tests.support.samples import changed, sample
 
 
 @dataclass

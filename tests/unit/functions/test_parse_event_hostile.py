@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config_monitor.domain.event import Event, Parsed
+from config_monitor.domain.events import Event, Parsed
 from parse_event.handler import handler
-from tests.samples import real_payloads
+from tests.support.samples import real_payloads
 from tests.unit.functions.test_parse_event import Context
 
 PAYLOADS = [

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from config_monitor.domain.persisted import Persisted
+from config_monitor.domain.compliance import Persisted
 from persist_event.handler import handler
-from tests.deployed_table import TABLE, moto_table
-from tests.evaluations import NC, evaluated
-from tests.grants import forget
-from tests.lambda_context import LambdaContext
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.evaluations import NC, evaluated
+from tests.support.grants import forget
+from tests.support.lambda_context import LambdaContext
 
 
 @pytest.fixture(autouse=True)
@@ -47,4 +47,4 @@ def test_what_was_stored_and_what_was_repeated_is_counted(capsys: pytest.Capture
     persist()
     persist()
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
-    assert [(line["EventsStored"], line["EventsRepeated"]) for line in lines] == [([1], [0]), ([0], [1])]
+    assert [(line["EventsStored"], line["EventsDuplicate"]) for line in lines] == [([1], [0]), ([0], [1])]

@@ -13,9 +13,9 @@ import pytest
 from query_events.handler import handler
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
-from tests.deployed_table import TABLE, table_definition
-from tests.histories import history
-from tests.lambdas import Context, cold
+from tests.support.deployed_table import TABLE, table_definition
+from tests.support.histories import history
+from tests.support.lambdas import Context, cold
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -7,11 +7,11 @@ import pytest
 
 from config_monitor import bootstrap
 from config_monitor.adapters import aws
-from config_monitor.adapters.dynamodb.inventory import DynamoDBInventory
+from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.errors import InvalidSettings
 from reconcile_compliance.handler import handler
-from tests.lambdas import Context, cold
-from tests.recorded_aggregator import recorded, result
+from tests.support.lambdas import Context, cold
+from tests.support.recorded_aggregator import recorded, result
 
 SOURCES: tuple[str, dict[str, Any], dict[str, Any]] = (
     "describe_configuration_aggregator_sources_status",
@@ -50,11 +50,11 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
         again = handler({"cursor": None, "found": None}, Context())
         assert (first["cursor"], first["found"]["filled"], first["differences"]) == (None, 90, 0)
         assert (again["found"]["compared"], again["found"]["filled"], again["differences"]) == (90, 0, 0)
-        inventory = DynamoDBInventory(client, "events")
-        assert len(inventory.of_rule("222222222222", "us-east-1", "required-tags")) == 90
-        assert inventory.rules("222222222222", "us-east-1") == {"required-tags": "required-tags"}
-        positions = [position for position, _ in inventory.of_place("222222222222", "us-east-1")]
-        assert [p for p, _ in inventory.of_place("222222222222", "us-east-1", positions[-1])] == []
+        violations_by_scope = DynamoDBViolationsByScope(client, "events")
+        assert len(violations_by_scope.of_rule("222222222222", "us-east-1", "required-tags")) == 90
+        assert violations_by_scope.rules("222222222222", "us-east-1") == {"required-tags": "required-tags"}
+        positions = [position for position, _ in violations_by_scope.of_scope("222222222222", "us-east-1")]
+        assert [p for p, _ in violations_by_scope.of_scope("222222222222", "us-east-1", positions[-1])] == []
     lines = capsys.readouterr().out.splitlines()
     assert [json.loads(line)["ReconcileDifferences"] for line in lines if "ReconcileDifferences" in line] == [[0.0]] * 2
 

@@ -11,10 +11,10 @@ from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from render_report.handler import handler
-from tests.deployed_table import TABLE, moto_table
-from tests.grants import forget, granted, recorded
-from tests.lambda_context import LambdaContext
-from tests.reports import figures
+from tests.support.deployed_table import TABLE, moto_table
+from tests.support.grants import forget, granted, recorded
+from tests.support.lambda_context import LambdaContext
+from tests.support.reports import figures
 
 RUN = {
     "id": "run-1",
@@ -66,7 +66,7 @@ def test_a_report_is_kept_told_and_counted(slack: SlackServer, capsys: pytest.Ca
     ]
     assert len(pictures) == 2, "one day alone is no trend and nothing of it is kept yet"
     (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
-    assert (line["DailyReportsTold"], line["ReportAccountsMissing"]) == ([1], [1])
+    assert (line["DailyReportsSent"], line["ReportAccountsMissing"]) == ([1], [1])
 
 
 def test_the_role_allows_what_is_called_and_no_more(slack: SlackServer) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from config_monitor.domain.agent import Watch
+from config_monitor.domain.agents import AgentHealth
 from scripts.check_agents import by_bus, by_hub, from_inside
 
 HUB, MEMBER, OTHER = "111111111111", "222222222222", "333333333333"
@@ -28,7 +28,7 @@ class Inside:
 
 
 def test_the_hub_names_silent_stopped_empty_old_and_absent_agents() -> None:
-    seen = Watch(heard=1, silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
+    seen = AgentHealth(heard=1, silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
     assert [place for place, _ in by_hub(seen)] == ["a x", "b x", "c x", "d x", "e x"]
 
 

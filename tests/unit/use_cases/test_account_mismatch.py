@@ -2,12 +2,12 @@
 
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.alert import Alert
+from config_monitor.domain.notifications import Alert
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from tests.fakes import FakeLedger
-from tests.samples import changed
+from tests.support.fakes import FakeLedger
+from tests.support.samples import changed
 from tests.unit.use_cases.test_exceptions import NOON, Judge
 
 CLAIMED = "999988887777"
@@ -26,7 +26,7 @@ def forged() -> tuple[FakeLedger, Alert]:
 def test_it_is_counted_under_the_account_that_sent_it_alone() -> None:
     ledger, _ = forged()
     assert {key.account for key in ledger.violations} == {"111122223333"}
-    assert [key.split("#")[0] for key in ledger.tallies] == ["111122223333"]
+    assert [key.split("#")[0] for key in ledger.counters_by_account] == ["111122223333"]
 
 
 def test_the_row_and_the_alert_are_marked() -> None:

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.catalogue import ManagedRule
-from config_monitor.domain.event import Event
+from config_monitor.domain.events import Event, Severity
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.rules import ManagedRule
 from config_monitor.use_cases.classify_event import classify_event
-from tests.samples import changed, sample
+from tests.support.samples import changed, sample
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 RULE = "s3-bucket-public-read-prohibited"
@@ -21,8 +20,8 @@ KNOWN = ManagedRule(
     severity=Severity.CRITICAL,
     severity_source="security-hub-2026",
     category="security",
-    wrong="Everybody can read it.",
-    guidance="Block public access.",
+    description="Everybody can read it.",
+    remediation="Block public access.",
     documentation="https://docs.example/rule",
 )
 
@@ -50,9 +49,9 @@ def test_a_managed_rule_brings_its_severity_words_and_page() -> None:
     book, event = Book(), event_of(sample("config/non-compliant"))
     classified = classify_event(event, book, book, NOW)
     got = classified.event
-    assert (got.severity, got.category, got.guidance) == (Severity.CRITICAL, "security", "Block public access.")
+    assert (got.severity, got.category, got.remediation) == (Severity.CRITICAL, "security", "Block public access.")
     assert got.title == f"Bucket is public: {event.resource_id}"
-    assert (classified.wrong, classified.documentation) == (KNOWN.wrong, KNOWN.documentation)
+    assert (classified.description, classified.documentation) == (KNOWN.description, KNOWN.documentation)
     assert (classified.severity_source, classified.route.tell) == ("security-hub-2026", "now")
 
 

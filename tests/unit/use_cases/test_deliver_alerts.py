@@ -8,7 +8,7 @@ import pytest
 
 from config_monitor.errors import SlackRefused, SlackUnanswered, SlackUnavailable
 from config_monitor.use_cases.deliver_alerts import deliver_alerts
-from tests.telling import START, Said, World, ending, violation
+from tests.support.sender import START, Said, World, ending, violation
 
 
 def content(said: Said) -> str:
@@ -87,7 +87,7 @@ def test_runs_that_overlap_tell_nothing_twice() -> None:
     def another_run(seconds: float) -> None:
         world.slack.wait = inner
         inner(seconds)
-        deliver_alerts(["security"], world.telling)
+        deliver_alerts(["security"], world.sender)
 
     world.slack.wait = another_run
     world.deliver()
@@ -96,7 +96,7 @@ def test_runs_that_overlap_tell_nothing_twice() -> None:
     assert world.unsent == 0
 
 
-@pytest.mark.parametrize("crash", ["keep_batch", "settle"])
+@pytest.mark.parametrize("crash", ["keep_batch", "mark_sent"])
 def test_a_run_that_dies_after_slack_took_the_message(crash: str) -> None:
     """Before the batch is kept the message may come again, once; after that it is never told again."""
     world = World()

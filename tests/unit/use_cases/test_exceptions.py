@@ -8,19 +8,17 @@ from typing import Any, NamedTuple
 import pytest
 
 from config_monitor.adapters.dynamodb.rows import violation_attributes
-from config_monitor.domain.alert import Alert
-from config_monitor.domain.exceptions import ExceptionStanding
-from config_monitor.domain.listing import ListedViolation
-from config_monitor.domain.policy import Policy
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.sweep import SweepCursor, Swept
-from config_monitor.domain.violation import Violation
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.events import Severity
+from config_monitor.domain.notifications import Alert
+from config_monitor.domain.policy import ExceptionStatus, Policy, ReapplyCursor, ReapplyResult
+from config_monitor.domain.queries import ListedViolation
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
-from config_monitor.use_cases.sweep_violations import Sweeper, sweep_violations
-from tests.estate import FakeInventory
-from tests.evaluations import KEY, NC, RESOURCE, RULE, C, evaluated
-from tests.fakes import FakeLedger
+from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply_policy
+from tests.support.estate import FakeInventory
+from tests.support.evaluations import KEY, NC, RESOURCE, RULE, C, evaluated
+from tests.support.fakes import FakeLedger
 
 LAST_DAY = date(2026, 12, 1)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -52,34 +50,38 @@ class Judge:
 class Kept:
     """How exceptions stood last."""
 
-    kept: Sequence[ExceptionStanding] = ()
+    kept: Sequence[ExceptionStatus] = ()
 
-    def keep(self, found: Sequence[ExceptionStanding], day: date) -> None:
+    def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
         self.kept = found
         assert day
 
-    def latest(self) -> list[ExceptionStanding]:
+    def latest(self) -> list[ExceptionStatus]:
         return list(self.kept)
 
 
 class Company(NamedTuple):
     ledger: FakeLedger
     judge: Judge
-    standings: Kept
+    current_violations: Kept
 
     def hear(self, hours: float, now: datetime = NOON, **given: Any) -> None:
         event = evaluated(NC, hours, **given).event
         persist_event(classify_event(event, self.judge, self.judge, now), self.ledger, now, lambda _: None)
 
-    def sweep(self, now: datetime) -> Swept:
-        cursor, swept = sweep_violations(self.sweeper(now, enough=False), SweepCursor(), Swept())
+    def sweep(self, now: datetime) -> ReapplyResult:
+        cursor, swept = reapply_policy(
+            self.reapply_dependencies(now, out_of_time=False), ReapplyCursor(), ReapplyResult()
+        )
         assert cursor is None
         return swept.model_copy(update={"about": {}})
 
-    def sweeper(self, now: datetime, *, enough: bool) -> Sweeper:
+    def reapply_dependencies(self, now: datetime, *, out_of_time: bool) -> ReapplyDependencies:
         judges = (self.judge, self.judge)
-        inventory = FakeInventory(self.ledger)
-        return Sweeper(inventory, self.standings, self.ledger, *judges, lambda _: None, now, lambda: enough)
+        violations_by_scope = FakeInventory(self.ledger)
+        return ReapplyDependencies(
+            violations_by_scope, self.current_violations, self.ledger, *judges, lambda _: None, now, lambda: out_of_time
+        )
 
     @property
     def violation(self) -> Violation:
@@ -87,7 +89,7 @@ class Company(NamedTuple):
 
     @property
     def counts(self) -> Counter[str]:
-        return +sum(self.ledger.tallies.values(), Counter())
+        return +sum(self.ledger.counters_by_account.values(), Counter())
 
     def told(self) -> list[Alert]:
         return sorted(self.ledger.alerts.values(), key=lambda alert: alert.created_at)
@@ -114,14 +116,14 @@ def test_an_active_exception_keeps_a_violation_out_of_score_and_slack_and_in_sig
 def test_an_exception_holds_through_its_last_day_and_is_told_after_it() -> None:
     known = company()
     known.hear(9)
-    assert known.sweep(datetime(2026, 12, 1, 23, 59, tzinfo=UTC)) == Swept(judged=1, excepted=1)
+    assert known.sweep(datetime(2026, 12, 1, 23, 59, tzinfo=UTC)) == ReapplyResult(judged=1, excepted=1)
     swept = known.sweep(datetime(2026, 12, 2, 0, 15, tzinfo=UTC))
-    assert swept == Swept(judged=1, no_longer_excepted=1)
+    assert swept == ReapplyResult(judged=1, no_longer_excepted=1)
     assert known.counts == {"open_3": 1}
     (alert,) = known.told()
     assert (alert.kind, alert.exception_ended) == ("opened", "a test volume (storage team)")
     assert violation_attributes(known.violation)["closed_as"] is None
-    assert known.sweep(datetime(2026, 12, 2, 1, 15, tzinfo=UTC)) == Swept(judged=1)
+    assert known.sweep(datetime(2026, 12, 2, 1, 15, tzinfo=UTC)) == ReapplyResult(judged=1)
     assert len(known.told()) == 1
 
 
@@ -163,7 +165,7 @@ def test_a_fixed_violation_needs_no_exception_any_more() -> None:
     fixed = evaluated(C, 10, NC).event
     persist_event(classify_event(fixed, known.judge, known.judge, NOON), known.ledger, NOON, lambda _: None)
     assert known.counts == {"compliant": 1}
-    assert known.sweep(NOON) == Swept()
+    assert known.sweep(NOON) == ReapplyResult()
 
 
 def test_a_severity_that_the_policy_changes_is_counted_anew_and_told_to_nobody() -> None:
@@ -179,11 +181,11 @@ def test_a_sweep_goes_on_after_its_cursor() -> None:
     known = company()
     for i in range(7):
         known.hear(9, resource=f"vol-{i}")
-    sweeper = known.sweeper(NOON, enough=True)
-    cursor: SweepCursor | None = SweepCursor()
-    steps, swept = 0, Swept()
+    reapply_dependencies = known.reapply_dependencies(NOON, out_of_time=True)
+    cursor: ReapplyCursor | None = ReapplyCursor()
+    steps, swept = 0, ReapplyResult()
     while cursor is not None:
-        cursor, swept = sweep_violations(sweeper, cursor, swept)
+        cursor, swept = reapply_policy(reapply_dependencies, cursor, swept)
         steps += 1
     assert (swept.judged, steps) == (7, 8)
 
@@ -202,7 +204,7 @@ def test_the_digest_hears_how_each_exception_stands_a_week_before_its_end(today:
     known.hear(9)
     known.hear(9, resource="vol-else")
     known.sweep(datetime.combine(today, time(12), UTC))
-    (found,) = known.standings.kept
+    (found,) = known.current_violations.kept
     assert (found.state, found.violations, found.owner) == (state, 1, "storage team")
 
 
@@ -210,5 +212,5 @@ def test_an_exception_that_nothing_open_needs_is_unused() -> None:
     known = company(resource="another")
     known.hear(9)
     known.sweep(NOON)
-    (found,) = known.standings.kept
+    (found,) = known.current_violations.kept
     assert (found.state, found.violations) == ("unused", 0)

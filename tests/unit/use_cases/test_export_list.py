@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.export import Form
-from config_monitor.domain.plan import Plan
-from config_monitor.domain.query import EventQuery
+from config_monitor.domain.queries import EventQuery, Form, Plan
 from config_monitor.ports import Page, Place
 from config_monitor.use_cases.export_list import Export, export_list
 from config_monitor.use_cases.list_events import events_export, list_events
@@ -57,11 +55,11 @@ class FakeShelf:
 
 
 def export(
-    pages: FakePages, shelf: FakeShelf, form: Form = "ndjson", time_for: int = 99, cursor: str | None = None
+    pages: FakePages, files: FakeShelf, form: Form = "ndjson", time_for: int = 99, cursor: str | None = None
 ) -> Export:
     """Export while there is time for so many pages."""
     query = EventQuery(cursor=cursor)
-    return export_list(events_export(query)(form), pages, shelf, KEY, lambda: pages.asked >= time_for)
+    return export_list(events_export(query)(form), pages, files, KEY, lambda: pages.asked >= time_for)
 
 
 def rows(number: int, size: int = 1) -> list[dict[str, Any]]:
@@ -73,26 +71,26 @@ def ids(lines: str) -> list[str]:
 
 
 def test_a_small_export_is_the_answer_and_no_file_is_written() -> None:
-    shelf = FakeShelf()
-    done = export(FakePages(rows(10)), shelf)
+    files = FakeShelf()
+    done = export(FakePages(rows(10)), files)
     assert done.text is not None
     assert ids(done.text) == [row["id"] for row in rows(10)]
-    assert (done.rows, done.url, done.cursor, shelf.content) == (10, None, None, b"")
+    assert (done.rows, done.url, done.cursor, files.content) == (10, None, None, b"")
 
 
 def test_a_large_export_is_in_the_file_whole() -> None:
-    shelf = FakeShelf()
-    done = export(FakePages(rows(40, size=100_000)), shelf)
+    files = FakeShelf()
+    done = export(FakePages(rows(40, size=100_000)), files)
     assert (done.text, done.url, done.rows, done.cursor) == (None, "https://link", 40, None)
-    assert ids(shelf.content.decode()) == [row["id"] for row in rows(40)]
+    assert ids(files.content.decode()) == [row["id"] for row in rows(40)]
 
 
 def test_what_there_was_no_time_for_follows_with_the_cursor() -> None:
     pages, found, cursor = FakePages(rows(20)), list[str](), None
     while True:
-        pages.asked, shelf = 0, FakeShelf()
-        done = export(pages, shelf, time_for=2, cursor=cursor)
-        found += ids(done.text if done.text is not None else shelf.content.decode())
+        pages.asked, files = 0, FakeShelf()
+        done = export(pages, files, time_for=2, cursor=cursor)
+        found += ids(done.text if done.text is not None else files.content.decode())
         if not (cursor := done.cursor):
             break
         assert done.url
@@ -101,9 +99,9 @@ def test_what_there_was_no_time_for_follows_with_the_cursor() -> None:
 
 
 def test_each_file_of_a_csv_has_its_head() -> None:
-    shelf = FakeShelf()
-    export(FakePages(rows(20)), shelf, form="csv", time_for=1)
-    assert shelf.content.decode().splitlines()[0].startswith("time,id,account,")
+    files = FakeShelf()
+    export(FakePages(rows(20)), files, form="csv", time_for=1)
+    assert files.content.decode().splitlines()[0].startswith("time,id,account,")
 
 
 def test_a_failure_on_the_way_leaves_no_file() -> None:
@@ -113,10 +111,10 @@ def test_a_failure_on_the_way_leaves_no_file() -> None:
                 raise OSError("gone")
             return super().page(_plan, after, _limit)
 
-    shelf = FakeShelf()
+    files = FakeShelf()
     with pytest.raises(OSError, match="gone"):
-        export(Failing(rows(5)), shelf)
-    assert shelf.aborted
+        export(Failing(rows(5)), files)
+    assert files.aborted
 
 
 def test_a_page_is_cut_to_what_an_answer_can_hold_and_goes_on_after_the_cut() -> None:

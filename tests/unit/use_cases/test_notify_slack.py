@@ -1,8 +1,8 @@
 """What one event's alerts become: told at once, held, left for later; ends in the thread of their opening."""
 
-from config_monitor.domain.message import GREEN
+from config_monitor.domain.notifications import GREEN
 from config_monitor.errors import SlackRefused, SlackUnanswered, SlackUnavailable
-from tests.telling import World, ending, violation
+from tests.support.sender import World, ending, violation
 
 
 def test_the_first_of_a_rule_is_told_at_once_the_next_within_the_window_are_held() -> None:
@@ -30,7 +30,7 @@ def test_an_alert_is_told_once_however_often_it_is_asked_for() -> None:
     key = violation(1).key
     from config_monitor.use_cases.notify_slack import notify_slack
 
-    assert notify_slack([key, key], world.telling).outcome == "sent"
+    assert notify_slack([key, key], world.sender).outcome == "sent"
     world.minutes(2)
     assert len(world.slack.posts) == 1
 
@@ -155,7 +155,9 @@ def test_flapping_is_told_as_flapping_and_then_in_its_thread_only() -> None:
     world.tell(before)
     for n in range(1, 6):
         world.wait(600)
-        again = violation(n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, follows=before.key)
+        again = violation(
+            n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, previous_alert=before.key
+        )
         assert world.tell(again) == "sent"
         assert world.tell(ending(again)) in ("sent", "held")
         world.minutes(1)
@@ -172,7 +174,9 @@ def test_with_a_webhook_flapping_is_told_once_an_hour_at_most() -> None:
     world.tell(before)
     for n in range(1, 10):
         world.wait(600)
-        again = violation(n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, follows=before.key)
+        again = violation(
+            n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, previous_alert=before.key
+        )
         world.tell(again)
         before = again
     assert len(world.slack.posts) == 3

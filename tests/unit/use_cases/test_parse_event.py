@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.event import Parsed
+from config_monitor.domain.events import Parsed
 from config_monitor.errors import RejectedEvent
 from config_monitor.use_cases.parse_event import KEY_BYTES, parse_event
-from tests.samples import changed
+from tests.support.samples import changed
 
 NAME, ID = "config/non-compliant", "detail.resourceId"
 TAKEN = len("s3-bucket-public-read-prohibited#AWS::S3::Bucket#")

@@ -9,13 +9,13 @@ import pytest
 
 from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_of
-from config_monitor.domain.classification import Classified, Route
+from config_monitor.domain.policy import Classified, Route
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.persist_event import ATTEMPTS, CHUNK, persist_event
-from tests.evaluations import NC, RULE, C, at, evaluated, removed
-from tests.fakes import FakeLedger
-from tests.faults import (
+from tests.support.evaluations import NC, RULE, C, at, evaluated, removed
+from tests.support.fakes import FakeLedger
+from tests.support.faults import (
     NOW,
     SCENES,
     Killed,
@@ -28,9 +28,9 @@ from tests.faults import (
     tallied,
     throttled,
 )
-from tests.tables import Faulty, MemoryTable
+from tests.support.tables import Faulty, MemoryTable
 
-WHAT_WAS_TOLD = {"version", "alert", "told_in"}
+WHAT_WAS_TOLD = {"version", "alert", "alert_channel"}
 
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:

@@ -6,20 +6,17 @@ from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
-from config_monitor.domain.event import ComplianceStatus
+from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes
+from config_monitor.domain.events import ComplianceStatus, Severity, parse_instant
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.reconciliation import Cursor, Found
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.tally import tally_changes
-from config_monitor.domain.times import parse_instant
-from config_monitor.domain.violation import Violation, ViolationKey
+from config_monitor.domain.reconciliation import Cursor, ReconcileResult
 from config_monitor.ports import Record, Recorded
+from config_monitor.use_cases.apply_aggregator_result import Repairs
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reconcile_compliance import Reconciler, reconcile_compliance
-from config_monitor.use_cases.repair import Repairs
-from tests.estate import FakeAggregator, FakeInventory, Pair, organisation
-from tests.evaluations import NA, NC, TYPE, C, at, evaluated
-from tests.fakes import FakeLedger
+from tests.support.estate import FakeAggregator, FakeInventory, Pair, organisation
+from tests.support.evaluations import NA, NC, TYPE, C, at, evaluated
+from tests.support.fakes import FakeLedger
 
 NOW = parse_instant(at(100))
 RECENT, LONG_AGO = 90.0, 20.0
@@ -37,16 +34,16 @@ class Judge:
 
 class Estate(NamedTuple):
     ledger: FakeLedger
-    inventory: FakeInventory
+    violations_by_scope: FakeInventory
     aggregator: FakeAggregator
 
-    def reconcile(self, cursor: Cursor | None = None, steps: int = 10**6) -> tuple[Cursor | None, Found]:
+    def reconcile(self, cursor: Cursor | None = None, steps: int = 10**6) -> tuple[Cursor | None, ReconcileResult]:
         judge = Judge()
         repairs = Repairs(self.ledger, judge, judge, lambda _: None, NOW)
         left = iter(range(steps - 1))
-        enough = lambda: next(left, None) is None  # noqa: E731 - said in one line
-        given = Reconciler(self.aggregator, self.inventory, repairs, NOW, enough)
-        return reconcile_compliance(given, cursor or Cursor(), Found())
+        out_of_time = lambda: next(left, None) is None  # noqa: E731 - said in one line
+        given = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)
+        return reconcile_compliance(given, cursor or Cursor(), ReconcileResult())
 
     def hear(self, pair: Pair, status: ComplianceStatus, hours: float) -> None:
         account, region, rule, resource = pair
@@ -75,7 +72,7 @@ def estate(truth: dict[Pair, tuple[ComplianceStatus, str]], ledger: FakeLedger |
 def exact(ledger: FakeLedger) -> dict[str, Counter[str]]:
     """The tallies counted anew from the violations."""
     fresh = [(Violation(key=key), violation) for key, violation in ledger.violations.items()]
-    return {key: Counter(counts) for key, counts in tally_changes(fresh).items()}
+    return {key: Counter(counts) for key, counts in counter_changes(fresh).items()}
 
 
 def test_dropped_events_deleted_resources_and_a_deleted_rule_are_made_good() -> None:
@@ -85,7 +82,7 @@ def test_dropped_events_deleted_resources_and_a_deleted_rule_are_made_good() -> 
     truth = {pair: (random.choice([C, NC]), at(RECENT)) for pair in before}
     known = estate(truth)
     for (account, region), _ in Counter((a, r) for a, r, *_ in before).items():
-        known.inventory.mark_reconciled(account, region, at(1))
+        known.violations_by_scope.mark_reconciled(account, region, at(1))
     dropped = set(random.sample(sorted(truth), len(truth) // 50))
     for pair, (status, _) in before.items():
         known.hear(pair, status, LONG_AGO)
@@ -111,7 +108,7 @@ def test_dropped_events_deleted_resources_and_a_deleted_rule_are_made_good() -> 
     assert (found.opened, found.fixed, found.removed) == (want["opened"], want["fixed"], len(was_open))
     assert found.differences == found.opened + found.fixed + found.removed + len(gone) - len(was_open)
     assert found.compared == len(truth)
-    assert known.ledger.tallies == exact(known.ledger)
+    assert known.ledger.counters_by_account == exact(known.ledger)
     assert len(known.ledger.alerts) > alerts
 
     again, nothing = known.reconcile()
@@ -124,7 +121,7 @@ def test_an_empty_table_is_filled_without_a_single_alert_or_history() -> None:
     assert (cursor, found.filled, found.differences) == (None, len(known.aggregator.truth), 0)
     assert known.stored() == known.truth()
     assert (known.ledger.alerts, known.ledger.events) == ({}, {})
-    assert known.ledger.tallies == exact(known.ledger)
+    assert known.ledger.counters_by_account == exact(known.ledger)
 
 
 def test_a_place_that_heard_events_before_its_first_comparison_is_filled_silently_too() -> None:
@@ -141,11 +138,11 @@ def test_a_place_that_heard_events_before_its_first_comparison_is_filled_silentl
 
 def test_steps_that_stop_after_each_rule_end_in_the_same() -> None:
     known = estate(organisation(Random(5), at(LONG_AGO)))
-    cursor, steps, found = Cursor(), 0, Found()
+    cursor, steps, found = Cursor(), 0, ReconcileResult()
     reached: Cursor | None = cursor
     while reached is not None:
         reached, more = known.reconcile(reached, steps=1)
-        found, steps = Found(filled=found.filled + more.filled), steps + 1
+        found, steps = ReconcileResult(filled=found.filled + more.filled), steps + 1
     assert known.stored() == known.truth()
     assert steps > 40
     assert max(known.aggregator.asked.values()) == 1
@@ -157,7 +154,7 @@ PAIR = ("000000000001", "eu-central-1", "required-tags", "vol-1")
 def one(status: ComplianceStatus, hours: float, ledger: FakeLedger | None = None) -> Estate:
     """One pair of which nothing is stored, and another that is as the aggregator says."""
     known = estate({PAIR: (status, at(hours)), (*PAIR[:3], "vol-2"): (C, at(1))}, ledger)
-    known.inventory.mark_reconciled(*PAIR[:2], at(0))
+    known.violations_by_scope.mark_reconciled(*PAIR[:2], at(0))
     known.hear((*PAIR[:3], "vol-2"), C, 1)
     return known
 

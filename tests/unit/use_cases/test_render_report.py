@@ -5,15 +5,11 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.figure_parts import RuleFigures
-from config_monitor.domain.figures import Figures
-from config_monitor.domain.period import period_of
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.report import OtherEvents
-from config_monitor.domain.report_run import ReportRun
+from config_monitor.domain.reports import Figures, OtherEvents, ReportRun, RuleFigures, period_of
 from config_monitor.errors import SlackRefused, SlackUnavailable
-from config_monitor.use_cases.render_report import Rendered, ReportDesk, render_report
-from tests.report_fakes import FakeFigures, FakeShelf, FakeSlack, desk
+from config_monitor.use_cases.render_report import Rendered, ReportDependencies, render_report
+from tests.support.report_fakes import FakeFigures, FakeShelf, FakeSlack, dependencies
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 ONE, OTHER, MISSING = "111122223333", "444455556666", "999988887777"
@@ -32,31 +28,31 @@ def run(scheduled: bool = False, run_id: str = "run-1") -> ReportRun:
 
 
 @pytest.fixture
-def shelf() -> FakeShelf:
+def files() -> FakeShelf:
     return FakeShelf()
 
 
 @pytest.fixture
-def at_work(shelf: FakeShelf) -> ReportDesk:
+def at_work(files: FakeShelf) -> ReportDependencies:
     store = FakeFigures([])
     rules = {"house-rule": RuleFigures(open=1, untold=1), "unknown-rule": RuleFigures(open=2, untold=4)}
     for run_id in ("run-1", "run-2"):
         store.keep_result(run_id, ONE, Figures(compliant=9, open_by_severity=[0, 0, 1, 0, 0, 0], rules=rules), {}, 0)
         store.keep_result(run_id, OTHER, Figures(compliant=5, open_by_severity=[0, 0, 5, 0, 0, 0]), {}, 0)
     store.others = [OtherEvents(source="aws.health", title="maintenance", severity=2, count=1)]
-    return desk(store, POLICY, shelf)
+    return dependencies(store, POLICY, files)
 
 
-def slack(at_work: ReportDesk) -> FakeSlack:
+def slack(at_work: ReportDependencies) -> FakeSlack:
     assert isinstance(at_work.messenger, FakeSlack)
     return at_work.messenger
 
 
-def rendered(at_work: ReportDesk, **given: Any) -> Rendered:
+def rendered(at_work: ReportDependencies, **given: Any) -> Rendered:
     return render_report(run(**given), [ONE, OTHER, MISSING], at_work, NOW)
 
 
-def test_the_whole_goes_to_one_channel_and_each_team_with_a_channel_gets_its_part(at_work: ReportDesk) -> None:
+def test_the_whole_goes_to_one_channel_and_each_team_with_a_channel_gets_its_part(at_work: ReportDependencies) -> None:
     assert rendered(at_work).told == {"reports": "told", "team-shop": "told"}
     (_, whole, _, _), (_, part, _, _) = slack(at_work).told
     assert (whole.team, [line.account for line in whole.accounts]) == (None, [MISSING, OTHER, ONE])
@@ -65,38 +61,38 @@ def test_the_whole_goes_to_one_channel_and_each_team_with_a_channel_gets_its_par
     assert part.score == pytest.approx(90)
 
 
-def test_rules_that_neither_policy_nor_catalogue_rates_are_listed(at_work: ReportDesk) -> None:
+def test_rules_that_neither_policy_nor_catalogue_rates_are_listed(at_work: ReportDependencies) -> None:
     rendered(at_work)
     assert slack(at_work).told[0][1].unrated_rules == ["unknown-rule"]
 
 
-def test_what_the_policy_never_wants_told_is_not_in_the_digest(at_work: ReportDesk) -> None:
+def test_what_the_policy_never_wants_told_is_not_in_the_digest(at_work: ReportDependencies) -> None:
     rendered(at_work)
     rules = slack(at_work).told[0][1].figures.rules
     assert (rules["unknown-rule"].untold, rules["house-rule"].untold, rules["house-rule"].open) == (4, 0, 1)
 
 
-def test_other_events_are_told_with_the_whole(at_work: ReportDesk) -> None:
+def test_other_events_are_told_with_the_whole(at_work: ReportDependencies) -> None:
     rendered(at_work)
     assert [len(report.other_events) for _, report, _, _ in slack(at_work).told] == [1, 0]
 
 
-def test_a_team_is_linked_to_a_page_of_its_own_accounts_alone(at_work: ReportDesk, shelf: FakeShelf) -> None:
+def test_a_team_is_linked_to_a_page_of_its_own_accounts_alone(at_work: ReportDependencies, files: FakeShelf) -> None:
     answer = rendered(at_work)
     links = [link for _, _, link, _ in slack(at_work).told]
     assert links == [f"https://shelf/reports/daily/2026-11-23/run-1/{whose}/report.html" for whose in ("all", "shop")]
     assert answer.report_url == links[0]
-    assert shelf.files["reports/daily/2026-11-23/run-1/all/score.png"] == b"png"
+    assert files.files["reports/daily/2026-11-23/run-1/all/score.png"] == b"png"
 
 
 def test_without_a_bucket_there_is_no_link_and_the_report_goes_out() -> None:
-    bare = desk(FakeFigures([]), POLICY)
+    bare = dependencies(FakeFigures([]), POLICY)
     assert rendered(bare).report_url is None
     assert slack(bare).told[0][2] is None
     assert slack(bare).told[0][3][0].link is None
 
 
-def test_slack_being_away_is_raised_and_the_next_try_tells_what_was_not_told(at_work: ReportDesk) -> None:
+def test_slack_being_away_is_raised_and_the_next_try_tells_what_was_not_told(at_work: ReportDependencies) -> None:
     slack(at_work).errors = [SlackUnavailable("away")]
     with pytest.raises(SlackUnavailable):
         rendered(at_work)
@@ -104,17 +100,17 @@ def test_slack_being_away_is_raised_and_the_next_try_tells_what_was_not_told(at_
     assert len(slack(at_work).told) == 2
 
 
-def test_a_retry_does_not_tell_twice(at_work: ReportDesk) -> None:
+def test_a_retry_does_not_tell_twice(at_work: ReportDependencies) -> None:
     rendered(at_work)
     assert set(rendered(at_work).told.values()) == {"told before"}
 
 
-def test_a_channel_that_refuses_does_not_keep_the_others_from_hearing(at_work: ReportDesk) -> None:
+def test_a_channel_that_refuses_does_not_keep_the_others_from_hearing(at_work: ReportDependencies) -> None:
     slack(at_work).errors = [SlackRefused("channel_not_found")]
     assert rendered(at_work).told == {"reports": "refused: channel_not_found", "team-shop": "told"}
 
 
-def test_two_starts_of_the_schedule_are_one_report_but_asking_again_is_two(at_work: ReportDesk) -> None:
+def test_two_starts_of_the_schedule_are_one_report_but_asking_again_is_two(at_work: ReportDependencies) -> None:
     rendered(at_work, scheduled=True)
     assert set(rendered(at_work, scheduled=True, run_id="run-2").told.values()) == {"told before"}
     rendered(at_work)
@@ -122,6 +118,6 @@ def test_two_starts_of_the_schedule_are_one_report_but_asking_again_is_two(at_wo
     assert len(slack(at_work).told) == 6
 
 
-def test_missing_accounts_are_counted(at_work: ReportDesk) -> None:
+def test_missing_accounts_are_counted(at_work: ReportDependencies) -> None:
     assert rendered(at_work).missing == 1
     assert date(2026, 11, 23) == slack(at_work).told[0][1].period.last

@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from config_monitor.adapters.report.message import report_message
-from config_monitor.adapters.report.tables import tables
-from config_monitor.domain.agent import Agent
-from config_monitor.domain.exceptions import ExceptionStanding
-from config_monitor.domain.period import period_of
-from config_monitor.domain.report import Report
-from config_monitor.domain.report_run import ReportRun
+from config_monitor.adapters.report.page_tables import tables
+from config_monitor.domain.agents import Agent
+from config_monitor.domain.policy import ExceptionStatus
+from config_monitor.domain.reports import Report, ReportRun, period_of
 from config_monitor.use_cases.render_report import render_report
-from tests.report_fakes import FakeFigures, FakeSlack, desk
+from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
 from tests.unit.use_cases.test_exceptions import Kept
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -32,7 +30,7 @@ class Register:
         return {("1", "x"), ("3", "x")}
 
 
-def standing(state: str, rule: str) -> ExceptionStanding:
+def standing(state: str, rule: str) -> ExceptionStatus:
     given = {
         "resource": "*",
         "account": None,
@@ -40,13 +38,13 @@ def standing(state: str, rule: str) -> ExceptionStanding:
         "owner": "storage",
         "expires": "2026-11-30",
     }
-    return ExceptionStanding.model_validate({**given, "state": state, "rule": rule, "violations": 2})
+    return ExceptionStatus.model_validate({**given, "state": state, "rule": rule, "violations": 2})
 
 
 def told(day: str) -> Report:
     kept = Kept()
     kept.keep([standing("active", "quiet-rule"), standing("expiring", "loud-rule")], date(2026, 11, 24))
-    given = replace(desk(FakeFigures([])), register=Register(), standings=kept)
+    given = replace(dependencies(FakeFigures([])), register=Register(), current_violations=kept)
     run = ReportRun(id="run", period=period_of("daily", day, "UTC", NOW), scheduled=False)
     render_report(run, [], given, NOW)
     assert isinstance(given.messenger, FakeSlack)
@@ -72,4 +70,4 @@ def test_the_digest_warns_of_exceptions_that_end_and_the_page_lists_all() -> Non
 
 def test_a_report_of_an_older_day_says_nothing_of_the_present() -> None:
     report = told("2026-11-20")
-    assert (report.watch, report.exceptions) == (None, [])
+    assert (report.agent_health, report.exceptions) == (None, [])

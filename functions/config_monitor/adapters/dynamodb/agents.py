@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
-from config_monitor.domain.agent import Agent
-from config_monitor.domain.event import Event
-from config_monitor.domain.times import from_epoch
+from config_monitor.domain.agents import Agent
+from config_monitor.domain.events import Event, from_epoch
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

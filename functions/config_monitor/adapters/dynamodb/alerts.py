@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from config_monitor.adapters.dynamodb.items import Item, plain, plain_item, typed, typed_item
+from config_monitor.adapters.dynamodb.items import Item, plain_item, strip_invisible, typed, typed_item
 from config_monitor.adapters.dynamodb.rows import ALERT_RETENTION_SECONDS
-from config_monitor.domain.alert import Alert
-from config_monitor.domain.delivery import Backlog, Batch, Delivery, Receipt, Waiting
-from config_monitor.domain.violation import AlertKey
+from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -70,7 +69,7 @@ class DynamoDBAlerts:
         found: dict[str, list[int]] = {}
         for page in pages:
             for item in page["Items"]:
-                found.setdefault(plain(item["unsent"]), []).append(plain(item["written_at"]))
+                found.setdefault(strip_invisible(item["unsent"]), []).append(strip_invisible(item["written_at"]))
         return {channel: Backlog(alerts=len(times), oldest=min(times)) for channel, times in sorted(found.items())}
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
@@ -95,34 +94,34 @@ class DynamoDBAlerts:
         """Give claimed alerts back; nobody takes them before `until`."""
         self._each(keys, "SET not_before = :until", {":until": typed(until)})
 
-    def settle(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
+    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
         """Write down that alerts were told, and where: nobody takes them any more."""
         value = typed(receipt.model_dump(exclude_none=True))
         self._each(keys, "SET receipt = :receipt REMOVE unsent, not_before", {":receipt": value})
 
     def keep_batch(self, batch: Batch) -> None:
         """Keep a message that told many alerts: from now on all of them count as told."""
-        told_at = int(batch.receipt.told_at)
+        sent_at = int(batch.receipt.sent_at)
         values = {
-            **_batch_key(batch.lane, batch.batch_id),
+            **_batch_key(batch.rate_limit_key, batch.batch_id),
             "batch": batch.model_dump_json(exclude={"ended"}, exclude_none=True),
-            "expired_at": told_at + ALERT_RETENTION_SECONDS,
+            "expired_at": sent_at + ALERT_RETENTION_SECONDS,
         }
         ended = {"ended": {"SS": sorted(batch.ended)}} if batch.ended else {}
         self._client.put_item(TableName=self._table, Item={**typed_item(values), **ended})
 
-    def batch(self, lane: str, batch_id: str) -> Batch | None:
+    def batch(self, rate_limit_key: str, batch_id: str) -> Batch | None:
         """A message that told many alerts; None when it was never sent."""
-        key = typed_item(_batch_key(lane, batch_id))
+        key = typed_item(_batch_key(rate_limit_key, batch_id))
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
         return _batch(item) if item else None
 
-    def end_in_batch(self, lane: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+    def end_in_batch(self, rate_limit_key: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
         """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
         try:
             answer = self._client.update_item(
                 TableName=self._table,
-                Key=typed_item(_batch_key(lane, batch_id)),
+                Key=typed_item(_batch_key(rate_limit_key, batch_id)),
                 UpdateExpression="ADD ended :ended",
                 ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeValues={":ended": {"SS": sorted(ended)}},
@@ -159,8 +158,8 @@ def _key(key: AlertKey) -> Item:
     return typed_item({"pk": key.pk, "sk": key.sk})
 
 
-def _batch_key(lane: str, batch_id: str) -> dict[str, Any]:
-    return {"pk": f"TOLD#{lane}", "sk": batch_id}
+def _batch_key(rate_limit_key: str, batch_id: str) -> dict[str, Any]:
+    return {"pk": f"TOLD#{rate_limit_key}", "sk": batch_id}
 
 
 def _batch(item: Any) -> Batch:

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
 from config_monitor.adapters.dynamodb.rows import DIGEST, violation_key, violation_of
-from config_monitor.domain.event import ComplianceStatus
-from config_monitor.domain.figures import Figures
-from config_monitor.domain.period import Span
-from config_monitor.domain.report import OtherEvents
-from config_monitor.domain.timeline import Pair, Step, pair_of
-from config_monitor.domain.times import to_epoch
-from config_monitor.domain.trend import Day, Standing
-from config_monitor.domain.violation import ViolationKey
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import ComplianceStatus, to_epoch
+from config_monitor.domain.reports import DailyTotals, Day, Figures, OtherEvents, Pair, Span, Step, pair_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -90,7 +85,7 @@ class DynamoDBFigures:
             for (severity, source, title), count in sorted(found.items(), key=lambda kind: (-kind[0][0], -kind[1]))
         ][:KEPT_EVENTS]
 
-    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Standing], now: int) -> None:
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:
         """Keep what one account came to in one run of the report."""
         self._put(
             pk=f"REPORT#{run}",
@@ -100,11 +95,11 @@ class DynamoDBFigures:
             expired_at=now + RUN_RETENTION_SECONDS,
         )
 
-    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Standing]]]:
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
         """What each account came to in a run; accounts that failed are not among them."""
         for item in self._query(f"REPORT#{run}", ("AND sk < :letters", {":letters": ":"}), ConsistentRead=True):
             row = plain_item(item)
-            days = {date.fromisoformat(day): Standing.unpacked(n) for day, n in json.loads(row["days"]).items()}
+            days = {date.fromisoformat(day): DailyTotals.unpacked(n) for day, n in json.loads(row["days"]).items()}
             yield row["sk"], Figures.model_validate_json(row["figures"]), days
 
     def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
@@ -112,7 +107,7 @@ class DynamoDBFigures:
         self._put(
             pk=f"FIGURES#{account}",
             sk=day.isoformat(),
-            **_readable(Standing.of(figures)),
+            **_readable(DailyTotals.of(figures)),
             excepted=figures.excepted,
             figures=figures.model_dump_json(exclude_defaults=True),
             as_of=as_of,
@@ -131,7 +126,7 @@ class DynamoDBFigures:
         self._put(
             pk=f"FIGURES#{EVERYBODY}",
             sk=day.day.isoformat(),
-            **_readable(Standing.sum_of(day.accounts.values())),
+            **_readable(DailyTotals.sum_of(day.accounts.values())),
             accounts=json.dumps({account: s.packed() for account, s in day.accounts.items()}),
             as_of=as_of,
             expired_at=now + DAY_RETENTION_SECONDS,
@@ -146,7 +141,7 @@ class DynamoDBFigures:
         for item in items:
             row = plain_item(item)
             day = date.fromisoformat(row["sk"])
-            accounts = {a: Standing.unpacked(numbers) for a, numbers in json.loads(row["accounts"]).items()}
+            accounts = {a: DailyTotals.unpacked(numbers) for a, numbers in json.loads(row["accounts"]).items()}
             days[day] = Day(day=day, accounts=accounts)
         return days
 
@@ -213,7 +208,7 @@ def _steady(key: ViolationKey, item: Item) -> Pair:
     )
 
 
-def _readable(standing: Standing) -> dict[str, Any]:
+def _readable(standing: DailyTotals) -> dict[str, Any]:
     """What queries and people want to see of a day without reading its JSON."""
     score = standing.score
     return {

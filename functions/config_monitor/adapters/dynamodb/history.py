@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.pages import read_page, readable
-from config_monitor.domain.plan import Plan
-from config_monitor.domain.query import MAX_KEY_BYTES
+from config_monitor.domain.queries import MAX_KEY_BYTES, Plan
 from config_monitor.ports import Page, Place
 
 if TYPE_CHECKING:

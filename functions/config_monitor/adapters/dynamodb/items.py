@@ -24,20 +24,20 @@ def typed(value: Plain) -> dict[str, Any]:
             return {"M": {k: typed(v) for k, v in value.items()}}
 
 
-def plain(value: Mapping[str, Any]) -> Any:
+def strip_invisible(value: Mapping[str, Any]) -> Any:
     """One typed value as plain Python; sets and bytes, which old items may hold, come back as lists and bytes."""
     ((kind, inner),) = value.items()
     match kind:
         case "N":
             return float(inner) if any(c in inner for c in ".eE") else int(inner)
         case "L":
-            return [plain(v) for v in inner]
+            return [strip_invisible(v) for v in inner]
         case "M":
-            return {k: plain(v) for k, v in inner.items()}
+            return {k: strip_invisible(v) for k, v in inner.items()}
         case "NULL":
             return None
         case "NS":
-            return [plain({"N": v}) for v in inner]
+            return [strip_invisible({"N": v}) for v in inner]
         case "SS" | "BS":
             return list(inner)
         case _:
@@ -51,4 +51,4 @@ def typed_item(values: Mapping[str, Plain]) -> Item:
 
 def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
     """A whole item as plain values."""
-    return {name: plain(value) for name, value in item.items()}
+    return {name: strip_invisible(value) for name, value in item.items()}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from config_monitor.adapters.dynamodb.rows import removal_key, violation_key, violation_of
-from config_monitor.adapters.dynamodb.writes import Writes, removal_of
-from config_monitor.domain.violation import Violation, ViolationKey, with_removal
+from config_monitor.adapters.dynamodb.transaction_items import Writes, removal_of
+from config_monitor.domain.compliance import Violation, ViolationKey, with_removal
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
 

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed
 from config_monitor.adapters.dynamodb.ledger import BUSY
-from config_monitor.domain.plan import Plan
+from config_monitor.domain.queries import Plan
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Page, Place
 

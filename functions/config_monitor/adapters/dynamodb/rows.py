@@ -5,13 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
-from config_monitor.domain.alert import Alert
-from config_monitor.domain.classification import Classified
-from config_monitor.domain.event import RETENTION_SECONDS, ComplianceStatus
-from config_monitor.domain.fold import State, Transition
-from config_monitor.domain.standing import listed_under
-from config_monitor.domain.times import to_epoch
-from config_monitor.domain.violation import AlertKey, Violation, ViolationKey
+from config_monitor.domain.compliance import AlertKey, State, Transition, Violation, ViolationKey, list_keys
+from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, to_epoch
+from config_monitor.domain.notifications import Alert
+from config_monitor.domain.policy import Classified
 
 ALERT_RETENTION_SECONDS = 90 * 86400
 # The one value of `digest`, which only events have that a report is to tell: so their index stays small.
@@ -80,7 +77,7 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
     return {
         **key.model_dump(),
         "resource_key": f"{key.account}#{key.region}#{key.resource_type}#{key.resource_id}",
-        **listed_under(violation),
+        **list_keys(violation),
         "rule_names": sorted(state.statuses),
         "rule_arn": violation.rule_arn,
         "status": violation.status.value,
@@ -95,8 +92,8 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         "exception": violation.exception,
         "excepted_until": violation.excepted_until,
         "alert": violation.alert.model_dump() if violation.alert else None,
-        "told_in": violation.told_in,
-        "said_by": list(violation.said_by) if violation.said_by else None,
+        "alert_channel": violation.alert_channel,
+        "attributes_from": list(violation.attributes_from) if violation.attributes_from else None,
         "expired_at": _expiry(violation),
         "transitions": json.dumps(
             [t.model_dump(mode="json", exclude_none=True) for t in violation.transitions], separators=(",", ":")
@@ -127,8 +124,8 @@ def violation_of(item: Item) -> Violation:
         exception=row.get("exception"),
         excepted_until=row.get("excepted_until"),
         alert=AlertKey(**row["alert"]) if row.get("alert") else None,
-        told_in=row.get("told_in"),
-        said_by=row.get("said_by"),
+        alert_channel=row.get("alert_channel"),
+        attributes_from=row.get("attributes_from"),
         version=row["version"],
     )
 

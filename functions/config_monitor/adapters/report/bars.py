@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pygal
 
-from config_monitor.adapters.report.canvas import FAMILY, Theme, frame
-from config_monitor.domain.untrusted import one_line
+from config_monitor.adapters.report.chart_theme import FAMILY, Theme, frame
+from config_monitor.domain.events import one_line
 
 ROW, HEAD = 62, 90
 NAME_LENGTH = 52

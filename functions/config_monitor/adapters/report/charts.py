@@ -5,12 +5,10 @@ from typing import Any
 import pygal
 
 from config_monitor.adapters.report.bars import Bar, labelled_bars
-from config_monitor.adapters.report.canvas import Theme, frame, picture
-from config_monitor.adapters.report.words import counted, moved, percent, severities, short_date
-from config_monitor.domain.report import AccountLine, Chart, Report
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.trend import Point
-from config_monitor.domain.untrusted import one_line
+from config_monitor.adapters.report.chart_theme import Theme, frame, picture
+from config_monitor.adapters.report.formatting import counted, moved, percent, severities, short_date
+from config_monitor.domain.events import Severity, one_line
+from config_monitor.domain.reports import AccountLine, Chart, Point, Report
 
 HEIGHT, LEGEND, BARS = 440, 32, 10
 DASHES = ("14, 6", "4, 5", "16, 5, 4, 5", "2, 8")

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from config_monitor.adapters.report.lines import SHOWN, account_lines, headline, rule_lines, sections, warning
-from config_monitor.adapters.report.words import counted, percent, so_far, title
-from config_monitor.domain.inert import inert
-from config_monitor.domain.message import BUDGET, SECTION, Block, Message
-from config_monitor.domain.report import Chart, Report
-from config_monitor.domain.times import duration_words
-from config_monitor.domain.untrusted import one_line
+from config_monitor.adapters.report.formatting import counted, percent, so_far, title
+from config_monitor.adapters.report.slack_sections import SHOWN, account_lines, headline, rule_lines, sections, warning
+from config_monitor.domain.events import duration_words, one_line
+from config_monitor.domain.notifications import BUDGET, SECTION, Block, Message, escape_mrkdwn
+from config_monitor.domain.reports import Chart, Report
 
 # Slack takes 150 characters in a header and in an image's title, 2,000 in an image's alternative text.
 TITLE = 150
@@ -18,13 +16,13 @@ TITLE = 150
 def report_message(report: Report, link: str | None, images: Iterable[Chart], lifetime: timedelta) -> Message:
     """The message of a report; `images` are charts to show by their links, where Slack cannot be given files."""
     texts = [headline(report), warning(report), *(_listed(*section) for section in sections(report))]
-    shown, cut = _fitted(_section(text) for text in texts if text)
+    shown, truncate = _fitted(_section(text) for text in texts if text)
     footer = [
         f"<{link.replace('&', '&amp;')}|Open the full report>" if link else "",
         f"the link works for {duration_words(lifetime)} at most" if link else "",
         so_far(report.period),
-        f"days in {inert(report.period.zone)}",
-        "cut for length" if cut else "",
+        f"days in {escape_mrkdwn(report.period.zone)}",
+        "cut for length" if truncate else "",
         _unknown(report),
     ]
     context = {"type": "context", "elements": [_mrkdwn(" · ".join(filter(None, footer)))]}
@@ -37,8 +35,8 @@ def details(report: Report) -> Message | None:
     if len(report.accounts) <= SHOWN and len(report.figures.rules) <= SHOWN:
         return None
     parts = [*_split("*All accounts*", account_lines(report)), *_split("*All rules*", rule_lines(report.figures))]
-    blocks, cut = _fitted(_section(part) for part in parts)
-    more = [{"type": "context", "elements": [_mrkdwn("The full report has the rest.")]}] if cut else []
+    blocks, truncate = _fitted(_section(part) for part in parts)
+    more = [{"type": "context", "elements": [_mrkdwn("The full report has the rest.")]}] if truncate else []
     return Message(text="All accounts and rules", blocks=[*blocks, *more])
 
 
@@ -46,7 +44,7 @@ def _summary(report: Report) -> str:
     """The message in one line, for notifications and for clients that show no blocks."""
     figures = report.figures
     missing = f"; {counted(len(report.missing), 'account')} missing" if report.missing else ""
-    return inert(
+    return escape_mrkdwn(
         f"{title(report)}: {percent(report.score)} of {counted(figures.counted, 'pair')} comply, "
         f"{figures.new:,} new, {figures.resolved:,} resolved, {figures.non_compliant:,} open{missing}"
     )

@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor.adapters.report.message import details, report_message
 from config_monitor.adapters.slack.files import SlackFiles, UploadedFile
-from config_monitor.domain.report import Chart, Report
+from config_monitor.domain.reports import Chart, Report
 from config_monitor.errors import SlackError
 from config_monitor.observability import logger, metrics
 from config_monitor.ports import Posted, Slack

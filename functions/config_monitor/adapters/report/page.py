@@ -7,12 +7,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from config_monitor.adapters.report.tables import tables
-from config_monitor.adapters.report.words import counted, moved, percent, severities, so_far, title
-from config_monitor.domain.figures import Figures
-from config_monitor.domain.report import Chart, Report
-from config_monitor.domain.times import duration_words
-from config_monitor.domain.untrusted import one_line
+from config_monitor.adapters.report.formatting import counted, moved, percent, severities, so_far, title
+from config_monitor.adapters.report.page_tables import tables
+from config_monitor.domain.events import duration_words, one_line
+from config_monitor.domain.reports import Chart, Figures, Report
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from config_monitor.adapters.slack.answers import web_api_result
+from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
+from config_monitor.adapters.slack.responses import web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
-from config_monitor.domain.message import Message
-from config_monitor.domain.slack_address import SlackAddress
+from config_monitor.domain.notifications import Message
 from config_monitor.errors import SlackRefused
 from config_monitor.ports import Posted
 
@@ -27,7 +27,7 @@ class SlackBot:
     def __init__(self, secret: SlackSecret, address: SlackAddress, seconds: float = ANSWER_SECONDS) -> None:
         self._secret, self._address, self._seconds = secret, address, seconds
 
-    def lane(self, channel: str) -> str:
+    def rate_limit_key(self, channel: str) -> str:
         """Slack counts messages a second by channel."""
         return channel
 

@@ -12,7 +12,7 @@ from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from threading import Timer
 
-from config_monitor.domain.slack_address import SlackAddress
+from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.errors import SlackUnanswered, SlackUnavailable
 
 CONNECT_SECONDS, ANSWER_SECONDS = 4.0, 6.0

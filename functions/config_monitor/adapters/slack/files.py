@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from config_monitor.adapters.slack.answers import check_status, web_api_result
+from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.exchange import exchange
+from config_monitor.adapters.slack.responses import check_status, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
-from config_monitor.domain.slack_address import SlackAddress
 from config_monitor.errors import SlackRefused
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}

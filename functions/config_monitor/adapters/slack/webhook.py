@@ -3,11 +3,11 @@
 import json
 from collections.abc import Collection
 
-from config_monitor.adapters.slack.answers import check_status
+from config_monitor.adapters.slack.address import webhook_address
 from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
+from config_monitor.adapters.slack.responses import check_status
 from config_monitor.adapters.slack.secret import SlackSecret
-from config_monitor.domain.message import Message
-from config_monitor.domain.slack_address import webhook_address
+from config_monitor.domain.notifications import Message
 from config_monitor.errors import SlackRefused, SlackUnanswered
 from config_monitor.ports import Posted
 
@@ -22,7 +22,7 @@ class SlackWebhook:
     ) -> None:
         self._secret, self._allowed, self._seconds = secret, allowed_hosts, seconds
 
-    def lane(self, _channel: str) -> str:
+    def rate_limit_key(self, _channel: str) -> str:
         """All channels share the webhook's one."""
         return "webhook"
 

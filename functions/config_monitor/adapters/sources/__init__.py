@@ -14,8 +14,7 @@ from config_monitor.adapters.sources import (
     log_errors,
 )
 from config_monitor.adapters.sources.envelope import Envelope, Parser
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.untrusted import one_line
+from config_monitor.domain.events import Parsed, one_line
 from config_monitor.errors import RejectedEvent
 
 SOURCES = (config_compliance, config_item, config_status, cloudwatch, log_errors, health, guardduty, cloudformation)

@@ -3,9 +3,7 @@
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
-from config_monitor.domain.console import stack_set_url, stack_url
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Parsed, Severity, stack_set_url, stack_url
 
 
 class _StatusDetails(Detail):
@@ -57,7 +55,7 @@ def parse_stack(envelope: Envelope) -> Parsed:
         resource_id=change.stack_id,
         status=status,
         annotation=free_text(change.status_details.status_reason),
-        guidance=_guidance(status),
+        remediation=_guidance(status),
         console_url=stack_url(envelope.region, change.stack_id),
     )
 
@@ -75,7 +73,7 @@ def parse_resource(envelope: Envelope) -> Parsed:
         resource_id=change.physical_resource_id or change.logical_resource_id,
         status=status,
         annotation=free_text(change.status_details.status_reason),
-        guidance=_guidance(status),
+        remediation=_guidance(status),
         console_url=stack_url(envelope.region, change.stack_id),
     )
 
@@ -95,7 +93,7 @@ def parse_drift(envelope: Envelope) -> Parsed:
         resource_type="AWS::CloudFormation::Stack",
         resource_id=change.stack_id,
         status=status,
-        guidance="Bring the changes made by hand into the template, or undo them." if drifted else None,
+        remediation="Bring the changes made by hand into the template, or undo them." if drifted else None,
         console_url=stack_url(envelope.region, change.stack_id),
     )
 
@@ -114,7 +112,7 @@ def parse_stack_set(envelope: Envelope) -> Parsed:
         resource_id=change.stack_set_arn,
         status=status,
         annotation=free_text(change.status_details.status_reason),
-        guidance=_guidance(status),
+        remediation=_guidance(status),
         console_url=stack_set_url(envelope.region, stack_set),
     )
 

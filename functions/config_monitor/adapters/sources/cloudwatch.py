@@ -3,9 +3,7 @@
 from typing import Any, Literal
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
-from config_monitor.domain.console import alarm_url
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Parsed, Severity, alarm_url
 
 AlarmState = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
 
@@ -62,7 +60,7 @@ def parse_alarm_state(envelope: Envelope) -> Parsed:
         status=state.value,
         previous_status=change.previous_state and change.previous_state.value,
         annotation=free_text(state.reason),
-        guidance=_GUIDANCE.get(state.value),
+        remediation=_GUIDANCE.get(state.value),
         console_url=alarm_url(envelope.region, change.alarm_name),
     )
 
@@ -80,7 +78,7 @@ def parse_alarm_configuration(envelope: Envelope) -> Parsed:
         resource_id=change.alarm_name,
         status=change.operation,
         annotation=free_text(configuration.description),
-        guidance="Check that nobody relied on the alarm." if deleted else None,
+        remediation="Check that nobody relied on the alarm." if deleted else None,
         console_url=alarm_url(envelope.region, change.alarm_name),
     )
 

@@ -3,10 +3,15 @@
 from pydantic import AliasChoices, Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
-from config_monitor.domain.console import config_rule_url
-from config_monitor.domain.event import CONFIG_COMPLIANCE, ComplianceStatus, Evaluation, Parsed
+from config_monitor.domain.events import (
+    CONFIG_COMPLIANCE,
+    ComplianceStatus,
+    Evaluation,
+    Parsed,
+    Severity,
+    config_rule_url,
+)
 from config_monitor.domain.rules import canonical_rule
-from config_monitor.domain.severity import Severity
 from config_monitor.errors import RejectedEvent
 
 _SAYS = {

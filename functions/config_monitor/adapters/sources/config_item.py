@@ -5,10 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser
-from config_monitor.domain.console import config_resource_url
-from config_monitor.domain.event import CONFIG_ITEM, Parsed, Removal
-from config_monitor.domain.severity import Severity
-from config_monitor.domain.untrusted import marked, size
+from config_monitor.domain.events import CONFIG_ITEM, Parsed, Removal, Severity, config_resource_url, marked, size
 
 # ResourceNotRecorded is not among them: such a resource may well live on, Config merely looks away.
 GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded")
@@ -85,18 +82,18 @@ def _removal(item: _Item, published_at: str) -> Removal:
 
 def _without_bodies(detail: dict[str, Any]) -> dict[str, Any]:
     """The detail without the resource's whole description, wherever it stands; what was cut is marked."""
-    cut = []
+    truncate = []
     item = detail.get("configurationItem")
     if isinstance(item, dict) and (bodies := [body for body in BODIES if item.get(body)]):
-        cut += bodies
+        truncate += bodies
         detail = {**detail, "configurationItem": {key: value for key, value in item.items() if key not in bodies}}
     difference = detail.get("configurationItemDiff")
     properties = difference.get("changedProperties") if isinstance(difference, dict) else None
     if isinstance(difference, dict) and isinstance(properties, dict):
         kept = {name: value for name, value in properties.items() if size(value) <= PROPERTY_BYTES}
-        cut += [name for name in properties if name not in kept]
+        truncate += [name for name in properties if name not in kept]
         detail = {**detail, "configurationItemDiff": {**difference, "changedProperties": kept}}
-    return marked(detail, ", ".join(cut)) if cut else detail
+    return marked(detail, ", ".join(truncate)) if truncate else detail
 
 
 PARSERS: dict[tuple[str, str], Parser] = {("aws.config", CONFIG_ITEM): parse_item_change}

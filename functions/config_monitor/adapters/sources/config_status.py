@@ -1,9 +1,7 @@
 """AWS Config says how its own work goes: evaluations started, snapshots and histories delivered or not."""
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Parser, free_text
-from config_monitor.domain.console import config_rule_url, config_settings_url
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Parsed, Severity, config_rule_url, config_settings_url
 
 
 class _Evaluation(Detail):
@@ -50,7 +48,7 @@ def parse_delivery(envelope: Envelope) -> Parsed:
         resource_id=delivery.s3_bucket,
         status=delivery.message_type,
         annotation=free_text(": ".join(filter(None, [delivery.error_code, delivery.error_message]))),
-        guidance="Check that the delivery channel's bucket exists and that its policy and key let AWS Config write.",
+        remediation="Check that the delivery channel's bucket exists and that its policy and key let AWS Config write.",
         console_url=config_settings_url(envelope.region),
     )
 

@@ -15,10 +15,18 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from config_monitor.domain.console import partition_of
-from config_monitor.domain.event import Event, Parsed
-from config_monitor.domain.times import format_instant, parse_instant, to_epoch
-from config_monitor.domain.untrusted import fitted, marked, one_line, size
+from config_monitor.domain.events import (
+    Event,
+    Parsed,
+    fitted,
+    format_instant,
+    marked,
+    one_line,
+    parse_instant,
+    partition_of,
+    size,
+    to_epoch,
+)
 from config_monitor.errors import RejectedEvent
 
 # A state machine's payload ends at 256 KiB and a row at 400 KB: these leave room for all that is derived from `detail`.
@@ -94,7 +102,7 @@ class Envelope(BaseModel):
 
     def parsed(self, *, title: str, category: str, detail: dict[str, Any] | None = None, **fields: Any) -> Parsed:
         """The event of this envelope with what its source made of the detail; oversized parts are cut and say so."""
-        kept, cut = fitted(self.detail if detail is None else detail, DETAIL_BYTES)
+        kept, truncate = fitted(self.detail if detail is None else detail, DETAIL_BYTES)
         resources, _ = fitted(self.resources, RESOURCES_BYTES)
         if len(fields.get("console_url") or "") > URL_CHARACTERS:
             fields["console_url"] = None
@@ -105,7 +113,7 @@ class Envelope(BaseModel):
             partition=partition_of(self.region),
             source=self.source,
             detail_type=self.detail_type,
-            detail=marked(kept, f"long parts of {size(self.detail)} bytes") if cut else kept,
+            detail=marked(kept, f"long parts of {size(self.detail)} bytes") if truncate else kept,
             resources=resources,
             published_at=to_epoch(self.time),
             title=one_line(title),
@@ -140,8 +148,8 @@ def checked[Model: BaseModel](model: type[Model], given: Mapping[str, Any], pref
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        wrong = [
+        description = [
             f"{prefix}{'.'.join(map(str, found['loc']))}: {_PLAINLY.get(found['type'], found['msg'])}"
             for found in error.errors(include_input=False)[:3]
         ]
-        raise RejectedEvent(one_line("; ".join(wrong).replace("Value error, ", ""), 500)) from error
+        raise RejectedEvent(one_line("; ".join(description).replace("Value error, ", ""), 500)) from error

@@ -5,9 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
-from config_monitor.domain.console import guardduty_url
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Parsed, Severity, guardduty_url
 
 # GuardDuty's resourceType -> CloudFormation's type, and where below `resource` the id stands.
 _RESOURCES = {
@@ -65,7 +63,7 @@ def parse_finding(envelope: Envelope) -> Parsed:
         resource_id=resource_id,
         status="archived" if finding.service.archived else "active",
         annotation=free_text(finding.description),
-        guidance=_GUIDANCE.get(resource_type, _OTHERWISE),
+        remediation=_GUIDANCE.get(resource_type, _OTHERWISE),
         console_url=guardduty_url(envelope.region, finding.id),
         account_mismatch=envelope.other_account(finding.account_id),
     )

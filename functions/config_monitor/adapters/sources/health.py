@@ -1,9 +1,7 @@
 """AWS Health: what AWS says of its own services and of an account's resources on them, abuse reports included."""
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
-from config_monitor.domain.console import health_url
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Parsed, Severity, health_url
 
 ABUSE = "AWS Health Abuse Event"
 EXPOSED = "AWS_RISK_CREDENTIALS_EXPOSED"
@@ -69,7 +67,7 @@ def parse_health(envelope: Envelope) -> Parsed:
         resource_id=named or event.event_arn,
         status=event.status_code,
         annotation=free_text(_described(event)),
-        guidance=_GUIDANCE.get(kind),
+        remediation=_GUIDANCE.get(kind),
         console_url=health_url(envelope.region, event.event_arn),
         account_mismatch=elsewhere,
     )

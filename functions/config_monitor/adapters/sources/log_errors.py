@@ -19,10 +19,7 @@ from hashlib import sha256
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
-from config_monitor.domain.agent import Heartbeat, Recorder, Rules
-from config_monitor.domain.console import logs_insights_url
-from config_monitor.domain.event import Parsed
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Heartbeat, Parsed, Recorder, Rules, Severity, logs_insights_url
 
 AGENT, LOG_ERRORS, HEARTBEAT = "config-monitor.agent", "Log Errors Found", "Agent Heartbeat"
 # So many errors within one window are an outage rather than a mishap.
@@ -54,7 +51,7 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
         resource_id=found.log_group,
         status="ERRORS",
         annotation=free_text(found.example),
-        guidance="Open the query to see all lines of the window; the example is one of them.",
+        remediation="Open the query to see all lines of the window; the example is one of them.",
         console_url=logs_insights_url(envelope.region, found.log_group, query, *window),
     )
 

@@ -10,11 +10,11 @@ from botocore.exceptions import ClientError
 
 from config_monitor.adapters.dynamodb.ledger import BUSY, BUSY_REASONS, DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
-from config_monitor.domain.violation import Violation
+from config_monitor.domain.compliance import Violation
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record
-from tests.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
-from tests.tables import TABLE, Cancelled, Faulty, MemoryTable, error
+from tests.support.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
+from tests.support.tables import TABLE, Cancelled, Faulty, MemoryTable, error
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -101,6 +101,8 @@ def test_a_record_that_changes_nothing_costs_no_call() -> None:
 
 
 def test_a_row_without_status_has_no_part_in_the_sparse_indexes() -> None:
-    plain = evaluated(NC, 1)
-    bare = plain.model_copy(update={"event": plain.event.model_copy(update={"status": None, "evaluation": None})})
+    strip_invisible = evaluated(NC, 1)
+    bare = strip_invisible.model_copy(
+        update={"event": strip_invisible.event.model_copy(update={"status": None, "evaluation": None})}
+    )
     assert not {"account_status", "rule_status", "rule_name", "rule"} & set(event_row(bare, NOW))

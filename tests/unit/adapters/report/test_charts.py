@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 import resvg_py
 
-from config_monitor.adapters.report.canvas import DARK, FAMILY, FONT, LIGHT, Theme
+from config_monitor.adapters.report.chart_theme import DARK, FAMILY, FONT, LIGHT, Theme
 from config_monitor.adapters.report.charts import draw_charts
-from config_monitor.domain.report import Chart
-from tests.reports import DECLINING, HOSTILE, STEADY, figures, report
+from config_monitor.domain.reports import Chart
+from tests.support.reports import DECLINING, HOSTILE, STEADY, figures, report
 
 NAMES = ["score-trend", "open-by-severity", "top-rules", "scores-by-account"]
 

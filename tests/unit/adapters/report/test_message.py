@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.report.message import details, report_message
-from config_monitor.domain.message import Message
-from config_monitor.domain.report import Chart, Report
+from config_monitor.domain.notifications import Message
+from config_monitor.domain.reports import Chart, Report
 from local.slack.limits import check
-from tests.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, report
+from tests.support.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, report
 
 HALF_A_DAY = timedelta(hours=12)
 

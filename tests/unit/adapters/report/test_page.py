@@ -7,7 +7,7 @@ import pytest
 
 from config_monitor.adapters.report.charts import draw_charts
 from config_monitor.adapters.report.page import write_page
-from tests.reports import DECLINING, HOSTILE, MISSING, figures, report
+from tests.support.reports import DECLINING, HOSTILE, MISSING, figures, report
 
 
 class Outline(HTMLParser):

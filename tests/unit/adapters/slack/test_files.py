@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.report.messenger import SlackReports
+from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.files import SlackFiles, UploadedFile
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
-from config_monitor.domain.report import Chart
-from config_monitor.domain.slack_address import SlackAddress
+from config_monitor.domain.reports import Chart
 from config_monitor.errors import SlackRefused, SlackUnavailable
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
-from tests.reports import figures, report
+from tests.support.reports import figures, report
 
 LIFETIME = timedelta(hours=12)
 CHARTS = [Chart(f"chart-{n}", f"Chart {n}", "it rises", b"png" * n, "", "", f"https://bucket/{n}.png") for n in (1, 2)]

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.secret import KEPT_SECONDS, SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
-from config_monitor.domain.message import Message
-from config_monitor.domain.slack_address import SlackAddress
+from config_monitor.domain.notifications import Message
 from config_monitor.errors import InvalidSettings, SlackError, SlackRefused, SlackUnanswered, SlackUnavailable
 from config_monitor.ports import Slack
 from local.slack.methods import TOKEN, WEBHOOK_PATH

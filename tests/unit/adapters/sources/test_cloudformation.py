@@ -2,9 +2,9 @@
 
 import pytest
 
-from config_monitor.domain.severity import Severity
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import Severity
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 STACK = "cloudformation/stack-created"
 STATUS = "detail.status-details.status"
@@ -29,7 +29,7 @@ HIGH, MEDIUM, LOW, INFORMATIONAL = Severity.HIGH, Severity.MEDIUM, Severity.LOW,
 def test_a_stacks_failure_is_high_and_its_rollback_medium(status: str, severity: Severity) -> None:
     found = event(changed(STACK, STATUS, status))
     assert (found.severity, found.status) == (severity, status)
-    assert (found.guidance is None) == (severity is INFORMATIONAL)
+    assert (found.remediation is None) == (severity is INFORMATIONAL)
 
 
 def test_a_resource_is_one_step_below_its_stack() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from config_monitor.domain.severity import Severity
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import Severity
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 ALARM = "cloudwatch/alarm-metric"
 
@@ -34,7 +34,7 @@ def test_both_states_the_reason_and_the_page_are_there() -> None:
     assert (found.status, found.previous_status) == ("ALARM", "OK")
     assert (found.annotation or "").startswith("Threshold Crossed")
     assert (found.console_url or "").endswith("#alarmsV2:alarm/orchard-pay%20errors")
-    assert found.guidance
+    assert found.remediation
 
 
 @pytest.mark.parametrize("path", ["detail.previousState", "detail.configuration", "detail.state.reason"])

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.event import ComplianceStatus
-from config_monitor.domain.severity import Severity
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import ComplianceStatus, Severity
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 NAME = "config/non-compliant"
 RESULT = "detail.newEvaluationResult"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from config_monitor.domain.event import Removal
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import Removal
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 DELETE = "config/item-delete"
 STATUS = "detail.configurationItem.configurationItemStatus"

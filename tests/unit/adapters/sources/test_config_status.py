@@ -2,9 +2,9 @@
 
 import pytest
 
-from config_monitor.domain.severity import Severity
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import Severity
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 
 def test_an_evaluation_of_one_rule_names_it() -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.untrusted import CUT_MARK
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import CUT_MARK
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 NAME = "config/non-compliant"
 

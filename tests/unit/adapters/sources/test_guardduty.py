@@ -2,9 +2,9 @@
 
 import pytest
 
-from config_monitor.domain.severity import Severity
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import Severity
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 FINDING = "guardduty/instance"
 
@@ -28,7 +28,7 @@ def test_the_resource_is_found_whatever_its_kind(name: str, resource_type: str, 
     found = event(sample(f"guardduty/{name}"))
     assert (found.resource_type, found.resource_id) == (resource_type, resource_id)
     assert found.category == "security"
-    assert found.guidance
+    assert found.remediation
 
 
 @pytest.mark.parametrize(

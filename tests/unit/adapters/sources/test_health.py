@@ -2,9 +2,9 @@
 
 import pytest
 
-from config_monitor.domain.severity import Severity
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from config_monitor.domain.events import Severity
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 ISSUE = "health/issue"
 
@@ -25,7 +25,7 @@ ISSUE = "health/issue"
 def test_each_category_has_its_severity(name: str, category: str, severity: Severity) -> None:
     found = event(sample(f"health/{name}"))
     assert (found.category, found.severity) == (category, severity)
-    assert found.guidance
+    assert found.remediation
 
 
 def test_an_abuse_report_is_known_by_its_code_too() -> None:

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.event import Event
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import Event, Severity
 from config_monitor.use_cases.parse_event import parse_event
-from tests.samples import changed, sample, without
-from tests.unit.adapters.sources.reading import event, refusal
+from tests.support.reading import event, refusal
+from tests.support.samples import changed, sample, without
 
 
 def parsed(**changes: Any) -> Event:

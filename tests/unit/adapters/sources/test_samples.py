@@ -7,10 +7,9 @@ import pytest
 
 from config_monitor.adapters.sources import PARSERS, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES
-from config_monitor.domain.event import CONFIG_COMPLIANCE, Event
-from config_monitor.domain.severity import Severity
+from config_monitor.domain.events import CONFIG_COMPLIANCE, Event, Severity
 from config_monitor.use_cases.parse_event import parse_event
-from tests.samples import EVENTS, expectations, real_payloads, sample
+from tests.support.samples import EVENTS, expectations, real_payloads, sample
 
 EXPECTED = expectations()
 REAL: dict[str, dict[str, Any]] = {

@@ -1,0 +1,69 @@
+"""RenderReport's desk for benchmarks: all real but Slack and the bucket, which take everything and keep nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+from config_monitor.adapters.report.charts import draw_charts
+from config_monitor.adapters.report.messenger import SlackReports
+from config_monitor.adapters.report.page import write_page
+from config_monitor.domain.notifications import Message
+from config_monitor.domain.policy import Policy
+from config_monitor.ports import Posted
+from config_monitor.use_cases.render_report import ReportDependencies
+
+
+class _Slack:
+    threads = False
+
+    def rate_limit_key(self, channel: str) -> str:
+        return channel
+
+    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+        assert channel
+        assert message.text
+        return Posted(channel_id=None, ts=thread)
+
+    def edit(self, channel_id: str, ts: str, message: Message) -> None:
+        raise NotImplementedError
+
+
+class _Shelf:
+    lifetime = timedelta(hours=12)
+
+    def keep(self, name: str, content: bytes, content_type: str) -> str:
+        assert content
+        assert content_type
+        return f"https://shelf.example/{name}"
+
+
+class _Log:
+    def begin(self, report: str, channel: str, run: str, now: int) -> bool:
+        return bool(report and channel and run and now)
+
+    def told(self, report: str, channel: str) -> None:
+        assert report
+        assert channel
+
+
+class _Policies:
+    def policy(self) -> Policy:
+        return Policy()
+
+
+def bench_desk(store: DynamoDBFigures) -> ReportDependencies:
+    """The desk over a store."""
+    return ReportDependencies(
+        store=store,
+        log=_Log(),
+        policies=_Policies(),
+        catalogue=PackagedCatalogue(),
+        render_charts=draw_charts,
+        page=write_page,
+        files=_Shelf(),
+        messenger=SlackReports(_Slack(), None, _Shelf.lifetime),
+        channel="reports",
+        margin=2,
+    )

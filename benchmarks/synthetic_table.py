@@ -1,0 +1,201 @@
+"""A DynamoDB over HTTP whose half a million pairs are made up as they are read, in pages as DynamoDB cuts them."""
+
+from __future__ import annotations
+
+import json
+import math
+import multiprocessing
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.request import urlopen
+
+from config_monitor.adapters.dynamodb.items import plain_item, typed_item
+from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
+from config_monitor.domain.compliance import Transition, Violation, ViolationKey, with_transition
+from config_monitor.domain.events import ComplianceStatus, Severity
+
+LAST_DAY = date(2026, 11, 23)
+ACCOUNTS = [f"{number:012d}" for number in range(100000000000, 100000000050)]
+RULES, RESOURCES, EVENTS_A_DAY = 100, 100, 5000
+PAIRS = RULES * RESOURCES
+REGION, TYPE = "eu-central-1", "AWS::S3::Bucket"
+PAGE_BYTES, PAIR_BYTES, EVENT_BYTES = 1_000_000, 1_150, 2_048
+CHANGED = EVENTS_A_DAY // len(ACCOUNTS)  # pairs of an account that change on the last day
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read so far, with eventually consistent read units."""
+
+    items: int
+    pages: int
+    units: float
+
+
+@dataclass(frozen=True)
+class Served:
+    """The table while it is served."""
+
+    url: str
+
+    def read(self) -> Read:
+        """What was read since the last time this was asked."""
+        with urlopen(f"{self.url}/read") as answer:
+            return Read(**json.load(answer))
+
+
+@contextmanager
+def served() -> Iterator[Served]:
+    """Serve the table in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    ready: Any = context.Queue()
+    process = context.Process(target=_serve, args=(ready,), daemon=True)
+    process.start()
+    try:
+        yield Served(f"http://127.0.0.1:{ready.get(timeout=60)}")
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _serve(ready: Any) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    ready.put(server.server_port)
+    server.serve_forever()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    kept: dict[tuple[str, str], Item] = {}  # noqa: RUF012 - one table for all requests
+    items = pages = 0
+    units = 0.0
+
+    def do_GET(self) -> None:
+        counts = {"items": _Handler.items, "pages": _Handler.pages, "units": _Handler.units}
+        _Handler.items = _Handler.pages = 0
+        _Handler.units = 0.0
+        self._answer(json.dumps(counts).encode())
+
+    def do_POST(self) -> None:
+        given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        call = self.headers["X-Amz-Target"].partition(".")[2]
+        self._answer(getattr(self, f"_{call}")(given))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Nothing: each line would cost more than the request."""
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-amz-json-1.0")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("x-amz-crc32", str(zlib.crc32(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _count(self, items: int, size: int) -> None:
+        _Handler.items += items
+        _Handler.pages += 1
+        _Handler.units += math.ceil(size / 4096) / 2
+
+    def _Query(self, given: Item) -> bytes:  # noqa: N802 - DynamoDB's name
+        values = given["ExpressionAttributeValues"]
+        pk = values.get(":pk", values.get(":hash"))["S"]
+        start = int(given.get("ExclusiveStartKey", {}).get("n", {}).get("N", 0))
+        if pk.startswith("VIOLATION#"):
+            return self._page(start, PAIRS, PAIR_BYTES, _light)
+        if pk == "EVENT":
+            return self._page(start, EVENTS_A_DAY * 9, EVENT_BYTES, _event)
+        items = _tallies(values) if pk == "TALLY" else [i for (p, _), i in sorted(self.kept.items()) if p == pk]
+        self._count(len(items), sum(len(json.dumps(i)) for i in items))
+        return json.dumps({"Items": items, "Count": len(items), "ScannedCount": len(items)}).encode()
+
+    def _page(self, start: int, total: int, size: int, made: Any) -> bytes:
+        end = min(start + PAGE_BYTES // size, total)
+        self._count(end - start, (end - start) * size)
+        last = f',"LastEvaluatedKey":{{"n":{{"N":"{end}"}}}}' if end < total else ""
+        return f'{{"Items":[{",".join(made(n) for n in range(start, end))}],"Count":{end - start}{last}}}'.encode()
+
+    def _BatchGetItem(self, given: Item) -> bytes:  # noqa: N802 - as above
+        keys = given["RequestItems"]["events"]["Keys"]
+        self._count(len(keys), len(keys) * 4096)
+        found = [_whole(key["pk"]["S"].split("#")[1], key["sk"]["S"]) for key in keys]
+        return json.dumps({"Responses": {"events": found}, "UnprocessedKeys": {}}).encode()
+
+    def _PutItem(self, given: Item) -> bytes:  # noqa: N802 - as above
+        self.kept[given["Item"]["pk"]["S"], given["Item"]["sk"]["S"]] = given["Item"]
+        return b"{}"
+
+    def _GetItem(self, given: Item) -> bytes:  # noqa: N802 - as above
+        item = self.kept.get((given["Key"]["pk"]["S"], given["Key"]["sk"]["S"]))
+        self._count(1, 4096)
+        return json.dumps({"Item": item} if item else {}).encode()
+
+
+def _tallies(values: Item) -> list[Item]:
+    mine = values.get(":a", {"S": ""})["S"]
+    keys = [f"{account}#{REGION}#{shard}" for account in ACCOUNTS for shard in range(8)]
+    return [{"sk": {"S": key}} for key in keys if key.startswith(mine)]
+
+
+def _named(number: int) -> tuple[str, str]:
+    return (
+        f"rule-number-{number // RESOURCES:03d}-of-the-catalogue",
+        f"a-bucket-of-some-length-{number % RESOURCES:04d}",
+    )
+
+
+def _status(number: int) -> str:
+    return "NON_COMPLIANT" if number % 10 == 3 else "COMPLIANT"
+
+
+def _light(number: int) -> str:
+    """A pair as the projection of the report leaves it; every hundredth changed on the last day."""
+    rule, resource = _named(number)
+    since = "2026-11-23T10:00:00.000Z" if number % (PAIRS // CHANGED) == 0 else "2026-09-01T10:00:00.000Z"
+    opened = f',"opened_at":{{"S":"{since}"}}' if _status(number) == "NON_COMPLIANT" else ""
+    return (
+        f'{{"rule_name":{{"S":"{rule}"}},"resource_type":{{"S":"{TYPE}"}},"resource_id":{{"S":"{resource}"}},"status":{{"S":"{_status(number)}"}},'
+        f'"since":{{"S":"{since}"}},"severity":{{"N":"{number % 6}"}}{opened}}}'
+    )
+
+
+def _whole(account: str, sk: str) -> Item:
+    """A pair that opened and was fixed over the last day, as the ledger writes it."""
+    rule, resource_type, resource = sk.split("#")
+    key = ViolationKey(
+        account=account, region=REGION, rule_name=rule, resource_type=resource_type, resource_id=resource
+    )
+    violation = Violation(key=key, severity=Severity.MEDIUM)
+    for hour, status in ((8, ComplianceStatus.NON_COMPLIANT), (10, ComplianceStatus.COMPLIANT)):
+        instant = f"2026-11-23T{hour:02d}:00:00.000Z"
+        change = Transition(evaluated_at=instant, rule_name=rule, status=status, event_id=f"{resource}-{hour}")
+        violation = with_transition(violation, change)
+    return violation_key(key) | typed_item(violation_attributes(violation))
+
+
+def _event(number: int) -> str:
+    return _event_text().replace("%ACCOUNT%", ACCOUNTS[number % len(ACCOUNTS)]).replace("%NUMBER%", f"{number:08d}")
+
+
+@cache
+def _event_text() -> str:
+    """A history row of 2 KB in which two marks stand for what differs from row to row."""
+    at = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=8)
+    row: dict[str, Any] = {
+        "pk": "EVENT", "sk": "EVENT#1795421742-%NUMBER%", "id": "1795421742-%NUMBER%", "account": "%ACCOUNT%",
+        "region": REGION, "source": "aws.config", "detail_type": "Config Rules Compliance Change", "severity": 3,
+        "resources": "[]", "published_at": 1795421742, "updated_at": 1795421743, "expired_at": 1803197742,
+        "title": "a bucket does not comply with a rule", "category": "compliance", "rule_name": "rule-%NUMBER%",
+        "rule": "rule-%NUMBER%", "resource_type": TYPE, "resource_id": "bucket-%NUMBER%", "status": "COMPLIANT",
+        "evaluated_at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"), "detail": "x" * 1300,
+    }  # fmt: skip
+    assert plain_item(typed_item(row)) == row
+    return json.dumps(typed_item(row), separators=(",", ":"))

@@ -1,0 +1,31 @@
+"""The report bucket: pages and pictures, handed out by links that end."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+# A presigned link ends with the credentials that signed it, and a function's last twelve hours at most.
+LIFETIME = timedelta(hours=12)
+
+
+class BucketReportFiles:
+    """Files in the bucket."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client, self._bucket = client, bucket
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long links work at most."""
+        return LIFETIME
+
+    def keep(self, name: str, content: bytes, content_type: str) -> str:
+        """Keep a file; a presigned link to it comes back."""
+        self._client.put_object(Bucket=self._bucket, Key=name, Body=content, ContentType=content_type)
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self._bucket, "Key": name},
+            ExpiresIn=int(LIFETIME.total_seconds()),
+        )

@@ -1,0 +1,61 @@
+"""A violation: one rule and one resource, folded from evaluations, and how it counts and is listed."""
+
+from config_monitor.domain.compliance.counters import (
+    counted_in,
+    counter_changes,
+    counters_key,
+)
+from config_monitor.domain.compliance.fold import (
+    EVERY_COPY,
+    State,
+    Transition,
+    fold,
+    missed_before,
+)
+from config_monitor.domain.compliance.list_state import (
+    ListState,
+    list_keys,
+    list_state,
+)
+from config_monitor.domain.compliance.persisted import (
+    Persisted,
+)
+from config_monitor.domain.compliance.violation import (
+    KEPT,
+    AlertKey,
+    Change,
+    Violation,
+    ViolationKey,
+    change_between,
+    clamp_to_event_time,
+    state_as_of,
+    with_evaluation,
+    with_removal,
+    with_transition,
+)
+
+__all__ = [
+    "EVERY_COPY",
+    "KEPT",
+    "AlertKey",
+    "Change",
+    "ListState",
+    "Persisted",
+    "State",
+    "Transition",
+    "Violation",
+    "ViolationKey",
+    "change_between",
+    "clamp_to_event_time",
+    "counted_in",
+    "counter_changes",
+    "counters_key",
+    "fold",
+    "list_keys",
+    "list_state",
+    "missed_before",
+    "state_as_of",
+    "with_evaluation",
+    "with_removal",
+    "with_transition",
+]

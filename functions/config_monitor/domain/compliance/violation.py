@@ -1,0 +1,209 @@
+"""A violation: what is known of one rule and one resource, folded from the evaluations heard so far.
+
+The fold sorts what it was given, so any order and any repetition of the same evaluations ends in the same violation.
+Only the newest `KEPT` transitions are carried; what is older is summed up in `base` and can no longer change.
+"""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.compliance.fold import EVERY_COPY, FLAPPING_OPENINGS, State, Transition, fold
+from config_monitor.domain.events import (
+    ComplianceStatus,
+    Evaluation,
+    Event,
+    Severity,
+    between,
+    from_epoch,
+    parse_instant,
+)
+
+KEPT = 20
+FLAPPING_WINDOW = timedelta(hours=24)
+# Accounts' clocks differ by seconds; Config's own times precede the event that carries them.
+CLOCK_TOLERANCE_SECONDS = 86400
+
+ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
+
+
+class ViolationKey(BaseModel):
+    """Which pair of rule and resource, in which account and region; `rule_name` is canonical."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: str
+    region: str
+    rule_name: str
+    resource_type: str
+    resource_id: str
+
+    @property
+    def resource(self) -> tuple[str, str, str, str]:
+        """Account, region, type and id of the resource."""
+        return (self.account, self.region, self.resource_type, self.resource_id)
+
+
+class AlertKey(BaseModel):
+    """Where an alert lies in the table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pk: str
+    sk: str
+
+
+class Violation(BaseModel):
+    """The pair as it stands; kept for compliant pairs too, since the score counts them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: ViolationKey
+    state: State = State()
+    base: State = State()
+    transitions: list[Transition] = []
+    severity: Severity = Severity.UNRATED
+    annotation: str | None = None
+    rule_arn: str | None = None
+    exception: str | None = None
+    excepted_until: str | None = None
+    attributes_from: tuple[bool, str, str, str, str] | None = Field(
+        default=None,
+        description="the evaluation that severity to exception are of: NON_COMPLIANT or not, order",
+    )
+    alert: AlertKey | None = Field(
+        default=None, description="the alert of its last opening, if that was to be told at once"
+    )
+    alert_channel: str | None = Field(default=None, description="the channel of that alert")
+    version: int = 0
+
+    @property
+    def status(self) -> ComplianceStatus:
+        """What AWS Config last said, over all copies of the rule."""
+        return self.state.status
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the resource breaks the rule now."""
+        return self.status is ComplianceStatus.NON_COMPLIANT
+
+    @property
+    def opened_at(self) -> str | None:
+        """When it last began to break the rule."""
+        return self.state.openings[-1] if self.state.openings else None
+
+    @property
+    def reopened(self) -> int:
+        """How often it opened again after it had been closed."""
+        return max(self.state.opened - 1, 0)
+
+    @property
+    def counted(self) -> ScoreClass:
+        """As what the score counts the pair; NOT_APPLICABLE and INSUFFICIENT_DATA pairs count as nothing."""
+        if self.is_open:
+            return "excepted" if self.exception else "non_compliant"
+        return "compliant" if self.status is ComplianceStatus.COMPLIANT else "nothing"
+
+    @property
+    def closed_as(self) -> Literal["fixed", "removed", "excepted"] | None:
+        """Why it is not counted as open: an excepted violation still breaks the rule."""
+        if self.is_open and self.exception:
+            return "excepted"
+        return self.state.closed_as
+
+    @property
+    def open_for(self) -> timedelta | None:
+        """How long the last violation lasted, once it is closed."""
+        if self.is_open or not self.opened_at or not self.state.resolved_at:
+            return None
+        return between(self.opened_at, self.state.resolved_at)
+
+    @property
+    def flapping(self) -> bool:
+        """Whether it opened at least three times within a day."""
+        recent = self.state.openings[-FLAPPING_OPENINGS:]
+        return (
+            len(recent) == FLAPPING_OPENINGS and parse_instant(recent[-1]) - parse_instant(recent[0]) <= FLAPPING_WINDOW
+        )
+
+
+def with_evaluation(
+    before: Violation, event: Event, evaluation: Evaluation, exception: str | None, until: str | None
+) -> Violation:
+    """The violation after a compliance change.
+
+    Severity, annotation and exception are those of its newest NON_COMPLIANT evaluation, so that it stays known what was
+    wrong; while there never was one, those of the newest evaluation.
+    """
+    transition = Transition(
+        evaluated_at=clamp_to_event_time(evaluation.evaluated_at, event),
+        rule_name=evaluation.rule_name,
+        status=evaluation.status,
+        previous_status=evaluation.previous_status,
+        previous_at=evaluation.previous_at,
+        event_id=event.event_id,
+    )
+    after = with_transition(before, transition)
+    attributes_from = (transition.status is ComplianceStatus.NON_COMPLIANT, *transition.order)
+    if after is before or (before.attributes_from and attributes_from < before.attributes_from):
+        return after
+    return after.model_copy(
+        update={
+            "severity": event.severity,
+            "annotation": evaluation.annotation,
+            "rule_arn": evaluation.rule_arn,
+            "exception": exception,
+            "excepted_until": until,
+            "attributes_from": attributes_from,
+        }
+    )
+
+
+def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:
+    """The violation after its resource is gone, under every copy of the rule; `removed_at` must be clamp_to_event_time."""
+    gone = Transition(
+        evaluated_at=removed_at, rule_name=EVERY_COPY, status=ComplianceStatus.NOT_APPLICABLE, event_id=event_id
+    )
+    return with_transition(before, gone)
+
+
+def clamp_to_event_time(instant: str, event: Event) -> str:
+    """When something happened, for ordering: a time over a day after the event itself is a wrong clock's.
+
+    It would outrank all that follows, so the event's own time, which EventBridge sets, stands in for it.
+    """
+    latest = from_epoch(event.published_at + CLOCK_TOLERANCE_SECONDS)
+    return instant if instant <= latest else from_epoch(event.published_at)
+
+
+def with_transition(before: Violation, transition: Transition) -> Violation:
+    """The violation after one more transition; the very same one if that was known or is older than what is kept."""
+    known = any(t.order == transition.order for t in before.transitions)
+    if known or transition.order <= before.base.newest:
+        return before
+    transitions = sorted([*before.transitions, transition], key=lambda t: t.order)
+    surplus, kept = transitions[:-KEPT], transitions[-KEPT:]
+    base = fold(before.base, surplus)
+    return before.model_copy(update={"base": base, "transitions": kept, "state": fold(base, kept)})
+
+
+def state_as_of(violation: Violation, instant: str) -> State | None:
+    """The state just before an instant; None when nothing was known then or when it is older than what is kept."""
+    if violation.base.evaluated_at and violation.base.evaluated_at >= instant:
+        return None
+    heard = [t for t in violation.transitions if t.evaluated_at < instant]
+    return fold(violation.base, heard) if heard or violation.base.evaluated_at else None
+
+
+Change = Literal["opened", "reopened", "fixed", "removed", "unchanged"]
+
+
+def change_between(before: Violation, after: Violation) -> Change:
+    """What happened to the violation, for telling: what arrives late and alters only the past is `unchanged`."""
+    opened_anew = (after.opened_at or "") > before.state.evaluated_at
+    if after.is_open and (not before.is_open or opened_anew):
+        return "reopened" if after.reopened else "opened"
+    if before.is_open and not after.is_open:
+        return after.state.closed_as or "removed"
+    return "unchanged"

@@ -1,0 +1,110 @@
+"""An event: one thing a service said about one account, in the schema the table has always had."""
+
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events.heartbeat import Heartbeat
+from config_monitor.domain.events.severity import Severity
+
+RETENTION_SECONDS = 90 * 86400
+
+CONFIG_COMPLIANCE = "Config Rules Compliance Change"
+CONFIG_ITEM = "Config Configuration Item Change"
+
+
+class ComplianceStatus(StrEnum):
+    """What AWS Config says of a rule and a resource."""
+
+    COMPLIANT = "COMPLIANT"
+    NON_COMPLIANT = "NON_COMPLIANT"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+class Evaluation(BaseModel):
+    """The part of an event that only a Config compliance change has: one rule's word on one resource."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule_name: str = Field(description="the raw name, for links and API calls")
+    rule: str = Field(description="the canonical name, for severity, guidance, exceptions and counting")
+    rule_arn: str | None = None
+    resource_type: str
+    resource_id: str
+    status: ComplianceStatus
+    previous_status: ComplianceStatus | None = None
+    previous_at: str | None = Field(
+        default=None, description="when the previous result was recorded, if the event says"
+    )
+    annotation: str | None = None
+    evaluated_at: str = Field(description="resultRecordedTime; orders evaluations")
+
+
+class Removal(BaseModel):
+    """The part of a configuration item change that says a resource is gone, so its violations are too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    resource_type: str
+    resource_id: str
+    removed_at: str
+
+
+class Event(BaseModel):
+    """What ParseEvent makes of a raw event and every later step reads.
+
+    `published_at` is the envelope's time in epoch seconds; `detail` is the service's own detail, cut only
+    where it is too large to travel or rest, which `config_monitor_cut` in it then says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    event_id: str
+    account: str
+    region: str
+    partition: str = "aws"
+    source: str
+    detail_type: str
+    detail: dict[str, Any]
+    resources: list[str] = []
+    published_at: int
+    title: str = Field(description="one plain line, no markup: what happened to what")
+    category: str = Field(description="security, compliance, availability, operations, cost or change")
+    severity: Severity = Field(default=Severity.UNRATED, description="what the source says; ClassifyEvent decides")
+    resource_type: str | None = None
+    resource_id: str | None = None
+    status: str | None = Field(default=None, description="the source's own word: NON_COMPLIANT, ALARM, open, ...")
+    previous_status: str | None = None
+    annotation: str | None = Field(default=None, description="what the source adds in free text; never trusted")
+    remediation: str | None = Field(default=None, description="what to do, in our words")
+    console_url: str | None = Field(default=None, description="the page of the right region and partition")
+    evaluated_at: str | None = None
+    evaluation: Evaluation | None = None
+    removal: Removal | None = None
+    heartbeat: Heartbeat | None = Field(default=None, description="an agent's sign of life, and no history")
+    account_mismatch: str | None = Field(default=None, description="the other account that `detail` names, if it does")
+
+    @property
+    def id(self) -> str:
+        """The existing schema's id: `{published_at}-{event_id}`."""
+        return f"{self.published_at}-{self.event_id}"
+
+    @property
+    def expired_at(self) -> int:
+        """When the row ages out, in epoch seconds."""
+        return self.published_at + RETENTION_SECONDS
+
+
+class Parsed(BaseModel):
+    """What ParseEvent answers: the machine goes on with `parsed`, ends with `ignored`, fails with `rejected`."""
+
+    outcome: Literal["parsed", "ignored", "rejected"]
+    event: Event | None = None
+    reason: str | None = None
+
+    @classmethod
+    def ignored(cls, reason: str) -> Self:
+        """An event that is known, or unknown, but nothing to keep; the reason shows in the console."""
+        return cls(outcome="ignored", reason=reason)

@@ -1,0 +1,86 @@
+"""Text and JSON that others wrote, made safe to store, log and hand on: nothing in them may break a row or a line."""
+
+import json
+import re
+from typing import Any
+
+# Deeper than any service nests (GuardDuty: 10) and far from where Python's and DynamoDB's own limits begin.
+MAX_DEPTH = 40
+# Above a double's range no JSON reader agrees on a number.
+MAX_NUMBER_BITS = 1000
+# The key under which a cut `detail` says so.
+CUT_MARK = "config_monitor_cut"
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NOT_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
+# What each round of cutting leaves: characters of a text, entries of a list or object, depth.
+_ROUNDS = ((8192, 1024, 40), (2048, 256, 20), (512, 64, 10), (128, 16, 6), (32, 8, 3), (16, 4, 2))
+
+
+def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """The same JSON without what DynamoDB, Step Functions or a log would choke on.
+
+    NUL and lone surrogates become U+FFFD; NaN, infinities and numbers beyond a double become text; what is nested
+    deeper than `depth` becomes a note of the cut.
+    """
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return _UNSTORABLE.sub("\ufffd", value)
+        case int():
+            bits = value.bit_length()
+            return value if bits <= MAX_NUMBER_BITS else f"(a number of {bits} bits)"
+        case float():
+            return value if abs(value) < float("inf") else str(value)
+        case dict() | list() if depth == 0:
+            return "(cut: nested too deep)"
+        case dict():
+            return {storable(str(key)): storable(inner, depth - 1) for key, inner in value.items()}
+        case list():
+            return [storable(inner, depth - 1) for inner in value]
+        case _:
+            return f"({type(value).__name__})"
+
+
+def one_line(text: str, limit: int = 250) -> str:
+    """Text as one plain line of at most `limit` characters: no breaks, controls or direction marks."""
+    line = _NOT_ONE_LINE.sub(" ", text).strip()
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def size(value: Any) -> int:
+    """Bytes of a value as ASCII JSON, the largest form in which it travels or rests."""
+    return len(json.dumps(value))
+
+
+def fitted(value: Any, budget: int) -> tuple[Any, bool]:
+    """A value cut until it takes at most `budget` bytes (at least 10,000), and whether anything was cut."""
+    truncate = value
+    for characters, entries, depth in _ROUNDS:
+        if size(truncate) <= budget:
+            break
+        truncate = _shortened(value, characters, entries, depth)
+    return truncate, truncate is not value
+
+
+def marked(detail: dict[str, Any], what: str) -> dict[str, Any]:
+    """A copy of `detail` that says, under CUT_MARK, what was cut from it."""
+    return {**detail, CUT_MARK: "; ".join(filter(None, [detail.get(CUT_MARK), what]))}
+
+
+def _shortened(value: Any, characters: int, entries: int, depth: int) -> Any:
+    """A value with long texts, long lists and deep parts cut, each cut visible where it was made."""
+    match value:
+        case str() if len(value) > characters:
+            return f"{value[:characters]}… ({len(value) - characters} more characters cut)"
+        case dict() | list() if depth == 0 and value:
+            return f"(cut: {len(value)} entries)"
+        case dict():
+            kept = list(value.items())[:entries]
+            return {k[:characters]: _shortened(v, characters, entries, depth - 1) for k, v in kept}
+        case list():
+            kept_list = [_shortened(v, characters, entries, depth - 1) for v in value[:entries]]
+            return kept_list + [f"({len(value) - entries} more cut)"] * (len(value) > entries)
+        case _:
+            return value

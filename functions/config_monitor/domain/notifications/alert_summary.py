@@ -1,0 +1,155 @@
+"""Many alerts in one message: counts by rule and account, the worst resources by name, the rest counted.
+
+Each alert is named or counted exactly once: `named` and `more` of all lines and `others` add up to `total`.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events import Severity, config_resource_details_url, config_rule_url
+from config_monitor.domain.notifications.alert import Alert
+
+NAMED_IN_LINE, ACCOUNTS = 3, 4
+NAME_LENGTH = 120
+
+
+class Size(NamedTuple):
+    """How much a roundup may hold: lines, names over all lines, groups listed beside them."""
+
+    lines: int
+    names: int
+    listed: int
+
+
+# Tried in turn until the message fits; the last fits whatever the names are.
+SIZES = (Size(12, 12, 20), Size(12, 6, 10), Size(6, 3, 0), Size(2, 0, 0))
+
+
+class NamedResource(BaseModel):
+    """One resource worth its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    what: str = Field(description="the resource, or for an event its title")
+    account: str
+    region: str
+    address: str | None = None
+
+
+class AccountCount(BaseModel):
+    """How many of a line are in one account."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: str
+    count: int
+
+
+class Line(BaseModel):
+    """One rule, or one kind of event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    group: str
+    severity: Severity
+    total: int
+    account_counts: list[AccountCount]
+    more_accounts: int
+    named: list[NamedResource]
+    more: int
+    address: str | None = Field(default=None, description="the console's page of the rule")
+
+
+class Count(BaseModel):
+    """A rule for which there is only a number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    group: str
+    total: int
+
+
+class AlertSummary(BaseModel):
+    """All that a message about many alerts says, small enough to be kept and said again with other endings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    total: int
+    groups: int
+    accounts: int
+    severity: Severity
+    first_at: str
+    last_at: str
+    flapping: int
+    events: bool = Field(description="alarms, findings and the like rather than violations")
+    lines: list[Line]
+    listed: list[Count]
+    others: int = Field(description="alerts of groups without a line of their own")
+
+
+def summarise_alerts(alerts: Sequence[Alert], size: Size = SIZES[0]) -> AlertSummary:
+    """Sum up one or more alerts; the worst and most frequent groups get a line, the worst resources a name."""
+    groups: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        groups.setdefault(alert.group, []).append(alert)
+    ordered = sorted(groups.items(), key=lambda g: (-max(a.severity for a in g[1]), -len(g[1]), g[0]))
+    shown, rest = ordered[: size.lines], ordered[size.lines :]
+    names = _names_by_line([len(members) for _, members in shown], size.names)
+    return AlertSummary(
+        total=len(alerts),
+        groups=len(groups),
+        accounts=len({alert.account for alert in alerts}),
+        severity=max(alert.severity for alert in alerts),
+        first_at=min(alert.happened_at for alert in alerts),
+        last_at=max(alert.happened_at for alert in alerts),
+        flapping=sum(alert.flapping for alert in alerts),
+        events=not any(alert.violation for alert in alerts),
+        lines=[_line(group, members, n) for (group, members), n in zip(shown, names, strict=True)],
+        listed=[Count(group=group, total=len(members)) for group, members in rest[: size.listed]],
+        others=sum(len(members) for _, members in rest),
+    )
+
+
+def _names_by_line(sizes: list[int], limit: int) -> list[int]:
+    """How many names each line gets: one each from the worst on, then more for the worst, `limit` in all."""
+    names = [int(i < limit) for i in range(len(sizes))]
+    most = limit if len(sizes) == 1 else NAMED_IN_LINE
+    for i, size in enumerate(sizes):
+        names[i] += max(min(size, most) - names[i], 0) if limit - sum(names) >= min(size, most) - names[i] else 0
+    return names
+
+
+def _line(group: str, members: list[Alert], names: int) -> Line:
+    worst = sorted(members, key=lambda a: (-a.severity, a.happened_at, a.alert_id))
+    account_counts = Counter(alert.account_name or alert.account for alert in members).most_common()
+    return Line(
+        group=group,
+        severity=worst[0].severity,
+        total=len(members),
+        account_counts=[AccountCount(account=account, count=count) for account, count in account_counts[:ACCOUNTS]],
+        more_accounts=len(account_counts[ACCOUNTS:]),
+        named=[_named(alert) for alert in worst[:names]],
+        more=len(members) - names,
+        address=rule_address(worst[0]),
+    )
+
+
+def _named(alert: Alert) -> NamedResource:
+    what = alert.resource_id if alert.violation and alert.resource_id else alert.title
+    account = f"{alert.account_name} ({alert.account})" if alert.account_name else alert.account
+    return NamedResource(what=what[:NAME_LENGTH], account=account, region=alert.region, address=resource_address(alert))
+
+
+def resource_address(alert: Alert) -> str | None:
+    """The console's page of what an alert is about."""
+    if alert.violation and alert.resource_type and alert.resource_id:
+        return config_resource_details_url(alert.region, alert.resource_type, alert.resource_id)
+    return alert.console_url
+
+
+def rule_address(alert: Alert) -> str | None:
+    """The console's page of the rule that is broken."""
+    return config_rule_url(alert.region, alert.rule_name or alert.rule or "") if alert.violation else None

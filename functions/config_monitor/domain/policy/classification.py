@@ -1,0 +1,34 @@
+"""What ClassifyEvent answers: the event with its severity, and where and how loudly it is to be told."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events import Event
+
+
+class Route(BaseModel):
+    """Where an event is told, and how: at once, in the daily digest, or not at all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channel: str
+    tell: Literal["now", "digest", "never"]
+    account_name: str | None = Field(default=None, description="the policy's name for the account")
+    team: str | None = None
+    exception: str | None = Field(default=None, description="why the violation is excepted, if it is")
+    excepted_until: str | None = Field(default=None, description="when that exception ends")
+
+
+class Classified(BaseModel):
+    """An event that knows how bad it is and who should hear of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    event: Event
+    route: Route
+    severity_source: str | None = Field(
+        default=None, description="who says how bad: policy, source, one of the catalogue's, or unlisted"
+    )
+    description: str | None = Field(default=None, description="what is wrong, in one sentence, from the catalogue")
+    documentation: str | None = Field(default=None, description="the rule's page in AWS's documentation")

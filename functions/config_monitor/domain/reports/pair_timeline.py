@@ -1,0 +1,70 @@
+"""What happened to a pair of rule and resource, step by step, as its violation remembers it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from config_monitor.domain.compliance import Change, State, Violation, ViolationKey, fold, missed_before
+from config_monitor.domain.events import ComplianceStatus
+
+OPEN = ComplianceStatus.NON_COMPLIANT
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of status; `opened_at` is when the violation began that it opens, continues or ends."""
+
+    at: str
+    status: ComplianceStatus
+    change: Change = "unchanged"
+    opened_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One rule and one resource over time; severity, exception and told are those of now.
+
+    What happened at or before `forgotten_until` is summed up in the first step and can no longer be told apart.
+    """
+
+    key: ViolationKey
+    severity: int
+    steps: tuple[Step, ...]
+    exception: str | None = None
+    excepted_until: str | None = None
+    told: bool = False
+    forgotten_until: str = ""
+
+
+def pair_of(violation: Violation) -> Pair:
+    """A violation as its steps."""
+    return Pair(
+        key=violation.key,
+        severity=int(violation.severity),
+        steps=tuple(_steps(violation)),
+        exception=violation.exception,
+        excepted_until=violation.excepted_until,
+        told=violation.alert is not None,
+        forgotten_until=violation.base.evaluated_at,
+    )
+
+
+def _steps(violation: Violation) -> Iterator[Step]:
+    state = violation.base
+    if state.evaluated_at:
+        yield Step(state.since, state.status, opened_at=state.openings[-1] if state.openings else None)
+    for transition in violation.transitions:
+        for word in filter(None, (missed_before(state, transition), transition)):
+            after = fold(state, [word])
+            if step := _between(state, after):
+                yield step
+            state = after
+
+
+def _between(before: State, after: State) -> Step | None:
+    """What one word changed, if it changed anything."""
+    opened_at = after.openings[-1] if after.openings else None
+    if after.opened > before.opened:
+        return Step(after.since, OPEN, "reopened" if after.opened > 1 else "opened", opened_at)
+    if before.status is OPEN and after.status is not OPEN:
+        return Step(after.since, after.status, after.closed_as or "removed", opened_at)
+    return Step(after.since, after.status) if after.status is not before.status else None

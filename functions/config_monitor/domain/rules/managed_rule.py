@@ -1,0 +1,29 @@
+"""What is known of an AWS managed rule: how bad its violation is, what is wrong then and what to do."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events import Severity
+
+UNLISTED_SEVERITY = Severity.MEDIUM
+"""What a rule gets that neither the policy nor the catalogue rates; the weekly report lists such rules."""
+
+UNLISTED = "unlisted"
+BY_POLICY = "policy"
+BY_SOURCE = "source"
+
+
+class ManagedRule(BaseModel):
+    """One entry of the catalogue; `docs/catalogue.md` says where its severity comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(description="canonical, as AWS documents it")
+    identifier: str | None = Field(default=None, description="the SourceIdentifier; none for Security Hub's own rules")
+    title: str = Field(description="the violation as a headline")
+    severity: Severity
+    severity_source: str
+    category: str
+    resource_types: list[str] = []
+    description: str = Field(description="what is wrong, in one sentence")
+    remediation: str = Field(description="what to do")
+    documentation: str = Field(description="the page in AWS's documentation")

@@ -1,0 +1,115 @@
+"""Make good what was missed of a pair: the same fold and the same transaction as an event that had come in time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config_monitor.domain.compliance import Violation, ViolationKey, change_between, with_evaluation
+from config_monitor.domain.events import Event, format_instant
+from config_monitor.domain.notifications import Alert, notify_change
+from config_monitor.domain.policy import Classified
+from config_monitor.domain.reconciliation import AggregatorResult, Outcome, RuleInScope, event_of, heard_at
+from config_monitor.errors import StorageBusy
+from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record
+from config_monitor.use_cases.classify_event import classify_event
+
+# What happened longer ago than this is no news: the digest has it.
+NEWS = timedelta(days=1)
+ATTEMPTS = 8
+# A fresh pair takes two writes, and a transaction takes 100 with those of the tallies.
+CHUNK = 40
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """The ports that repairing needs, and the present."""
+
+    ledger: Ledger
+    policies: PolicySource
+    catalogue: Catalogue
+    pause: Pause
+    now: datetime
+
+    def repair(self, place: RuleInScope, result: AggregatorResult, *, history: bool) -> Outcome | None:
+        """Let a pair hear one result, telling it if it is news; what came of it, None if the pair knows better.
+
+        Raises StorageBusy when the pair was changed by others each time.
+        """
+        classified = self._classified(event_of(place, result))
+        key = _key(place, result)
+        for attempt in range(1, ATTEMPTS + 1):
+            before = self.ledger.violation(key)
+            if heard_at(before, place.rule_name) >= result.recorded_at:
+                return None
+            after = _heard(before, classified)
+            after, alert = self._told(classified, before, after, result)
+            record = Record(classified if history else None, [(before, after)], [alert] if alert else [])
+            if self.ledger.record(record, self.now) != "conflict":
+                return _outcome(before, after)
+            self.pause(attempt)
+        raise StorageBusy(f"{key}: changed by others {ATTEMPTS} times in a row")
+
+    def fill(self, place: RuleInScope, results: Iterable[AggregatorResult]) -> int:
+        """Let pairs of a place hear their first results, many in a transaction, without history or telling."""
+        filled, left = 0, list(results)
+        while left:
+            chunk, left = left[:CHUNK], left[CHUNK:]
+            pairs = [(Violation(key=_key(place, r)), self._classified(event_of(place, r))) for r in chunk]
+            changes = [(fresh, _heard(fresh, classified)) for fresh, classified in pairs]
+            if self.ledger.record(Record(None, changes), self.now) == "stored":
+                filled += len(chunk)
+            else:  # some are known already: each for itself
+                filled += sum(self._fill_one(*pair) for pair in pairs)
+        return filled
+
+    def _fill_one(self, fresh: Violation, classified: Classified) -> bool:
+        for attempt in range(1, ATTEMPTS + 1):
+            before = self.ledger.violation(fresh.key)
+            after = _heard(before, classified)
+            if after is before or self.ledger.record(Record(None, [(before, after)]), self.now) != "conflict":
+                return after is not before
+            self.pause(attempt)
+        raise StorageBusy(f"{fresh.key}: changed by others {ATTEMPTS} times in a row")
+
+    def _classified(self, event: Event) -> Classified:
+        return classify_event(event, self.policies, self.catalogue, self.now)
+
+    def _told(
+        self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult
+    ) -> tuple[Violation, Alert | None]:
+        """The violation and the alert that news calls for; an older opening remembers that it was not told."""
+        if result.recorded_at > format_instant(self.now - NEWS):
+            return notify_change(classified, before, after)
+        if change_between(before, after) in ("opened", "reopened"):
+            after = after.model_copy(update={"alert": None, "alert_channel": None})
+        return after, None
+
+
+def _key(place: RuleInScope, result: AggregatorResult) -> ViolationKey:
+    return ViolationKey(
+        account=place.account,
+        region=place.region,
+        rule_name=place.rule,
+        resource_type=result.resource_type,
+        resource_id=result.resource_id,
+    )
+
+
+def _heard(before: Violation, classified: Classified) -> Violation:
+    event, route = classified.event, classified.route
+    if event.evaluation is None:
+        return before
+    return with_evaluation(before, event, event.evaluation, route.exception, route.excepted_until)
+
+
+def _outcome(before: Violation, after: Violation) -> Outcome | None:
+    """What the repair made of the pair; one that changed the past alone repaired nothing that shows."""
+    if before.state.statuses == after.state.statuses:
+        return None
+    match change_between(before, after):
+        case "opened" | "reopened":
+            return "opened"
+        case "unchanged":
+            return "other"
+        case ended:
+            return ended

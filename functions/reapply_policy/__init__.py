@@ -1,0 +1,1 @@
+"""ReapplyPolicy: one step of judging open violations by the policy of today."""

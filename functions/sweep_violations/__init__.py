@@ -1,1 +1,0 @@
-"""SweepViolations: one step of judging open violations by the policy of today."""

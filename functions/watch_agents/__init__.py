@@ -1,1 +1,0 @@
-"""WatchAgents: which accounts and regions are silent."""

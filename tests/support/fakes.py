@@ -1,0 +1,61 @@
+"""Stand-ins of ten lines for what the use cases need of the outside world."""
+
+from collections import Counter
+from datetime import datetime
+from threading import Lock
+
+from config_monitor.domain.compliance import (
+    AlertKey,
+    Violation,
+    ViolationKey,
+    clamp_to_event_time,
+    counter_changes,
+    with_removal,
+)
+from config_monitor.domain.notifications import Alert
+from config_monitor.domain.policy import Classified
+from config_monitor.ports import Record, Recorded
+
+
+class FakeLedger:
+    """The table in memory; a record is taken whole or not at all, under the conditions of the real one."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, Classified] = {}
+        self.violations: dict[ViolationKey, Violation] = {}
+        self.gone: dict[tuple[str, ...], tuple[str, str]] = {}
+        self.counters_by_account: dict[str, Counter[str]] = {}
+        self.alerts: dict[AlertKey, Alert] = {}
+        self._lock = Lock()
+
+    def violation(self, key: ViolationKey) -> Violation:
+        gone = self.gone.get(key.resource)
+        fresh = with_removal(Violation(key=key), *gone) if gone else Violation(key=key)
+        return self.violations.get(key, fresh)
+
+    def violations_of(self, *resource: str) -> list[Violation]:
+        return [violation for key, violation in self.violations.items() if key.resource == resource]
+
+    def record(self, record: Record, now: datetime) -> Recorded:  # noqa: ARG002 - the port's; no row here has a time
+        with self._lock:
+            if record.classified and record.classified.event.id in self.events:
+                return "duplicate"
+            if any(self.violation(after.key) != before for before, after in record.violations):
+                return "conflict"
+            self._take(record)
+        return "stored"
+
+    def _take(self, record: Record) -> None:
+        for key, counts in counter_changes(record.violations).items():
+            counters = self.counters_by_account.setdefault(key, Counter())
+            counters.update(counts)
+        for _, after in record.violations:
+            self.violations[after.key] = after.model_copy(update={"version": after.version + 1})
+        self.alerts |= {alert.key: alert for alert in record.alerts}
+        if record.classified:
+            event = record.classified.event
+            self.events[event.id] = record.classified
+            if gone := event.removal:
+                resource = (event.account, event.region, gone.resource_type, gone.resource_id)
+                end = (clamp_to_event_time(gone.removed_at, event), event.event_id)
+                self.gone[resource] = max(end, self.gone.get(resource, ("", "")))

@@ -1,0 +1,125 @@
+"""Faults at will over the table in memory: repeated deliveries, killed callers, throttled calls, patient machines."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from config_monitor.adapters.dynamodb.items import plain_item
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.rows import violation_of
+from config_monitor.domain.compliance import Persisted, counted_in, counters_key
+from config_monitor.domain.policy import Classified
+from config_monitor.errors import StorageBusy
+from config_monitor.use_cases.persist_event import persist_event
+from tests.support.evaluations import NC, C, evaluated, removed
+from tests.support.tables import TABLE, MemoryTable, error
+from tests.support.template import ROOT
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def persist(event: Classified, table: Any) -> Persisted:
+    return persist_event(event, DynamoDBLedger(table, TABLE), NOW, lambda _: None)
+
+
+def of_kind(table: MemoryTable, kind: str) -> list[dict[str, Any]]:
+    return [plain_item(item) for (pk, _), item in sorted(table.items.items()) if pk.partition("#")[0] == kind]
+
+
+def recount(table: MemoryTable) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for (pk, _), item in table.items.items():
+        if pk.startswith("VIOLATION#"):
+            violation = violation_of(item)
+            if name := counted_in(violation):
+                counts.setdefault(counters_key(violation.key), Counter())[name] += 1
+    return counts
+
+
+def tallied(table: MemoryTable) -> dict[str, Counter[str]]:
+    """The stored counts, without those that have come down to nothing."""
+    rows = {row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "TALLY")}
+    return {key: Counter(counts) for key, counts in rows.items() if counts}
+
+
+def histories(pairs: int) -> list[list[Classified]]:
+    """Five transitions for each of some resources, every other one ending compliant."""
+    return [
+        [
+            evaluated(C if (hour + pair) % 2 else NC, hour, NC if (hour + pair) % 2 else C, resource=f"vol-{pair:05}")
+            for hour in range(1, 6)
+        ]
+        for pair in range(pairs)
+    ]
+
+
+class Killed(BaseException):
+    """The process ends here: nothing of the caller may run on."""
+
+
+def killed_after(call: int) -> Callable[[str], None]:
+    """Ends the caller after the given call, counted from 1, has had its effect."""
+    calls = 0
+
+    def after(_: str) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            raise Killed
+
+    return after
+
+
+def machine_attempts() -> int:
+    """How often process_event runs PersistEvent for an error that it does not name."""
+    machine = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())
+    retry = machine["States"]["PersistEvent"]["Retry"][-1]
+    assert retry["ErrorEquals"] == ["States.ALL"]
+    return 1 + int(retry["MaxAttempts"])
+
+
+def throttled(share: float, draw: random.Random, botocore_attempts: int = 6) -> Callable[[str], None]:
+    """Each call is throttled with this chance at each of botocore's own attempts."""
+    codes = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
+
+    def before(name: str) -> None:
+        if name != "get_paginator" and all(draw.random() < share for _ in range(botocore_attempts)):
+            raise error(draw.choice(codes), name)
+
+    return before
+
+
+def run_machine(events: list[Classified], table: Any, dead: list[Classified]) -> int:
+    """Each event through PersistEvent as the machine retries it, or onto the dead-letter queue; attempts in all."""
+    attempts = 0
+    for event in events:
+        for _ in range(machine_attempts()):
+            attempts += 1
+            try:
+                persist(event, table)
+                break
+            except StorageBusy:
+                continue
+        else:
+            dead.append(event)
+    return attempts
+
+
+# Events of which the last is the one that is disturbed.
+SCENES: dict[str, list[Classified]] = {
+    "a first evaluation": [evaluated(NC, 1)],
+    "a resolution": [evaluated(NC, 1), evaluated(C, 2, NC)],
+    "a late arrival": [evaluated(C, 3), evaluated(NC, 1)],
+    "an event that is no violation": [
+        evaluated(NC, 1).model_copy(
+            update={"event": evaluated(NC, 1).event.model_copy(update={"evaluation": None, "source": "aws.health"})}
+        )
+    ],
+    "a resource with 35 violations that is deleted": [
+        *(evaluated(NC, 1, rule=f"rule-{n:02}", rule_name=f"rule-{n:02}") for n in range(35)),
+        removed(2),
+    ],
+}

@@ -1,0 +1,82 @@
+"""Reports made to order for tests of what shows them."""
+
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from config_monitor.domain.reports import (
+    DailyTotals,
+    Day,
+    Figures,
+    OpenViolation,
+    OtherEvents,
+    Report,
+    RuleFigures,
+    days_until,
+    period_of,
+    report_of,
+)
+
+LAST = date(2026, 11, 23)
+WITHOUT_DATA = (date(2026, 11, 1), date(2026, 11, 2))
+DECLINING, STEADY, MISSING = "111122223333", "444455556666", "999988887777"
+HOSTILE = '<!channel> *x* `y` & "z" <https://evil|click> \u202e</svg><script>alert(1)</script>'
+
+
+def figures(score: int, rules: int = 3, name: str = "rule") -> Figures:
+    """Figures of an account with this score over a hundred pairs."""
+    return Figures(
+        compliant=score,
+        open_by_severity=[0, 0, 100 - score, 0, 0, 0],
+        new=4,
+        fixed=2,
+        fixed_seconds=7200,
+        removed=1,
+        detected=3,
+        detect_seconds=9,
+        excepted=1,
+        rules={
+            f"{name}-{n}": RuleFigures(severity=2, open=rules - n, new=1, resolved=1, untold=1) for n in range(rules)
+        },
+        resource_types={"AWS::S3::Bucket": 100 - score},
+        oldest=[violation()],
+        expiring=[violation(until="2026-12-01T00:00:00.000Z")],
+    )
+
+
+def violation(resource: str = "bucket-1", until: str | None = None) -> OpenViolation:
+    """One open violation."""
+    return OpenViolation(
+        account=DECLINING,
+        region="eu-central-1",
+        rule="rule-0",
+        resource_type="AWS::S3::Bucket",
+        resource_id=resource,
+        severity=2,
+        opened_at="2026-10-01T00:00:00.000Z",
+        excepted_until=until,
+    )
+
+
+def report(
+    kind: Literal["daily", "weekly"] = "daily",
+    accounts: dict[str, Figures | None] | None = None,
+    names: dict[str, str | None] | None = None,
+    team: str | None = None,
+) -> Report:
+    """A report on a month: one account declines in its last week, one fails, and two days have no data."""
+    results = accounts if accounts is not None else {DECLINING: figures(80), STEADY: figures(95), MISSING: None}
+    stored: dict[date, Day] = {}
+    for day in days_until(LAST, 29):
+        falling = 90 if day < date(2026, 11, 20) else 80
+        kept = {DECLINING: standing(falling), STEADY: standing(95)}
+        if day not in WITHOUT_DATA:
+            stored[day] = Day(day=day, accounts={a: s for a, s in kept.items() if a in results})
+    period = period_of(kind, LAST.isoformat(), "Europe/Berlin", datetime(2026, 11, 24, 7, tzinfo=UTC))
+    made = report_of(period, results, stored, names or {}, margin=2, team=team)
+    others = [OtherEvents(source="aws.health", title="Planned maintenance", severity=2, count=3)]
+    return made.model_copy(update={"unrated_rules": ["house-rule"], "other_events": others})
+
+
+def standing(score: int) -> DailyTotals:
+    """What such an account's day comes to."""
+    return DailyTotals(compliant=score, open_by_severity=[0, 0, 100 - score, 0, 0, 0])

@@ -1,0 +1,51 @@
+"""The samples of events/, each a fresh copy that a test may bend to its bad case."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+EVENTS = Path(__file__).parents[2] / "events"
+
+
+def sample(name: str) -> dict[str, Any]:
+    """One sample by its path below events/, without the ending: `config/non-compliant`."""
+    loaded: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    return loaded
+
+
+def changed(name: str, path: str, value: Any) -> dict[str, Any]:
+    """A sample with one value replaced: `changed("config/non-compliant", "detail.configRuleName", 7)`."""
+    loaded = sample(name)
+    *parents, last = path.split(".")
+    inner = loaded
+    for parent in parents:
+        inner = inner[parent]
+    inner[last] = value
+    return loaded
+
+
+def without(name: str, path: str) -> dict[str, Any]:
+    """A sample with one key taken out."""
+    loaded = sample(name)
+    *parents, last = path.split(".")
+    inner = loaded
+    for parent in parents:
+        inner = inner[parent]
+    del inner[last]
+    return loaded
+
+
+def expectations() -> dict[str, dict[str, str]]:
+    """What events/expected.yaml says of each sample, in its order."""
+    loaded: dict[str, dict[str, str]] = yaml.safe_load((EVENTS / "expected.yaml").read_text())
+    return loaded
+
+
+def real_payloads() -> Iterator[tuple[str, Any]]:
+    """Payloads as services sent them, from beside the checkout where they are there, and the samples in any case."""
+    for root in (EVENTS, EVENTS.parents[1] / "shared" / "events"):
+        for path in sorted(root.rglob("*.json")):
+            yield str(path.relative_to(root.parent)), json.loads(path.read_text())

@@ -1,0 +1,66 @@
+"""What a policy may say, and what it gets told when it says something else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy import Policy, dangling
+
+EXCEPTION = {"rule": "s3-*", "resource": "public-*", "reason": "a web site", "owner": "ada", "expires": "2027-01-31"}
+
+
+def test_an_empty_policy_is_a_sensible_one() -> None:
+    policy = Policy()
+    assert (policy.threshold, policy.default_channel, policy.exceptions) == (Severity.HIGH, "config-monitor", [])
+
+
+def test_one_pattern_may_stand_for_a_list_of_one() -> None:
+    policy = Policy.model_validate({"severities": [{"rule": "s3-*", "severity": "low"}]})
+    assert policy.severities[0].rule == ["s3-*"]
+
+
+def test_a_stored_policy_says_what_was_written() -> None:
+    given = Policy.model_validate(
+        {"threshold": "critical", "exceptions": [EXCEPTION], "accounts": {"111122223333": {}}}
+    )
+    assert '"threshold":"critical"' in given.model_dump_json(exclude_unset=True)
+    assert Policy.model_validate_json(given.model_dump_json(exclude_unset=True)) == given
+    assert given.exceptions[0].expires == date(2027, 1, 31)
+
+
+def test_a_channel_is_the_same_with_and_without_its_sign() -> None:
+    assert Policy.model_validate({"default_channel": "#cloud"}) == Policy.model_validate({"default_channel": "cloud"})
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"treshold": "high"}, ("treshold",)),
+        ({"threshold": "High"}, ("threshold",)),
+        ({"threshold": 9}, ("threshold",)),
+        ({"default_channel": "two words"}, ("default_channel",)),
+        ({"default_channel": None}, ("default_channel",)),
+        ({"accounts": {"12345": {}}}, ("accounts", "12345", "[key]")),
+        ({"severities": [{"rule": [], "severity": "low"}]}, ("severities", 0, "rule")),
+        ({"routes": [{"rule": "s3-*"}]}, ("routes", 0, "channel")),
+        ({"quiet": [{"rule": "s3-*", "tell": "loudly"}]}, ("quiet", 0, "tell")),
+        *(
+            ({"exceptions": [{k: v for k, v in EXCEPTION.items() if k != missing}]}, ("exceptions", 0, missing))
+            for missing in EXCEPTION
+        ),
+        ({"exceptions": [EXCEPTION | {"expires": "soon"}]}, ("exceptions", 0, "expires")),
+    ],
+)
+def test_a_mistake_is_named_by_its_place(given: dict[str, Any], place: tuple[str | int, ...]) -> None:
+    with pytest.raises(ValidationError) as raised:
+        Policy.model_validate(given)
+    assert [error["loc"] for error in raised.value.errors()] == [place]
+
+
+def test_a_team_that_is_nowhere_defined_is_found() -> None:
+    policy = Policy.model_validate({"accounts": {"111122223333": {"team": "web"}, "222222222222": {}}})
+    assert list(dangling(policy)) == [(("accounts", "111122223333", "team"), "team web is not among teams")]
+    assert not list(dangling(policy.model_copy(update={"teams": {"web": {}}})))

@@ -1,0 +1,122 @@
+"""The policy's decisions: first match wins, what is not said falls back, exceptions end."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy import Policy, Subject, exception_of, route_of, severity_by_policy
+
+TODAY = date(2026, 11, 24)
+BUCKET = Subject(
+    account="222222222222",
+    rules=("s3-bucket-versioning-enabled", "securityhub-s3-bucket-versioning-enabled-0a1b2c3d"),
+    resource_type="AWS::S3::Bucket",
+    resource_id="orchard-logs",
+)
+ALARM = Subject(
+    account="333333333333", source="aws.cloudwatch", resource_type="AWS::CloudWatch::Alarm", resource_id="cpu"
+)
+EXCEPTION = {"rule": "s3-*", "resource": "orchard-*", "reason": "logs", "owner": "ada", "expires": "2026-11-24"}
+
+
+def policy(**given: Any) -> Policy:
+    return Policy.model_validate(given)
+
+
+def test_the_first_matching_severity_wins_and_no_match_says_nothing() -> None:
+    rated = policy(severities=[{"rule": ["x", "s3-*"], "severity": "low"}, {"rule": "*", "severity": "critical"}])
+    assert severity_by_policy(rated, BUCKET) is Severity.LOW
+    assert severity_by_policy(rated, ALARM) is None
+    assert severity_by_policy(Policy(), BUCKET) is None
+
+
+def test_a_rule_pattern_may_name_one_copy_by_its_raw_name() -> None:
+    assert severity_by_policy(policy(severities=[{"rule": "securityhub-*", "severity": "low"}]), BUCKET) is Severity.LOW
+
+
+@pytest.mark.parametrize(
+    ("severity", "tell"),
+    [(Severity.CRITICAL, "now"), (Severity.HIGH, "now"), (Severity.MEDIUM, "digest"), (Severity.UNRATED, "digest")],
+)
+def test_without_a_policy_high_and_worse_is_told_at_once(severity: Severity, tell: str) -> None:
+    assert route_of(Policy(), BUCKET, severity, TODAY).tell == tell
+
+
+@pytest.mark.parametrize(
+    ("entry", "tell"),
+    [
+        ({"rule": "s3-*", "threshold": "low"}, "now"),
+        ({"account": "222222222222", "threshold": "low"}, "now"),
+        ({"account": "production", "threshold": "low"}, "now"),
+        ({"team": "web", "threshold": "low"}, "now"),
+        ({"channel": "web-alerts", "threshold": "low"}, "now"),
+        ({"channel": "other", "threshold": "low"}, "digest"),
+        ({"rule": "s3-*", "account": "333333333333", "threshold": "low"}, "digest"),
+        ({"source": "aws.guardduty", "threshold": "low"}, "digest"),
+    ],
+)
+def test_a_threshold_may_be_a_rules_an_accounts_a_teams_or_a_channels(entry: dict[str, Any], tell: str) -> None:
+    accounts = {"222222222222": {"name": "production", "team": "web"}}
+    given = policy(thresholds=[entry], accounts=accounts, teams={"web": {"channel": "web-alerts"}})
+    assert route_of(given, BUCKET, Severity.LOW, TODAY).tell == tell
+
+
+def test_a_channel_is_the_routes_then_the_accounts_then_the_teams_then_the_default() -> None:
+    given: dict[str, Any] = {"default_channel": "all"}
+    assert route_of(policy(**given), BUCKET, Severity.LOW, TODAY).channel == "all"
+    given |= {
+        "teams": {"web": {"channel": "team"}},
+        "accounts": {"222222222222": {"team": "web", "name": "production"}},
+    }
+    routed = route_of(policy(**given), BUCKET, Severity.LOW, TODAY)
+    assert (routed.channel, routed.account_name, routed.team) == ("team", "production", "web")
+    given["accounts"]["222222222222"]["channel"] = "own"
+    assert route_of(policy(**given), BUCKET, Severity.LOW, TODAY).channel == "own"
+    given["routes"] = [{"severity": "high", "channel": "urgent"}, {"resource_type": "AWS::S3::*", "channel": "storage"}]
+    assert route_of(policy(**given), BUCKET, Severity.LOW, TODAY).channel == "storage"
+    assert route_of(policy(**given), BUCKET, Severity.CRITICAL, TODAY).channel == "urgent"
+
+
+def test_an_account_of_a_team_without_channel_falls_back_to_the_default() -> None:
+    given = policy(teams={"web": {}}, accounts={"222222222222": {"team": "web"}})
+    assert route_of(given, BUCKET, Severity.LOW, TODAY).channel == "config-monitor"
+
+
+def test_routes_and_thresholds_can_be_about_another_source() -> None:
+    given = policy(
+        routes=[{"source": "aws.cloudwatch", "channel": "on-call"}],
+        thresholds=[{"source": "aws.*", "threshold": "low"}],
+    )
+    routed = route_of(given, ALARM, Severity.LOW, TODAY)
+    assert (routed.channel, routed.tell) == ("on-call", "now")
+
+
+@pytest.mark.parametrize(("tell", "expected"), [({}, "digest"), ({"tell": "never"}, "never")])
+def test_a_quiet_rule_is_not_told_at_once_however_severe(tell: dict[str, str], expected: str) -> None:
+    given = policy(quiet=[{"rule": "s3-*", **tell}])
+    assert route_of(given, BUCKET, Severity.CRITICAL, TODAY).tell == expected
+    assert route_of(given, ALARM, Severity.CRITICAL, TODAY).tell == "now"
+
+
+def test_an_exception_silences_to_the_end_of_its_last_day() -> None:
+    routed = route_of(policy(exceptions=[EXCEPTION]), BUCKET, Severity.CRITICAL, TODAY)
+    assert (routed.tell, routed.exception, routed.excepted_until) == ("never", "logs (ada)", "2026-11-25T00:00:00.000Z")
+    later = route_of(policy(exceptions=[EXCEPTION]), BUCKET, Severity.CRITICAL, date(2026, 11, 25))
+    assert (later.tell, later.exception, later.excepted_until) == ("now", None, None)
+
+
+@pytest.mark.parametrize(
+    "other", [{"rule": "ec2-*"}, {"resource": "orchard"}, {"account": "333333333333"}, {"expires": "2026-11-23"}]
+)
+def test_an_exception_holds_for_all_it_names_and_nothing_else(other: dict[str, str]) -> None:
+    assert exception_of(policy(exceptions=[EXCEPTION]), BUCKET, TODAY)
+    assert exception_of(policy(exceptions=[EXCEPTION | {"account": "2222*"}]), BUCKET, TODAY)
+    named = policy(exceptions=[EXCEPTION | {"account": "prod*"}], accounts={"222222222222": {"name": "production"}})
+    assert exception_of(named, BUCKET, TODAY)
+    assert exception_of(policy(exceptions=[EXCEPTION | other]), BUCKET, TODAY) is None
+
+
+def test_an_exception_is_about_rules_and_never_hides_another_source() -> None:
+    assert exception_of(policy(exceptions=[EXCEPTION | {"rule": "*", "resource": "*"}]), ALARM, TODAY) is None

@@ -1,0 +1,74 @@
+"""A cursor is taken back as it was given out and for the question it was given out for, and never otherwise."""
+
+import random
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import pytest
+
+from config_monitor.domain.queries import read_cursor, write_cursor
+from config_monitor.errors import InvalidCursor
+
+KEY = b"a key of tests that is long enough"
+PATH, ASKED = "/events", {"account": "111122223333", "direction": "desc"}
+PLACE = ["1795421742-0d5a4f1e-7c39-4b8e-9a52-31c6e0f7b201", "EVENT", "EVENT#1795421742-0d5a4f1e"]
+CURSOR = write_cursor(PLACE, PATH, ASKED, KEY)
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def refused(cursor: str) -> bool:
+    try:
+        read_cursor(cursor, PATH, ASKED, KEY)
+    except InvalidCursor:
+        return True
+    return False
+
+
+def test_what_was_given_out_is_taken_back() -> None:
+    assert read_cursor(CURSOR, PATH, ASKED, KEY) == PLACE
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "key"),
+    [
+        ("/compliance/violations", ASKED, KEY),
+        (PATH, {**ASKED, "direction": "asc"}, KEY),
+        (PATH, {"direction": "desc"}, KEY),
+        (PATH, {**ASKED, "status": "OK"}, KEY),
+        (PATH, ASKED, b"another key"),
+    ],
+)
+def test_it_serves_no_other_question_path_or_key(path: str, asked: dict[str, str], key: bytes) -> None:
+    with pytest.raises(InvalidCursor):
+        read_cursor(CURSOR, path, asked, key)
+
+
+@pytest.mark.parametrize("cursor", ["", "abc", "ä", "=", CURSOR + "=", CURSOR + "A", CURSOR[:-1], f" {CURSOR}", "\x00"])
+def test_what_is_no_cursor_is_refused(cursor: str) -> None:
+    assert refused(cursor)
+
+
+def test_every_other_spelling_of_the_same_bytes_is_refused() -> None:
+    """The last character of Base64 has bits that decode to nothing; and there are `+`, `/` and line breaks."""
+    same = [CURSOR[:-1] + c for c in ALPHABET if c != CURSOR[-1]]
+    assert all(map(refused, same))
+    assert refused(CURSOR.replace("-", "+").replace("_", "/") + "\n")
+
+
+@pytest.mark.slow
+def test_none_of_100_000_changed_cursors_is_accepted() -> None:
+    """One to three characters, bits or places changed, cut out or put in, seeded."""
+    draw = random.Random(7)
+    raw = urlsafe_b64decode(CURSOR + "=" * (-len(CURSOR) % 4))
+    accepted = 0
+    for number in range(100_000):
+        if number % 2:
+            changed = list(CURSOR)
+            for _ in range(draw.randrange(1, 4)):
+                changed[draw.randrange(len(changed))] = draw.choice(ALPHABET)
+            forged = "".join(changed)
+        else:
+            bits = bytearray(raw)
+            bits[draw.randrange(len(bits))] ^= 1 << draw.randrange(8)
+            forged = urlsafe_b64encode(bytes(bits)).rstrip(b"=").decode()
+        accepted += forged != CURSOR and not refused(forged)
+    assert accepted == 0

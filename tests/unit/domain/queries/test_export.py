@@ -1,0 +1,40 @@
+"""No cell of a CSV is a formula, whatever others wrote, and nothing is lost on the way."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from config_monitor.domain.queries import Layout
+
+CSV, NDJSON = Layout("csv", ["id", "note"]), Layout("ndjson", ["id", "note"])
+
+
+@pytest.mark.parametrize(
+    "text", ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1", "－1"]
+)
+def test_what_a_spreadsheet_would_run_becomes_text(text: str) -> None:
+    ((_, cell),) = csv.reader(io.StringIO(CSV.line({"id": "a", "note": text}), newline=""))
+    assert cell == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["plain", 'with "quotes", commas\nand lines', "a=b", "ä 😀", ""])
+def test_any_other_text_comes_back_as_it_was(text: str) -> None:
+    ((_, cell),) = csv.reader(io.StringIO(CSV.line({"id": "a", "note": text}), newline=""))
+    assert cell == text
+
+
+def test_numbers_stay_numbers_and_what_is_missing_stays_empty() -> None:
+    assert CSV.line({"id": -5}) == "-5,\r\n"
+
+
+def test_the_first_line_names_the_columns_and_json_lines_have_none() -> None:
+    assert (CSV.head, NDJSON.head) == ("id,note\r\n", "")
+
+
+def test_a_json_line_has_all_that_the_row_has() -> None:
+    row = {"id": "a", "note": "=1\n\u2028", "more": [1, {"b": None}], "old": b"\x00\xff"}
+    line = NDJSON.line(row)
+    assert line.count("\n") == 1
+    assert json.loads(line) == {**row, "old": "AP8="}

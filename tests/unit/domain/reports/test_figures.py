@@ -1,0 +1,133 @@
+"""Figures of generated weeks against a count by other code: across clock changes, leap day and month end."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import Severity
+from config_monitor.domain.reports import Figures, Pair, Period, Span, Step, figures_by_span, pair_of, period_of
+from tests.support.histories_of_pairs import NA, NC, generated, plainly_counted, violations
+
+ACCOUNT = "111122223333"
+WEEKS = [
+    pytest.param("Europe/Berlin", date(2026, 11, 8), id="clocks go back"),
+    pytest.param("Europe/Berlin", date(2026, 4, 12), id="clocks go forward"),
+    pytest.param("America/New_York", date(2026, 3, 15), id="clocks go forward west of UTC"),
+    pytest.param("America/Sao_Paulo", date(2018, 11, 11), id="midnight itself is skipped"),
+    pytest.param("Asia/Kathmandu", date(2028, 3, 3), id="leap day, and an offset of quarters of hours"),
+    pytest.param("Pacific/Kiritimati", date(2027, 1, 2), id="year's end, fourteen hours ahead"),
+    pytest.param("UTC", date(2026, 10, 2), id="month's end"),
+]
+
+
+def period(kind: str, last: date, zone: str) -> Period:
+    now = datetime.combine(last + timedelta(days=3), datetime.min.time(), UTC)
+    return period_of(kind, last.isoformat(), zone, now)  # type: ignore[arg-type]  # the tests' own two words
+
+
+def counted(figures: Figures) -> dict[str, int]:
+    names = ("new", "reopened", "fixed", "removed", "fixed_seconds", "compliant")
+    return {name: getattr(figures, name) for name in names} | {"open": figures.non_compliant}
+
+
+@pytest.mark.parametrize(("zone", "last"), WEEKS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_each_day_of_four_weeks_is_what_a_plain_count_says(zone: str, last: date, seed: int) -> None:
+    changes = generated(zone, last, 28, seed)
+    pairs = [pair_of(v) for v in violations(changes, seed) if v.key.account == ACCOUNT]
+    days = [last - timedelta(days=back) for back in range(28)]
+    spans = [period("daily", day, zone).span for day in days]
+    for day, figures in zip(days, figures_by_span(pairs, spans), strict=True):
+        strip_invisible = plainly_counted(changes, ACCOUNT, {day}, zone)
+        assert counted(figures) == {name: strip_invisible[name] for name in counted(figures)}, day
+
+
+@pytest.mark.parametrize(("zone", "last"), WEEKS)
+def test_a_week_is_what_a_plain_count_says(zone: str, last: date) -> None:
+    changes = generated(zone, last, 28, 4)
+    pairs = [pair_of(v) for v in violations(changes, 4) if v.key.account == ACCOUNT]
+    week = period("weekly", last, zone)
+    figures = figures_by_span(pairs, [week.span, *(week.day(day) for day in week.days)])[0]
+    strip_invisible = plainly_counted(changes, ACCOUNT, set(week.days), zone)
+    assert counted(figures) == {name: strip_invisible[name] for name in counted(figures)}
+
+
+@pytest.mark.parametrize(("zone", "last"), WEEKS)
+def test_each_change_is_in_exactly_one_day(zone: str, last: date) -> None:
+    """Also those on midnight itself, in a repeated hour, and at a midnight that the clocks skip."""
+    spans = [period("daily", last - timedelta(days=back), zone).span for back in range(28)]
+    assert all(later.start == earlier.end for later, earlier in pairwise(spans))
+    for change in generated(zone, last, 28, 5):
+        instant = change.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        assert sum(span.holds(instant) for span in spans) == 1
+
+
+def test_accounts_add_up() -> None:
+    changes = generated("UTC", date(2026, 10, 2), 28, 6)
+    span = [period("weekly", date(2026, 10, 2), "UTC").span]
+    everybody = [(v.key.account, pair_of(v)) for v in violations(changes, 6)]
+    parts = [
+        figures_by_span((p for a, p in everybody if a == account), span)[0] for account in {a for a, _ in everybody}
+    ]
+    assert Figures.sum_of(parts).trimmed() == figures_by_span((p for _, p in everybody), span)[0].trimmed()
+
+
+def test_the_score_counts_compliant_over_compliant_and_non_compliant() -> None:
+    figures = Figures(compliant=33, open_by_severity=[0, 0, 1, 2, 3, 0], excepted=5)
+    assert figures.counted == 39
+    assert figures.score == pytest.approx(84.615, abs=0.001)
+
+
+def test_nothing_to_count_has_no_score_rather_than_a_good_one() -> None:
+    assert Figures(excepted=3).score is None
+
+
+SPAN = Span(start="2026-11-23T00:00:00.000Z", end="2026-11-24T00:00:00.000Z")
+
+
+def pair(*steps: Step, **more: object) -> Pair:
+    key = ViolationKey(account=ACCOUNT, region="eu-central-1", rule_name="r", resource_type="t", resource_id="i")
+    return Pair(key=key, severity=int(Severity.HIGH), steps=steps, **more)  # type: ignore[arg-type]  # named as fields
+
+
+OPENED = Step("2026-11-23T10:00:00.000Z", NC, "opened", "2026-11-23T10:00:00.000Z")
+
+
+def test_an_excepted_violation_is_counted_apart() -> None:
+    excepted = pair(OPENED, exception="accepted", excepted_until="2026-11-30T00:00:00.000Z")
+    figures = figures_by_span([excepted], [SPAN])[0]
+    assert (figures.excepted, figures.new, figures.non_compliant, figures.score) == (1, 0, 0, None)
+    assert [v.excepted_until for v in figures.expiring] == ["2026-11-30T00:00:00.000Z"]
+
+
+def test_an_exception_that_has_ended_excepts_no_more() -> None:
+    ended = pair(OPENED, exception="accepted", excepted_until="2026-11-23T12:00:00.000Z")
+    figures = figures_by_span([ended], [SPAN])[0]
+    assert (figures.excepted, figures.new, figures.non_compliant) == (0, 1, 1)
+
+
+def test_what_was_told_at_once_is_not_in_the_digest() -> None:
+    quiet, told = figures_by_span([pair(OPENED)], [SPAN])[0], figures_by_span([pair(OPENED, told=True)], [SPAN])[0]
+    assert (quiet.rules["r"].untold, told.rules["r"].untold) == (1, 0)
+
+
+def test_a_removed_resource_teaches_nothing_of_the_time_to_fix() -> None:
+    gone = Step("2026-11-23T12:00:00.000Z", NA, "removed", OPENED.at)
+    figures = figures_by_span([pair(OPENED, gone)], [SPAN])[0]
+    assert (figures.resolved, figures.removed, figures.time_to_resolve) == (1, 1, None)
+
+
+def test_a_pair_that_forgot_the_span_is_said_to_be_unknown() -> None:
+    figures = figures_by_span([pair(OPENED, forgotten_until="2026-11-23T09:00:00.000Z")], [SPAN])[0]
+    assert figures.unknown == 1
+
+
+def test_the_oldest_open_ones_are_kept_and_no_more_than_ten() -> None:
+    many = [
+        pair(Step(f"2026-10-{day:02d}T00:00:00.000Z", NC, "opened", f"2026-10-{day:02d}T00:00:00.000Z"))
+        for day in range(1, 31)
+    ]
+    oldest = figures_by_span(many, [SPAN])[0].oldest
+    assert [v.opened_at[8:10] for v in oldest] == [f"{day:02d}" for day in range(1, 11)]
