@@ -8,8 +8,8 @@ from tests.support.code import FUNCTIONS, HANDLERS, dotted, modules, tree
 from tests.support.template import ROOT, resources
 
 LINES = 250
-# One Protocol, or one port made, after the other: lists that are looked up, not read.
-LONGER_MODULES = {"config_monitor.ports", "config_monitor.bootstrap"}
+# One port made after the other: a list that is looked up, not read.
+LONGER_MODULES = {"config_monitor.bootstrap"}
 HANDLER_LINES = 40
 # The API's handler has a function for each of its routes, each of three lines.
 LONGER_HANDLERS = {"query_events": 100}

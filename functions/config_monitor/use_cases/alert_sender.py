@@ -130,4 +130,5 @@ class AlertSender:
 
 
 def _misdirected(channel: str, reason: str) -> str:
-    return f":warning: This was meant for {code(channel)}, which Slack did not find or let us write to ({escape_mrkdwn(reason)})."
+    why = escape_mrkdwn(reason)
+    return f":warning: This was meant for {code(channel)}, which Slack did not find or let us write to ({why})."

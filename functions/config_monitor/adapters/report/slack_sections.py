@@ -59,7 +59,8 @@ def sections(report: Report) -> Iterator[Section]:
 def _exception(due: ExceptionStatus) -> str:
     words = {"expiring": f"ends on {due.expires}", "expired": f"ended on {due.expires}", "unused": "nothing needs it"}
     needed = f", {counted(due.violations, 'violation')}" if due.violations else ""
-    return f"{code(due.rule)} on {code(due.resource)}: {words.get(due.state, due.state)}{needed} ({escape_mrkdwn(due.owner)})"
+    state, owner = words.get(due.state, due.state), escape_mrkdwn(due.owner)
+    return f"{code(due.rule)} on {code(due.resource)}: {state}{needed} ({owner})"
 
 
 def _not_heard(kind: str, places: list[str]) -> str:
@@ -131,7 +132,8 @@ def _untold(figures: Figures) -> list[str]:
 
 def _others(report: Report) -> list[str]:
     return [
-        f"{f'{event.count:,} × ' if event.count > 1 else ''}{escape_mrkdwn(event.title, 150)}, {_severity(event.severity)}"
+        (f"{event.count:,} × " if event.count > 1 else "")
+        + f"{escape_mrkdwn(event.title, 150)}, {_severity(event.severity)}"
         for event in report.other_events
     ]
 

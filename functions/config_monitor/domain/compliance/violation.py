@@ -161,7 +161,7 @@ def with_evaluation(
 
 
 def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:
-    """The violation after its resource is gone, under every copy of the rule; `removed_at` must be clamp_to_event_time."""
+    """The violation after its resource is gone, under every copy of the rule; `removed_at` is already clamped."""
     gone = Transition(
         evaluated_at=removed_at, rule_name=EVERY_COPY, status=ComplianceStatus.NOT_APPLICABLE, event_id=event_id
     )

@@ -1,0 +1,59 @@
+"""Reading events, and writing what each of them changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from config_monitor.domain.compliance import Violation, ViolationKey
+    from config_monitor.domain.events import Event, Parsed
+    from config_monitor.domain.notifications import Alert
+    from config_monitor.domain.policy import Classified
+
+
+class EventReader(Protocol):
+    """Whoever knows what the services send."""
+
+    def __call__(self, raw: Any, /) -> Parsed:
+        """Read one raw event; raises RejectedEvent naming the field that breaks its service's shape."""
+        ...
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one event changes, written together or not at all; `violations` holds (before, after) pairs.
+
+    A heartbeat comes alone: the event that brought it, noted on its agent's item if none newer is there.
+    """
+
+    classified: Classified | None
+    violations: Sequence[tuple[Violation, Violation]] = field(default_factory=tuple)
+    alerts: Sequence[Alert] = field(default_factory=tuple)
+    heartbeat: Event | None = None
+
+
+Recorded = Literal["stored", "duplicate", "conflict"]
+
+
+class Ledger(Protocol):
+    """History and violations: reads are consistent, a write happens whole or not at all."""
+
+    def violation(self, key: ViolationKey) -> Violation:
+        """The pair as stored; a fresh one of version 0 when nothing is known of it but, maybe, its resource's end."""
+        ...
+
+    def violations_of(self, account: str, region: str, resource_type: str, resource_id: str) -> list[Violation]:
+        """All pairs of one resource."""
+        ...
+
+    def record(self, record: Record, now: datetime) -> Recorded:
+        """Write a record.
+
+        `duplicate`: its event is stored already, or its heartbeat is older than the agent's last; `conflict`: a
+        violation has changed since it was read, nothing was written. A record without event has violations and alerts
+        alone. Raises StorageBusy when throttling stays.
+        """
+        ...

@@ -1,0 +1,42 @@
+"""The policy in force, what is known of managed rules, and the status of the exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from config_monitor.domain.policy import ExceptionStatus, Policy
+    from config_monitor.domain.rules import ManagedRule
+
+
+class PolicySource(Protocol):
+    """The policy in force; a change of it is in effect within a minute."""
+
+    def policy(self) -> Policy:
+        """The policy: the default when none is stored, the last good one while the stored one is broken.
+
+        Raises StorageBusy when it cannot be read for being throttled.
+        """
+        ...
+
+
+class Catalogue(Protocol):
+    """What is known of AWS's managed rules."""
+
+    def find(self, rule: str) -> ManagedRule | None:
+        """The entry of a rule by its canonical name; None for a rule that is not in the catalogue."""
+        ...
+
+
+class ExceptionStatuses(Protocol):
+    """How the policy's exceptions stood at the last sweep."""
+
+    def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
+        """Replace what was kept."""
+        ...
+
+    def latest(self) -> list[ExceptionStatus]:
+        """What was kept last; nothing before the first sweep."""
+        ...

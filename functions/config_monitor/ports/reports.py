@@ -1,0 +1,102 @@
+"""The figures that reports are made of, and the files and messages they become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from config_monitor.domain.reports import Chart, DailyTotals, Day, Figures, OtherEvents, Pair, Report, Span
+
+
+class FiguresStore(Protocol):
+    """What reports count, and the figures they keep; `now` is in epoch seconds."""
+
+    def accounts(self) -> list[str]:
+        """Every account with violations or an agent, in order."""
+        ...
+
+    def pairs(self, account: str, since: str) -> Iterator[Pair]:
+        """An account's pairs as a stream; those that changed at the instant `since` or later with all their steps."""
+        ...
+
+    def detections(self, account: str, span: Span) -> tuple[int, int]:
+        """How many violations were evaluated and stored within a span, and the seconds between, summed."""
+        ...
+
+    def digest(self, span: Span) -> list[OtherEvents]:
+        """Events of a span that are no violations and were left to the report, by kind, the worst first."""
+        ...
+
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:
+        """Keep what one account came to in one run."""
+        ...
+
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
+        """What each account that did not fail came to in a run."""
+        ...
+
+    def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
+        """Keep one account's figures of one day in place of any kept before."""
+        ...
+
+    def figures_of_day(self, account: str, day: date) -> Figures | None:
+        """One account's kept figures of one day."""
+        ...
+
+    def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
+        """Keep the day of all accounts in place of any kept before."""
+        ...
+
+    def whole_days(self, first: date, last: date) -> dict[date, Day]:
+        """The kept days of all accounts, both ends included."""
+        ...
+
+
+class ReportLog(Protocol):
+    """Who was told which report: what is told once stays told once, however often it is tried."""
+
+    def begin(self, report: str, channel: str, run: str, now: int) -> bool:
+        """Claim the telling of a report in a channel; False when it was told, or another run is at it."""
+        ...
+
+    def told(self, report: str, channel: str) -> None:
+        """Mark it told."""
+        ...
+
+
+class ChartRenderer(Protocol):
+    """Whoever draws charts."""
+
+    def __call__(self, report: Report) -> list[Chart]:
+        """The charts of a report; those without anything to show are left out."""
+        ...
+
+
+class PageWriter(Protocol):
+    """Whoever writes the page of a report."""
+
+    def __call__(self, report: Report, charts: list[Chart]) -> str:
+        """One self-contained HTML document."""
+        ...
+
+
+class ReportFiles(Protocol):
+    """Where pages and pictures are kept for those who have a link."""
+
+    def keep(self, name: str, content: bytes, content_type: str) -> str:
+        """Keep a file; the link to it comes back and works for `lifetime` at most."""
+        ...
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long links work."""
+        ...
+
+
+class ReportMessenger(Protocol):
+    """Slack, for reports."""
+
+    def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
+        """Post a report with its charts. Raises SlackError."""
