@@ -76,12 +76,12 @@ class Entry(Section):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.identifier is None) == (self.control is None):
-            raise ValueError("either identifier or control is wanted")
+            raise ValueError("must have either identifier or control")
         if (self.severity is None) != (self.severity_source is None):
-            raise ValueError("severity and severity_source belong together")
+            raise ValueError("must have both of severity and severity_source, or neither")
         own, shared = (self.concern, self.title, self.description, self.remediation), (self.family, self.thing)
         if not (all(own) and not any(shared)) and not (all(shared) and not any(own)):
-            raise ValueError("wanted: concern, title, wrong and guidance, or family and thing")
+            raise ValueError("must have concern, title, description and remediation, or family and thing")
         return self
 
 
@@ -94,7 +94,7 @@ class Source(Section):
 
 
 class UniqueKeys(yaml.SafeLoader):
-    """YAML in which a key given twice is an error rather than the last one winning."""
+    """YAML in which a repeated key is an error; PyYAML alone would keep the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Build a mapping. Raises a ConstructorError at the second of two equal keys."""
@@ -145,8 +145,8 @@ def _sentences(entry: Entry, source: Source) -> Family:
         }
         return Family.model_validate(own)
     thing = entry.thing or ""
-    given = {"thing": thing, "Thing": thing[0].upper() + thing[1:], "command": entry.command, "service": entry.service}
-    filled = {name: text for name, text in given.items() if text}
+    values = {"thing": thing, "Thing": thing[0].upper() + thing[1:], "command": entry.command, "service": entry.service}
+    filled = {name: text for name, text in values.items() if text}
     family = source.families[entry.family]
     return Family.model_validate({name: text.format_map(filled) for name, text in family.model_dump().items()})
 
@@ -159,11 +159,11 @@ def _page(name: str, entry: Entry) -> str:
     return f"{CONFIG_PAGES}/{entry.page or name}.html"
 
 
-def complaints(rules: Iterable[ManagedRule], names: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the catalogue as a whole: order, and words, identifiers or pages that stand for two rules."""
-    given = list(names)
+def find_faults(rules: Iterable[ManagedRule], names: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the catalogue as a whole: names out of order, and a text, identifier or page of two rules."""
+    in_file = list(names)
     yield from (
-        f"{name}: not in order of names" for name, right in zip(given, sorted(given), strict=True) if name != right
+        f"{name}: not in order of names" for name, right in zip(in_file, sorted(in_file), strict=True) if name != right
     )
     built = list(rules)
     for part in ("identifier", "description", "remediation", "documentation"):
@@ -187,12 +187,12 @@ def rendered(rules: Iterable[ManagedRule]) -> str:
 def coverage(rules: Iterable[ManagedRule], csv_file: Path) -> str:
     """How many of a CSV's rules are in the catalogue, and by whose severity."""
     with csv_file.open() as file:
-        wanted = {row["rule_name"] for row in csv.DictReader(file)}
-    found = [rule for rule in rules if rule.name in wanted]
+        names = {row["rule_name"] for row in csv.DictReader(file)}
+    covered = [rule for rule in rules if rule.name in names]
     sources = ", ".join(
-        f"{count} {source}" for source, count in Counter(r.severity_source for r in found).most_common()
+        f"{count} {source}" for source, count in Counter(r.severity_source for r in covered).most_common()
     )
-    return f"{len(found)} of {len(wanted)} rules ({len(found) / len(wanted):.1%}); severities: {sources}"
+    return f"{len(covered)} of {len(names)} rules ({len(covered) / len(names):.1%}); severities: {sources}"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -207,19 +207,19 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValidationError, yaml.YAMLError, KeyError) as error:
         print(f"catalogue: {error}")
         return 1
-    description = list(complaints(rules, source.rules))
+    faults = list(find_faults(rules, source.rules))
     if options.check and BUILT.read_text() != rendered(rules):
-        description.append(f"{BUILT.name} is not what the source says: run make catalogue")
-    for complaint in description:
-        print(f"catalogue: {complaint}")
-    if not description and not options.check:
+        faults.append(f"{BUILT.name} is not what the source says: run make catalogue")
+    for fault in faults:
+        print(f"catalogue: {fault}")
+    if not faults and not options.check:
         BUILT.write_text(rendered(rules))
     if options.against:
         print(coverage(rules, options.against))
     print(
         f"{len(rules)} rules: {', '.join(f'{n} {word}' for word, n in Counter(r.severity.word for r in rules).items())}"
     )
-    return 1 if description else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from yaml import YAMLError
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.domain.events import Severity
 from config_monitor.domain.rules import LAST_WORDS, MANAGED_RULE_OF_GUARDRAIL, OTHER_NAMES, canonical_rule
-from scripts.build_catalogue import BUILT, ROOT, Source, build, complaints, main, read_source, rendered
+from scripts.build_catalogue import BUILT, ROOT, Source, build, find_faults, main, read_source, rendered
 
 SOURCE = read_source()
 RULES = build(SOURCE)
@@ -63,11 +63,11 @@ def test_words_are_whole_and_about_one_rule(part: str) -> None:
         assert len(texts) == len(set(texts))
 
 
-def test_guidance_says_more_than_what_is_wrong() -> None:
+def test_a_remediation_says_more_than_the_description() -> None:
     assert not [rule.name for rule in RULES if rule.remediation == rule.description or len(rule.remediation) < 30]
 
 
-def test_every_command_in_the_guidance_exists() -> None:
+def test_every_command_in_a_remediation_exists() -> None:
     """`aws <service> <operation>` is held against botocore, under the CLI's name for S3's API."""
     session = botocore.session.Session()
     commands = {
@@ -151,7 +151,7 @@ def test_an_entry_that_is_not_whole_is_refused(entry: dict[str, object]) -> None
         Source.model_validate({"concerns": {}, "families": {}, "rules": {"a-b": entry}})
 
 
-def test_a_rule_given_twice_is_refused(tmp_path: Path) -> None:
+def test_a_rule_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     for name in ("concerns", "families"):
         (tmp_path / f"{name}.yaml").write_text("{}")
     (tmp_path / "rules.yaml").write_text("a-b: {}\na-b: {}\n")
@@ -159,14 +159,14 @@ def test_a_rule_given_twice_is_refused(tmp_path: Path) -> None:
         read_source(tmp_path)
 
 
-def test_words_of_another_rule_and_disorder_are_complained_of() -> None:
+def test_texts_of_another_rule_and_names_out_of_order_are_faults() -> None:
     twice = [RULES[0], RULES[0].model_copy(update={"name": "another", "documentation": "https://other"})]
-    said = "\n".join(complaints(twice, ["b", "a"]))
-    for complaint in (
+    faults = "\n".join(find_faults(twice, ["b", "a"]))
+    for fault in (
         "b: not in order",
-        "another: guidance",
-        "another: wrong",
+        "another: remediation",
+        "another: description",
         "another: title",
         "another: identifier",
     ):
-        assert complaint in said
+        assert fault in faults
