@@ -23,7 +23,9 @@ from config_monitor.domain.events.event import (
     Parsed,
     Removal,
 )
+from config_monitor.domain.events.fact import Fact, facts
 from config_monitor.domain.events.heartbeat import Heartbeat, Recorder, Rules
+from config_monitor.domain.events.incident_report import EndedAs, IncidentReport, Phase, bounded_key
 from config_monitor.domain.events.instants import (
     between,
     duration_words,
@@ -32,6 +34,7 @@ from config_monitor.domain.events.instants import (
     parse_instant,
     to_epoch,
 )
+from config_monitor.domain.events.rule_inventory import InventoryRule, RuleInventory
 from config_monitor.domain.events.sanitizing import (
     CUT_MARK,
     MAX_DEPTH,
@@ -52,21 +55,29 @@ __all__ = [
     "MAX_DEPTH",
     "RETENTION_SECONDS",
     "ComplianceStatus",
+    "EndedAs",
     "Evaluation",
     "Event",
+    "Fact",
     "Heartbeat",
+    "IncidentReport",
+    "InventoryRule",
     "Parsed",
+    "Phase",
     "Recorder",
     "Removal",
+    "RuleInventory",
     "Rules",
     "Severity",
     "alarm_url",
     "between",
+    "bounded_key",
     "config_resource_details_url",
     "config_resource_url",
     "config_rule_url",
     "config_settings_url",
     "duration_words",
+    "facts",
     "fitted",
     "format_instant",
     "from_epoch",

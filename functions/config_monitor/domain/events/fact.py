@@ -1,0 +1,25 @@
+"""A fact: one labelled value that a source states and people need in a message, such as a metric or a user."""
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict
+
+from config_monitor.domain.events.sanitizing import one_line
+
+MAX_FACTS, LABEL_CHARACTERS, VALUE_CHARACTERS = 16, 40, 300
+
+
+class Fact(BaseModel):
+    """A label in our words and a value in the source's, one line each; the value is never trusted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    value: str
+
+
+def facts(stated: Iterable[tuple[str, object]]) -> tuple[Fact, ...]:
+    """Labels and values as facts: blank ones left out, at most 16, cut to 40 and 300 characters."""
+    lines = ((label, "" if value is None else one_line(str(value), VALUE_CHARACTERS)) for label, value in stated)
+    found = [Fact(label=one_line(label, LABEL_CHARACTERS), value=value) for label, value in lines if value]
+    return tuple(found[:MAX_FACTS])

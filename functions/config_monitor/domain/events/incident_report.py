@@ -1,0 +1,67 @@
+"""What one event says of an incident: a finding, Health event, alarm, stack or log error that begins and ends."""
+
+from hashlib import sha256
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Phase = Literal["opened", "updated", "ended"]
+EndedAs = Literal["ok", "deleted", "closed", "archived", "completed"]
+
+# An identity stands in a sort key of 1,024 bytes, beside its source; a kind in the key of a group of alerts.
+IDENTITY_BYTES, KIND_BYTES = 900, 300
+_DIGITS = 32
+
+
+def bounded_key(text: str, limit: int) -> str:
+    """Text of at most `limit` bytes of UTF-8; a longer one is cut and ends in its SHA-256, so that it stays unique."""
+    encoded = text.encode()
+    if len(encoded) <= limit:
+        return text
+    kept = encoded[: limit - _DIGITS - 1].decode(errors="ignore")
+    return f"{kept}~{sha256(encoded).hexdigest()[:_DIGITS]}"
+
+
+def _identity(text: str) -> str:
+    return bounded_key(text, IDENTITY_BYTES)
+
+
+def _kind(text: str) -> str:
+    return bounded_key(text, KIND_BYTES)
+
+
+class IncidentReport(BaseModel):
+    """What one event says of something that begins and ends.
+
+    An incident is known by account and region concerned, source and `identity`. Its reports may arrive in any order
+    and more than once; `occurred_at` orders them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    identity: Annotated[str, AfterValidator(_identity)] = Field(
+        min_length=1,
+        description="the source's own: finding id; Health eventArn; alarm ARN; id of the root stack;"
+        " `{log_group}#{fingerprint}`; `{stack_set_id}#{account}#{region}`",
+    )
+    kind: Annotated[str, AfterValidator(_kind)] = Field(
+        min_length=1,
+        description="what incidents of one storm share: an alarm's `{namespace}#{metric}`, a finding's type,"
+        " a Health event's type code, a log group; the account for composite alarms and stacks",
+    )
+    phase: Phase = Field(description="by this event alone: the trouble is on, unchanged or without statement, or over")
+    ended_as: EndedAs | None = Field(default=None, description="how it is over; only with phase `ended`")
+    occurred_at: str = Field(description="stored instant by the source's own clock; orders the reports of one incident")
+    silent_after: int | None = Field(default=None, ge=1, description="seconds without news after which it is over")
+    suppressed: bool = Field(default=False, description="stored and never notified: archived or suppressed findings")
+    count: int = Field(default=1, ge=1, description="how often it has happened so far")
+    starts_at: str | None = Field(default=None, description="stored instant at which a scheduled change begins")
+    ends_at: str | None = Field(default=None, description="stored instant at which it ends")
+    entities: tuple[str, ...] = Field(default=(), description="affected entities of this page of a Health event")
+    page: str | None = Field(default=None, description="`{communicationId}#{page}` of a Health event; copies share it")
+
+    @model_validator(mode="after")
+    def _ends_in_one_way(self) -> Self:
+        if (self.phase == "ended") != (self.ended_as is not None):
+            raise ValueError("ended_as is for phase ended, and required there")
+        return self
