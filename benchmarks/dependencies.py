@@ -1,4 +1,4 @@
-"""RenderReport's desk for benchmarks: all real but Slack and the bucket, which take everything and keep nothing."""
+"""RenderReport's dependencies for benchmarks: all real but Slack and the bucket, which take everything and keep nothing."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ class _Slack:
         raise NotImplementedError
 
 
-class _Shelf:
+class _Files:
     lifetime = timedelta(hours=12)
 
     def keep(self, name: str, content: bytes, content_type: str) -> str:
         assert content
         assert content_type
-        return f"https://shelf.example/{name}"
+        return f"https://files.example/{name}"
 
 
 class _Log:
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:
         return bool(report and channel and run and now)
 
-    def told(self, report: str, channel: str) -> None:
+    def mark_sent(self, report: str, channel: str) -> None:
         assert report
         assert channel
 
@@ -53,8 +53,8 @@ class _Policies:
         return Policy()
 
 
-def bench_desk(store: DynamoDBFigures) -> ReportDependencies:
-    """The desk over a store."""
+def bench_dependencies(store: DynamoDBFigures) -> ReportDependencies:
+    """The dependencies over a store."""
     return ReportDependencies(
         store=store,
         log=_Log(),
@@ -62,8 +62,8 @@ def bench_desk(store: DynamoDBFigures) -> ReportDependencies:
         catalogue=PackagedCatalogue(),
         render_charts=draw_charts,
         page=write_page,
-        files=_Shelf(),
-        messenger=SlackReports(_Slack(), None, _Shelf.lifetime),
+        files=_Files(),
+        messenger=SlackReports(_Slack(), None, _Files.lifetime),
         channel="reports",
         margin=2,
     )

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.dependencies import bench_desk
+from benchmarks.dependencies import bench_dependencies
 from benchmarks.synthetic_table import ACCOUNTS, EVENTS_A_DAY, LAST_DAY, PAIRS, served
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
@@ -126,7 +126,7 @@ def _end() -> dict[str, float]:
     merged = merge_accounts(run, store.accounts(), store, NOW)
     counted = sum(summary.compliant + summary.non_compliant for summary in merged.accounts.values())
     assert (merged.missing, counted) == ([], len(ACCOUNTS) * PAIRS), (merged.missing, counted)
-    render_report(run, store.accounts(), bench_desk(store), NOW)
+    render_report(run, store.accounts(), bench_dependencies(store), NOW)
     return {}
 
 

@@ -26,4 +26,4 @@ def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
             return merged.model_dump(mode="json", exclude_defaults=True)
         case _:
             notify_report_failure(given, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)
-            return {"outcome": "told"}
+            return {"outcome": "alerted"}

@@ -17,8 +17,8 @@ def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `{"run", "accounts"}`; answer the link to the page and what became of each channel."""
     run = ReportRun.model_validate(given["run"])
     rendered = render_report(run, given["accounts"], bootstrap.report_dependencies(), bootstrap.clock())
-    logger.info("rendered", extra={"run": run.id, "told": rendered.told, "missing": rendered.missing})
+    logger.info("rendered", extra={"run": run.id, "channels": rendered.channels, "missing": rendered.missing})
     metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
-    if run.scheduled and "told" in rendered.told.values():
-        metrics.add_metric(name=f"{run.period.kind.title()}ReportsTold", unit=MetricUnit.Count, value=1)
+    if run.scheduled and "sent" in rendered.channels.values():
+        metrics.add_metric(name=f"{run.period.kind.title()}ReportsSent", unit=MetricUnit.Count, value=1)
     return asdict(rendered)

@@ -96,7 +96,7 @@ def test_an_account_is_counted_from_the_table(client: "DynamoDBClient", store: D
 def test_pairs_that_did_not_change_are_counted_without_their_history(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
-    """The next day nothing happened: the same standing, no changes, and a light read finds the same as a whole one."""
+    """The next day nothing happened: the same totals, no changes, and a light read finds the same as a whole one."""
     forty_resources(client)
     quiet = run(last=date(2026, 11, 24), now=datetime(2026, 11, 25, 7, tzinfo=UTC))
     aggregate_account(quiet, ACCOUNT, store, NOW)
@@ -154,7 +154,7 @@ def test_days_longer_ago_than_pairs_are_kept_stay_as_they_were_kept(store: Dynam
 
 
 def test_figures_come_back_as_they_were_kept(store: DynamoDBFigures) -> None:
-    figures = Figures(compliant=1, rules={"a#b": RuleFigures(open=2, untold=1)}, resource_types={"t": 2})
+    figures = Figures(compliant=1, rules={"a#b": RuleFigures(open=2, not_notified=1)}, resource_types={"t": 2})
     store.keep_day(ACCOUNT, DAY, figures, at(24), 0)
     assert store.figures_of_day(ACCOUNT, DAY) == figures
     assert store.figures_of_day(ACCOUNT, date(2026, 11, 22)) is None
@@ -210,7 +210,7 @@ def test_a_report_is_told_once_by_whoever_holds_the_claim(client: "DynamoDBClien
     assert not log.begin("daily-2026-11-23", "reports", "second", 102)
     assert log.begin("daily-2026-11-23", "team", "second", 102), "each channel is its own"
     assert log.begin("daily-2026-11-23", "reports", "second", 102 + LEASE_SECONDS), "the first one died"
-    log.told("daily-2026-11-23", "reports")
+    log.mark_sent("daily-2026-11-23", "reports")
     assert not log.begin("daily-2026-11-23", "reports", "second", 10_000)
 
 

@@ -10,7 +10,7 @@ import pytest
 from config_monitor.domain.reports import ReportRun
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
 from config_monitor.use_cases.render_report import ReportDependencies, render_report
-from tests.support.histories_of_pairs import generated, plainly_counted, violations
+from tests.support.histories_of_pairs import generated, independently_counted, violations
 from tests.support.machines import load
 from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
 from tests.support.template import ROOT
@@ -54,7 +54,7 @@ class Functions:
 
     def TellFailure(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
         self.failures.append(given)
-        return {"outcome": "told"}
+        return {"outcome": "sent"}
 
 
 @pytest.fixture
@@ -78,16 +78,16 @@ def run(functions: Functions, **given: Any) -> Walk:
 def test_a_report_ends_with_its_figures_as_output(functions: Functions, period: str) -> None:
     output = run(functions, period=period, date="2026-11-20").output
     days = {date(2026, 11, 20)} if period == "daily" else {date(2026, 11, day) for day in range(14, 21)}
-    strip_invisible = plainly_counted(generated("UTC", date(2026, 11, 24), 28, 8), ONE, days, "UTC")
+    expected = independently_counted(generated("UTC", date(2026, 11, 24), 28, 8), ONE, days, "UTC")
     mine = output["accounts"][ONE]
     assert (output["period"], output["date"], output["missing"]) == (period, "2026-11-20", [])
-    assert (mine["compliant"], mine["non_compliant"]) == (strip_invisible["compliant"], strip_invisible["open"])
+    assert (mine["compliant"], mine["non_compliant"]) == (expected["compliant"], expected["open"])
     assert (mine["new"], mine["resolved"]) == (
-        strip_invisible["new"],
-        strip_invisible["fixed"] + strip_invisible["removed"],
+        expected["new"],
+        expected["fixed"] + expected["removed"],
     )
     assert mine["score"] == round(
-        100 * strip_invisible["compliant"] / (strip_invisible["compliant"] + strip_invisible["open"]), 2
+        100 * expected["compliant"] / (expected["compliant"] + expected["open"]), 2
     )
 
 
@@ -99,7 +99,7 @@ def test_run_again_it_says_the_same_and_is_told_again(functions: Functions) -> N
 def test_the_schedule_means_the_day_that_just_ended_and_is_told_once(functions: Functions) -> None:
     first, second = (run(functions, period="daily").output for _ in range(2))
     assert first["date"] == "2026-11-23"
-    assert (first["told"], second["told"]) == ({"reports": "told"}, {"reports": "told before"})
+    assert (first["channels"], second["channels"]) == ({"reports": "sent"}, {"reports": "sent before"})
     assert len(told(functions).told) == 1
 
 

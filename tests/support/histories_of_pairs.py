@@ -73,7 +73,7 @@ def violations(changes: list[Change], seed: int) -> Iterator[Violation]:
         yield violation
 
 
-def plainly_counted(changes: list[Change], account: str, days: set[date], zone: str) -> Counter[str]:
+def independently_counted(changes: list[Change], account: str, days: set[date], zone: str) -> Counter[str]:
     """What happened to an account's pairs on some local days, and how they stood when the last of them ended."""
     local = ZoneInfo(zone)
     found: Counter[str] = Counter()

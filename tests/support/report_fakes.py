@@ -66,7 +66,7 @@ class FakeLog:
         key = (report, channel)
         return key not in self.done and self.claims.setdefault(key, run) == run
 
-    def told(self, report: str, channel: str) -> None:
+    def mark_sent(self, report: str, channel: str) -> None:
         self.done.add((report, channel))
 
 
@@ -83,7 +83,7 @@ class FakeSlack:
         self.told.append((channel, report, link, charts))
 
 
-class FakeShelf:
+class FakeReportFiles:
     """Keeps files by name."""
 
     lifetime = timedelta(hours=12)
@@ -93,7 +93,7 @@ class FakeShelf:
 
     def keep(self, name: str, content: bytes, content_type: str) -> str:  # noqa: ARG002 - a name says enough here
         self.files[name] = content
-        return f"https://shelf/{name}"
+        return f"https://files/{name}"
 
 
 class FakePolicies:
@@ -120,7 +120,7 @@ def one_chart(report: Report) -> list[Chart]:  # noqa: ARG001 - the same for all
 
 
 def dependencies(
-    store: FakeFigures, policy: Policy | None = None, files: FakeShelf | None = None
+    store: FakeFigures, policy: Policy | None = None, files: FakeReportFiles | None = None
 ) -> ReportDependencies:
     """All that RenderReport works with."""
     return ReportDependencies(

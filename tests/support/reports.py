@@ -35,7 +35,7 @@ def figures(score: int, rules: int = 3, name: str = "rule") -> Figures:
         detect_seconds=9,
         excepted=1,
         rules={
-            f"{name}-{n}": RuleFigures(severity=2, open=rules - n, new=1, resolved=1, untold=1) for n in range(rules)
+            f"{name}-{n}": RuleFigures(severity=2, open=rules - n, new=1, resolved=1, not_notified=1) for n in range(rules)
         },
         resource_types={"AWS::S3::Bucket": 100 - score},
         oldest=[violation()],
@@ -68,7 +68,7 @@ def report(
     stored: dict[date, Day] = {}
     for day in days_until(LAST, 29):
         falling = 90 if day < date(2026, 11, 20) else 80
-        kept = {DECLINING: standing(falling), STEADY: standing(95)}
+        kept = {DECLINING: totals(falling), STEADY: totals(95)}
         if day not in WITHOUT_DATA:
             stored[day] = Day(day=day, accounts={a: s for a, s in kept.items() if a in results})
     period = period_of(kind, LAST.isoformat(), "Europe/Berlin", datetime(2026, 11, 24, 7, tzinfo=UTC))
@@ -77,6 +77,6 @@ def report(
     return made.model_copy(update={"unrated_rules": ["house-rule"], "other_events": others})
 
 
-def standing(score: int) -> DailyTotals:
+def totals(score: int) -> DailyTotals:
     """What such an account's day comes to."""
     return DailyTotals(compliant=score, open_by_severity=[0, 0, 100 - score, 0, 0, 0])

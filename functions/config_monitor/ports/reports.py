@@ -55,14 +55,14 @@ class FiguresStore(Protocol):
 
 
 class ReportLog(Protocol):
-    """Who was told which report: what is told once stays told once, however often it is tried."""
+    """Which report was sent to which channel, so that retries send it once."""
 
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:
-        """Claim the telling of a report in a channel; False when it was told, or another run is at it."""
+        """Claim sending a report to a channel; False when it was sent, or another run holds the claim."""
         ...
 
-    def told(self, report: str, channel: str) -> None:
-        """Mark it told."""
+    def mark_sent(self, report: str, channel: str) -> None:
+        """Record that the report was sent to the channel."""
         ...
 
 

@@ -67,8 +67,8 @@ def merge_accounts(run: ReportRun, accounts: Collection[str], store: FiguresStor
     heard: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
     for account, figures, days in store.results(run.id):
         summaries[account] = _summary(figures)
-        for day, standing in days.items():
-            heard[day][account] = standing
+        for day, totals in days.items():
+            heard[day][account] = totals
     missing = sorted(set(accounts) - set(summaries))
     kept = store.whole_days(run.period.days[0], run.period.last)
     for day, current_violations in heard.items():

@@ -1,4 +1,4 @@
-"""Draw a report, write its page and tell it: the whole to one channel, each team's part to the team's own."""
+"""Draw a report, write its page and send it: the whole to one channel, each team's part to the team's own."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ CARRY_DAYS = 14
 
 @dataclass(frozen=True)
 class ReportDependencies:
-    """What rendering works with; `shelf` is None where no bucket is, `margin` is in points of score."""
+    """What rendering works with; `files` is None without a bucket, `margin` is in points of score."""
 
     store: FiguresStore
     log: ReportLog
@@ -47,28 +47,28 @@ class ReportDependencies:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The link to the page, where there is one, and what became of each channel: told, told before or refused."""
+    """The link to the page, where there is one, and what became of each channel: `sent`, `sent before` or `refused: <code>`."""
 
     report_url: str | None
     missing: int
-    told: dict[str, str]
+    channels: dict[str, str]
 
 
 def render_report(
     run: ReportRun, accounts: Collection[str], dependencies: ReportDependencies, now: datetime
 ) -> Rendered:
-    """Render and tell the report of a run over `accounts`. Raises SlackError when Slack is away: try again."""
+    """Render and send the report of a run over `accounts`. Raises SlackError when Slack is away: try again."""
     policy = dependencies.policies.policy()
-    results = {a: _without_quiet(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
+    results = {a: _without_muted(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
     first, *rest = list(_reports(run, results, policy, dependencies))
     first = (first[0], first[1].model_copy(update=_present(run, dependencies, now)))
-    link, told = None, {}
+    link, channels = None, {}
     for channel, report in (first, *rest):
         charts = [_linked(run, report, chart, dependencies) for chart in dependencies.render_charts(report)]
         page = _page(run, report, charts, dependencies)
         link = link or page
-        told[channel] = _tell(run, channel, report, page, charts, dependencies, now)
-    return Rendered(report_url=link, missing=len(first[1].missing), told=told)
+        channels[channel] = _send(run, channel, report, page, charts, dependencies, now)
+    return Rendered(report_url=link, missing=len(first[1].missing), channels=channels)
 
 
 def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
@@ -77,7 +77,7 @@ def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) ->
         return {}
     agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
     return {
-        "watch": agent_health,
+        "agent_health": agent_health,
         "exceptions": dependencies.current_violations.latest() if dependencies.current_violations else [],
     }
 
@@ -88,20 +88,20 @@ def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> 
     return found
 
 
-def _without_quiet(figures: Figures | None, policy: Policy) -> Figures | None:
-    """The same figures, but what the policy never wants told is not in the digest."""
+def _without_muted(figures: Figures | None, policy: Policy) -> Figures | None:
+    """The same figures, without the muted rules in the digest."""
     if figures is None:
         return None
     rules = {
-        name: rule.model_copy(update={"untold": 0}) if _never_told(name, policy) else rule
+        name: rule.model_copy(update={"not_notified": 0}) if _muted_for_good(name, policy) else rule
         for name, rule in figures.rules.items()
     }
     return figures.model_copy(update={"rules": rules})
 
 
-def _never_told(rule: str, policy: Policy) -> bool:
-    quiet = mute_of(policy, Subject(account="", rules=(rule,)))
-    return quiet is not None and quiet.tell == "never"
+def _muted_for_good(rule: str, policy: Policy) -> bool:
+    mute = mute_of(policy, Subject(account="", rules=(rule,)))
+    return mute is not None and mute.tell == "never"
 
 
 def _reports(
@@ -148,7 +148,7 @@ def _folder(run: ReportRun, report: Report) -> str:
     return f"reports/{run.period.kind}/{run.period.last}/{run.id}/{whose}"
 
 
-def _tell(
+def _send(
     run: ReportRun,
     channel: str,
     report: Report,
@@ -158,10 +158,10 @@ def _tell(
     now: datetime,
 ) -> str:
     if not dependencies.log.begin(run.sent_as, channel, run.id, int(now.timestamp())):
-        return "told before"
+        return "sent before"
     try:
         dependencies.messenger.tell(channel, report, link, charts)
     except SlackRefused as refused:
         return f"refused: {refused.code}"
-    dependencies.log.told(run.sent_as, channel)
-    return "told"
+    dependencies.log.mark_sent(run.sent_as, channel)
+    return "sent"

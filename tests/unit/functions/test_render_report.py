@@ -58,7 +58,7 @@ def render() -> Any:
 
 def test_a_report_is_kept_told_and_counted(slack: SlackServer, capsys: pytest.CaptureFixture[str]) -> None:
     answer = render()
-    assert (answer["told"], answer["missing"]) == ({"reports": "told"}, 1)
+    assert (answer["channels"], answer["missing"]) == ({"reports": "sent"}, 1)
     assert "/reports/daily/2026-11-23/run-1/all/report.html?X-Amz-Algorithm=AWS4-HMAC-SHA256" in answer["report_url"]
     seen = slack.store.messages()
     pictures = [f for m in seen for f in m["files"] or []] + [

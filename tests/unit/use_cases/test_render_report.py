@@ -9,7 +9,7 @@ from config_monitor.domain.policy import Policy
 from config_monitor.domain.reports import Figures, OtherEvents, ReportRun, RuleFigures, period_of
 from config_monitor.errors import SlackRefused, SlackUnavailable
 from config_monitor.use_cases.render_report import Rendered, ReportDependencies, render_report
-from tests.support.report_fakes import FakeFigures, FakeShelf, FakeSlack, dependencies
+from tests.support.report_fakes import FakeFigures, FakeReportFiles, FakeSlack, dependencies
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 ONE, OTHER, MISSING = "111122223333", "444455556666", "999988887777"
@@ -28,14 +28,14 @@ def run(scheduled: bool = False, run_id: str = "run-1") -> ReportRun:
 
 
 @pytest.fixture
-def files() -> FakeShelf:
-    return FakeShelf()
+def files() -> FakeReportFiles:
+    return FakeReportFiles()
 
 
 @pytest.fixture
-def at_work(files: FakeShelf) -> ReportDependencies:
+def at_work(files: FakeReportFiles) -> ReportDependencies:
     store = FakeFigures([])
-    rules = {"house-rule": RuleFigures(open=1, untold=1), "unknown-rule": RuleFigures(open=2, untold=4)}
+    rules = {"house-rule": RuleFigures(open=1, not_notified=1), "unknown-rule": RuleFigures(open=2, not_notified=4)}
     for run_id in ("run-1", "run-2"):
         store.keep_result(run_id, ONE, Figures(compliant=9, open_by_severity=[0, 0, 1, 0, 0, 0], rules=rules), {}, 0)
         store.keep_result(run_id, OTHER, Figures(compliant=5, open_by_severity=[0, 0, 5, 0, 0, 0]), {}, 0)
@@ -53,7 +53,7 @@ def rendered(at_work: ReportDependencies, **given: Any) -> Rendered:
 
 
 def test_the_whole_goes_to_one_channel_and_each_team_with_a_channel_gets_its_part(at_work: ReportDependencies) -> None:
-    assert rendered(at_work).told == {"reports": "told", "team-shop": "told"}
+    assert rendered(at_work).channels == {"reports": "sent", "team-shop": "sent"}
     (_, whole, _, _), (_, part, _, _) = slack(at_work).told
     assert (whole.team, [line.account for line in whole.accounts]) == (None, [MISSING, OTHER, ONE])
     assert (part.team, [line.title for line in part.accounts]) == ("shop", [f"shop-prod ({ONE})"])
@@ -69,7 +69,7 @@ def test_rules_that_neither_policy_nor_catalogue_rates_are_listed(at_work: Repor
 def test_what_the_policy_never_wants_told_is_not_in_the_digest(at_work: ReportDependencies) -> None:
     rendered(at_work)
     rules = slack(at_work).told[0][1].figures.rules
-    assert (rules["unknown-rule"].untold, rules["house-rule"].untold, rules["house-rule"].open) == (4, 0, 1)
+    assert (rules["unknown-rule"].not_notified, rules["house-rule"].not_notified, rules["house-rule"].open) == (4, 0, 1)
 
 
 def test_other_events_are_told_with_the_whole(at_work: ReportDependencies) -> None:
@@ -77,10 +77,10 @@ def test_other_events_are_told_with_the_whole(at_work: ReportDependencies) -> No
     assert [len(report.other_events) for _, report, _, _ in slack(at_work).told] == [1, 0]
 
 
-def test_a_team_is_linked_to_a_page_of_its_own_accounts_alone(at_work: ReportDependencies, files: FakeShelf) -> None:
+def test_a_team_is_linked_to_a_page_of_its_own_accounts_alone(at_work: ReportDependencies, files: FakeReportFiles) -> None:
     answer = rendered(at_work)
     links = [link for _, _, link, _ in slack(at_work).told]
-    assert links == [f"https://shelf/reports/daily/2026-11-23/run-1/{whose}/report.html" for whose in ("all", "shop")]
+    assert links == [f"https://files/reports/daily/2026-11-23/run-1/{whose}/report.html" for whose in ("all", "shop")]
     assert answer.report_url == links[0]
     assert files.files["reports/daily/2026-11-23/run-1/all/score.png"] == b"png"
 
@@ -96,23 +96,23 @@ def test_slack_being_away_is_raised_and_the_next_try_tells_what_was_not_told(at_
     slack(at_work).errors = [SlackUnavailable("away")]
     with pytest.raises(SlackUnavailable):
         rendered(at_work)
-    assert rendered(at_work).told == {"reports": "told", "team-shop": "told"}
+    assert rendered(at_work).channels == {"reports": "sent", "team-shop": "sent"}
     assert len(slack(at_work).told) == 2
 
 
 def test_a_retry_does_not_tell_twice(at_work: ReportDependencies) -> None:
     rendered(at_work)
-    assert set(rendered(at_work).told.values()) == {"told before"}
+    assert set(rendered(at_work).channels.values()) == {"sent before"}
 
 
 def test_a_channel_that_refuses_does_not_keep_the_others_from_hearing(at_work: ReportDependencies) -> None:
     slack(at_work).errors = [SlackRefused("channel_not_found")]
-    assert rendered(at_work).told == {"reports": "refused: channel_not_found", "team-shop": "told"}
+    assert rendered(at_work).channels == {"reports": "refused: channel_not_found", "team-shop": "sent"}
 
 
 def test_two_starts_of_the_schedule_are_one_report_but_asking_again_is_two(at_work: ReportDependencies) -> None:
     rendered(at_work, scheduled=True)
-    assert set(rendered(at_work, scheduled=True, run_id="run-2").told.values()) == {"told before"}
+    assert set(rendered(at_work, scheduled=True, run_id="run-2").channels.values()) == {"sent before"}
     rendered(at_work)
     rendered(at_work, run_id="run-2")
     assert len(slack(at_work).told) == 6

@@ -30,7 +30,7 @@ class Register:
         return {("1", "x"), ("3", "x")}
 
 
-def standing(state: str, rule: str) -> ExceptionStatus:
+def totals(state: str, rule: str) -> ExceptionStatus:
     given = {
         "resource": "*",
         "account": None,
@@ -43,7 +43,7 @@ def standing(state: str, rule: str) -> ExceptionStatus:
 
 def told(day: str) -> Report:
     kept = Kept()
-    kept.keep([standing("active", "quiet-rule"), standing("expiring", "loud-rule")], date(2026, 11, 24))
+    kept.keep([totals("active", "quiet-rule"), totals("expiring", "loud-rule")], date(2026, 11, 24))
     given = replace(dependencies(FakeFigures([])), register=Register(), current_violations=kept)
     run = ReportRun(id="run", period=period_of("daily", day, "UTC", NOW), scheduled=False)
     render_report(run, [], given, NOW)

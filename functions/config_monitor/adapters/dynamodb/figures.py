@@ -91,7 +91,7 @@ class DynamoDBFigures:
             pk=f"REPORT#{run}",
             sk=account,
             figures=figures.model_dump_json(exclude_defaults=True),
-            days=json.dumps({day.isoformat(): standing.packed() for day, standing in days.items()}),
+            days=json.dumps({day.isoformat(): totals.packed() for day, totals in days.items()}),
             expired_at=now + RUN_RETENTION_SECONDS,
         )
 
@@ -208,13 +208,13 @@ def _steady(key: ViolationKey, item: Item) -> Pair:
     )
 
 
-def _readable(standing: DailyTotals) -> dict[str, Any]:
+def _readable(totals: DailyTotals) -> dict[str, Any]:
     """What queries and people want to see of a day without reading its JSON."""
-    score = standing.score
+    score = totals.score
     return {
-        "compliant": standing.compliant,
-        "non_compliant": standing.non_compliant,
+        "compliant": totals.compliant,
+        "non_compliant": totals.non_compliant,
         "score": None if score is None else round(score, 2),
-        "new": standing.new,
-        "resolved": standing.resolved,
+        "new": totals.new,
+        "resolved": totals.resolved,
     }

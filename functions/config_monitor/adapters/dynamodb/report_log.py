@@ -1,4 +1,4 @@
-"""Which report was told in which channel, so that retries and a schedule that fires twice tell it once."""
+"""Which report was sent to which channel, so that retries and a schedule that fires twice send it once."""
 
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,14 @@ class DynamoDBReportLog:
         self._client, self._table = client, table
 
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:
-        """Claim the telling of a report; the run that holds the claim may begin again."""
+        """Claim sending a report; the run that holds the claim may begin again."""
         try:
             self._client.update_item(
                 TableName=self._table,
                 Key=_key(report, channel),
                 UpdateExpression="SET claimed_by = :run, claimed_until = :until, expired_at = :gone",
                 ConditionExpression=(
-                    "attribute_not_exists(told)"
+                    "attribute_not_exists(sent)"
                     " AND (attribute_not_exists(claimed_by) OR claimed_by = :run OR claimed_until < :now)"
                 ),
                 ExpressionAttributeValues={
@@ -40,15 +40,15 @@ class DynamoDBReportLog:
             return False
         return True
 
-    def told(self, report: str, channel: str) -> None:
-        """Mark it told."""
+    def mark_sent(self, report: str, channel: str) -> None:
+        """Record that the report was sent to the channel."""
         self._client.update_item(
             TableName=self._table,
             Key=_key(report, channel),
-            UpdateExpression="SET told = :told",
-            ExpressionAttributeValues={":told": typed(True)},
+            UpdateExpression="SET sent = :sent",
+            ExpressionAttributeValues={":sent": typed(True)},
         )
 
 
 def _key(report: str, channel: str) -> Item:
-    return typed_item({"pk": f"REPORT#{report}", "sk": f"TOLD#{channel}"})
+    return typed_item({"pk": f"REPORT#{report}", "sk": f"SENT#{channel}"})

@@ -1,4 +1,4 @@
-"""How charts look and become pictures: colours that the colour-blind tell apart, one packaged font, no scripts."""
+"""How charts look and become pictures: colours that colour-blind people can distinguish, one packaged font, no scripts."""
 
 import sys
 from collections.abc import Callable
@@ -22,7 +22,7 @@ WIDTH, ZOOM = 800, 2
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one mode; `severities` go from 0 to 5, `series` are told apart without red and green."""
+    """The colours of one mode; `severities` go from 0 to 5, `series` differ without red and green."""
 
     background: str
     text: str
@@ -107,7 +107,7 @@ def _svg(chart: Any, title: str, name: str, alternative: str) -> str:
     chart.uuid = name
     chart.config.title = title
 
-    def quiet(root: Element) -> Element:
+    def without_scripts(root: Element) -> Element:
         for parent in list(root.iter()):
             for child in list(parent):
                 if callable(child.tag) or child.tag in ("script", "desc"):  # a comment's tag is a function
@@ -116,7 +116,7 @@ def _svg(chart: Any, title: str, name: str, alternative: str) -> str:
         root.set("aria-label", alternative)
         return root
 
-    chart.add_xml_filter(quiet)
+    chart.add_xml_filter(without_scripts)
     return str(chart.render(is_unicode=True, disable_xml_declaration=True))
 
 

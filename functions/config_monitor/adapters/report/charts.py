@@ -140,4 +140,4 @@ def _dot(point: Point, score: float | None, theme: Theme) -> dict[str, Any] | No
 
 
 def _open(point: Point, severity: Severity) -> int:
-    return point.standing.open_by_severity[severity] if point.standing else 0
+    return point.totals.open_by_severity[severity] if point.totals else 0

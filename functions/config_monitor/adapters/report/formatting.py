@@ -70,8 +70,3 @@ def sparkline(points: list[Point]) -> str:
     low, high = min(own), max(own)
     step = (high - low) / (len(_BARS) - 1) or 1
     return "".join("·" if p.score is None or p.carried else _BARS[round((p.score - low) / step)] for p in points)
-
-
-def strip_invisible(text: str) -> str:
-    """An alternative text: what a chart says, for those who do not see it."""
-    return text if len(text) <= 1000 else f"{text[:999]}…"

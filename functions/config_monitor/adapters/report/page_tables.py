@@ -28,7 +28,7 @@ class Table:
 
 def tables(report: Report) -> list[Table]:
     """The tables that have rows, the most useful first."""
-    found = (_accounts(report), _rules(report), _types(report), _oldest(report), _untold(report), _expiring(report))
+    found = (_accounts(report), _rules(report), _types(report), _oldest(report), _not_notified(report), _expiring(report))
     return [table for table in (*found, _exceptions(report), _not_heard(report), _unrated(report)) if table.rows]
 
 
@@ -78,10 +78,10 @@ def _oldest(report: Report) -> Table:
     return Table("Open longest", heads, rows)
 
 
-def _untold(report: Report) -> Table:
-    quiet = [(name, rule) for name, rule in report.figures.rules.items() if rule.untold]
-    ordered = sorted(quiet, key=lambda named: (-named[1].severity, -named[1].untold, named[0]))
-    rows = [[Cell(one_line(name)), _severity(rule.severity), *_numbers(rule.untold)] for name, rule in ordered]
+def _not_notified(report: Report) -> Table:
+    quiet = [(name, rule) for name, rule in report.figures.rules.items() if rule.not_notified]
+    ordered = sorted(quiet, key=lambda named: (-named[1].severity, -named[1].not_notified, named[0]))
+    rows = [[Cell(one_line(name)), _severity(rule.severity), *_numbers(rule.not_notified)] for name, rule in ordered]
     rows += [
         [Cell(f"{one_line(e.title)} ({one_line(e.source)})"), _severity(e.severity), *_numbers(e.count)]
         for e in report.other_events

@@ -48,7 +48,7 @@ def sections(report: Report) -> Iterator[Section]:
     end = report.period.span.end
     oldest = [f"{duration_words(between(v.opened_at, end))}  {_named(v)}" for v in figures.oldest]
     yield "*Open longest*", oldest, 5
-    yield "*Not told at once*", [*_untold(figures), *_others(report)], SHOWN
+    yield "*Not told at once*", [*_not_notified(figures), *_others(report)], SHOWN
     expiring = [f"{_named(v)}  until {(v.excepted_until or '')[:10]}" for v in figures.expiring]
     yield "*Exceptions that end within 14 days*", expiring, 5
     yield "*Exceptions in the policy to look at*", [_exception(due) for due in report.due_exceptions], 5
@@ -124,10 +124,10 @@ def _named(violation: OpenViolation) -> Mrkdwn:
     return Mrkdwn(f"{code(violation.resource_id, 80)} {code(violation.rule, 80)} in {code(violation.account)}")
 
 
-def _untold(figures: Figures) -> list[str]:
-    quiet = [(name, rule) for name, rule in figures.rules.items() if rule.untold]
-    ordered = sorted(quiet, key=lambda named: (-named[1].severity, -named[1].untold, named[0]))
-    return [f"{counted(r.untold, 'violation')} of {code(name)}, {_severity(r.severity)}" for name, r in ordered]
+def _not_notified(figures: Figures) -> list[str]:
+    quiet = [(name, rule) for name, rule in figures.rules.items() if rule.not_notified]
+    ordered = sorted(quiet, key=lambda named: (-named[1].severity, -named[1].not_notified, named[0]))
+    return [f"{counted(r.not_notified, 'violation')} of {code(name)}, {_severity(r.severity)}" for name, r in ordered]
 
 
 def _others(report: Report) -> list[str]:

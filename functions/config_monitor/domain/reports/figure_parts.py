@@ -15,8 +15,8 @@ class RuleFigures(BaseModel):
     new: int = 0
     reopened: int = 0
     resolved: int = 0
-    untold: int = 0
-    """Openings that were not told at once; the digest's part."""
+    not_notified: int = 0
+    """Openings without an alert of their own: the digest lists them."""
 
 
 class OpenViolation(BaseModel):

@@ -86,12 +86,12 @@ class Figures(BaseModel):
         if _excepted(pair, span.end):
             self._add_exception(pair, last, span)
             return
-        self._add_standing(pair, last)
+        self._add_state(pair, last)
         for step in pair.steps:
             if step.change != "unchanged" and span.holds(step.at):
                 self._add_change(pair, step)
 
-    def _add_standing(self, pair: Pair, last: Step) -> None:
+    def _add_state(self, pair: Pair, last: Step) -> None:
         if last.status is ComplianceStatus.COMPLIANT:
             self.compliant += 1
         elif last.status is OPEN:
@@ -119,8 +119,8 @@ class Figures(BaseModel):
                 self.removed += 1
                 rule.resolved += 1
         latest = max((s.at for s in pair.steps if s.change in ("opened", "reopened")), default="")
-        if step.change in ("opened", "reopened") and step.at == latest and not pair.told:
-            rule.untold += 1
+        if step.change in ("opened", "reopened") and step.at == latest and not pair.notified:
+            rule.not_notified += 1
 
     def _add_exception(self, pair: Pair, last: Step, span: Span) -> None:
         if last.status is not OPEN:
@@ -149,7 +149,7 @@ class Figures(BaseModel):
         self.open_by_severity = [a + b for a, b in zip(self.open_by_severity, other.open_by_severity, strict=True)]
         for name, rule in other.rules.items():
             mine = self.rules.setdefault(name, RuleFigures())
-            for field in ("open", "new", "reopened", "resolved", "untold"):
+            for field in ("open", "new", "reopened", "resolved", "not_notified"):
                 setattr(mine, field, getattr(mine, field) + getattr(rule, field))
             mine.severity = max(mine.severity, rule.severity)
         for kind, count in other.resource_types.items():

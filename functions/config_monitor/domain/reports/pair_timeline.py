@@ -21,9 +21,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One rule and one resource over time; severity, exception and told are those of now.
+    """One rule and one resource over time; severity, exception and `notified` are the present ones.
 
-    What happened at or before `forgotten_until` is summed up in the first step and can no longer be told apart.
+    What happened at or before `forgotten_until` is summed up in the first step and can no longer be separated.
     """
 
     key: ViolationKey
@@ -31,7 +31,7 @@ class Pair:
     steps: tuple[Step, ...]
     exception: str | None = None
     excepted_until: str | None = None
-    told: bool = False
+    notified: bool = False
     forgotten_until: str = ""
 
 
@@ -43,7 +43,7 @@ def pair_of(violation: Violation) -> Pair:
         steps=tuple(_steps(violation)),
         exception=violation.exception,
         excepted_until=violation.excepted_until,
-        told=violation.alert is not None,
+        notified=violation.alert is not None,
         forgotten_until=violation.base.evaluated_at,
     )
 

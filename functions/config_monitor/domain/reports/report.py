@@ -33,7 +33,7 @@ class AccountLine(BaseModel):
 
 
 class OtherEvents(BaseModel):
-    """Events that are no violations and were not told at once, of one kind."""
+    """Events that are no violations and got no alert of their own, of one kind."""
 
     source: str
     title: str

@@ -1,11 +1,10 @@
-"""One run of the report machine: what was asked for, and what its steps tell each other."""
+"""One run of the report machine: what was asked for, and what its steps pass to each other."""
 
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.reports.period import Period, PeriodKind
-from config_monitor.domain.reports.trend import DailyTotals
 
 
 class ReportRequest(BaseModel):
@@ -24,11 +23,11 @@ class ReportRun(BaseModel):
 
     id: str = Field(description="the execution's name")
     period: Period
-    scheduled: bool = Field(description="nobody asked for this date: it is told once, however often it runs")
+    scheduled: bool = Field(description="nobody asked for this date: it is sent once, however often it runs")
 
     @property
     def sent_as(self) -> str:
-        """What is told once: each run that somebody asked for, but one per period of those the schedule starts."""
+        """What is sent once: each run that somebody asked for, but one per period of those the schedule starts."""
         return f"{self.period.kind}-{self.period.last}" if self.scheduled else self.id
 
 
@@ -60,9 +59,3 @@ class Merged(BaseModel):
     score: float | None
     accounts: dict[str, AccountSummary]
     missing: list[str]
-
-
-def rounded(standing: DailyTotals) -> float | None:
-    """A score as it is handed on, in percent with two decimals."""
-    score = standing.score
-    return None if score is None else round(score, 2)

@@ -22,7 +22,7 @@ class DailyTotals(BaseModel):
 
     @classmethod
     def of(cls, figures: Figures) -> Self:
-        """The standing that figures come to."""
+        """The totals of an account's figures."""
         return cls(
             compliant=figures.compliant,
             open_by_severity=figures.open_by_severity,
@@ -76,14 +76,14 @@ class Point(BaseModel):
     """One day of a trend; `carried` when nothing was stored for it and the last known state stands in."""
 
     day: date
-    standing: DailyTotals | None = None
+    totals: DailyTotals | None = None
     accounts: dict[str, DailyTotals] = {}
     carried: bool = False
 
     @property
     def score(self) -> float | None:
         """Percent, or None when there is nothing to count."""
-        return self.standing.score if self.standing else None
+        return self.totals.score if self.totals else None
 
     def score_of(self, account: str) -> float | None:
         """One account's score."""
@@ -104,7 +104,7 @@ def trend(days: list[date], stored: Mapping[date, Day], only: Collection[str] | 
         last = {a: s.model_copy(update={"new": 0, "resolved": 0}) for a, s in last.items()} | heard
         if day in days:
             whole = DailyTotals.sum_of(last.values()) if last else None
-            points.append(Point(day=day, standing=whole, accounts=last, carried=bool(last) and not heard))
+            points.append(Point(day=day, totals=whole, accounts=last, carried=bool(last) and not heard))
     return points
 
 

@@ -8,7 +8,7 @@ import pytest
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.reports import Figures, Pair, Period, Span, Step, figures_by_span, pair_of, period_of
-from tests.support.histories_of_pairs import NA, NC, generated, plainly_counted, violations
+from tests.support.histories_of_pairs import NA, NC, generated, independently_counted, violations
 
 ACCOUNT = "111122223333"
 WEEKS = [
@@ -40,8 +40,8 @@ def test_each_day_of_four_weeks_is_what_a_plain_count_says(zone: str, last: date
     days = [last - timedelta(days=back) for back in range(28)]
     spans = [period("daily", day, zone).span for day in days]
     for day, figures in zip(days, figures_by_span(pairs, spans), strict=True):
-        strip_invisible = plainly_counted(changes, ACCOUNT, {day}, zone)
-        assert counted(figures) == {name: strip_invisible[name] for name in counted(figures)}, day
+        expected = independently_counted(changes, ACCOUNT, {day}, zone)
+        assert counted(figures) == {name: expected[name] for name in counted(figures)}, day
 
 
 @pytest.mark.parametrize(("zone", "last"), WEEKS)
@@ -50,8 +50,8 @@ def test_a_week_is_what_a_plain_count_says(zone: str, last: date) -> None:
     pairs = [pair_of(v) for v in violations(changes, 4) if v.key.account == ACCOUNT]
     week = period("weekly", last, zone)
     figures = figures_by_span(pairs, [week.span, *(week.day(day) for day in week.days)])[0]
-    strip_invisible = plainly_counted(changes, ACCOUNT, set(week.days), zone)
-    assert counted(figures) == {name: strip_invisible[name] for name in counted(figures)}
+    expected = independently_counted(changes, ACCOUNT, set(week.days), zone)
+    assert counted(figures) == {name: expected[name] for name in counted(figures)}
 
 
 @pytest.mark.parametrize(("zone", "last"), WEEKS)
@@ -109,8 +109,8 @@ def test_an_exception_that_has_ended_excepts_no_more() -> None:
 
 
 def test_what_was_told_at_once_is_not_in_the_digest() -> None:
-    quiet, told = figures_by_span([pair(OPENED)], [SPAN])[0], figures_by_span([pair(OPENED, told=True)], [SPAN])[0]
-    assert (quiet.rules["r"].untold, told.rules["r"].untold) == (1, 0)
+    quiet, told = figures_by_span([pair(OPENED)], [SPAN])[0], figures_by_span([pair(OPENED, notified=True)], [SPAN])[0]
+    assert (quiet.rules["r"].not_notified, told.rules["r"].not_notified) == (1, 0)
 
 
 def test_a_removed_resource_teaches_nothing_of_the_time_to_fix() -> None:

@@ -34,8 +34,8 @@ def test_a_day_without_data_carries_the_last_state_and_says_so() -> None:
     points = trend(days(3), kept({"a": 80}, None, {"a": 90}))
     assert scores(points) == [80, 80, 90]
     assert [point.carried for point in points] == [False, True, False]
-    assert points[1].standing is not None
-    assert (points[1].standing.new, points[1].standing.resolved) == (0, 0), "what happened is not carried on"
+    assert points[1].totals is not None
+    assert (points[1].totals.new, points[1].totals.resolved) == (0, 0), "what happened is not carried on"
 
 
 def test_days_before_anything_is_known_have_no_score_rather_than_a_good_one() -> None:
@@ -73,12 +73,12 @@ def test_a_decline_eight_days_ago_is_old_news() -> None:
     assert declining(trend(days(9), kept({"a": 99}, *[{"a": 80}] * 8)), 2) == {}
 
 
-@pytest.mark.parametrize("standing", [DailyTotals(), scored(80), DailyTotals(unknown=4)])
-def test_a_standing_comes_back_as_it_was_packed(standing: DailyTotals) -> None:
-    assert DailyTotals.unpacked(standing.packed()) == standing
+@pytest.mark.parametrize("totals", [DailyTotals(), scored(80), DailyTotals(unknown=4)])
+def test_a_standing_comes_back_as_it_was_packed(totals: DailyTotals) -> None:
+    assert DailyTotals.unpacked(totals.packed()) == totals
 
 
 def test_a_standing_is_what_its_figures_come_to() -> None:
     figures = Figures(compliant=5, open_by_severity=[0, 1, 0, 0, 2, 0], new=3, reopened=1, fixed=2, removed=1)
-    standing = DailyTotals.of(figures)
-    assert (standing.score, standing.new, standing.resolved) == (figures.score, 4, 3)
+    totals = DailyTotals.of(figures)
+    assert (totals.score, totals.new, totals.resolved) == (figures.score, 4, 3)
