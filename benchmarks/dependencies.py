@@ -1,4 +1,4 @@
-"""RenderReport's dependencies for benchmarks: all real but Slack and the bucket, which take everything and keep nothing."""
+"""RenderReport for benchmarks: all real but Slack and the bucket, which take everything and keep nothing."""
 
 from __future__ import annotations
 

@@ -86,9 +86,7 @@ def test_a_report_ends_with_its_figures_as_output(functions: Functions, period: 
         expected["new"],
         expected["fixed"] + expected["removed"],
     )
-    assert mine["score"] == round(
-        100 * expected["compliant"] / (expected["compliant"] + expected["open"]), 2
-    )
+    assert mine["score"] == round(100 * expected["compliant"] / (expected["compliant"] + expected["open"]), 2)
 
 
 def test_run_again_it_says_the_same_and_is_told_again(functions: Functions) -> None:

@@ -35,7 +35,8 @@ def figures(score: int, rules: int = 3, name: str = "rule") -> Figures:
         detect_seconds=9,
         excepted=1,
         rules={
-            f"{name}-{n}": RuleFigures(severity=2, open=rules - n, new=1, resolved=1, not_notified=1) for n in range(rules)
+            f"{name}-{n}": RuleFigures(severity=2, open=rules - n, new=1, resolved=1, not_notified=1)
+            for n in range(rules)
         },
         resource_types={"AWS::S3::Bucket": 100 - score},
         oldest=[violation()],

@@ -47,7 +47,7 @@ class ReportDependencies:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The link to the page, where there is one, and what became of each channel: `sent`, `sent before` or `refused: <code>`."""
+    """The link to the page, and by channel `sent`, `sent before` or `refused: <code>`."""
 
     report_url: str | None
     missing: int

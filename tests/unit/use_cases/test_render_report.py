@@ -77,7 +77,9 @@ def test_other_events_are_told_with_the_whole(at_work: ReportDependencies) -> No
     assert [len(report.other_events) for _, report, _, _ in slack(at_work).told] == [1, 0]
 
 
-def test_a_team_is_linked_to_a_page_of_its_own_accounts_alone(at_work: ReportDependencies, files: FakeReportFiles) -> None:
+def test_a_team_is_linked_to_a_page_of_its_own_accounts_alone(
+    at_work: ReportDependencies, files: FakeReportFiles
+) -> None:
     answer = rendered(at_work)
     links = [link for _, _, link, _ in slack(at_work).told]
     assert links == [f"https://files/reports/daily/2026-11-23/run-1/{whose}/report.html" for whose in ("all", "shop")]

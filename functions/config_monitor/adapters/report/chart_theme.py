@@ -1,4 +1,4 @@
-"""How charts look and become pictures: colours that colour-blind people can distinguish, one packaged font, no scripts."""
+"""How charts look and become pictures: colours safe for colour-blind people, one packaged font, no scripts."""
 
 import sys
 from collections.abc import Callable

@@ -28,7 +28,14 @@ class Table:
 
 def tables(report: Report) -> list[Table]:
     """The tables that have rows, the most useful first."""
-    found = (_accounts(report), _rules(report), _types(report), _oldest(report), _not_notified(report), _expiring(report))
+    found = (
+        _accounts(report),
+        _rules(report),
+        _types(report),
+        _oldest(report),
+        _not_notified(report),
+        _expiring(report),
+    )
     return [table for table in (*found, _exceptions(report), _not_heard(report), _unrated(report)) if table.rows]
 
 
