@@ -7,10 +7,13 @@ ConfigMonitorError
 ├── InvalidQuestion     a request to the API with parameters that are wrong, each named with the reason
 ├── InvalidCursor       a cursor that was not given out for this question
 ├── StorageBusy         the table would not take a write after all retries; Step Functions tries again
-└── SlackError          Slack did not take a message; subclasses say what it means for the next try
-    ├── SlackUnavailable    429, 5xx, time-out or reset before Slack took it: try again after `retry_after` seconds
-    ├── SlackUnanswered     Slack may have taken it but did not say so: trying again may tell twice
-    └── SlackRefused        Slack will never take this one as it is (channel_not_found, invalid_blocks, ...)
+└── NotifierError       a notifier (Slack, a topic) did not take a notification
+    ├── NotifierBusy        it was away or busy and took nothing: try again after `retry_after` seconds
+    ├── NotifierUnanswered  it may have taken the notification but did not say so: trying again may send it twice
+    └── NotificationRefused it will never take this one as it is
+        ├── FormRefused         for its form or length: the text alone may be taken
+        ├── NoSuchChannel       the channel does not exist, is archived or may not be written to
+        └── ThreadGone          the message that it edits or replies to is not there any more
 """
 
 from collections.abc import Sequence
@@ -56,25 +59,37 @@ class StorageBusy(ConfigMonitorError):
     """The table refused a write after all retries: throttled, or changed by others each time."""
 
 
-class SlackError(ConfigMonitorError):
-    """Slack did not take a message."""
+class NotifierError(ConfigMonitorError):
+    """A notifier did not take a notification."""
 
 
-class SlackUnavailable(SlackError):
-    """Slack was not there or too busy, and took nothing; `retry_after` is in seconds, None when Slack did not say."""
+class NotifierBusy(NotifierError):
+    """The notifier was away or too busy and took nothing; `retry_after` is in seconds, None when it did not say."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
 
 
-class SlackUnanswered(SlackError):
-    """Slack had the whole request and did not answer: it may have taken it."""
+class NotifierUnanswered(NotifierError):
+    """The notifier had the whole request and did not answer: it may have taken it."""
 
 
-class SlackRefused(SlackError):
-    """Slack will not take this message as it is; `code` is Slack's own word for why."""
+class NotificationRefused(NotifierError):
+    """The notifier will not take this notification as it is; `code` is its own word for the reason."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Slack refused the message: {code}")
+        super().__init__(f"the notification was refused: {code}")
         self.code = code
+
+
+class FormRefused(NotificationRefused):
+    """Refused for its form or length; the same as text alone may be taken."""
+
+
+class NoSuchChannel(NotificationRefused):
+    """The channel does not exist, is archived, or may not be written to."""
+
+
+class ThreadGone(NotificationRefused):
+    """The message that was to be edited or replied to is not there any more."""

@@ -10,7 +10,7 @@ from config_monitor.adapters.messages import JinjaMessages
 from config_monitor.domain.compliance import AlertKey, ViolationKey
 from config_monitor.domain.events import Severity, from_epoch
 from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Message, Receipt, Waiting
-from config_monitor.errors import SlackError
+from config_monitor.errors import NotifierError
 from config_monitor.ports import Posted
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.deliver_alerts import deliver_alerts, find_unsent
@@ -135,7 +135,7 @@ class FakeSlack:
     now: Callable[[], float]
     threads: bool = True
     said: list[Said] = field(default_factory=list)
-    trouble: Callable[[str], SlackError | None] = lambda _channel: None
+    trouble: Callable[[str], NotifierError | None] = lambda _channel: None
     takes: bool = False
     seconds: float = 0.3
     wait: Callable[[float], None] = lambda _seconds: None

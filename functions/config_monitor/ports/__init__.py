@@ -7,7 +7,7 @@ from config_monitor.ports.agents import AgentRegister
 from config_monitor.ports.clock import Clock, Pause
 from config_monitor.ports.compliance import Aggregator, ViolationsByScope
 from config_monitor.ports.events import EventReader, Ledger, Record, Recorded
-from config_monitor.ports.notifications import Alerts, MessageWriter, Posted, RateLimiter, Slack
+from config_monitor.ports.notifications import Alerts, MessageWriter, Notifier, Posted, RateLimiter, Slack
 from config_monitor.ports.policy import Catalogue, ExceptionStatuses, PolicySource
 from config_monitor.ports.queries import CurrentViolations, ExportFile, ExportStore, History, Page, Place
 from config_monitor.ports.reports import (
@@ -35,6 +35,7 @@ __all__ = [
     "History",
     "Ledger",
     "MessageWriter",
+    "Notifier",
     "Page",
     "PageWriter",
     "Pause",

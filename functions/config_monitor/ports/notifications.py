@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import AlertKey
-    from config_monitor.domain.notifications import Backlog, Batch, Delivery, Message, Receipt, Waiting
+    from config_monitor.domain.notifications import Backlog, Batch, Delivery, Image, Message, Notification, Receipt, Waiting
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Posted:
 
 
 class Slack(Protocol):
-    """Slack's channels; every method raises SlackError, whose subclasses say what that means for the message."""
+    """Slack's channels; every method raises NotifierError, whose subclasses say what that means for the message."""
 
     @property
     def threads(self) -> bool:
@@ -37,6 +37,38 @@ class Slack(Protocol):
 
     def edit(self, channel_id: str, ts: str, message: Message) -> None:
         """Put another text in the place of a posted one."""
+        ...
+
+
+class Notifier(Protocol):
+    """Whoever brings notifications to people: Slack, a topic. Every method raises NotifierError, whose subclasses say why."""
+
+    @property
+    def threads(self) -> bool:
+        """Whether posted messages can be edited and replied to."""
+        ...
+
+    def rate_limit_key(self, channel: str) -> str:
+        """What the limit of one message a second is counted by, for a channel: channels with one key share it."""
+        ...
+
+    def fits(self, notification: Notification) -> bool:
+        """Whether the notification is shown whole; what does not fit is cut."""
+        ...
+
+    def post(self, channel: str, notification: Notification, thread: str | None = None) -> Posted:
+        """Post to a channel, by name or id, or reply to the message with the id `thread`.
+
+        A notifier that takes no files shows `images` by their links.
+        """
+        ...
+
+    def edit(self, channel_id: str, message_id: str, notification: Notification) -> None:
+        """Replace the content of a posted message."""
+        ...
+
+    def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
+        """Show images in the thread of a posted message; a notifier that showed them by links does nothing."""
         ...
 
 

@@ -99,4 +99,4 @@ class ReportMessenger(Protocol):
     """Slack, for reports."""
 
     def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
-        """Post a report with its charts. Raises SlackError."""
+        """Post a report with its charts. Raises NotifierError."""

@@ -14,7 +14,7 @@ from config_monitor.domain.notifications import (
     escape_mrkdwn,
     retry_after,
 )
-from config_monitor.errors import SlackError, SlackRefused, SlackUnavailable
+from config_monitor.errors import NotifierError, NotificationRefused, NotifierBusy
 from config_monitor.observability import logger
 from config_monitor.ports import Alerts, Clock, MessageWriter, Posted, RateLimiter, Slack
 
@@ -58,11 +58,11 @@ class AlertSender:
     def post(self, channel: str, message: Message, thread: Receipt | None = None) -> Posted:
         """Post; what Slack refuses for its form is said plainly, what has no channel in the default one.
 
-        Raises SlackUnavailable (also when it is not this sender's turn soon), SlackUnanswered or SlackRefused.
+        Raises NotifierBusy (also when it is not this sender's turn soon), NotifierUnanswered or NotificationRefused.
         """
         try:
             return self._post_in_turn(channel, message, thread)
-        except SlackRefused as refused:
+        except NotificationRefused as refused:
             logger.warning("Slack refused a message", extra={"code": refused.code, "channel": channel})
             if refused.code in BLOCK_TROUBLE and message.blocks:
                 return self.post(channel, message.as_text(), thread)
@@ -73,12 +73,12 @@ class AlertSender:
             raise
 
     def edit(self, channel_id: str, ts: str, message: Message | None) -> None:
-        """Put another text in the place of a posted one, if Slack lets us; raises SlackUnavailable, SlackUnanswered."""
+        """Put another text in the place of a posted one, if Slack lets us; raises NotifierBusy, NotifierUnanswered."""
         if message is None:
             return
         try:
             self.slack.edit(channel_id, ts, message)
-        except SlackRefused as refused:
+        except NotificationRefused as refused:
             logger.warning("Slack refused an edit", extra={"code": refused.code})
 
     def mark_sent(self, alerts: Sequence[Alert], posted: Posted, sent_as: SentAs) -> None:
@@ -86,9 +86,9 @@ class AlertSender:
         receipt = Receipt(sent_as=sent_as, sent_at=self.now(), channel_id=posted.channel_id, ts=posted.ts)
         self.alerts.mark_sent([alert.key for alert in alerts], receipt)
 
-    def leave(self, claimed: Sequence[Delivery], error: SlackError) -> Outcome:
+    def leave(self, claimed: Sequence[Delivery], error: NotifierError) -> Outcome:
         """Give claimed alerts back for a later try."""
-        asked = (error.retry_after or 0) if isinstance(error, SlackUnavailable) else 0
+        asked = (error.retry_after or 0) if isinstance(error, NotifierBusy) else 0
         rest = max(asked, retry_after(max(delivery.attempts for delivery in claimed)))
         self.alerts.rest([delivery.alert.key for delivery in claimed], self.now() + rest)
         logger.info("not told yet", extra={"alerts": len(claimed), "reason": str(error), "rest_seconds": int(rest)})
@@ -98,7 +98,7 @@ class AlertSender:
         """Post when the channel is free, and once more if Slack asks for a short pause only."""
         try:
             return self._post_once(channel, message, thread)
-        except SlackUnavailable as busy:
+        except NotifierBusy as busy:
             if (busy.retry_after or 0) > PATIENCE_SECONDS:
                 raise
         return self._post_once(channel, message, thread)
@@ -111,20 +111,20 @@ class AlertSender:
             if thread and thread.channel_id:
                 return self.slack.post(thread.channel_id, message, thread.ts)
             return self.slack.post(channel, message)
-        except SlackUnavailable as busy:
+        except NotifierBusy as busy:
             pause = UNSAID_PAUSE_SECONDS if busy.retry_after is None else max(busy.retry_after, SPACING_SECONDS)
-            raise SlackUnavailable(str(busy), pause) from busy
+            raise NotifierBusy(str(busy), pause) from busy
         finally:
             self.rate_limiter.leave(rate_limit_key, holder, self.now() + pause)
 
     def _acquire(self, rate_limit_key: str) -> str:
-        """Wait for this sender's turn; raises SlackUnavailable when it does not come soon."""
+        """Wait for this sender's turn; raises NotifierBusy when it does not come soon."""
         holder, until = self.new_id(), self.now() + PATIENCE_SECONDS
         while (
             free_at := self.rate_limiter.enter(rate_limit_key, holder, now := self.now(), now + HOLD_SECONDS)
         ) is not None:
             if free_at > until:
-                raise SlackUnavailable("the channel is spoken to by others or paused", free_at - now)
+                raise NotifierBusy("the channel is spoken to by others or paused", free_at - now)
             self.sleep(max(free_at - now, 0.1))
         return holder
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
 from config_monitor.domain.reports import TREND_DAYS, Chart, Figures, Report, ReportRun, report_of
-from config_monitor.errors import SlackRefused
+from config_monitor.errors import NotificationRefused
 from config_monitor.ports import (
     AgentRegister,
     Catalogue,
@@ -57,7 +57,7 @@ class Rendered:
 def render_report(
     run: ReportRun, accounts: Collection[str], dependencies: ReportDependencies, now: datetime
 ) -> Rendered:
-    """Render and send the report of a run over `accounts`. Raises SlackError when Slack is away: try again."""
+    """Render and send the report of a run over `accounts`. Raises NotifierError when Slack is away: try again."""
     policy = dependencies.policies.policy()
     results = {a: _without_muted(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
     first, *rest = list(_reports(run, results, policy, dependencies))
@@ -161,7 +161,7 @@ def _send(
         return "sent before"
     try:
         dependencies.messenger.tell(channel, report, link, charts)
-    except SlackRefused as refused:
+    except NotificationRefused as refused:
         return f"refused: {refused.code}"
     dependencies.log.mark_sent(run.sent_as, channel)
     return "sent"

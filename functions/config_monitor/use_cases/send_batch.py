@@ -17,7 +17,7 @@ from config_monitor.domain.notifications import (
     facts_of_many,
     summarise_alerts,
 )
-from config_monitor.errors import SlackError
+from config_monitor.errors import NotifierError
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.send_single import STORM_SECONDS
 
@@ -53,7 +53,7 @@ def send_batch(
     message, batch = _fitting(told, batch, sender)
     try:
         posted = sender.post(channel, message)
-    except SlackError as error:
+    except NotifierError as error:
         return sender.leave(claimed, error)
     place = {"channel_id": posted.channel_id, "ts": posted.ts, "sent_at": sender.now()}
     batch = batch.model_copy(update={"receipt": batch.receipt.model_copy(update=place)})

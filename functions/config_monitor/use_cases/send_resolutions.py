@@ -15,7 +15,7 @@ from config_monitor.domain.notifications import (
     facts_of_endings,
     facts_of_many,
 )
-from config_monitor.errors import SlackError
+from config_monitor.errors import NotifierError
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.send_single import message_of
 
@@ -46,7 +46,7 @@ def send_resolutions(endings: Sequence[Delivery], opening: Delivery | None, send
             posted = sender.post(alerts[0].channel, _reply(alerts, sender), told)
         else:
             posted = sender.post(alerts[0].channel, _reply(alerts, sender))
-    except SlackError as error:
+    except NotifierError as error:
         return sender.leave(claimed, error)
     sender.mark_sent(alerts, posted, "reply")
     return "sent"

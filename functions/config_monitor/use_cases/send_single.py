@@ -11,7 +11,7 @@ from config_monitor.domain.notifications import (
     facts_of,
     template_of,
 )
-from config_monitor.errors import SlackError
+from config_monitor.errors import NotifierError
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 
 # A group that is heard of again within the first time is a storm, and stays one until it was quiet for the second: the
@@ -40,7 +40,7 @@ def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[De
     ending = max(endings, key=lambda e: e.happened_at, default=None)
     try:
         posted = sender.post(alert.channel, message_of(alert, ending, sender))
-    except SlackError as error:
+    except NotifierError as error:
         return sender.leave(claimed, error)
     sender.mark_sent([alert], posted, "alone")
     sender.mark_sent(endings, posted, "resolved")
@@ -65,7 +65,7 @@ def send_flapping(delivery: Delivery, sender: AlertSender) -> Outcome:
             sender.edit(told.channel_id, told.ts, message_of(alert, None, sender))
             again = sender.writer.write("again", colour_of_alert(alert), facts_of(alert))
             sender.post(alert.channel, again, told)
-    except SlackError as error:
+    except NotifierError as error:
         return sender.leave([claimed], error)
     sender.alerts.mark_sent([alert.key], told.model_copy(update={"sent_as": "damped"}))
     return "sent"

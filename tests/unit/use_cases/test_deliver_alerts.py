@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from config_monitor.errors import SlackRefused, SlackUnanswered, SlackUnavailable
+from config_monitor.errors import NotificationRefused, NotifierUnanswered, NotifierBusy
 from config_monitor.use_cases.deliver_alerts import deliver_alerts
 from tests.support.sender import START, Said, World, ending, violation
 
@@ -117,7 +117,7 @@ def test_a_run_that_dies_after_slack_took_the_message(crash: str) -> None:
 
 def test_thirty_minutes_without_slack_cost_nothing_but_time() -> None:
     world = World()
-    world.slack.trouble = lambda _: SlackUnavailable("Slack cannot be reached: ConnectionRefusedError")
+    world.slack.trouble = lambda _: NotifierBusy("Slack cannot be reached: ConnectionRefusedError")
     for n in range(300):
         world.tell(violation(n, rule=f"rule-{n % 7}"))
         if n % 10 == 9:
@@ -134,12 +134,12 @@ def test_thirty_minutes_without_slack_cost_nothing_but_time() -> None:
 @pytest.mark.parametrize(
     ("error", "takes", "duplicates"),
     [
-        (SlackUnavailable("Slack answered 429", 1), False, 0),
-        (SlackUnavailable("Slack answered 429"), False, 0),
-        (SlackUnavailable("Slack answered 500"), False, 0),
-        (SlackUnanswered("Slack did not answer: TimeoutError"), False, 0),
-        (SlackUnanswered("Slack did not answer: TimeoutError"), True, 1),
-        (SlackRefused("invalid_auth"), False, 0),
+        (NotifierBusy("Slack answered 429", 1), False, 0),
+        (NotifierBusy("Slack answered 429"), False, 0),
+        (NotifierBusy("Slack answered 500"), False, 0),
+        (NotifierUnanswered("Slack did not answer: TimeoutError"), False, 0),
+        (NotifierUnanswered("Slack did not answer: TimeoutError"), True, 1),
+        (NotificationRefused("invalid_auth"), False, 0),
     ],
 )
 def test_every_fault_delays_and_none_loses(error: Exception, takes: bool, duplicates: int) -> None:
@@ -155,7 +155,7 @@ def test_every_fault_delays_and_none_loses(error: Exception, takes: bool, duplic
 def test_one_bad_alert_does_not_hold_back_another() -> None:
     world = World()
     bad = violation(1, channel="gone")
-    world.slack.trouble = lambda channel: SlackRefused("restricted_action") if channel == "gone" else None
+    world.slack.trouble = lambda channel: NotificationRefused("restricted_action") if channel == "gone" else None
     world.write(bad, violation(2))
     world.minutes(2)
     assert [said.channel for said in world.slack.posts] == ["security"]

@@ -1,7 +1,7 @@
 """What one event's alerts become: told at once, held, left for later; ends in the thread of their opening."""
 
 from config_monitor.domain.notifications import GREEN
-from config_monitor.errors import SlackRefused, SlackUnanswered, SlackUnavailable
+from config_monitor.errors import NotificationRefused, NotifierUnanswered, NotifierBusy
 from tests.support.sender import World, ending, violation
 
 
@@ -71,7 +71,7 @@ def test_with_a_webhook_an_end_is_a_short_message_of_its_own() -> None:
 def test_an_end_is_never_told_before_its_opening() -> None:
     """While Slack is away both wait; then one message tells the violation as resolved, and nothing else follows."""
     world, opening = World(), violation(1)
-    world.slack.trouble = lambda _: SlackUnavailable("500")
+    world.slack.trouble = lambda _: NotifierBusy("500")
     assert (world.tell(opening), world.tell(ending(opening))) == ("pending", "pending")
     world.slack.trouble = lambda _: None
     world.minutes(3)
@@ -82,7 +82,7 @@ def test_an_end_is_never_told_before_its_opening() -> None:
 
 def test_slack_being_away_is_an_outcome_and_the_alert_is_told_when_it_is_back() -> None:
     world = World()
-    world.slack.trouble = lambda _: SlackUnavailable("Slack answered 500")
+    world.slack.trouble = lambda _: NotifierBusy("Slack answered 500")
     assert world.tell(violation(1)) == "pending"
     world.slack.trouble = lambda _: None
     world.minutes(2)
@@ -91,7 +91,7 @@ def test_slack_being_away_is_an_outcome_and_the_alert_is_told_when_it_is_back() 
 
 def test_a_pause_that_slack_asks_for_holds_for_the_whole_channel() -> None:
     world = World()
-    world.slack.trouble = lambda _: SlackUnavailable("Slack answered 429", 30)
+    world.slack.trouble = lambda _: NotifierBusy("Slack answered 429", 30)
     world.tell(violation(1))
     asked_at = world.time
     world.slack.trouble = lambda _: None
@@ -103,14 +103,14 @@ def test_a_pause_that_slack_asks_for_holds_for_the_whole_channel() -> None:
 
 def test_a_short_pause_is_waited_out_at_once() -> None:
     world = World()
-    answers = iter([SlackUnavailable("Slack answered 429", 1), None])
+    answers = iter([NotifierBusy("Slack answered 429", 1), None])
     world.slack.trouble = lambda _: next(answers)
     assert world.tell(violation(1)) == "sent"
 
 
 def test_what_slack_took_without_an_answer_is_told_twice_at_most() -> None:
     world = World()
-    answers = iter([SlackUnanswered("no answer")])
+    answers = iter([NotifierUnanswered("no answer")])
     world.slack.takes, world.slack.trouble = True, lambda _: next(answers, None)
     assert world.tell(violation(1)) == "pending"
     world.minutes(3)
@@ -119,7 +119,7 @@ def test_what_slack_took_without_an_answer_is_told_twice_at_most() -> None:
 
 def test_a_channel_that_is_not_there_goes_to_the_default_one_with_a_note() -> None:
     world = World()
-    world.slack.trouble = lambda channel: SlackRefused("channel_not_found") if channel == "security" else None
+    world.slack.trouble = lambda channel: NotificationRefused("channel_not_found") if channel == "security" else None
     assert world.tell(violation(1)) == "sent"
     (told,) = world.slack.posts
     assert told.channel == "general"
@@ -129,7 +129,7 @@ def test_a_channel_that_is_not_there_goes_to_the_default_one_with_a_note() -> No
 
 def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
     world = World()
-    answers = iter([SlackRefused("invalid_blocks"), None])
+    answers = iter([NotificationRefused("invalid_blocks"), None])
     world.slack.trouble = lambda _: next(answers)
     assert world.tell(violation(1)) == "sent"
     (told,) = world.slack.posts

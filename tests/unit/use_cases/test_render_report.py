@@ -7,7 +7,7 @@ import pytest
 
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.reports import Figures, OtherEvents, ReportRun, RuleFigures, period_of
-from config_monitor.errors import SlackRefused, SlackUnavailable
+from config_monitor.errors import NotificationRefused, NotifierBusy
 from config_monitor.use_cases.render_report import Rendered, ReportDependencies, render_report
 from tests.support.report_fakes import FakeFigures, FakeReportFiles, FakeSlack, dependencies
 
@@ -95,8 +95,8 @@ def test_without_a_bucket_there_is_no_link_and_the_report_goes_out() -> None:
 
 
 def test_slack_being_away_is_raised_and_the_next_try_tells_what_was_not_told(at_work: ReportDependencies) -> None:
-    slack(at_work).errors = [SlackUnavailable("away")]
-    with pytest.raises(SlackUnavailable):
+    slack(at_work).errors = [NotifierBusy("away")]
+    with pytest.raises(NotifierBusy):
         rendered(at_work)
     assert rendered(at_work).channels == {"reports": "sent", "team-shop": "sent"}
     assert len(slack(at_work).told) == 2
@@ -108,7 +108,7 @@ def test_a_retry_does_not_tell_twice(at_work: ReportDependencies) -> None:
 
 
 def test_a_channel_that_refuses_does_not_keep_the_others_from_hearing(at_work: ReportDependencies) -> None:
-    slack(at_work).errors = [SlackRefused("channel_not_found")]
+    slack(at_work).errors = [NotificationRefused("channel_not_found")]
     assert rendered(at_work).channels == {"reports": "refused: channel_not_found", "team-shop": "sent"}
 
 

@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from config_monitor.adapters.report.message import details, report_message
 from config_monitor.adapters.slack.files import SlackFiles, UploadedFile
 from config_monitor.domain.reports import Chart, Report
-from config_monitor.errors import SlackError
+from config_monitor.errors import NotifierError
 from config_monitor.observability import logger, metrics
 from config_monitor.ports import Posted, Slack
 
@@ -21,7 +21,7 @@ class SlackReports:
     def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
         """Post the message, then in its thread the charts and what it had no room for.
 
-        Raises SlackError for the message alone: without the rest it says what it has to say.
+        Raises NotifierError for the message alone: without the rest it says what it has to say.
         """
         images = [] if self._files else charts
         posted = self._slack.post(channel, report_message(report, link, images, self._lifetime))
@@ -29,7 +29,7 @@ class SlackReports:
             return
         try:
             self._add_to_thread(posted, report, charts)
-        except SlackError as error:
+        except NotifierError as error:
             logger.warning("Slack did not take all that belongs to a report", extra={"reason": str(error)})
             metrics.add_metric(name="ReportChartsNotSent", unit=MetricUnit.Count, value=1)
 

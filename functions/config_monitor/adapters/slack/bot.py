@@ -9,7 +9,7 @@ from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.responses import web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Message
-from config_monitor.errors import SlackRefused
+from config_monitor.errors import NotificationRefused
 from config_monitor.ports import Posted
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -32,13 +32,13 @@ class SlackBot:
         return channel
 
     def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
-        """Post to a channel or into the thread of a message; raises SlackError."""
+        """Post to a channel or into the thread of a message; raises NotifierError."""
         content = {"channel": channel, **_content(message), **_AS_WRITTEN, **({"thread_ts": thread} if thread else {})}
         result = self._call("chat.postMessage", _JSON, json.dumps(content).encode())
         return Posted(channel_id=str(result.get("channel") or channel), ts=str(result.get("ts") or "") or None)
 
     def edit(self, channel_id: str, ts: str, message: Message) -> None:
-        """Put another text in the place of a posted one; raises SlackError."""
+        """Put another text in the place of a posted one; raises NotifierError."""
         content = {"channel": channel_id, "ts": ts, **_content(message), "link_names": False, "parse": "none"}
         self._call("chat.update", _JSON, json.dumps(content).encode())
 
@@ -47,7 +47,7 @@ class SlackBot:
         answer = exchange(self._address, self._address.path + method, body, {**headers, **token}, self._seconds)
         try:
             return web_api_result(answer)
-        except SlackRefused as refused:
+        except NotificationRefused as refused:
             if refused.code in _TOKEN_ERRORS:
                 self._secret.forget()
             raise

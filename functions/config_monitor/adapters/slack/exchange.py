@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from threading import Timer
 
 from config_monitor.adapters.slack.address import SlackAddress
-from config_monitor.errors import SlackUnanswered, SlackUnavailable
+from config_monitor.errors import NotifierUnanswered, NotifierBusy
 
 CONNECT_SECONDS, ANSWER_SECONDS = 4.0, 6.0
 _LONGEST_ANSWER = 1_000_000
@@ -31,7 +31,7 @@ class Answer:
 def exchange(
     address: SlackAddress, path: str, body: bytes, headers: Mapping[str, str], seconds: float = ANSWER_SECONDS
 ) -> Answer:
-    """POST `body`; raises SlackUnavailable when Slack cannot have it, SlackUnanswered when it may."""
+    """POST `body`; raises NotifierBusy when Slack cannot have it, NotifierUnanswered when it may."""
     connection = _connection(address)
     try:
         try:
@@ -39,7 +39,7 @@ def exchange(
             connection.sock.settimeout(seconds)
             connection.request("POST", path, body, dict(headers))
         except (OSError, HTTPException) as error:
-            raise SlackUnavailable(f"Slack cannot be reached: {type(error).__name__}") from None
+            raise NotifierBusy(f"Slack cannot be reached: {type(error).__name__}") from None
         return _answer(connection, seconds)
     finally:
         connection.close()
@@ -54,7 +54,7 @@ def _answer(connection: HTTPConnection, seconds: float) -> Answer:
         body = response.read(_LONGEST_ANSWER)
         return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, body)
     except (OSError, HTTPException, ValueError) as error:
-        raise SlackUnanswered(f"Slack did not answer: {type(error).__name__}") from None
+        raise NotifierUnanswered(f"Slack did not answer: {type(error).__name__}") from None
     finally:
         deadline.cancel()
 

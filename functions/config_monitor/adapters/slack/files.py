@@ -10,7 +10,7 @@ from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.exchange import exchange
 from config_monitor.adapters.slack.responses import check_status, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
-from config_monitor.errors import SlackRefused
+from config_monitor.errors import NotificationRefused
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _BYTES = {"Content-Type": "application/octet-stream"}
@@ -34,7 +34,7 @@ class SlackFiles:
         self._secret, self._address = secret, address
 
     def upload(self, channel_id: str, thread: str, files: Sequence[UploadedFile]) -> None:
-        """Show files in a thread, in order; raises SlackError, and then shows none of them."""
+        """Show files in a thread, in order; raises NotifierError, and then shows none of them."""
         shown = [{"id": self._send(file), "title": file.title} for file in files]
         given = {"files": json.dumps(shown), "channel_id": channel_id, "thread_ts": thread}
         self._call("files.completeUploadExternal", given)
@@ -56,7 +56,7 @@ class SlackFiles:
         at_slack = secure and port == 443 and address.host == UPLOAD_HOST
         same = (address.secure, address.host, port) == (self._address.secure, self._address.host, self._address.port)
         if not at_slack and not same:
-            raise SlackRefused("upload_url_elsewhere")
+            raise NotificationRefused("upload_url_elsewhere")
         return address
 
     def _call(self, method: str, given: dict[str, str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from config_monitor.adapters.slack.exchange import Answer
-from config_monitor.errors import SlackError, SlackRefused, SlackUnanswered, SlackUnavailable
+from config_monitor.errors import NotifierError, NotificationRefused, NotifierUnanswered, NotifierBusy
 
 # Errors of the Web API that come with HTTP 200. Of the second kind Slack says that something may have been done.
 _BUSY = {"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited"}
@@ -17,31 +17,31 @@ LONGEST_PAUSE = 3600.0
 def check_status(answer: Answer) -> None:
     """Raise what a status other than 200 means; the address of a redirect is not even looked at."""
     if answer.status == 429:
-        raise SlackUnavailable("Slack answered 429", _pause(answer.headers.get("retry-after")))
+        raise NotifierBusy("Slack answered 429", _pause(answer.headers.get("retry-after")))
     if answer.status >= 500 or answer.status == 408:
-        raise SlackUnavailable(f"Slack answered {answer.status}", _pause(answer.headers.get("retry-after")))
+        raise NotifierBusy(f"Slack answered {answer.status}", _pause(answer.headers.get("retry-after")))
     if answer.status != 200:
-        raise SlackRefused(_code(answer.body.decode(errors="replace"), f"http_{answer.status}"))
+        raise NotificationRefused(_code(answer.body.decode(errors="replace"), f"http_{answer.status}"))
 
 
 def web_api_result(answer: Answer) -> dict[str, Any]:
-    """The result of a Web API method; raises a SlackError for anything but `"ok": true`."""
+    """The result of a Web API method; raises a NotifierError for anything but `"ok": true`."""
     check_status(answer)
     try:
         result = json.loads(answer.body)
     except ValueError:
-        raise SlackUnanswered("Slack answered 200 without JSON") from None
+        raise NotifierUnanswered("Slack answered 200 without JSON") from None
     if isinstance(result, dict) and result.get("ok") is True:
         return result
     raise _error(_code(result.get("error") if isinstance(result, dict) else None, "no_error_named"), answer)
 
 
-def _error(code: str, answer: Answer) -> SlackError:
+def _error(code: str, answer: Answer) -> NotifierError:
     if code in _BUSY:
-        return SlackUnavailable(f"Slack answered {code}", _pause(answer.headers.get("retry-after")))
+        return NotifierBusy(f"Slack answered {code}", _pause(answer.headers.get("retry-after")))
     if code in _PERHAPS:
-        return SlackUnanswered(f"Slack answered {code}")
-    return SlackRefused(code)
+        return NotifierUnanswered(f"Slack answered {code}")
+    return NotificationRefused(code)
 
 
 def _code(found: Any, otherwise: str) -> str:

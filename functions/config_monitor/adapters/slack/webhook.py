@@ -8,7 +8,7 @@ from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.responses import check_status
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Message
-from config_monitor.errors import SlackRefused, SlackUnanswered
+from config_monitor.errors import NotificationRefused, NotifierUnanswered
 from config_monitor.ports import Posted
 
 
@@ -27,16 +27,16 @@ class SlackWebhook:
         return "webhook"
 
     def post(self, _channel: str, message: Message, _thread: str | None = None) -> Posted:
-        """Post to the webhook's channel, whatever channel was meant; raises SlackError."""
+        """Post to the webhook's channel, whatever channel was meant; raises NotifierError."""
         address = webhook_address(self._secret.webhook_url(), self._allowed)
         content = {"text": message.text, "blocks": message.blocks, "attachments": message.attachments}
         body = json.dumps({name: part for name, part in content.items() if part}).encode()
         answer = exchange(address, address.path, body, {"Content-Type": "application/json"}, self._seconds)
         check_status(answer)
         if answer.body.strip() != b"ok":
-            raise SlackUnanswered("the webhook answered 200 without its `ok`")
+            raise NotifierUnanswered("the webhook answered 200 without its `ok`")
         return Posted(channel_id=None, ts=None)
 
     def edit(self, _channel_id: str, _ts: str, _message: Message) -> None:
         """A webhook cannot edit; nobody is told a message's `ts` by one, so nobody gets here."""
-        raise SlackRefused("a_webhook_cannot_edit")
+        raise NotificationRefused("a_webhook_cannot_edit")

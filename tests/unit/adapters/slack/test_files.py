@@ -13,7 +13,7 @@ from config_monitor.adapters.slack.files import SlackFiles, UploadedFile
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
 from config_monitor.domain.reports import Chart
-from config_monitor.errors import SlackRefused, SlackUnavailable
+from config_monitor.errors import NotificationRefused, NotifierBusy
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from tests.support.reports import figures, report
@@ -74,7 +74,7 @@ def test_a_report_whose_charts_slack_does_not_take_stands_alone_and_says_so(
 ) -> None:
     class Full(SlackFiles):
         def upload(self, *_: Any) -> None:
-            raise SlackRefused("storage_limit_reached")
+            raise NotificationRefused("storage_limit_reached")
 
     port = played.server_port
     SlackReports(SlackBot(secret(port), address(port)), Full(secret(port), address(port)), LIFETIME).tell(
@@ -85,7 +85,7 @@ def test_a_report_whose_charts_slack_does_not_take_stands_alone_and_says_so(
 
 
 def test_slack_being_away_is_for_the_machine_to_wait_out() -> None:
-    with pytest.raises(SlackUnavailable):
+    with pytest.raises(NotifierBusy):
         by_bot(1).tell("reports", report(), None, CHARTS)
 
 
@@ -93,7 +93,7 @@ def test_slack_being_away_is_for_the_machine_to_wait_out() -> None:
     "url", ["http://169.254.169.254/latest", "https://evil.example/upload", "ftp://files.slack.com/x", "None"]
 )
 def test_bytes_go_nowhere_but_to_slack(played: SlackServer, url: str) -> None:
-    with pytest.raises(SlackRefused, match="upload_url_elsewhere"):
+    with pytest.raises(NotificationRefused, match="upload_url_elsewhere"):
         SlackFiles(secret(played.server_port), address(played.server_port))._upload_address(url)
 
 
@@ -109,5 +109,5 @@ def test_an_upload_needs_the_token(played: SlackServer) -> None:
 
     made: Any = Wrong(1)
     files = SlackFiles(SlackSecret(made, "arn"), address(played.server_port))
-    with pytest.raises(SlackRefused, match="invalid_auth"):
+    with pytest.raises(NotificationRefused, match="invalid_auth"):
         files.upload("C1", "1.1", [UploadedFile("a.png", "A", "words", b"png")])

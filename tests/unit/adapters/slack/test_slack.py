@@ -16,7 +16,7 @@ from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.secret import KEPT_SECONDS, SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
 from config_monitor.domain.notifications import Message
-from config_monitor.errors import InvalidSettings, SlackError, SlackRefused, SlackUnanswered, SlackUnavailable
+from config_monitor.errors import InvalidSettings, NotifierError, NotificationRefused, NotifierUnanswered, NotifierBusy
 from config_monitor.ports import Slack
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
@@ -77,33 +77,33 @@ def test_a_webhook_posts_and_is_told_nothing(played: SlackServer) -> None:
     posted = webhook(played.server_port).post("any", MESSAGE)
     assert (posted.channel_id, posted.ts) == (None, None)
     assert [m["via"] for m in played.store.messages()] == ["webhook"]
-    with pytest.raises(SlackRefused):
+    with pytest.raises(NotificationRefused):
         webhook(played.server_port).edit("C", "1.0", MESSAGE)
 
 
 @pytest.mark.parametrize(
     ("fault", "expected", "pause"),
     [
-        ({"status": 429, "retry_after": 30}, SlackUnavailable, 30),
-        ({"status": 429, "retry_after": None}, SlackUnavailable, None),
-        ({"status": 429, "retry_after": "soon"}, SlackUnavailable, None),
-        ({"status": 429, "retry_after": -5}, SlackUnavailable, None),
-        ({"status": 429, "retry_after": "inf"}, SlackUnavailable, 3600),
-        ({"status": 429, "retry_after": "nan"}, SlackUnavailable, None),
-        ({"status": 500}, SlackUnavailable, None),
-        ({"status": 503, "retry_after": 5}, SlackUnavailable, 5),
-        ({"status": 302}, SlackRefused, None),
-        ({"status": 404}, SlackRefused, None),
-        ({"reset": True}, SlackUnanswered, None),
-        ({"hang": 1}, SlackUnanswered, None),
-        ({"took": True, "hang": 1}, SlackUnanswered, None),
+        ({"status": 429, "retry_after": 30}, NotifierBusy, 30),
+        ({"status": 429, "retry_after": None}, NotifierBusy, None),
+        ({"status": 429, "retry_after": "soon"}, NotifierBusy, None),
+        ({"status": 429, "retry_after": -5}, NotifierBusy, None),
+        ({"status": 429, "retry_after": "inf"}, NotifierBusy, 3600),
+        ({"status": 429, "retry_after": "nan"}, NotifierBusy, None),
+        ({"status": 500}, NotifierBusy, None),
+        ({"status": 503, "retry_after": 5}, NotifierBusy, 5),
+        ({"status": 302}, NotificationRefused, None),
+        ({"status": 404}, NotificationRefused, None),
+        ({"reset": True}, NotifierUnanswered, None),
+        ({"hang": 1}, NotifierUnanswered, None),
+        ({"took": True, "hang": 1}, NotifierUnanswered, None),
     ],
 )
 def test_each_fault_is_told_for_what_it_is(
     slack: Slack,
     played: SlackServer,
     fault: dict[str, Any],
-    expected: type[SlackError],
+    expected: type[NotifierError],
     pause: float | None,
 ) -> None:
     played.faults.add([fault])
@@ -116,23 +116,23 @@ def test_each_fault_is_told_for_what_it_is(
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("ratelimited", SlackUnavailable),
-        ("service_unavailable", SlackUnavailable),
-        ("fatal_error", SlackUnanswered),
-        ("internal_error", SlackUnanswered),
-        ("channel_not_found", SlackRefused),
-        ("invalid_blocks", SlackRefused),
-        ("is_archived", SlackRefused),
+        ("ratelimited", NotifierBusy),
+        ("service_unavailable", NotifierBusy),
+        ("fatal_error", NotifierUnanswered),
+        ("internal_error", NotifierUnanswered),
+        ("channel_not_found", NotificationRefused),
+        ("invalid_blocks", NotificationRefused),
+        ("is_archived", NotificationRefused),
     ],
 )
-def test_an_error_with_status_200_is_an_error(played: SlackServer, code: str, expected: type[SlackError]) -> None:
+def test_an_error_with_status_200_is_an_error(played: SlackServer, code: str, expected: type[NotifierError]) -> None:
     played.faults.add([{"ok": False, "error": code}])
     with pytest.raises(expected, match=code):
         bot(played.server_port).post("alerts", MESSAGE)
 
 
 def test_what_slack_calls_invalid_is_refused_with_its_word(slack: Slack) -> None:
-    with pytest.raises(SlackRefused) as refused:
+    with pytest.raises(NotificationRefused) as refused:
         slack.post("alerts", Message(text="x", blocks=[{"type": "nonsense"}]))
     assert refused.value.code == "invalid_blocks"
 
@@ -141,14 +141,14 @@ def test_what_slack_calls_invalid_is_refused_with_its_word(slack: Slack) -> None
 def test_an_answer_that_is_not_slacks_is_no_success(body: bytes) -> None:
     with answering(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)) as port:
         for slack in (bot(port), webhook(port)):
-            with pytest.raises(SlackError):
+            with pytest.raises(NotifierError):
                 slack.post("alerts", MESSAGE)
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"])
 def test_an_answer_that_drips_ends_at_the_deadline(start: bytes) -> None:
     """Each byte comes in time for the socket's own limit; the deadline of the whole answer ends it."""
-    with answering(start, drip=b"x") as port, pytest.raises(SlackUnanswered):
+    with answering(start, drip=b"x") as port, pytest.raises(NotifierUnanswered):
         bot(port).post("alerts", MESSAGE)
 
 
@@ -158,7 +158,7 @@ def test_a_redirect_is_not_followed() -> None:
         answering(b"HTTP/1.1 307 x\r\nLocation: http://127.0.0.1:%d/\r\nContent-Length: 0\r\n\r\n" % elsewhere) as port,
     ):
         for slack in (bot(port), webhook(port)):
-            with pytest.raises(SlackRefused, match="http_307"):
+            with pytest.raises(NotificationRefused, match="http_307"):
                 slack.post("alerts", MESSAGE)
 
 
@@ -166,7 +166,7 @@ def test_where_nothing_listens_slack_took_nothing() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         for slack in (bot(taken.getsockname()[1]), webhook(taken.getsockname()[1])):
-            with pytest.raises(SlackUnavailable, match="ConnectionRefusedError"):
+            with pytest.raises(NotifierBusy, match="ConnectionRefusedError"):
                 slack.post("alerts", MESSAGE)
 
 
@@ -183,7 +183,7 @@ def test_the_secret_is_read_once_in_five_minutes_and_after_slack_refused_it(play
     slack.post("alerts", MESSAGE)
     assert secrets.read == 2
     played.faults.add([{"ok": False, "error": "token_revoked"}])
-    with pytest.raises(SlackRefused):
+    with pytest.raises(NotificationRefused):
         slack.post("alerts", MESSAGE)
     slack.post("alerts", MESSAGE)
     assert secrets.read == 3
@@ -210,7 +210,7 @@ def test_no_secret_shows_in_an_error_a_log_or_their_causes(value: str, caplog: p
     with answering(b"HTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n") as port:
         address = SlackAddress(secure=False, host="127.0.0.1", port=port, path="/api/")
         for slack in (SlackBot(SlackSecret(secrets, "arn"), address), SlackWebhook(SlackSecret(secrets, "arn"))):
-            with pytest.raises((SlackError, InvalidSettings)) as raised:
+            with pytest.raises((NotifierError, InvalidSettings)) as raised:
                 slack.post("alerts", MESSAGE)
             assert CANARY not in "".join(traceback.format_exception(raised.value))
     assert CANARY not in caplog.text
