@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import AlertKey
-    from config_monitor.domain.notifications import Backlog, Batch, Delivery, Image, Message, Notification, Receipt, Waiting
+    from config_monitor.domain.notifications import (
+        Backlog,
+        Batch,
+        Delivery,
+        Image,
+        Message,
+        Notification,
+        Receipt,
+        Waiting,
+    )
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Slack(Protocol):
 
 
 class Notifier(Protocol):
-    """Whoever brings notifications to people: Slack, a topic. Every method raises NotifierError, whose subclasses say why."""
+    """Whoever brings notifications to people; `post`, `edit` and `attach` raise a NotifierError."""
 
     @property
     def threads(self) -> bool:

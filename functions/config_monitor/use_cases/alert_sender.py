@@ -14,7 +14,7 @@ from config_monitor.domain.notifications import (
     escape_mrkdwn,
     retry_after,
 )
-from config_monitor.errors import NotifierError, NotificationRefused, NotifierBusy
+from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierError
 from config_monitor.observability import logger
 from config_monitor.ports import Alerts, Clock, MessageWriter, Posted, RateLimiter, Slack
 

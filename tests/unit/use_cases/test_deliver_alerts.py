@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from config_monitor.errors import NotificationRefused, NotifierUnanswered, NotifierBusy
+from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
 from config_monitor.use_cases.deliver_alerts import deliver_alerts
 from tests.support.sender import START, Said, World, ending, violation
 

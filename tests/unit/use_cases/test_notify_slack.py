@@ -1,7 +1,7 @@
 """What one event's alerts become: told at once, held, left for later; ends in the thread of their opening."""
 
 from config_monitor.domain.notifications import GREEN
-from config_monitor.errors import NotificationRefused, NotifierUnanswered, NotifierBusy
+from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
 from tests.support.sender import World, ending, violation
 
 

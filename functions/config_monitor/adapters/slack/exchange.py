@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from threading import Timer
 
 from config_monitor.adapters.slack.address import SlackAddress
-from config_monitor.errors import NotifierUnanswered, NotifierBusy
+from config_monitor.errors import NotifierBusy, NotifierUnanswered
 
 CONNECT_SECONDS, ANSWER_SECONDS = 4.0, 6.0
 _LONGEST_ANSWER = 1_000_000

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from config_monitor.adapters.slack.exchange import Answer
-from config_monitor.errors import NotifierError, NotificationRefused, NotifierUnanswered, NotifierBusy
+from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierError, NotifierUnanswered
 
 # Errors of the Web API that come with HTTP 200. Of the second kind Slack says that something may have been done.
 _BUSY = {"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited"}

@@ -96,7 +96,9 @@ class Notification(_Model):
     sections: tuple[Section, ...] = ()
     links: tuple[Line, ...] = ()
     notes: tuple[Line, ...] = ()
-    summary: tuple[Line, ...] = Field(default=(), description="short text for where only text is shown; empty: all of it")
+    summary: tuple[Line, ...] = Field(
+        default=(), description="short text for where only text is shown; empty: all of it"
+    )
     warning: Line | None = Field(default=None, description="shown before everything else")
     images: tuple[Image, ...] = ()
     details: "Notification | None" = Field(default=None, description="the rest of it, posted in its thread")

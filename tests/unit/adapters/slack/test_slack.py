@@ -16,7 +16,7 @@ from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.secret import KEPT_SECONDS, SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
 from config_monitor.domain.notifications import Message
-from config_monitor.errors import InvalidSettings, NotifierError, NotificationRefused, NotifierUnanswered, NotifierBusy
+from config_monitor.errors import InvalidSettings, NotificationRefused, NotifierBusy, NotifierError, NotifierUnanswered
 from config_monitor.ports import Slack
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
