@@ -19,7 +19,7 @@ REGIONS = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2"]
 TYPES = [f"AWS::Service{n:02d}::Resource" for n in range(20)]
 SOURCES = ["aws.config", "aws.guardduty", "aws.health", "aws.cloudwatch", "aws.cloudformation"]
 _SHARES = [92, 2, 1, 4, 1]
-_ROUTE = Route(channel="alerts", tell="never")
+_ROUTE = Route(channel="alerts", notify="none")
 _STORED = datetime.fromtimestamp(NOW, UTC)
 
 

@@ -22,7 +22,7 @@ def demo(settings: Settings) -> None:
     hub, found = Hub(settings.engine_url, settings.slack_url), samples.load()
     step("emptying the hub, so that the story begins at its beginning", lambda: _empty(hub))
     print(f"\n{len(found)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
-    print(_COLUMNS.format("event", "account", "severity", "stored", "told", "").rstrip())
+    print(_COLUMNS.format("event", "account", "severity", "stored", "notified", "").rstrip())
     # One after the other, so that what comes of one is not taken for another's.
     description = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
     print(f"\n{len(found) - len(description)} of {len(found)} samples came out as expected.\n")
@@ -45,10 +45,10 @@ def _play(hub: Hub, sample: Sample) -> Outcome:
     if ended["output"]["outcome"] == "ignored":
         return Outcome("ignored", "-", "nothing")
     rows = hub.rows(event_id) or _rows_of(hub, sample)
-    told = _told(hub, execution, ended["output"], shown)
+    notified = _notify(hub, execution, ended["output"], shown)
     if len(rows) != 1:
-        return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", told)
-    return Outcome("stored", Severity(int(rows[0]["severity"])).word, told)
+        return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", notified)
+    return Outcome("stored", Severity(int(rows[0]["severity"])).word, notified)
 
 
 def _rows_of(hub: Hub, sample: Sample) -> list[Item]:
@@ -64,14 +64,14 @@ def _is_noted(hub: Hub, sample: Sample) -> bool:
     return sample.event["detail-type"] == "Agent Heartbeat" and sample.account in heard
 
 
-def _told(hub: Hub, execution: str, output: Item, shown: int) -> str:
-    """`now` only where Slack shows it, whatever the machine says."""
+def _notify(hub: Hub, execution: str, output: Item, shown: int) -> str:
+    """`immediate` only where Slack shows it, whatever the machine says."""
     if output["outcome"] == "held":
-        return "later"
+        return "digest"
     if output["outcome"] == "sent":
-        return "now" if len(hub.messages()) > shown else "LOST"
+        return "immediate" if len(hub.messages()) > shown else "LOST"
     last = hub.visited(execution)[-1]
-    return {"LeftForDigest": "later", "NothingToTell": "nothing"}.get(last, str(output["outcome"]))
+    return {"LeftForDigest": "digest", "NotNotified": "none"}.get(last, str(output["outcome"]))
 
 
 def _is_kept(hub: Hub, execution: str) -> bool:
@@ -83,9 +83,9 @@ def _is_kept(hub: Hub, execution: str) -> bool:
 def _shown(sample: Sample, seen: Outcome) -> bool:
     """Print a sample's row; whether it came out as expected."""
     wanted = sample.expected
-    remark = "" if seen == wanted else f"EXPECTED {wanted.severity}, {wanted.stored}, {wanted.told}"
+    remark = "" if seen == wanted else f"EXPECTED {wanted.severity}, {wanted.stored}, {wanted.notify}"
     account = sample.account if sample.for_a_bus else HUB_ACCOUNT
-    print(_COLUMNS.format(sample.name, account, seen.severity, seen.stored, seen.told, remark).rstrip(), flush=True)
+    print(_COLUMNS.format(sample.name, account, seen.severity, seen.stored, seen.notify, remark).rstrip(), flush=True)
     return seen == wanted
 
 

@@ -169,7 +169,7 @@ def _openings(draw: random.Random, violation: Violation, today: date) -> Iterato
                 evaluated_at=change.evaluated_at,
                 evaluation=evaluation,
             )
-            yield event_row(Classified(event=event, route=Route(channel="config-monitor", tell="digest")), stored)
+            yield event_row(Classified(event=event, route=Route(channel="config-monitor", notify="digest")), stored)
 
 
 def _tallies(violations: list[Violation]) -> list[Item]:

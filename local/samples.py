@@ -23,8 +23,8 @@ class Outcome:
     """stored, noted, ignored or rejected"""
     severity: str
     """the severity's name; `-` where nothing is stored"""
-    told: str
-    """now, later or nothing"""
+    notify: str
+    """immediate, digest or none"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _sample(name: str, text: str, expected: dict[str, str]) -> Sample:
         text = text.replace(event["account"], account)
         if "arn:aws-" not in text:
             text = text.replace(event["region"], REGION)
-    outcome = Outcome(expected["outcome"], _stored_severity(expected), expected["told"])
+    outcome = Outcome(expected["outcome"], _stored_severity(expected), expected["notify"])
     return Sample(name, json.loads(text), account, outcome, expected["shows"])
 
 

@@ -19,6 +19,6 @@ def handler(parsed: dict[str, Any], _context: object) -> dict[str, Any]:
     classified = classify_event(event, bootstrap.policies(), bootstrap.catalogue(), bootstrap.clock())
     metrics.add_metric(name="EventsClassified", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="RulesUnlisted", unit=MetricUnit.Count, value=classified.severity_source == UNLISTED)
-    severity, tell = classified.event.severity.word, classified.route.tell
-    logger.info("classified", extra={"event": event.id, "severity": severity, "tell": tell})
+    severity, notify = classified.event.severity.word, classified.route.notify
+    logger.info("classified", extra={"event": event.id, "severity": severity, "notify": notify})
     return classified.model_dump(mode="json")

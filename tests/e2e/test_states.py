@@ -21,7 +21,7 @@ TASKS = ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"]
     [
         ("ParseEvent", {"detail": {}}, {"outcome": "parsed"}, "WasItParsed?"),
         ("ClassifyEvent", EVENT, {**EVENT, "route": {}}, "PersistEvent"),
-        ("PersistEvent", EVENT, {"outcome": "stored", "tell": "now", "alerts": []}, "WhatToTell?"),
+        ("PersistEvent", EVENT, {"outcome": "stored", "notify": "immediate", "alerts": []}, "NotifyNow?"),
         ("NotifySlack", {"alerts": []}, {"outcome": "sent"}, "EventProcessed"),
     ],
 )
@@ -45,9 +45,9 @@ def test_a_function_that_fails_for_good(engine: Engine, state: str) -> None:
         ("WasItParsed?", {"outcome": "parsed", "event": {"id": "e-1"}}, "ClassifyEvent"),
         ("WasItParsed?", {"outcome": "ignored", "reason": "nobody asked"}, "EventIgnored"),
         ("WasItParsed?", {"outcome": "rejected", "reason": "no id"}, "SendToDeadLetterQueue"),
-        ("WhatToTell?", {"tell": "now"}, "NotifySlack"),
-        ("WhatToTell?", {"tell": "later"}, "LeftForDigest"),
-        ("WhatToTell?", {"tell": "nothing"}, "NothingToTell"),
+        ("NotifyNow?", {"notify": "immediate"}, "NotifySlack"),
+        ("NotifyNow?", {"notify": "digest"}, "LeftForDigest"),
+        ("NotifyNow?", {"notify": "none"}, "NotNotified"),
     ],
 )
 def test_a_question_and_its_answer(engine: Engine, state: str, given: Any, onward: str) -> None:

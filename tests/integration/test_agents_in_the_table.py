@@ -43,7 +43,7 @@ def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:0
     raw["detail"] |= said
     event = parse_event(raw, read_event).event
     assert event is not None
-    classified = Classified(event=event, route=Route(channel="any", tell="digest"))
+    classified = Classified(event=event, route=Route(channel="any", notify="digest"))
     return persist_event(classified, DynamoDBLedger(client, "events"), NOW, pause=lambda _: None)
 
 

@@ -169,7 +169,7 @@ def test_detection_is_the_time_from_evaluation_to_storage(client: "DynamoDBClien
     assert store.detections(ACCOUNT, run().period.span) == (2, 12)
 
 
-def alarm(number: int, hours: float, tell: Any = "digest", title: str = "CPU is high again") -> Classified:
+def alarm(number: int, hours: float, notify: Any = "digest", title: str = "CPU is high again") -> Classified:
     event = Event(
         event_id=f"alarm-{number}",
         account=ACCOUNT,
@@ -182,15 +182,15 @@ def alarm(number: int, hours: float, tell: Any = "digest", title: str = "CPU is 
         category="operations",
         severity=Severity.LOW,
     )
-    return Classified(event=event, route=Route(channel="ops", tell=tell))
+    return Classified(event=event, route=Route(channel="ops", notify=notify))
 
 
 def test_the_digest_is_what_was_left_to_the_report_on_these_days_and_no_more(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
     heard(client, alarm(1, 0), alarm(2, 23.9), alarm(3, 24), alarm(4, -0.1))
-    heard(client, alarm(5, 5, tell="now"), alarm(6, 5, tell="never"))
-    heard(client, evaluated(NC, 5, route=Route(channel="ops", tell="digest")))
+    heard(client, alarm(5, 5, notify="immediate"), alarm(6, 5, notify="none"))
+    heard(client, evaluated(NC, 5, route=Route(channel="ops", notify="digest")))
     assert store.digest(run().period.span) == [
         OtherEvents(source="aws.cloudwatch", title="CPU is high again", severity=2, count=2)
     ]

@@ -24,7 +24,9 @@ from tests.support.evaluations import AT_ONCE, NC, C, evaluated
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 KEY = b"a key of tests"
 ACCOUNTS, RULES = ["111122223333", "222233334444"], ["encrypted-volumes", "restricted-ssh"]
-EXCEPTED = Route(channel="security", tell="never", exception="accepted risk", excepted_until="2027-01-01T00:00:00.000Z")
+EXCEPTED = Route(
+    channel="security", notify="none", exception="accepted risk", excepted_until="2027-01-01T00:00:00.000Z"
+)
 
 
 @pytest.fixture(scope="module")

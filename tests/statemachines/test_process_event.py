@@ -24,7 +24,7 @@ class Functions:
     """The Lambdas' answers; `failing` maps a state to its error. What reaches the queue is kept."""
 
     parsed: Any = field(default_factory=lambda: {"outcome": "parsed", "event": {"id": "e-1"}})
-    tell: str = "now"
+    notify: str = "immediate"
     failing: dict[str, TaskFailed] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
     queue: list[dict[str, Any]] = field(default_factory=list)
@@ -39,8 +39,8 @@ class Functions:
         self.given[name] = arguments["Payload"]
         answers = {
             "ParseEvent": self.parsed,
-            "ClassifyEvent": {"event": {"id": "e-1", "severity": 5}, "route": {"tell": self.tell}},
-            "PersistEvent": {"outcome": "stored", "tell": self.tell, "alerts": ALERTS},
+            "ClassifyEvent": {"event": {"id": "e-1", "severity": 5}, "route": {"notify": self.notify}},
+            "PersistEvent": {"outcome": "stored", "notify": self.notify, "alerts": ALERTS},
             "NotifySlack": {"outcome": "sent"},
         }
         return {"Payload": answers[name], "StatusCode": 200}
@@ -50,24 +50,24 @@ def run(functions: Functions, raw: Any = RAW) -> Walk:
     return walk(MACHINE, raw, functions)
 
 
-STORED = ["ParseEvent", "WasItParsed?", "ClassifyEvent", "PersistEvent", "WhatToTell?"]
+STORED = ["ParseEvent", "WasItParsed?", "ClassifyEvent", "PersistEvent", "NotifyNow?"]
 FAILED = ["SendToDeadLetterQueue", "EventFailed"]
 
 
-def test_told_at_once() -> None:
+def test_notified_at_once() -> None:
     functions = Functions()
     walked = run(functions)
     assert walked.visited == [*STORED, "NotifySlack", "EventProcessed"]
     assert walked.output == {"outcome": "sent"}
     assert functions.given["ParseEvent"] == {"raw": RAW}
     assert functions.given["ClassifyEvent"] == {"event": {"id": "e-1"}}
-    assert functions.given["PersistEvent"] == {"event": {"id": "e-1", "severity": 5}, "route": {"tell": "now"}}
+    assert functions.given["PersistEvent"] == {"event": {"id": "e-1", "severity": 5}, "route": {"notify": "immediate"}}
     assert functions.given["NotifySlack"] == {"alerts": ALERTS}
 
 
-@pytest.mark.parametrize(("tell", "end"), [("later", "LeftForDigest"), ("nothing", "NothingToTell")])
-def test_told_later_or_never(tell: str, end: str) -> None:
-    assert run(Functions(tell=tell)).visited == [*STORED, end]
+@pytest.mark.parametrize(("notify", "end"), [("digest", "LeftForDigest"), ("none", "NotNotified")])
+def test_in_the_digest_or_not_at_all(notify: str, end: str) -> None:
+    assert run(Functions(notify=notify)).visited == [*STORED, end]
 
 
 def test_ignored_with_its_reason_in_sight() -> None:

@@ -27,7 +27,7 @@ ACCOUNT, REGION, RULE, TYPE, RESOURCE = (
 KEY = ViolationKey(account=ACCOUNT, region=REGION, rule_name=RULE, resource_type=TYPE, resource_id=RESOURCE)
 NC, C = ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT
 NA, ID = ComplianceStatus.NOT_APPLICABLE, ComplianceStatus.INSUFFICIENT_DATA
-AT_ONCE = Route(channel="security", tell="now")
+AT_ONCE = Route(channel="security", notify="immediate")
 
 
 def at(hours: float) -> str:
@@ -100,4 +100,4 @@ def removed(hours: float, *, resource: str = RESOURCE, event_id: str | None = No
         resource_id=resource,
         removal=Removal(resource_type=TYPE, resource_id=resource, removed_at=at(hours)),
     )
-    return Classified(event=event, route=Route(channel="security", tell="never"))
+    return Classified(event=event, route=Route(channel="security", notify="none"))

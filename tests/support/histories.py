@@ -51,7 +51,7 @@ def evaluation_item(draw: random.Random, published_at: int, number: int) -> Item
         status=status,
         evaluation=evaluation,
     )
-    route = Route(channel="made-up", tell="never")
+    route = Route(channel="made-up", notify="none")
     return event_row(Classified(event=event, route=route), datetime.fromtimestamp(NOW, UTC))
 
 

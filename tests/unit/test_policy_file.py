@@ -27,10 +27,10 @@ def test_the_example_is_right_and_does_what_its_comments_say() -> None:
         resource_type="AWS::S3::Bucket",
         resource_id="www-orchard",
     )
-    assert route_of(policy, bucket, Severity.CRITICAL, day).tell == "never"
+    assert route_of(policy, bucket, Severity.CRITICAL, day).notify == "none"
     other = bucket.model_copy(update={"resource_id": "orchard"})
     route = route_of(policy, other, Severity.CRITICAL, day)
-    assert (route.channel, route.tell, route.account_name) == ("security-urgent", "now", "production")
+    assert (route.channel, route.notify, route.account_name) == ("security-urgent", "immediate", "production")
     assert route_of(policy, other, Severity.MEDIUM, day).channel == "web-alerts"
     tagged = other.model_copy(update={"rules": ("s3-bucket-tagged",)})
     assert severity_by_policy(policy, tagged) is Severity.INFORMATIONAL

@@ -36,17 +36,17 @@ class Story:
 
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
-            return None, "nothing"
+            return None, "none"
         classified = classify_event(parsed.event, DefaultPolicy(), PackagedCatalogue(), NOW)
         persisted = persist_event(classified, self.ledger, NOW, lambda _: None)
-        return classified.event.severity.word, self.told(persisted)
+        return classified.event.severity.word, self.notify(persisted)
 
-    def told(self, persisted: Persisted) -> str:
+    def notify(self, persisted: Persisted) -> str:
         alerts = [self.ledger.alerts[key] for key in persisted.alerts]
         groups = {group_interval_of(alert)[0] for alert in alerts if not alert.baseline}
-        told = "now" if groups - self.windows else "later" if alerts else persisted.tell
+        notify = "immediate" if groups - self.windows else "digest" if alerts else persisted.notify
         self.windows |= groups
-        return told
+        return notify
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def seen() -> dict[str, tuple[str | None, str]]:
 def test_a_sample_is_as_severe_and_as_loud_as_expected(
     name: str, expected: dict[str, str], seen: dict[str, tuple[str | None, str]]
 ) -> None:
-    assert seen[name] == (expected.get("severity"), expected["told"])
+    assert seen[name] == (expected.get("severity"), expected["notify"])
 
 
 def test_each_row_of_the_outcome_table_has_its_samples() -> None:

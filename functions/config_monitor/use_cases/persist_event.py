@@ -1,4 +1,4 @@
-"""Store an event, move its violations on and write the intent to tell: all together or not at all."""
+"""Store an event, move its violations on and write the alerts to send: all together or not at all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Vi
 def _own_alerts(classified: Classified) -> list[Alert]:
     """The alert of an event that is about no violation: an alarm, a finding, a stack."""
     about_violations = classified.event.evaluation or classified.event.removal
-    return [alert_of_event(classified)] if classified.route.tell == "now" and not about_violations else []
+    return [alert_of_event(classified)] if classified.route.notify == "immediate" and not about_violations else []
 
 
 def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger, now: datetime) -> Recorded:
@@ -100,11 +100,11 @@ def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Ale
 def _persisted(stored: bool, classified: Classified, steps: list[_Step]) -> Persisted:
     if not stored:
         return Persisted(outcome="duplicate")
-    told: list[Change] = [change_between(s.before, s.after) for s in steps]
-    change = next((c for c in told if c != "unchanged"), "unchanged")
+    changes: list[Change] = [change_between(s.before, s.after) for s in steps]
+    change = next((c for c in changes if c != "unchanged"), "unchanged")
     alerts = [*_own_alerts(classified), *(s.alert for s in steps if s.alert)]
     if alerts:
-        return Persisted(outcome="stored", change=change, tell="now", alerts=[a.key for a in alerts])
-    worth_telling = change != "unchanged" or not classified.event.evaluation
-    later = classified.route.tell == "digest" and worth_telling
-    return Persisted(outcome="stored", change=change, tell="later" if later else "nothing")
+        return Persisted(outcome="stored", change=change, notify="immediate", alerts=[a.key for a in alerts])
+    worth_notifying = change != "unchanged" or not classified.event.evaluation
+    in_digest = classified.route.notify == "digest" and worth_notifying
+    return Persisted(outcome="stored", change=change, notify="digest" if in_digest else "none")

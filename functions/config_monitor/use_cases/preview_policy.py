@@ -11,7 +11,7 @@ from config_monitor.ports import Catalogue
 from config_monitor.use_cases.classify_event import classify_event
 
 EXAMPLES = 3
-PARTS = ("severity", "channel", "tell", "exception")
+PARTS = ("severity", "channel", "notify", "exception")
 
 
 class Preview(BaseModel):
@@ -53,7 +53,7 @@ def _parts(judged: Classified) -> dict[str, str]:
     return {
         "severity": judged.event.severity.word,
         "channel": judged.route.channel,
-        "tell": {"now": "at once", "digest": "in the digest", "never": "never"}[judged.route.tell],
+        "notify": {"immediate": "at once", "digest": "in the digest", "none": "never"}[judged.route.notify],
         "exception": judged.route.exception or "none",
     }
 

@@ -58,13 +58,13 @@ def store(table: "DynamoDBClient", policy: str) -> None:
 
 
 def test_without_a_policy_the_stack_says_where_and_from_when_on_it_is_told() -> None:
-    assert (classified().route.channel, classified().route.tell) == ("cloud", "now")
+    assert (classified().route.channel, classified().route.notify) == ("cloud", "immediate")
 
 
 def test_the_stored_policy_decides(table: "DynamoDBClient") -> None:
     store(table, '{"severities": [{"rule": "*", "severity": "low"}], "accounts": {"111122223333": {"name": "shop"}}}')
     answer = classified()
-    assert (answer.event.severity, answer.route.tell, answer.route.account_name) == (2, "digest", "shop")
+    assert (answer.event.severity, answer.route.notify, answer.route.account_name) == (2, "digest", "shop")
     assert answer.route.channel == "cloud"
 
 

@@ -1,4 +1,4 @@
-"""The Lambda stores what ClassifyEvent answers, says what to tell, counts, and logs ids alone."""
+"""The Lambda stores what ClassifyEvent answers, says when it is notified, counts, and logs ids alone."""
 
 import json
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def persist(annotation: str | None = None) -> Persisted:
 
 def test_a_new_violation_is_stored_and_to_be_told_and_a_second_delivery_is_not() -> None:
     first, second = persist(), persist()
-    assert (first.outcome, first.change, first.tell, len(first.alerts)) == ("stored", "opened", "now", 1)
+    assert (first.outcome, first.change, first.notify, len(first.alerts)) == ("stored", "opened", "immediate", 1)
     assert second == Persisted(outcome="duplicate")
 
 

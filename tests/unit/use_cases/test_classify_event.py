@@ -52,7 +52,7 @@ def test_a_managed_rule_brings_its_severity_words_and_page() -> None:
     assert (got.severity, got.category, got.remediation) == (Severity.CRITICAL, "security", "Block public access.")
     assert got.title == f"Bucket is public: {event.resource_id}"
     assert (classified.description, classified.documentation) == (KNOWN.description, KNOWN.documentation)
-    assert (classified.severity_source, classified.route.tell) == ("security-hub-2026", "now")
+    assert (classified.severity_source, classified.route.notify) == ("security-hub-2026", "immediate")
 
 
 def test_a_resolution_is_as_severe_as_its_rule_and_not_headed_like_a_violation() -> None:
@@ -78,7 +78,7 @@ def test_the_policy_goes_before_the_catalogue() -> None:
     book = Book(severities=[{"rule": RULE, "severity": "low"}])
     classified = classify_event(event_of(sample("config/non-compliant")), book, book, NOW)
     assert (classified.event.severity, classified.severity_source) == (Severity.LOW, "policy")
-    assert classified.route.tell == "digest"
+    assert classified.route.notify == "digest"
 
 
 def test_a_rule_in_neither_is_medium_and_marked_so() -> None:
@@ -103,4 +103,4 @@ def test_the_account_is_named_and_the_exception_said() -> None:
     exception = {"rule": RULE, "resource": "*", "reason": "site", "owner": "ada", "expires": "2027-01-31"}
     book = Book(accounts={"111122223333": {"name": "production"}}, exceptions=[exception])
     route = classify_event(event_of(sample("config/non-compliant")), book, book, NOW).route
-    assert (route.account_name, route.tell, route.exception) == ("production", "never", "site (ada)")
+    assert (route.account_name, route.notify, route.exception) == ("production", "none", "site (ada)")

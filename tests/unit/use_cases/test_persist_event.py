@@ -183,13 +183,13 @@ def test_of_two_deletions_the_later_is_remembered() -> None:
 def test_an_event_that_is_no_violation_is_told_by_its_route() -> None:
     event = evaluated(NC, 1).event.model_copy(update={"evaluation": None, "source": "aws.health"})
     now = persist_event(
-        Classified(event=event, route=Route(channel="ops", tell="now")), FakeLedger(), NOW, lambda _: None
+        Classified(event=event, route=Route(channel="ops", notify="immediate")), FakeLedger(), NOW, lambda _: None
     )
     later = persist_event(
-        Classified(event=event, route=Route(channel="ops", tell="digest")), FakeLedger(), NOW, lambda _: None
+        Classified(event=event, route=Route(channel="ops", notify="digest")), FakeLedger(), NOW, lambda _: None
     )
-    assert (now.tell, [key.pk for key in now.alerts]) == ("now", ["ALERT#ops#aws.health#vol-0a1"])
-    assert (later.tell, later.alerts) == ("later", [])
+    assert (now.notify, [key.pk for key in now.alerts]) == ("immediate", ["ALERT#ops#aws.health#vol-0a1"])
+    assert (later.notify, later.alerts) == ("digest", [])
 
 
 def test_what_is_stored_reads_back_as_what_it_was() -> None:

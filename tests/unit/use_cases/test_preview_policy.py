@@ -27,10 +27,10 @@ def test_severity_channel_telling_and_exceptions_are_counted_with_examples() -> 
     )
     made = known()
     found = preview_policy(made.ledger.violations.values(), old, new, made.judge, NOON)
-    assert (found.open, found.changed) == (6, {"severity": 6, "channel": 6, "tell": 6, "exception": 1})
+    assert (found.open, found.changed) == (6, {"severity": 6, "channel": 6, "notify": 6, "exception": 1})
     assert found.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> a test (us)"]
     assert len(found.examples["severity"]) == 3
-    assert found.examples["tell"][1].endswith("at once -> in the digest")
+    assert found.examples["notify"][1].endswith("at once -> in the digest")
 
 
 def test_the_same_policy_changes_nothing() -> None:

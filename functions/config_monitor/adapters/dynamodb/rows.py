@@ -58,7 +58,7 @@ def event_row(classified: Classified, now: datetime) -> Item:
 def _is_for_digest(classified: Classified) -> bool:
     """Whether a report has to tell it: violations know by themselves that nobody was told of them."""
     about_violations = classified.event.evaluation or classified.event.removal
-    return classified.route.tell == "digest" and not about_violations
+    return classified.route.notify == "digest" and not about_violations
 
 
 def violation_key(key: ViolationKey) -> Item:

@@ -1,18 +1,19 @@
-"""What PersistEvent answers: whether the event is new, what it changed, and which alerts wait to be sent."""
+"""What PersistEvent answers: whether the event is new, what it changed, which alerts to send now, or why none."""
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance.violation import AlertKey, Change
 
 
 class Persisted(BaseModel):
-    """`tell` is `now` when NotifySlack should send `alerts`, `later` when the digest will, else `nothing`."""
+    """`notify`: immediate (NotifySlack sends `alerts`), digest (the daily report lists it) or none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Literal["stored", "duplicate"]
     change: Change = "unchanged"
-    tell: Literal["now", "later", "nothing"] = "nothing"
+    notify: Literal["immediate", "digest", "none"] = "none"
+    reason: str | None = Field(default=None, description="why nobody is notified at once")
     alerts: list[AlertKey] = []

@@ -108,7 +108,7 @@ def notify_change(classified: Classified, before: Violation, after: Violation) -
     """
     match _told_as(before, after):
         case "opened" | "reopened" as change:
-            if classified.route.tell != "now" or after.exception:
+            if classified.route.notify != "immediate" or after.exception:
                 return after.model_copy(update={"alert": None, "alert_channel": None}), None
             alert = alert_of_change(classified, before, after, change)
             if alert.flapping and before.alert_channel == alert.channel:

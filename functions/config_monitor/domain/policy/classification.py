@@ -1,4 +1,4 @@
-"""What ClassifyEvent answers: the event with its severity, and where and how loudly it is to be told."""
+"""What ClassifyEvent answers: the event with its severity, and which channel is notified of it, and when."""
 
 from typing import Literal
 
@@ -8,12 +8,12 @@ from config_monitor.domain.events import Event
 
 
 class Route(BaseModel):
-    """Where an event is told, and how: at once, in the daily digest, or not at all."""
+    """Which channel is notified of an event, and when: at once, in the daily digest, or never."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     channel: str
-    tell: Literal["now", "digest", "never"]
+    notify: Literal["immediate", "digest", "none"]
     account_name: str | None = Field(default=None, description="the policy's name for the account")
     team: str | None = None
     exception: str | None = Field(default=None, description="why the violation is excepted, if it is")
@@ -21,7 +21,7 @@ class Route(BaseModel):
 
 
 class Classified(BaseModel):
-    """An event that knows how bad it is and who should hear of it."""
+    """An event with its severity and its route."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

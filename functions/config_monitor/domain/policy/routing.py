@@ -51,7 +51,7 @@ def route_of(policy: Policy, subject: Subject, severity: Severity, today: date) 
     exception = exception_of(policy, subject, today)
     return Route(
         channel=channel,
-        tell="never" if exception else _tell(policy, subject, severity, channel),
+        notify="none" if exception else _notify(policy, subject, severity, channel),
         account_name=account.name if account else None,
         team=account.team if account else None,
         exception=f"{exception.reason} ({exception.owner})" if exception else None,
@@ -105,9 +105,11 @@ def end_of(exception: ExceptionEntry) -> str:
     return format_instant(midnight + timedelta(days=1))
 
 
-def _tell(policy: Policy, subject: Subject, severity: Severity, channel: str) -> Literal["now", "digest", "never"]:
+def _notify(
+    policy: Policy, subject: Subject, severity: Severity, channel: str
+) -> Literal["immediate", "digest", "none"]:
     if quiet := mute_of(policy, subject):
-        return quiet.tell
+        return "none" if quiet.tell == "never" else "digest"
     return "now" if severity >= threshold_of(policy, subject, channel) else "digest"
 
 

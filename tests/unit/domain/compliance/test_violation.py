@@ -151,7 +151,7 @@ def test_the_outcome_is_that_of_the_table(row: Row) -> None:
     assert violation.state.closed_as == row.closed_as
     assert violation.reopened == row.reopened
     assert last.change == row.change
-    assert (last.tell == "now") is row.told
+    assert (last.notify == "immediate") is row.told
     assert bool(last.alerts) is row.told
 
 
@@ -175,15 +175,15 @@ def test_a_later_evaluation_of_an_open_violation_updates_what_is_said_of_it() ->
 
 
 def test_an_exception_keeps_a_violation_quiet_and_out_of_the_open_ones() -> None:
-    excepted = Route(channel="security", tell="now", exception="a honeypot", excepted_until="2027-01-01")
+    excepted = Route(channel="security", notify="immediate", exception="a honeypot", excepted_until="2027-01-01")
     ledger, violation, answer = heard(evaluated(NC, 1, route=excepted))
     assert violation.counted == "excepted"
-    assert (answer.change, answer.tell, ledger.alerts) == ("opened", "nothing", {})
+    assert (answer.change, answer.notify, ledger.alerts) == ("opened", "none", {})
 
 
 def test_a_resolution_is_told_where_its_opening_was_and_only_if_that_was_told() -> None:
-    quiet = Route(channel="security", tell="digest")
-    elsewhere = Route(channel="moved", tell="now")
+    quiet = Route(channel="security", notify="digest")
+    elsewhere = Route(channel="moved", notify="immediate")
     ledger, _, answer = heard(evaluated(NC, 1), evaluated(C, 2, NC, route=elsewhere))
     opening, resolution = ledger.alerts.values()
     assert (resolution.channel, resolution.answers) == ("security", opening.key)
@@ -192,9 +192,9 @@ def test_a_resolution_is_told_where_its_opening_was_and_only_if_that_was_told() 
 
 
 def test_what_waits_for_the_digest_is_said_so() -> None:
-    quiet = Route(channel="security", tell="digest")
-    assert heard(evaluated(NC, 1, route=quiet))[2].tell == "later"
-    assert heard(evaluated(NC, 1, route=quiet), evaluated(NC, 2, NC, route=quiet))[2].tell == "nothing"
+    quiet = Route(channel="security", notify="digest")
+    assert heard(evaluated(NC, 1, route=quiet))[2].notify == "digest"
+    assert heard(evaluated(NC, 1, route=quiet), evaluated(NC, 2, NC, route=quiet))[2].notify == "none"
 
 
 def test_a_first_evaluation_is_a_baseline_and_a_change_is_not() -> None:
@@ -244,7 +244,7 @@ def test_a_missed_resolution_is_a_fix_also_when_the_resource_is_gone_by_the_next
 
 
 def test_an_excepted_violation_is_closed_as_excepted_while_it_is_open_and_no_longer() -> None:
-    excepted = Route(channel="security", tell="now", exception="a honeypot", excepted_until="2027-01-01")
+    excepted = Route(channel="security", notify="immediate", exception="a honeypot", excepted_until="2027-01-01")
     assert heard(evaluated(NC, 1, route=excepted))[1].closed_as == "excepted"
     assert heard(evaluated(NC, 1))[1].closed_as is None
     assert heard(evaluated(NC, 1, route=excepted), evaluated(C, 2, NC))[1].closed_as == "fixed"

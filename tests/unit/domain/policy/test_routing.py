@@ -37,30 +37,35 @@ def test_a_rule_pattern_may_name_one_copy_by_its_raw_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "tell"),
-    [(Severity.CRITICAL, "now"), (Severity.HIGH, "now"), (Severity.MEDIUM, "digest"), (Severity.UNRATED, "digest")],
+    ("severity", "notify"),
+    [
+        (Severity.CRITICAL, "immediate"),
+        (Severity.HIGH, "immediate"),
+        (Severity.MEDIUM, "digest"),
+        (Severity.UNRATED, "digest"),
+    ],
 )
-def test_without_a_policy_high_and_worse_is_told_at_once(severity: Severity, tell: str) -> None:
-    assert route_of(Policy(), BUCKET, severity, TODAY).tell == tell
+def test_without_a_policy_high_and_worse_is_told_at_once(severity: Severity, notify: str) -> None:
+    assert route_of(Policy(), BUCKET, severity, TODAY).notify == notify
 
 
 @pytest.mark.parametrize(
-    ("entry", "tell"),
+    ("entry", "notify"),
     [
-        ({"rule": "s3-*", "threshold": "low"}, "now"),
-        ({"account": "222222222222", "threshold": "low"}, "now"),
-        ({"account": "production", "threshold": "low"}, "now"),
-        ({"team": "web", "threshold": "low"}, "now"),
-        ({"channel": "web-alerts", "threshold": "low"}, "now"),
+        ({"rule": "s3-*", "threshold": "low"}, "immediate"),
+        ({"account": "222222222222", "threshold": "low"}, "immediate"),
+        ({"account": "production", "threshold": "low"}, "immediate"),
+        ({"team": "web", "threshold": "low"}, "immediate"),
+        ({"channel": "web-alerts", "threshold": "low"}, "immediate"),
         ({"channel": "other", "threshold": "low"}, "digest"),
         ({"rule": "s3-*", "account": "333333333333", "threshold": "low"}, "digest"),
         ({"source": "aws.guardduty", "threshold": "low"}, "digest"),
     ],
 )
-def test_a_threshold_may_be_a_rules_an_accounts_a_teams_or_a_channels(entry: dict[str, Any], tell: str) -> None:
+def test_a_threshold_may_be_a_rules_an_accounts_a_teams_or_a_channels(entry: dict[str, Any], notify: str) -> None:
     accounts = {"222222222222": {"name": "production", "team": "web"}}
     given = policy(thresholds=[entry], accounts=accounts, teams={"web": {"channel": "web-alerts"}})
-    assert route_of(given, BUCKET, Severity.LOW, TODAY).tell == tell
+    assert route_of(given, BUCKET, Severity.LOW, TODAY).notify == notify
 
 
 def test_a_channel_is_the_routes_then_the_accounts_then_the_teams_then_the_default() -> None:
@@ -90,21 +95,25 @@ def test_routes_and_thresholds_can_be_about_another_source() -> None:
         thresholds=[{"source": "aws.*", "threshold": "low"}],
     )
     routed = route_of(given, ALARM, Severity.LOW, TODAY)
-    assert (routed.channel, routed.tell) == ("on-call", "now")
+    assert (routed.channel, routed.notify) == ("on-call", "immediate")
 
 
-@pytest.mark.parametrize(("tell", "expected"), [({}, "digest"), ({"tell": "never"}, "never")])
-def test_a_quiet_rule_is_not_told_at_once_however_severe(tell: dict[str, str], expected: str) -> None:
-    given = policy(quiet=[{"rule": "s3-*", **tell}])
-    assert route_of(given, BUCKET, Severity.CRITICAL, TODAY).tell == expected
-    assert route_of(given, ALARM, Severity.CRITICAL, TODAY).tell == "now"
+@pytest.mark.parametrize(("mute", "expected"), [({}, "digest"), ({"tell": "never"}, "none")])
+def test_a_quiet_rule_is_not_told_at_once_however_severe(mute: dict[str, str], expected: str) -> None:
+    given = policy(quiet=[{"rule": "s3-*", **mute}])
+    assert route_of(given, BUCKET, Severity.CRITICAL, TODAY).notify == expected
+    assert route_of(given, ALARM, Severity.CRITICAL, TODAY).notify == "immediate"
 
 
 def test_an_exception_silences_to_the_end_of_its_last_day() -> None:
     routed = route_of(policy(exceptions=[EXCEPTION]), BUCKET, Severity.CRITICAL, TODAY)
-    assert (routed.tell, routed.exception, routed.excepted_until) == ("never", "logs (ada)", "2026-11-25T00:00:00.000Z")
+    assert (routed.notify, routed.exception, routed.excepted_until) == (
+        "none",
+        "logs (ada)",
+        "2026-11-25T00:00:00.000Z",
+    )
     later = route_of(policy(exceptions=[EXCEPTION]), BUCKET, Severity.CRITICAL, date(2026, 11, 25))
-    assert (later.tell, later.exception, later.excepted_until) == ("now", None, None)
+    assert (later.notify, later.exception, later.excepted_until) == ("immediate", None, None)
 
 
 @pytest.mark.parametrize(
