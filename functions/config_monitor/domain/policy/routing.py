@@ -110,7 +110,7 @@ def _notify(
 ) -> Literal["immediate", "digest", "none"]:
     if quiet := mute_of(policy, subject):
         return "none" if quiet.tell == "never" else "digest"
-    return "now" if severity >= threshold_of(policy, subject, channel) else "digest"
+    return "immediate" if severity >= threshold_of(policy, subject, channel) else "digest"
 
 
 def _account_names(policy: Policy, subject: Subject) -> tuple[str | None, ...]:
