@@ -169,7 +169,7 @@ def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
 
 @cache
 def exception_statuses() -> ExceptionStatuses:
-    """How exceptions stood at the last sweep, in the table of the environment."""
+    """The statuses of exceptions in the table of the environment."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
     from config_monitor.settings import TableSettings
@@ -178,12 +178,12 @@ def exception_statuses() -> ExceptionStatuses:
 
 
 def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencies":
-    """What a step of a sweep needs; `enough` says when its time is up."""
+    """What a step of reapplying the policy needs; `out_of_time` says when it has to end."""
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 
-    judges = (policies(), catalogue())
+    decided_by = (policies(), catalogue())
     return ReapplyDependencies(
-        violations_by_scope(), exception_statuses(), ledger(), *judges, pause(), clock(), out_of_time
+        violations_by_scope(), exception_statuses(), ledger(), *decided_by, pause(), clock(), out_of_time
     )
 
 

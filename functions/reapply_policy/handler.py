@@ -1,4 +1,4 @@
-"""ReapplyPolicy: judges as many open violations by the policy of today as its time allows."""
+"""ReapplyPolicy: applies the policy of today to as many open violations as its time allows."""
 
 from typing import Any
 
@@ -16,15 +16,13 @@ LEFT_MILLISECONDS = 120_000
 
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
-def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Take `{"cursor", "swept"}` of the step before, both null at first; answer the same."""
-    cursor = ReapplyCursor.model_validate(given.get("cursor") or {})
-    swept = ReapplyResult.model_validate(given.get("swept") or {})
-    reapply_dependencies = bootstrap.reapply_dependencies(
-        lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS
-    )
-    before = swept.judged
-    reached, swept = reapply_policy(reapply_dependencies, cursor, swept)
-    metrics.add_metric(name="ReappliedViolations", unit=MetricUnit.Count, value=swept.judged - before)
-    logger.info("swept", extra={"cursor": reached and reached.model_dump(), "swept": swept.model_dump()})
-    return {"cursor": reached.model_dump(mode="json") if reached else None, "swept": swept.model_dump(mode="json")}
+def handler(step: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Take and answer `{"cursor", "result"}`: both null for the first step, the cursor null after the last."""
+    cursor = ReapplyCursor.model_validate(step.get("cursor") or {})
+    before = ReapplyResult.model_validate(step.get("result") or {})
+    ports = bootstrap.reapply_dependencies(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
+    reached, result = reapply_policy(ports, cursor, before)
+    answer = {"cursor": reached and reached.model_dump(mode="json"), "result": result.model_dump(mode="json")}
+    metrics.add_metric(name="ReappliedViolations", unit=MetricUnit.Count, value=result.checked - before.checked)
+    logger.info("policy reapplied", extra=answer)
+    return answer

@@ -1,4 +1,4 @@
-"""reconcile_compliance watches, sweeps and compares to the end, in steps, or says that there is nothing to compare."""
+"""reconcile_compliance checks agents, reapplies the policy and compares, in steps, or says why it does not."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ FUNCTIONS = ("CheckAgentHealth", "ReapplyPolicy", "ReconcileCompliance")
 class Steps:
     """Lambdas that need some steps each, and remember what they were given."""
 
-    def __init__(self, sweeps: int = 1, compares: int = 1) -> None:
-        self.left = {"ReapplyPolicy": sweeps, "ReconcileCompliance": compares}
+    def __init__(self, reapplies: int = 1, compares: int = 1) -> None:
+        self.left = {"ReapplyPolicy": reapplies, "ReconcileCompliance": compares}
         self.given: list[tuple[str, Any]] = []
 
     def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
@@ -23,7 +23,7 @@ class Steps:
         self.left[name] -= 1
         cursor = {"account": f"after {self.left[name]}"} if self.left[name] else None
         if name == "ReapplyPolicy":
-            return {"Payload": {"cursor": cursor, "swept": {"judged": 7}}}
+            return {"Payload": {"cursor": cursor, "result": {"checked": 7}}}
         return {"Payload": {"cursor": cursor, "found": {"compared": 9}, "differences": 3}}
 
 
@@ -33,17 +33,17 @@ def run(steps: Any, aggregator: str = "organisation", given: Any = None) -> Walk
 
 
 def test_steps_go_on_until_there_is_no_cursor() -> None:
-    steps = Steps(sweeps=3, compares=4)
+    steps = Steps(reapplies=3, compares=4)
     walked = run(steps)
     assert [name for name, _ in steps.given] == [
         "CheckAgentHealth", *["ReapplyPolicy"] * 3, *["ReconcileCompliance"] * 4
     ]  # fmt: skip
-    assert steps.given[2][1] == {"cursor": {"account": "after 2"}, "swept": {"judged": 7}}
+    assert steps.given[2][1] == {"cursor": {"account": "after 2"}, "result": {"checked": 7}}
     assert walked.output == {
         "compared": True,
         "differences": 3,
         "found": {"compared": 9},
-        "swept": {"judged": 7},
+        "reapplied": {"checked": 7},
         "agents": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]},
     }
 

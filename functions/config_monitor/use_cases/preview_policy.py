@@ -6,9 +6,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from config_monitor.domain.compliance import Violation
-from config_monitor.domain.policy import Classified, Policy, event_of
+from config_monitor.domain.policy import Decision, Policy, decide, subject_of_violation
 from config_monitor.ports import Catalogue
-from config_monitor.use_cases.classify_event import classify_event
 
 EXAMPLES = 3
 PARTS = ("severity", "channel", "notify", "exception")
@@ -24,37 +23,27 @@ class Preview(BaseModel):
     examples: dict[str, list[str]] = {part: [] for part in PARTS}
 
 
-class _Fixed:
-    """A policy that stands for the one in force."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def policy(self) -> Policy:
-        return self._policy
-
-
 def preview_policy(
     violations: Iterable[Violation], old: Policy, new: Policy, catalogue: Catalogue, now: datetime
 ) -> Preview:
-    """Judge every open violation by both policies."""
+    """Compare what both policies decide of every open violation."""
     preview = Preview()
     for violation in violations:
         if violation.is_open:
             preview.open += 1
-            event = event_of(violation, now)
-            before, after = (classify_event(event, _Fixed(policy), catalogue, now) for policy in (old, new))
-            _compare(preview, violation, _parts(before), _parts(after))
+            subject, known = subject_of_violation(violation), catalogue.find(violation.key.rule_name)
+            before, after = (_parts(decide(policy, subject, known, now.date())) for policy in (old, new))
+            _compare(preview, violation, before, after)
     return preview
 
 
-def _parts(judged: Classified) -> dict[str, str]:
-    """What people see of a judgement."""
+def _parts(decision: Decision) -> dict[str, str]:
+    """What people see of a decision."""
     return {
-        "severity": judged.event.severity.word,
-        "channel": judged.route.channel,
-        "notify": {"immediate": "at once", "digest": "in the digest", "none": "never"}[judged.route.notify],
-        "exception": judged.route.exception or "none",
+        "severity": decision.severity.word,
+        "channel": decision.route.channel,
+        "notify": {"immediate": "at once", "digest": "in the digest", "none": "never"}[decision.route.notify],
+        "exception": decision.route.exception or "none",
     }
 
 

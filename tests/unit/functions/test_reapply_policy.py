@@ -1,4 +1,4 @@
-"""The Lambda judges what is open, page by page as its time allows, and leaves how exceptions stand."""
+"""The Lambda applies the policy to open violations, page by page, and stores the status of each exception."""
 
 import json
 from typing import Any
@@ -9,9 +9,9 @@ from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptio
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.use_cases.persist_event import persist_event
 from reapply_policy.handler import handler
+from tests.support.company import NOON
 from tests.support.evaluations import NC, evaluated
 from tests.support.lambdas import Context, cold
-from tests.unit.use_cases.test_exceptions import NOON
 
 EXCEPTION = {"rule": ["encrypted-*"], "resource": ["*"], "reason": "r", "owner": "o", "expires": "2999-12-31"}
 POLICY = json.dumps({"exceptions": [EXCEPTION]})
@@ -22,9 +22,9 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
         persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), NOON, lambda _: None)
         key: Any = {"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}}
         client.put_item(TableName="events", Item={**key, "policy": {"S": POLICY}})
-        answer = handler({"cursor": None, "swept": None}, Context())
+        answer = handler({"cursor": None, "result": None}, Context())
         assert answer["cursor"] is None
-        assert (answer["swept"]["judged"], answer["swept"]["newly_excepted"]) == (1, 1)
+        assert (answer["result"]["checked"], answer["result"]["newly_excepted"]) == (1, 1)
         (found,) = DynamoDBExceptionStatuses(client, "events").latest()
         assert (found.state, found.violations) == ("active", 1)
         counters = client.query(
@@ -39,12 +39,12 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
 def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     with cold(monkeypatch) as client:
         persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), NOON, lambda _: None)
-        first = handler({"cursor": None, "swept": None}, Context(milliseconds=1000))
+        first = handler({"cursor": None, "result": None}, Context(milliseconds=1000))
         assert first["cursor"]["account"]
         last = handler(first, Context(milliseconds=1000))
-    assert (last["cursor"], last["swept"]["judged"]) == (None, 1)
+    assert (last["cursor"], last["result"]["checked"]) == (None, 1)
 
 
-def test_before_the_first_sweep_nothing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_the_policy_is_first_reapplied_no_exception_has_a_status(monkeypatch: pytest.MonkeyPatch) -> None:
     with cold(monkeypatch) as client:
         assert DynamoDBExceptionStatuses(client, "events").latest() == []

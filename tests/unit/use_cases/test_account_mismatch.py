@@ -6,9 +6,9 @@ from config_monitor.domain.notifications import Alert
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
+from tests.support.company import NOON, Rulebook
 from tests.support.fakes import FakeLedger
 from tests.support.samples import changed
-from tests.unit.use_cases.test_exceptions import NOON, Judge
 
 CLAIMED = "999988887777"
 
@@ -17,8 +17,8 @@ def forged() -> tuple[FakeLedger, Alert]:
     """A compliance change of 111122223333 that says it is of another account."""
     event = parse_event(changed("config/non-compliant", "detail.awsAccountId", CLAIMED), read_event).event
     assert event is not None
-    ledger, judge = FakeLedger(), Judge(resource="another")
-    persist_event(classify_event(event, judge, judge, NOON), ledger, NOON, lambda _: None)
+    ledger, rulebook = FakeLedger(), Rulebook(resource="another")
+    persist_event(classify_event(event, rulebook, rulebook, NOON), ledger, NOON, lambda _: None)
     (alert,) = ledger.alerts.values()
     return ledger, alert
 

@@ -2,14 +2,14 @@
 
 from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.preview_policy import preview_policy
-from tests.unit.use_cases.test_exceptions import NOON, Company, company
+from tests.support.company import NOON, Company, company
 
 
 def known() -> Company:
     made = company(resource="another")
     for i in range(5):
-        made.hear(9, resource=f"vol-{i}")
-    made.hear(9, resource="vol-fixed")
+        made.receive(9, resource=f"vol-{i}")
+    made.receive(9, resource="vol-fixed")
     return made
 
 
@@ -26,7 +26,7 @@ def test_severity_channel_telling_and_exceptions_are_counted_with_examples() -> 
         }
     )
     made = known()
-    found = preview_policy(made.ledger.violations.values(), old, new, made.judge, NOON)
+    found = preview_policy(made.ledger.violations.values(), old, new, made.rulebook, NOON)
     assert (found.open, found.changed) == (6, {"severity": 6, "channel": 6, "notify": 6, "exception": 1})
     assert found.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> a test (us)"]
     assert len(found.examples["severity"]) == 3
@@ -35,5 +35,5 @@ def test_severity_channel_telling_and_exceptions_are_counted_with_examples() -> 
 
 def test_the_same_policy_changes_nothing() -> None:
     made, policy = known(), Policy()
-    found = preview_policy(made.ledger.violations.values(), policy, policy, made.judge, NOON)
+    found = preview_policy(made.ledger.violations.values(), policy, policy, made.rulebook, NOON)
     assert (found.open, set(found.changed.values())) == (6, {0})

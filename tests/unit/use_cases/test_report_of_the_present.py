@@ -10,8 +10,8 @@ from config_monitor.domain.agents import Agent
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.reports import Report, ReportRun, period_of
 from config_monitor.use_cases.render_report import render_report
+from tests.support.company import Statuses
 from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
-from tests.unit.use_cases.test_exceptions import Kept
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def totals(state: str, rule: str) -> ExceptionStatus:
 
 
 def told(day: str) -> Report:
-    kept = Kept()
+    kept = Statuses()
     kept.keep([totals("active", "quiet-rule"), totals("expiring", "loud-rule")], date(2026, 11, 24))
     given = replace(dependencies(FakeFigures([])), register=Register(), current_violations=kept)
     run = ReportRun(id="run", period=period_of("daily", day, "UTC", NOW), scheduled=False)

@@ -1,4 +1,4 @@
-"""How exceptions stood at the last sweep: one item, which the digest reads instead of all violations."""
+"""The statuses of exceptions when the policy was last reapplied: one item, which the digest reads."""
 
 import json
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ class DynamoDBExceptionStatuses:
         self._client, self._table = client, table
 
     def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
-        """Replace what was kept."""
-        listed = json.dumps([standing.model_dump() for standing in found], separators=(",", ":"))
+        """Store the statuses of a day in place of those before."""
+        listed = json.dumps([status.model_dump() for status in found], separators=(",", ":"))
         item = typed_item({**KEY, "day": day.isoformat(), "exceptions": listed})
         self._client.put_item(TableName=self._table, Item=item)
 
     def latest(self) -> list[ExceptionStatus]:
-        """What was kept last; nothing before the first sweep."""
+        """The statuses stored last; none before the policy was first reapplied."""
         item = self._client.get_item(TableName=self._table, Key=typed_item({**KEY})).get("Item")
         listed = json.loads(plain_item(item)["exceptions"]) if item else []
-        return [ExceptionStatus.model_validate(standing) for standing in listed]
+        return [ExceptionStatus.model_validate(status) for status in listed]

@@ -65,6 +65,9 @@ from config_monitor.domain.notifications.notification import (
     strong,
     text,
 )
+from config_monitor.domain.notifications.reapplied_alert import (
+    notify_reapplied,
+)
 
 __all__ = [
     "BUDGET",
@@ -110,6 +113,7 @@ __all__ = [
     "line",
     "link",
     "notify_change",
+    "notify_reapplied",
     "retry_after",
     "strip_invisible",
     "strong",

@@ -1,12 +1,14 @@
 """An alert: the intent to tell somebody something, written together with the fact, sent by whoever claims it."""
 
-from typing import Literal
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import AlertKey, Violation, ViolationKey, change_between
 from config_monitor.domain.events import Event, Severity, from_epoch, one_line
-from config_monitor.domain.policy import Classified
+from config_monitor.domain.policy import Classified, Route
 
 Told = Literal["opened", "reopened", "fixed", "removed", "excepted"]
 AlertKind = Told | Literal["event"]
@@ -71,51 +73,62 @@ def alert_of_event(classified: Classified) -> Alert:
 
 
 def alert_of_change(classified: Classified, before: Violation, after: Violation, change: Told) -> Alert:
-    """The alert of a violation that opened, opened again or was resolved."""
+    """The alert of a violation that an event opened, opened again or ended."""
     ending = change in ("fixed", "removed", "excepted")
-    key = after.key
+    event_id = classified.event.event_id
     return _alert(
         classified,
         change,
-        f"{classified.event.event_id}-{key.rule_name}" if ending else classified.event.event_id,
+        f"{event_id}-{after.key.rule_name}" if ending else event_id,
         happened_at=after.state.evaluated_at,
-    ).model_copy(
-        update={
-            "group": key.rule_name,
-            "rule": key.rule_name,
-            "resource_type": key.resource_type,
-            "resource_id": key.resource_id,
-            "severity": after.severity,
-            "rule_arn": after.rule_arn,
-            "opened_at": after.opened_at,
-            "resolved_at": after.state.resolved_at,
-            "reopened": after.reopened,
-            "flapping": after.flapping,
-            "baseline": change == "opened" and after.state.opened_from is None and not before.version,
-            "violation": key,
-            "exception": after.exception,
-            "excepted_until": after.excepted_until,
-            "exception_ended": before.exception if before.is_open and not after.exception else None,
-        }
-    )
+    ).model_copy(update=violation_facts(before, after, change))
+
+
+def violation_facts(before: Violation, after: Violation, change: Told) -> dict[str, Any]:
+    """What an alert says of a violation, whatever changed it."""
+    key = after.key
+    return {
+        "group": key.rule_name,
+        "rule": key.rule_name,
+        "resource_type": key.resource_type,
+        "resource_id": key.resource_id,
+        "severity": after.severity,
+        "rule_arn": after.rule_arn,
+        "opened_at": after.opened_at,
+        "resolved_at": after.state.resolved_at,
+        "reopened": after.reopened,
+        "flapping": after.flapping,
+        "baseline": change == "opened" and after.state.opened_from is None and not before.version,
+        "violation": key,
+        "exception": after.exception,
+        "excepted_until": after.excepted_until,
+        "exception_ended": before.exception if before.is_open and not after.exception else None,
+    }
 
 
 def notify_change(classified: Classified, before: Violation, after: Violation) -> tuple[Violation, Alert | None]:
-    """The alert a change of a violation calls for, and the violation that remembers it.
+    """The alert that an event's change of a violation calls for, and the violation that remembers it."""
+    return notify_violation(classified.route, before, after, partial(alert_of_change, classified))
 
-    An opening is told if its route says at once; an ending is told where its opening was, and only then. To be excepted
-    is an ending for those who were told, and an exception that ended is told as an opening.
+
+def notify_violation(
+    route: Route, before: Violation, after: Violation, alert_of: Callable[[Violation, Violation, Told], Alert]
+) -> tuple[Violation, Alert | None]:
+    """The alert that a change of a violation calls for, and the violation that remembers it.
+
+    An opening is notified if its route says at once; an ending is notified where its opening was, and only then. To be
+    excepted is an ending for those who were notified, and an exception that ended is notified as an opening.
     """
     match _told_as(before, after):
         case "opened" | "reopened" as change:
-            if classified.route.notify != "immediate" or after.exception:
+            if route.notify != "immediate" or after.exception:
                 return after.model_copy(update={"alert": None, "alert_channel": None}), None
-            alert = alert_of_change(classified, before, after, change)
+            alert = alert_of(before, after, change)
             if alert.flapping and before.alert_channel == alert.channel:
                 alert = alert.model_copy(update={"previous_alert": before.alert})
             return after.model_copy(update={"alert": alert.key, "alert_channel": alert.channel}), alert
         case "fixed" | "removed" | "excepted" as change if before.alert:
-            alert = alert_of_change(classified, before, after, change)
+            alert = alert_of(before, after, change)
             if change == "excepted":
                 after = after.model_copy(update={"alert": None, "alert_channel": None})
             return after, alert.model_copy(update={"channel": before.alert_channel, "answers": before.alert})

@@ -4,6 +4,10 @@ from config_monitor.domain.policy.classification import (
     Classified,
     Route,
 )
+from config_monitor.domain.policy.decision import (
+    Decision,
+    decide,
+)
 from config_monitor.domain.policy.document import (
     DEFAULT_CHANNEL,
     Channel,
@@ -13,28 +17,31 @@ from config_monitor.domain.policy.document import (
 )
 from config_monitor.domain.policy.exceptions import (
     ExceptionStatus,
-    about,
-    standing,
+    exception_statuses,
+    matching_exceptions,
 )
 from config_monitor.domain.policy.reapplication import (
     ReapplyCursor,
     ReapplyResult,
-    event_of,
     reapplied,
 )
 from config_monitor.domain.policy.routing import (
-    Subject,
     exception_of,
     mute_of,
     route_of,
     severity_by_policy,
-    subject_of,
+)
+from config_monitor.domain.policy.subject import (
+    Subject,
+    subject_of_event,
+    subject_of_violation,
 )
 
 __all__ = [
     "DEFAULT_CHANNEL",
     "Channel",
     "Classified",
+    "Decision",
     "ExceptionStatus",
     "Policy",
     "ReapplyCursor",
@@ -42,14 +49,15 @@ __all__ = [
     "Route",
     "SeverityWord",
     "Subject",
-    "about",
     "dangling",
-    "event_of",
+    "decide",
     "exception_of",
+    "exception_statuses",
+    "matching_exceptions",
     "mute_of",
     "reapplied",
     "route_of",
     "severity_by_policy",
-    "standing",
-    "subject_of",
+    "subject_of_event",
+    "subject_of_violation",
 ]

@@ -1,4 +1,4 @@
-"""How the policy's exceptions stand: which hold, which end soon, which have ended, and which nothing needs."""
+"""The status of the policy's exceptions: which hold, which end soon, which have ended, and which match nothing."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -9,13 +9,16 @@ from pydantic import BaseModel, ConfigDict
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.policy.document import ExceptionEntry, Policy
-from config_monitor.domain.policy.routing import Subject, fits
+from config_monitor.domain.policy.routing import matches_exception
+from config_monitor.domain.policy.subject import subject_of_violation
 
-WARNED_BEFORE = timedelta(days=7)
+EXPIRING_WITHIN = timedelta(days=7)
+
+ExceptionState = Literal["active", "expiring", "expired", "unused"]
 
 
 class ExceptionStatus(BaseModel):
-    """One exception as the digest shows it; `violations` is how many open ones it is about."""
+    """One exception as the digest shows it; `violations` is the number of open violations that it matches."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,55 +28,45 @@ class ExceptionStatus(BaseModel):
     reason: str
     owner: str
     expires: str
-    state: Literal["active", "expiring", "expired", "unused"]
+    state: ExceptionState
     violations: int
 
 
-def standing(policy: Policy, about: Mapping[str, int], today: date) -> list[ExceptionStatus]:
-    """Every exception of the policy in its order; `about` has the number of open violations of each, by its mark.
+def exception_statuses(policy: Policy, by_exception: Mapping[str, int], today: date) -> list[ExceptionStatus]:
+    """Every exception of the policy in its order; `by_exception` counts the open violations of each, by fingerprint.
 
-    Unused is one that matches nothing open: it can go. An expired one is named for as long as something needs it.
+    `unused` matches nothing open and can be deleted; `expired` has ended and still matches something.
     """
-    return [
-        ExceptionStatus(
-            rule=", ".join(entry.rule),
-            resource=", ".join(entry.resource),
-            account=", ".join(entry.account) if entry.account else None,
-            reason=entry.reason,
-            owner=entry.owner,
-            expires=entry.expires.isoformat(),
-            state=_state(entry.expires, about.get(mark_of(entry), 0), today),
-            violations=about.get(mark_of(entry), 0),
-        )
-        for entry in policy.exceptions
-    ]
+    return [_status(entry, by_exception.get(fingerprint(entry), 0), today) for entry in policy.exceptions]
 
 
-def about(policy: Policy, violation: Violation) -> dict[str, int]:
-    """The marks of the exceptions that are about a violation, whatever the day, each counted once."""
+def matching_exceptions(policy: Policy, violation: Violation) -> dict[str, int]:
+    """The fingerprints of the exceptions that match a violation, whatever the day, each with the count 1."""
     subject = subject_of_violation(violation)
-    return {mark_of(entry): 1 for entry in policy.exceptions if fits(policy, entry, subject)}
+    return {fingerprint(entry): 1 for entry in policy.exceptions if matches_exception(policy, entry, subject)}
 
 
-def mark_of(entry: ExceptionEntry) -> str:
-    """A short name of an entry that changes when anything in it does."""
+def fingerprint(entry: ExceptionEntry) -> str:
+    """Twelve hexadecimal digits that change when anything in the entry does."""
     return sha256(entry.model_dump_json().encode()).hexdigest()[:12]
 
 
-def subject_of_violation(violation: Violation) -> Subject:
-    """What a policy can say of a stored violation."""
-    key = violation.key
-    return Subject(
-        account=key.account,
-        rules=(key.rule_name, *sorted(violation.state.statuses)),
-        resource_type=key.resource_type,
-        resource_id=key.resource_id,
+def _status(entry: ExceptionEntry, violations: int, today: date) -> ExceptionStatus:
+    return ExceptionStatus(
+        rule=", ".join(entry.rule),
+        resource=", ".join(entry.resource),
+        account=", ".join(entry.account) if entry.account else None,
+        reason=entry.reason,
+        owner=entry.owner,
+        expires=entry.expires.isoformat(),
+        state=_state(entry.expires, violations, today),
+        violations=violations,
     )
 
 
-def _state(expires: date, violations: int, today: date) -> Literal["active", "expiring", "expired", "unused"]:
+def _state(expires: date, violations: int, today: date) -> ExceptionState:
     if not violations:
         return "unused"
     if expires < today:
         return "expired"
-    return "expiring" if expires - today <= WARNED_BEFORE else "active"
+    return "expiring" if expires - today <= EXPIRING_WITHIN else "active"

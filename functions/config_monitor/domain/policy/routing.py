@@ -8,35 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from config_monitor.domain.events import Event, Severity, format_instant
+from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.document import ExceptionEntry, Match, Mute, Policy
-
-
-class Subject(BaseModel):
-    """The parts of an event or a violation that a policy can speak of."""
-
-    model_config = ConfigDict(frozen=True)
-
-    account: str
-    source: str = "aws.config"
-    rules: tuple[str, ...] = ()  # the canonical name and the raw ones; none for what is not about a rule
-    resource_type: str | None = None
-    resource_id: str | None = None
-
-
-def subject_of(event: Event) -> Subject:
-    """What a policy can say of an event."""
-    evaluation = event.evaluation
-    return Subject(
-        account=event.account,
-        source=event.source,
-        rules=(evaluation.rule, evaluation.rule_name) if evaluation else (),
-        resource_type=event.resource_type,
-        resource_id=event.resource_id,
-    )
+from config_monitor.domain.policy.subject import Subject
 
 
 def severity_by_policy(policy: Policy, subject: Subject) -> Severity | None:
@@ -85,12 +60,12 @@ def mute_of(policy: Policy, subject: Subject) -> Mute | None:
 def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
     """The exception that holds for the subject today (in UTC), if one does; an expired one never does."""
     for entry in policy.exceptions:
-        if today <= entry.expires and fits(policy, entry, subject):
+        if today <= entry.expires and matches_exception(policy, entry, subject):
             return entry
     return None
 
 
-def fits(policy: Policy, entry: ExceptionEntry, subject: Subject) -> bool:
+def matches_exception(policy: Policy, entry: ExceptionEntry, subject: Subject) -> bool:
     """Whether an exception is about the subject, whatever the day."""
     return (
         _any(entry.rule, subject.rules)

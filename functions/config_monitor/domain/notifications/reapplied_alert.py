@@ -1,0 +1,53 @@
+"""The alert of a violation that the policy changed and no event did: an exception began or ended."""
+
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.events import CONFIG_COMPLIANCE, config_rule_url, format_instant, one_line, partition_of
+from config_monitor.domain.notifications.alert import Alert, Told, notify_violation, violation_facts
+from config_monitor.domain.policy import Decision
+
+
+def notify_reapplied(
+    decision: Decision, before: Violation, after: Violation, now: datetime
+) -> tuple[Violation, Alert | None]:
+    """The alert that the policy's change of an open violation calls for, and the violation that remembers it."""
+    return notify_violation(decision.route, before, after, partial(_alert, decision, now))
+
+
+def _alert(decision: Decision, now: datetime, before: Violation, after: Violation, change: Told) -> Alert:
+    """The alert; within one UTC day the same change has the same id, so a repeated step writes it once."""
+    key, rule, route = after.key, decision.rule, decision.route
+    raw_name = min(after.state.statuses, default=key.rule_name)
+    instant = format_instant(now)
+    named = "\n".join([*key.model_dump().values(), change, instant[:10]])
+    return Alert(
+        alert_id=f"reapplication-{sha256(named.encode()).hexdigest()[:32]}",
+        kind=change,
+        channel=route.channel,
+        created_at=instant,
+        account=key.account,
+        account_name=route.account_name,
+        team=route.team,
+        region=key.region,
+        partition=partition_of(key.region),
+        source="aws.config",
+        detail_type=CONFIG_COMPLIANCE,
+        title=one_line(
+            f"{rule.title}: {key.resource_id}"
+            if rule
+            else f"{key.resource_type} {key.resource_id} does not comply with {key.rule_name}"
+        ),
+        category=rule.category if rule else "compliance",
+        status=after.status,
+        rule_name=raw_name,
+        annotation=after.annotation,
+        description=rule.description if rule else None,
+        remediation=rule.remediation if rule else None,
+        documentation=rule.documentation if rule else None,
+        console_url=config_rule_url(key.region, raw_name),
+        happened_at=after.state.evaluated_at,
+        **violation_facts(before, after, change),
+    )

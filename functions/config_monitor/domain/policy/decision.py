@@ -1,0 +1,42 @@
+"""What policy and catalogue together decide of a subject: its severity, and whether and where to notify."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy.classification import Route
+from config_monitor.domain.policy.document import Policy
+from config_monitor.domain.policy.routing import route_of, severity_by_policy
+from config_monitor.domain.policy.subject import Subject
+from config_monitor.domain.rules import BY_POLICY, BY_SOURCE, UNLISTED, UNLISTED_SEVERITY, ManagedRule
+
+
+class Decision(BaseModel):
+    """The decision on one subject."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    severity: Severity
+    severity_source: str = Field(description="policy, source, one of the catalogue's sources, or unlisted")
+    route: Route
+    rule: ManagedRule | None = Field(default=None, description="the catalogue's entry of the subject's rule")
+
+
+def decide(
+    policy: Policy, subject: Subject, rule: ManagedRule | None, today: date, reported: Severity = Severity.UNRATED
+) -> Decision:
+    """The decision on a day (UTC); `reported` is the severity that the event's source itself reports."""
+    severity, source = _severity(policy, subject, rule, reported)
+    return Decision(
+        severity=severity, severity_source=source, route=route_of(policy, subject, severity, today), rule=rule
+    )
+
+
+def _severity(policy: Policy, subject: Subject, rule: ManagedRule | None, reported: Severity) -> tuple[Severity, str]:
+    """Severity and its source: the policy first, then the catalogue; for what is no rule, the source itself."""
+    if (severity := severity_by_policy(policy, subject)) is not None:
+        return severity, BY_POLICY
+    if not subject.rules:
+        return reported, BY_SOURCE
+    return (rule.severity, rule.severity_source) if rule else (UNLISTED_SEVERITY, UNLISTED)

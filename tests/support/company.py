@@ -1,0 +1,92 @@
+"""A company in memory: a ledger, a policy that a test changes, and the statuses of its exceptions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.notifications import Alert
+from config_monitor.domain.policy import ExceptionStatus, Policy, ReapplyCursor, ReapplyResult
+from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply_policy
+from tests.support.estate import FakeInventory
+from tests.support.evaluations import KEY, NC, RESOURCE, RULE, evaluated
+from tests.support.fakes import FakeLedger
+
+LAST_DAY = date(2026, 12, 1)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EXCEPTION: dict[str, Any] = {
+    "rule": RULE,
+    "resource": RESOURCE,
+    "reason": "a test volume",
+    "owner": "storage team",
+    "expires": LAST_DAY,
+}
+
+
+class Rulebook:
+    """A policy that a test changes, and a catalogue that knows nothing."""
+
+    def __init__(self, **exception: Any) -> None:
+        self.change(**exception)
+
+    def change(self, **exception: Any) -> None:
+        self.stored = Policy.model_validate({"threshold": "medium", "exceptions": [{**EXCEPTION, **exception}]})
+
+    def policy(self) -> Policy:
+        return self.stored
+
+    def find(self, _rule: str) -> None:
+        return None
+
+
+class Statuses:
+    """The statuses stored last."""
+
+    kept: Sequence[ExceptionStatus] = ()
+
+    def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
+        self.kept = found
+        assert day
+
+    def latest(self) -> list[ExceptionStatus]:
+        return list(self.kept)
+
+
+class Company(NamedTuple):
+    ledger: FakeLedger
+    rulebook: Rulebook
+    statuses: Statuses
+
+    def receive(self, hours: float, now: datetime = NOON, **given: Any) -> None:
+        event = evaluated(NC, hours, **given).event
+        persist_event(classify_event(event, self.rulebook, self.rulebook, now), self.ledger, now, lambda _: None)
+
+    def reapply(self, now: datetime) -> ReapplyResult:
+        cursor, result = reapply_policy(self.dependencies(now, out_of_time=False), ReapplyCursor(), ReapplyResult())
+        assert cursor is None
+        return result.model_copy(update={"by_exception": {}})
+
+    def dependencies(self, now: datetime, *, out_of_time: bool) -> ReapplyDependencies:
+        sources = (self.rulebook, self.rulebook)
+        violations_by_scope = FakeInventory(self.ledger)
+        return ReapplyDependencies(
+            violations_by_scope, self.statuses, self.ledger, *sources, lambda _: None, now, lambda: out_of_time
+        )
+
+    @property
+    def violation(self) -> Violation:
+        return self.ledger.violations[KEY]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return +sum(self.ledger.counters_by_account.values(), Counter())
+
+    def alerts(self) -> list[Alert]:
+        return sorted(self.ledger.alerts.values(), key=lambda alert: alert.created_at)
+
+
+def company(**exception: Any) -> Company:
+    return Company(FakeLedger(), Rulebook(**exception), Statuses())
