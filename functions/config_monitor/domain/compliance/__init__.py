@@ -21,17 +21,19 @@ from config_monitor.domain.compliance.persisted import (
     Persisted,
 )
 from config_monitor.domain.compliance.violation import (
-    KEPT,
-    AlertKey,
     Change,
     Violation,
     ViolationKey,
     change_between,
-    clamp_to_event_time,
     state_as_of,
     with_evaluation,
     with_removal,
     with_transition,
+)
+from config_monitor.domain.lifecycle import (
+    KEPT,
+    AlertKey,
+    clamp_to_event_time,
 )
 
 __all__ = [

@@ -1,23 +1,18 @@
-"""Live counts by account and region, exact because they change in one transaction with the violations."""
+"""Live counts of violations by account and region."""
 
-import zlib
-from collections import Counter
 from collections.abc import Iterable
 
 from config_monitor.domain.compliance.violation import Violation, ViolationKey
-
-# Counts are spread over a few items, so that violations of one account seldom wait for each other's transaction.
-SHARDS = 8
+from config_monitor.domain.lifecycle import changed_counters, counters_key_of
 
 
 def counters_key(key: ViolationKey) -> str:
-    """The sort key of the counts that a violation belongs to: `{account}#{region}#{shard}`."""
-    shard = zlib.crc32(f"{key.rule_name}#{key.resource_type}#{key.resource_id}".encode()) % SHARDS
-    return f"{key.account}#{key.region}#{shard}"
+    """The sort key of the counters that a violation belongs to: `{account}#{region}#{shard}`."""
+    return counters_key_of(key.account, key.region, f"{key.rule_name}#{key.resource_type}#{key.resource_id}")
 
 
 def counted_in(violation: Violation) -> str | None:
-    """Which count a violation is in: `compliant`, `excepted`, `open_0` to `open_5` by severity, or none."""
+    """Which counter a violation is in: `compliant`, `excepted`, `open_0` to `open_5` by severity, or none."""
     match violation.counted:
         case "nothing":
             return None
@@ -28,12 +23,5 @@ def counted_in(violation: Violation) -> str | None:
 
 
 def counter_changes(changes: Iterable[tuple[Violation, Violation]]) -> dict[str, dict[str, int]]:
-    """By sort key, what to add to each count when violations go from before to after; counts that stay are left out."""
-    totals: dict[str, Counter[str]] = {}
-    for before, after in changes:
-        counts = totals.setdefault(counters_key(after.key), Counter())
-        for violation, step in ((before, -1), (after, 1)):
-            if count := counted_in(violation):
-                counts[count] += step
-    nonzero = {key: {name: n for name, n in counts.items() if n} for key, counts in totals.items()}
-    return {key: counts for key, counts in nonzero.items() if counts}
+    """By sort key, what to add to each counter when violations go from before to after."""
+    return changed_counters(changes, lambda violation: counters_key(violation.key), counted_in)

@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import ComplianceStatus
+from config_monitor.domain.lifecycle import LifecycleState
 
-FLAPPING_OPENINGS = 3
 EVERY_COPY = "*"  # the raw rule name of a transition that speaks for all copies of a rule: the resource is gone
 
 ClosedAs = Literal["fixed", "removed"]
@@ -32,17 +32,12 @@ class Transition(BaseModel):
         return (self.evaluated_at, self.status, self.rule_name, self.event_id)
 
 
-class State(BaseModel):
+class State(LifecycleState):
     """What the fold knows after some transitions."""
-
-    model_config = ConfigDict(extra="forbid")
 
     statuses: dict[str, ComplianceStatus] = Field(default={}, description="the last word of each raw copy of the rule")
     newest: Order = Field(default=("", "", "", ""), description="the order of the last transition taken in")
     since: str = ""
-    openings: list[str] = Field(default=[], description="the newest opening times, oldest first")
-    opened: int = 0
-    resolved_at: str | None = None
     closed_as: ClosedAs | None = None
     opened_from: ComplianceStatus | None = None
 
@@ -105,13 +100,10 @@ def _apply(state: State, transition: Transition) -> None:
         return
     state.since = transition.evaluated_at
     if now is ComplianceStatus.NON_COMPLIANT:
-        state.openings = [*state.openings, transition.evaluated_at][-FLAPPING_OPENINGS:]
-        state.opened += 1
+        state.open(transition.evaluated_at)
         state.opened_from = transition.previous_status
-        state.resolved_at = state.closed_as = None
     elif was is ComplianceStatus.NON_COMPLIANT:
-        state.resolved_at = transition.evaluated_at
-        state.closed_as = "fixed" if now is ComplianceStatus.COMPLIANT else "removed"
+        state.close(transition.evaluated_at, "fixed" if now is ComplianceStatus.COMPLIANT else "removed")
 
 
 def _hear(state: State, transition: Transition) -> None:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance.violation import AlertKey, Change
+from config_monitor.domain.compliance.violation import Change
+from config_monitor.domain.lifecycle import AlertKey
 
 
 class Persisted(BaseModel):

@@ -4,26 +4,13 @@ The fold sorts what it was given, so any order and any repetition of the same ev
 Only the newest `KEPT` transitions are carried; what is older is summed up in `base` and can no longer change.
 """
 
-from datetime import timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance.fold import EVERY_COPY, FLAPPING_OPENINGS, State, Transition, fold
-from config_monitor.domain.events import (
-    ComplianceStatus,
-    Evaluation,
-    Event,
-    Severity,
-    between,
-    from_epoch,
-    parse_instant,
-)
-
-KEPT = 20
-FLAPPING_WINDOW = timedelta(hours=24)
-# Accounts' clocks differ by seconds; Config's own times precede the event that carries them.
-CLOCK_TOLERANCE_SECONDS = 86400
+from config_monitor.domain.compliance.fold import EVERY_COPY, State, Transition, fold
+from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
+from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 
 ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
@@ -45,19 +32,8 @@ class ViolationKey(BaseModel):
         return (self.account, self.region, self.resource_type, self.resource_id)
 
 
-class AlertKey(BaseModel):
-    """Where an alert lies in the table."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    pk: str
-    sk: str
-
-
-class Violation(BaseModel):
+class Violation(Lifecycle):
     """The pair as it stands; kept for compliant pairs too, since the score counts them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: ViolationKey
     state: State = State()
@@ -66,17 +42,10 @@ class Violation(BaseModel):
     severity: Severity = Severity.UNRATED
     annotation: str | None = None
     rule_arn: str | None = None
-    exception: str | None = None
-    excepted_until: str | None = None
     attributes_from: tuple[bool, str, str, str, str] | None = Field(
         default=None,
         description="the evaluation that severity to exception are of: NON_COMPLIANT or not, order",
     )
-    alert: AlertKey | None = Field(
-        default=None, description="the alert of its last opening, if that was to be told at once"
-    )
-    alert_channel: str | None = Field(default=None, description="the channel of that alert")
-    version: int = 0
 
     @property
     def status(self) -> ComplianceStatus:
@@ -87,16 +56,6 @@ class Violation(BaseModel):
     def is_open(self) -> bool:
         """Whether the resource breaks the rule now."""
         return self.status is ComplianceStatus.NON_COMPLIANT
-
-    @property
-    def opened_at(self) -> str | None:
-        """When it last began to break the rule."""
-        return self.state.openings[-1] if self.state.openings else None
-
-    @property
-    def reopened(self) -> int:
-        """How often it opened again after it had been closed."""
-        return max(self.state.opened - 1, 0)
 
     @property
     def counted(self) -> ScoreClass:
@@ -111,21 +70,6 @@ class Violation(BaseModel):
         if self.is_open and self.exception:
             return "excepted"
         return self.state.closed_as
-
-    @property
-    def open_for(self) -> timedelta | None:
-        """How long the last violation lasted, once it is closed."""
-        if self.is_open or not self.opened_at or not self.state.resolved_at:
-            return None
-        return between(self.opened_at, self.state.resolved_at)
-
-    @property
-    def flapping(self) -> bool:
-        """Whether it opened at least three times within a day."""
-        recent = self.state.openings[-FLAPPING_OPENINGS:]
-        return (
-            len(recent) == FLAPPING_OPENINGS and parse_instant(recent[-1]) - parse_instant(recent[0]) <= FLAPPING_WINDOW
-        )
 
 
 def with_evaluation(
@@ -168,23 +112,12 @@ def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation
     return with_transition(before, gone)
 
 
-def clamp_to_event_time(instant: str, event: Event) -> str:
-    """When something happened, for ordering: a time over a day after the event itself is a wrong clock's.
-
-    It would outrank all that follows, so the event's own time, which EventBridge sets, stands in for it.
-    """
-    latest = from_epoch(event.published_at + CLOCK_TOLERANCE_SECONDS)
-    return instant if instant <= latest else from_epoch(event.published_at)
-
-
 def with_transition(before: Violation, transition: Transition) -> Violation:
     """The violation after one more transition; the very same one if that was known or is older than what is kept."""
-    known = any(t.order == transition.order for t in before.transitions)
-    if known or transition.order <= before.base.newest:
+    folded = fold_in(before.base, before.transitions, transition, fold)
+    if folded is None:
         return before
-    transitions = sorted([*before.transitions, transition], key=lambda t: t.order)
-    surplus, kept = transitions[:-KEPT], transitions[-KEPT:]
-    base = fold(before.base, surplus)
+    base, kept = folded
     return before.model_copy(update={"base": base, "transitions": kept, "state": fold(base, kept)})
 
 

@@ -1,0 +1,63 @@
+"""Incidents: findings, Health events, alarms, stacks and log errors, each folded from what its source reported of it."""
+
+from config_monitor.domain.incidents.counters import (
+    counted_in,
+    counter_changes,
+    counters_key,
+)
+from config_monitor.domain.incidents.due import (
+    NEAR_SEVERITY,
+    as_of,
+    due_at,
+    is_near,
+    with_severity_when_near,
+)
+from config_monitor.domain.incidents.fold import (
+    ClosedAs,
+    State,
+    Transition,
+    close_if_silent,
+    fold,
+)
+from config_monitor.domain.incidents.incident import (
+    ENTITIES,
+    Change,
+    Incident,
+    IncidentKey,
+    change_between,
+    first_heard_ended,
+    incident_key,
+    with_report,
+)
+from config_monitor.domain.incidents.list_state import (
+    ListState,
+    list_keys,
+    list_state,
+)
+
+__all__ = [
+    "ENTITIES",
+    "NEAR_SEVERITY",
+    "Change",
+    "ClosedAs",
+    "Incident",
+    "IncidentKey",
+    "ListState",
+    "State",
+    "Transition",
+    "as_of",
+    "change_between",
+    "close_if_silent",
+    "counted_in",
+    "counter_changes",
+    "counters_key",
+    "due_at",
+    "first_heard_ended",
+    "fold",
+    "incident_key",
+    "is_near",
+    "list_keys",
+    "list_state",
+    "with_report",
+    "with_severity_when_near",
+]

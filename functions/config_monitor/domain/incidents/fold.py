@@ -1,0 +1,94 @@
+"""The fold behind an incident: sorted transitions in, state out; order of arrival does not matter."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events import EndedAs, Phase, format_instant, parse_instant
+from config_monitor.domain.lifecycle import LifecycleState
+
+ClosedAs = EndedAs | Literal["silent"]
+Order = tuple[str, int, str, str]
+
+# Of two reports of the same instant the end is the later one: sources round to seconds, and nothing ends before it began.
+_RANKS: dict[Phase, int] = {"opened": 0, "updated": 1, "ended": 2}
+
+
+class Transition(BaseModel):
+    """What one event reported of the incident."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    occurred_at: str = Field(description="stored instant by the source's own clock")
+    phase: Phase
+    ended_as: EndedAs | None = None
+    status: str | None = Field(default=None, description="the source's own word: ALARM, closed, ROLLBACK_COMPLETE, ...")
+    silent_after: int | None = Field(default=None, description="seconds without reports after which it has ended")
+    count: int = 1
+    suppressed: bool = False
+    event_id: str
+
+    @property
+    def order(self) -> Order:
+        """The source's time first; equal times sort by phase, status and event, whatever arrived first."""
+        return (self.occurred_at, _RANKS[self.phase], self.status or "", self.event_id)
+
+
+class State(LifecycleState):
+    """What is known after some transitions."""
+
+    is_open: bool = False
+    newest: Order = Field(default=("", -1, "", ""), description="the order of the last transition applied")
+    status: str | None = Field(default=None, description="the source's last status")
+    since: str = Field(default="", description="since when it has this status")
+    closed_as: ClosedAs | None = Field(default=None, description="how it ended; `silent` for want of reports")
+    silent_at: str | None = Field(default=None, description="while open: when it ends unless it is reported again")
+    count: int = Field(default=0, description="how often it has happened, by the last transition")
+    suppressed: bool = Field(default=False, description="by the last transition: nobody is to be notified")
+
+
+def fold(base: State, transitions: Iterable[Transition]) -> State:
+    """The state after sorted transitions, starting from an earlier state."""
+    state = base.model_copy(deep=True)
+    for transition in transitions:
+        _close_silent(state, transition.occurred_at)
+        _apply(state, transition)
+    return state
+
+
+def close_if_silent(state: State, instant: str) -> State:
+    """The state as of an instant: ended where it had no report for too long by then, else the same."""
+    if not state.silent_at or state.silent_at > instant:
+        return state
+    closed = state.model_copy(deep=True)
+    _close_silent(closed, instant)
+    return closed
+
+
+def _close_silent(state: State, instant: str) -> None:
+    if state.silent_at and state.silent_at <= instant:
+        state.close(state.silent_at, "silent")
+        state.is_open, state.silent_at = False, None
+
+
+def _apply(state: State, transition: Transition) -> None:
+    """Move the state on by one transition: INSUFFICIENT_DATA and the like neither open nor end anything."""
+    if transition.phase == "opened" and not state.is_open:
+        state.open(transition.occurred_at)
+        state.is_open = True
+    elif transition.ended_as and state.is_open:
+        state.close(transition.occurred_at, transition.ended_as)
+        state.is_open = False
+    if transition.status != state.status:
+        state.status, state.since = transition.status, transition.occurred_at
+    state.newest = transition.order
+    state.count, state.suppressed = transition.count, transition.suppressed
+    state.silent_at = _silent_at(transition) if state.is_open else None
+
+
+def _silent_at(transition: Transition) -> str | None:
+    if not transition.silent_after:
+        return None
+    return format_instant(parse_instant(transition.occurred_at) + timedelta(seconds=transition.silent_after))

@@ -1,0 +1,31 @@
+"""What violations and incidents have in common: they open, end, open again, and are folded from reports in any order."""
+
+from config_monitor.domain.lifecycle.counters import (
+    changed_counters,
+    counters_key_of,
+)
+from config_monitor.domain.lifecycle.lifecycle import (
+    FLAPPING_OPENINGS,
+    AlertKey,
+    Lifecycle,
+    LifecycleState,
+    clamp_to_event_time,
+)
+from config_monitor.domain.lifecycle.transitions import (
+    KEPT,
+    Order,
+    fold_in,
+)
+
+__all__ = [
+    "FLAPPING_OPENINGS",
+    "KEPT",
+    "AlertKey",
+    "Lifecycle",
+    "LifecycleState",
+    "Order",
+    "changed_counters",
+    "clamp_to_event_time",
+    "counters_key_of",
+    "fold_in",
+]

@@ -1,0 +1,101 @@
+"""Openings and ends: the part of a violation or an incident that notifications, lists and reports work with."""
+
+from abc import abstractmethod
+from datetime import timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config_monitor.domain.events import Event, between, from_epoch, parse_instant
+
+FLAPPING_OPENINGS = 3
+FLAPPING_WINDOW = timedelta(hours=24)
+# Accounts' clocks differ by seconds; a source's own times precede the event that carries them.
+CLOCK_TOLERANCE_SECONDS = 86400
+
+
+class AlertKey(BaseModel):
+    """Where an alert lies in the table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pk: str
+    sk: str
+
+
+class LifecycleState(BaseModel):
+    """Openings and ends after some transitions; times are stored instants."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    openings: list[str] = Field(default=[], description="the newest opening times, oldest first")
+    opened: int = Field(default=0, description="how often it has opened")
+    resolved_at: str | None = Field(default=None, description="when it ended; None while it is open")
+    closed_as: str | None = Field(default=None, description="how it ended; None while it is open")
+    ended_before: tuple[str, str] | None = Field(
+        default=None, description="while it is open again: when and how it had ended before"
+    )
+
+    def open(self, instant: str) -> None:
+        """It opens."""
+        self.openings = [*self.openings, instant][-FLAPPING_OPENINGS:]
+        self.opened += 1
+        self.ended_before = (self.resolved_at, self.closed_as) if self.resolved_at and self.closed_as else None
+        self.resolved_at = self.closed_as = None
+
+    def close(self, instant: str, closed_as: str) -> None:
+        """It ends."""
+        self.resolved_at, self.closed_as, self.ended_before = instant, closed_as, None
+
+
+class Lifecycle(BaseModel):
+    """Something that begins and ends, with the alert of its last opening."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: LifecycleState
+    exception: str | None = None
+    excepted_until: str | None = None
+    alert: AlertKey | None = Field(
+        default=None, description="the alert of its last opening, if that was to be sent at once"
+    )
+    alert_channel: str | None = Field(default=None, description="the channel of that alert")
+    version: int = Field(default=0, description="how often it was written; 0 when nothing is stored")
+
+    @property
+    @abstractmethod
+    def is_open(self) -> bool:
+        """Whether it goes on."""
+
+    @property
+    def opened_at(self) -> str | None:
+        """When it last opened."""
+        return self.state.openings[-1] if self.state.openings else None
+
+    @property
+    def reopened(self) -> int:
+        """How often it opened again after it had ended."""
+        return max(self.state.opened - 1, 0)
+
+    @property
+    def open_for(self) -> timedelta | None:
+        """How long it was open the last time, once it has ended."""
+        if self.is_open or not self.opened_at or not self.state.resolved_at:
+            return None
+        return between(self.opened_at, self.state.resolved_at)
+
+    @property
+    def flapping(self) -> bool:
+        """Whether it opened at least three times within a day."""
+        recent = self.state.openings[-FLAPPING_OPENINGS:]
+        return (
+            len(recent) == FLAPPING_OPENINGS and parse_instant(recent[-1]) - parse_instant(recent[0]) <= FLAPPING_WINDOW
+        )
+
+
+def clamp_to_event_time(instant: str, event: Event) -> str:
+    """When something happened, for ordering: a time over a day after the event itself comes from a wrong clock.
+
+    It would outrank all that follows, so the event's own time, which EventBridge sets, is used in its place.
+    """
+    latest = from_epoch(event.published_at + CLOCK_TOLERANCE_SECONDS)
+    return instant if instant <= latest else from_epoch(event.published_at)

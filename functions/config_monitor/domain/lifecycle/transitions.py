@@ -1,0 +1,40 @@
+"""The fold of transitions into a state: sorted before it is applied, so that order of arrival and repetition do not matter.
+
+Only the newest `KEPT` transitions are carried; what is older is folded into `base` and can no longer change.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+KEPT = 20
+
+Order = tuple[Any, ...]
+"""What transitions are sorted by: their source's time first, then values that make equal times sort alike everywhere."""
+
+
+class Sorted(Protocol):
+    """A transition that knows its order."""
+
+    @property
+    def order(self) -> Order:
+        """What it is sorted by; equal only for the same transition."""
+        ...
+
+
+class Folded(Protocol):
+    """A state that knows the last transition applied to it."""
+
+    @property
+    def newest(self) -> Order:
+        """The order of that transition; of a new state, less than any other."""
+        ...
+
+
+def fold_in[T: Sorted, S: Folded](
+    base: S, kept: Sequence[T], transition: T, fold: Callable[[S, Iterable[T]], S]
+) -> tuple[S, list[T]] | None:
+    """The base and the transitions to keep once one more is known; None if it was known or is older than the base."""
+    if transition.order <= base.newest or any(t.order == transition.order for t in kept):
+        return None
+    transitions = sorted([*kept, transition], key=lambda t: t.order)
+    return fold(base, transitions[:-KEPT]), transitions[-KEPT:]
