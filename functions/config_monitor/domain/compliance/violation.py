@@ -38,7 +38,7 @@ class Violation(Lifecycle):
     key: ViolationKey
     state: State = State()
     base: State = State()
-    transitions: list[Transition] = []
+    transitions: list[Transition] = Field(default_factory=list)
     severity: Severity = Severity.UNRATED
     annotation: str | None = None
     rule_arn: str | None = None

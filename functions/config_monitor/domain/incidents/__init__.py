@@ -1,4 +1,4 @@
-"""Incidents: findings, Health events, alarms, stacks and log errors, each folded from what its source reported of it."""
+"""Incidents: findings, Health events, alarms, stacks and log errors, each folded from its source's reports."""
 
 from config_monitor.domain.incidents.counters import (
     counted_in,

@@ -12,7 +12,7 @@ from config_monitor.domain.lifecycle import LifecycleState
 ClosedAs = EndedAs | Literal["silent"]
 Order = tuple[str, int, str, str]
 
-# Of two reports of the same instant the end is the later one: sources round to seconds, and nothing ends before it began.
+# Of two reports of one instant the end is the later one: sources round to seconds, and nothing ends before it began.
 _RANKS: dict[Phase, int] = {"opened": 0, "updated": 1, "ended": 2}
 
 

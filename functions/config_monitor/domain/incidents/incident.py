@@ -1,4 +1,4 @@
-"""An incident: what is known of one finding, Health event, alarm, stack or log error, folded from its reports so far."""
+"""An incident: what is known of one finding, Health event, alarm, stack or log error, folded from its reports."""
 
 from typing import Literal
 
@@ -30,7 +30,7 @@ class Incident(Lifecycle):
     kind: str = Field(default="", description="what incidents of one storm share")
     state: State = State()
     base: State = State()
-    transitions: list[Transition] = []
+    transitions: list[Transition] = Field(default_factory=list)
     event: Event | None = Field(
         default=None, description="without its detail: the newest event that reported it open, else the newest"
     )

@@ -1,4 +1,4 @@
-"""What violations and incidents have in common: they open, end, open again, and are folded from reports in any order."""
+"""What violations and incidents have in common: they open, end and open again, and are folded in any order."""
 
 from config_monitor.domain.lifecycle.counters import (
     changed_counters,

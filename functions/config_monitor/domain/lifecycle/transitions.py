@@ -1,4 +1,4 @@
-"""The fold of transitions into a state: sorted before it is applied, so that order of arrival and repetition do not matter.
+"""The fold of transitions into a state: sorted first, so that order of arrival and repetition do not matter.
 
 Only the newest `KEPT` transitions are carried; what is older is folded into `base` and can no longer change.
 """
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 KEPT = 20
 
 Order = tuple[Any, ...]
-"""What transitions are sorted by: their source's time first, then values that make equal times sort alike everywhere."""
+"""What transitions are sorted by: their source's time, then values that make equal times sort alike everywhere."""
 
 
 class Sorted(Protocol):
