@@ -48,7 +48,7 @@ def reports(draw: st.DrawFn, at_most: int = KEPT) -> list[Event]:
     endings, statuses, silent_after = SOURCES[source]
     events = []
     for n in range(draw(st.integers(1, at_most))):
-        common = {"event_id": f"e{n:02}", "source": source, "silent_after": silent_after}
+        common: dict[str, Any] = {"event_id": f"e{n:02}", "source": source, "silent_after": silent_after}
         common["entities"] = draw(st.sampled_from([(), ("i-1",), ("i-2", "i-3")]))
         phase = draw(st.sampled_from(["opened", "updated", *(["ended"] if endings else [])]))
         hour, severity = draw(st.integers(1, 12)), draw(st.sampled_from(Severity))
