@@ -42,8 +42,8 @@ class Repairs:
             if heard_at(before, place.rule_name) >= result.recorded_at:
                 return None
             after = _heard(before, classified)
-            after, alert = self._told(classified, before, after, result)
-            record = Record(classified if history else None, [(before, after)], [alert] if alert else [])
+            after, alerts = self._told(classified, before, after, result)
+            record = Record(classified if history else None, [(before, after)], alerts)
             if self.ledger.record(record, self.now) != "conflict":
                 return _outcome(before, after)
             self.pause(attempt)
@@ -76,13 +76,13 @@ class Repairs:
 
     def _told(
         self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult
-    ) -> tuple[Violation, Alert | None]:
-        """The violation and the alert that news calls for; an older opening remembers that it was not told."""
+    ) -> tuple[Violation, list[Alert]]:
+        """The violation and the alerts that news calls for; an older opening remembers that it was not told."""
         if result.recorded_at > format_instant(self.now - NEWS):
             return notify_change(classified, before, after)
         if change_between(before, after) in ("opened", "reopened"):
             after = after.model_copy(update={"alert": None, "alert_channel": None})
-        return after, None
+        return after, []
 
 
 def _key(place: RuleInScope, result: AggregatorResult) -> ViolationKey:

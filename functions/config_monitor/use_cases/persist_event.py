@@ -46,11 +46,11 @@ def _note_heartbeat(classified: Classified, ledger: Ledger, now: datetime) -> Pe
 
 @dataclass(frozen=True)
 class _Step:
-    """One violation before and after, and the alert that this calls for."""
+    """One violation before and after, and the alerts that this calls for."""
 
     before: Violation
     after: Violation
-    alert: Alert | None
+    alerts: list[Alert]
 
 
 def _steps(classified: Classified, ledger: Ledger) -> list[_Step]:
@@ -94,7 +94,11 @@ def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger
 
 
 def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Alert] = ()) -> Record:
-    return Record(classified, [(s.before, s.after) for s in steps], [*own, *(s.alert for s in steps if s.alert)])
+    return Record(classified, [(s.before, s.after) for s in steps], [*own, *_alerts(steps)])
+
+
+def _alerts(steps: list[_Step]) -> list[Alert]:
+    return [alert for step in steps for alert in step.alerts]
 
 
 def _persisted(stored: bool, classified: Classified, steps: list[_Step]) -> Persisted:
@@ -102,7 +106,7 @@ def _persisted(stored: bool, classified: Classified, steps: list[_Step]) -> Pers
         return Persisted(outcome="duplicate")
     changes: list[Change] = [change_between(s.before, s.after) for s in steps]
     change = next((c for c in changes if c != "unchanged"), "unchanged")
-    alerts = [*_own_alerts(classified), *(s.alert for s in steps if s.alert)]
+    alerts = [*_own_alerts(classified), *_alerts(steps)]
     if alerts:
         return Persisted(outcome="stored", change=change, notify="immediate", alerts=[a.key for a in alerts])
     worth_notifying = change != "unchanged" or not classified.event.evaluation

@@ -68,8 +68,8 @@ def _reapply(ports: ReapplyDependencies, policy: Policy, read: Violation) -> Rea
         after = reapplied(before, decision)
         if after is before or not before.is_open:
             return ReapplyResult(checked=1, excepted=int(bool(before.is_open and before.exception)))
-        after, alert = notify_reapplied(decision, before, after, ports.now)
-        if ports.ledger.record(Record(None, [(before, after)], [alert] if alert else []), ports.now) == "stored":
+        after, alerts = notify_reapplied(decision, before, after, ports.now)
+        if ports.ledger.record(Record(None, [(before, after)], alerts), ports.now) == "stored":
             return ReapplyResult.of(before, after)
         ports.pause(attempt)
         before = ports.ledger.violation(read.key)

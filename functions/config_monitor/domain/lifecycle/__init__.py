@@ -7,6 +7,7 @@ from config_monitor.domain.lifecycle.counters import (
 from config_monitor.domain.lifecycle.lifecycle import (
     FLAPPING_OPENINGS,
     AlertKey,
+    ClosedAs,
     Lifecycle,
     LifecycleState,
     clamp_to_event_time,
@@ -21,6 +22,7 @@ __all__ = [
     "FLAPPING_OPENINGS",
     "KEPT",
     "AlertKey",
+    "ClosedAs",
     "Lifecycle",
     "LifecycleState",
     "Order",

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from datetime import timedelta
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +12,8 @@ FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
 # Accounts' clocks differ by seconds; a source's own times precede the event that carries them.
 CLOCK_TOLERANCE_SECONDS = 86400
+
+ClosedAs = Literal["fixed", "removed", "excepted", "ok", "deleted", "closed", "archived", "completed", "silent"]
 
 
 class AlertKey(BaseModel):
@@ -30,8 +33,8 @@ class LifecycleState(BaseModel):
     openings: list[str] = Field(default=[], description="the newest opening times, oldest first")
     opened: int = Field(default=0, description="how often it has opened")
     resolved_at: str | None = Field(default=None, description="when it ended; None while it is open")
-    closed_as: str | None = Field(default=None, description="how it ended; None while it is open")
-    ended_before: tuple[str, str] | None = Field(
+    closed_as: ClosedAs | None = Field(default=None, description="how it ended; None while it is open")
+    ended_before: tuple[str, ClosedAs] | None = Field(
         default=None, description="while it is open again: when and how it had ended before"
     )
 
@@ -42,7 +45,7 @@ class LifecycleState(BaseModel):
         self.ended_before = (self.resolved_at, self.closed_as) if self.resolved_at and self.closed_as else None
         self.resolved_at = self.closed_as = None
 
-    def close(self, instant: str, closed_as: str) -> None:
+    def close(self, instant: str, closed_as: ClosedAs) -> None:
         """It ends."""
         self.resolved_at, self.closed_as, self.ended_before = instant, closed_as, None
 

@@ -3,7 +3,6 @@
 from config_monitor.domain.notifications.alert import (
     Alert,
     alert_of_event,
-    notify_change,
 )
 from config_monitor.domain.notifications.alert_summary import (
     SIZES,
@@ -32,6 +31,9 @@ from config_monitor.domain.notifications.escaping import (
     link,
     strip_invisible,
     truncate,
+)
+from config_monitor.domain.notifications.incident_alert import (
+    notify_incident,
 )
 from config_monitor.domain.notifications.message import (
     BUDGET,
@@ -67,6 +69,9 @@ from config_monitor.domain.notifications.notification import (
 )
 from config_monitor.domain.notifications.reapplied_alert import (
     notify_reapplied,
+)
+from config_monitor.domain.notifications.violation_alert import (
+    notify_change,
 )
 
 __all__ = [
@@ -113,6 +118,7 @@ __all__ = [
     "line",
     "link",
     "notify_change",
+    "notify_incident",
     "notify_reapplied",
     "retry_after",
     "strip_invisible",

@@ -6,18 +6,19 @@ from hashlib import sha256
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import CONFIG_COMPLIANCE, config_rule_url, format_instant, one_line, partition_of
-from config_monitor.domain.notifications.alert import Alert, Told, notify_violation, violation_facts
+from config_monitor.domain.notifications.alert import Alert, AlertKind
+from config_monitor.domain.notifications.violation_alert import notify_violation, violation_facts
 from config_monitor.domain.policy import Decision
 
 
 def notify_reapplied(
     decision: Decision, before: Violation, after: Violation, now: datetime
-) -> tuple[Violation, Alert | None]:
-    """The alert that the policy's change of an open violation calls for, and the violation that remembers it."""
+) -> tuple[Violation, list[Alert]]:
+    """The alerts that the policy's change of an open violation calls for, and the violation that remembers it."""
     return notify_violation(decision.route, before, after, partial(_alert, decision, now))
 
 
-def _alert(decision: Decision, now: datetime, before: Violation, after: Violation, change: Told) -> Alert:
+def _alert(decision: Decision, now: datetime, before: Violation, after: Violation, change: AlertKind) -> Alert:
     """The alert; within one UTC day the same change has the same id, so a repeated step writes it once."""
     key, rule, route = after.key, decision.rule, decision.route
     raw_name = min(after.state.statuses, default=key.rule_name)

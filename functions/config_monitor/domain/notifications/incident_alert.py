@@ -1,0 +1,80 @@
+"""The alerts of an incident: that it opened, opened again, became worse or ended."""
+
+from functools import partial
+
+from config_monitor.domain.events import one_line
+from config_monitor.domain.incidents import Incident, change_between
+from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
+from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
+from config_monitor.domain.policy import Classified, Route
+
+# What an alert's group, and with it a storm, is known by; it stands in a key of the table.
+GROUP_CHARACTERS = 400
+
+
+def notify_incident(
+    route: Route, before: Incident, after: Incident, alert_id: str, created_at: str, annotation: str | None = None
+) -> tuple[Incident, list[Alert]]:
+    """The alerts that a change of an incident calls for, and the incident that remembers the alert of its opening.
+
+    `alert_id` must be the same whenever the same change is written again; `annotation` is what the source says of the
+    change. What becomes worse without having been notified is notified as an opening if its route says at once.
+    """
+    change = change_between(before, after)
+    worse = change == "updated" and after.severity > before.severity
+    alert_of_kind = partial(_alert, route, alert_id, created_at, annotation, before)
+    notify = "none" if after.state.suppressed else route.notify
+    match change:
+        case "ended":
+            return notify_lifecycle(notify, before, after, after.state.closed_as or "ok", alert_of_kind)
+        case "updated" if worse and not before.alert:
+            return notify_lifecycle(notify, before, after, "reopened" if after.reopened else "opened", alert_of_kind)
+        case _:
+            return notify_lifecycle(notify, before, after, change, alert_of_kind)
+
+
+def _alert(
+    route: Route,
+    alert_id: str,
+    created_at: str,
+    annotation: str | None,
+    before: Incident,
+    incident: Incident,
+    kind: AlertKind,
+) -> Alert:
+    """The alert, in the words of the event that reported the incident open; its status is the present one."""
+    event = incident.event
+    if event is None:
+        raise ValueError(f"{incident.key}: nothing was reported of it")
+    opening = kind in ("opened", "reopened")
+    shown = (
+        event
+        if opening
+        else event.model_copy(
+            update={"status": incident.state.status, "previous_status": before.state.status, "annotation": annotation}
+        )
+    )
+    return alert_of(
+        Classified(event=shown, route=route),
+        kind,
+        alert_id if opening else f"{alert_id}-{kind}",
+        happened_at=incident.state.resolved_at or incident.occurred_at,
+    ).model_copy(
+        update={
+            "group": group_of(incident),
+            "created_at": created_at,
+            "opened_at": incident.opened_at,
+            "resolved_at": incident.state.resolved_at,
+            "reopened": incident.reopened,
+            "flapping": incident.flapping,
+            "incident": incident.key,
+            "previous_severity": before.severity if kind == "updated" else None,
+            "exception": incident.exception,
+            "excepted_until": incident.excepted_until,
+        }
+    )
+
+
+def group_of(incident: Incident) -> str:
+    """What incidents of a storm share: `{source}#{kind}`."""
+    return one_line(f"{incident.key.source}#{incident.kind}", GROUP_CHARACTERS)

@@ -1,0 +1,70 @@
+"""The alerts of a violation: that it opened, opened again, was resolved, or that an exception of it began or ended."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal
+
+from config_monitor.domain.compliance import Violation, change_between
+from config_monitor.domain.lifecycle import ClosedAs
+from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, alert_of
+from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
+from config_monitor.domain.policy import Classified, Route
+
+
+def alert_of_change(classified: Classified, before: Violation, after: Violation, change: AlertKind) -> Alert:
+    """The alert of a violation that an event opened, opened again or ended."""
+    ending = change not in ("opened", "reopened")
+    event_id = classified.event.event_id
+    return alert_of(
+        classified,
+        change,
+        f"{event_id}-{after.key.rule_name}" if ending else event_id,
+        happened_at=after.state.evaluated_at,
+    ).model_copy(update=violation_facts(before, after, change))
+
+
+def violation_facts(before: Violation, after: Violation, change: AlertKind) -> dict[str, Any]:
+    """What an alert says of a violation, whatever changed it."""
+    key = after.key
+    return {
+        "group": key.rule_name,
+        "rule": key.rule_name,
+        "resource_type": key.resource_type,
+        "resource_id": key.resource_id,
+        "severity": after.severity,
+        "rule_arn": after.rule_arn,
+        "opened_at": after.opened_at,
+        "resolved_at": after.state.resolved_at,
+        "reopened": after.reopened,
+        "flapping": after.flapping,
+        "baseline": change == "opened" and after.state.opened_from is None and not before.version,
+        "violation": key,
+        "exception": after.exception,
+        "excepted_until": after.excepted_until,
+        "exception_ended": before.exception if before.is_open and not after.exception else None,
+    }
+
+
+def notify_change(classified: Classified, before: Violation, after: Violation) -> tuple[Violation, list[Alert]]:
+    """The alerts that an event's change of a violation calls for, and the violation that remembers it."""
+    return notify_violation(classified.route, before, after, partial(alert_of_change, classified))
+
+
+def notify_violation(
+    route: Route, before: Violation, after: Violation, alert_of_kind: Callable[[Violation, Violation, AlertKind], Alert]
+) -> tuple[Violation, list[Alert]]:
+    """The alerts that a change of a violation calls for, and the violation that remembers the alert of its opening."""
+    change = _notified_as(before, after)
+    return notify_lifecycle(route.notify, before, after, change, partial(alert_of_kind, before))
+
+
+def _notified_as(before: Violation, after: Violation) -> Opening | ClosedAs | Literal["unchanged"]:
+    """The change as it is notified: an exception that begins or ends changes what an open violation means."""
+    change = change_between(before, after)
+    if change != "unchanged" or not (before.is_open and after.is_open):
+        return change
+    if after.exception and not before.exception:
+        return "excepted"
+    if before.exception and not after.exception:
+        return "reopened" if after.reopened else "opened"
+    return change
