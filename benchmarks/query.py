@@ -27,8 +27,8 @@ from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SOURCES, TYPES,
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import typed
-from config_monitor.domain.queries import EventQuery, plan
 from query_events.handler import handler
+from query_events.parameters import EventParameters
 from tests.support.deployed_table import TABLE, table_definition
 from tests.support.lambdas import Context
 
@@ -151,7 +151,7 @@ def theirs(client: Any, names: tuple[str, ...]) -> dict[str, float]:
     counting, draw = Counting(client), random.Random(" ".join(names))
     taken, returned, given_up = list[float](), 0, 0
     for _ in range(REPEATED):
-        query = EventQuery.model_validate(chosen(names, draw))
+        query = EventParameters.model_validate(chosen(names, draw))
         begun = time.perf_counter()
         found = one_partition(counting, query, begun + PATIENCE)
         taken.append(1000 * (time.perf_counter() - begun))
@@ -160,12 +160,12 @@ def theirs(client: Any, names: tuple[str, ...]) -> dict[str, float]:
     return figures(taken, counting, returned) | {"given_up": given_up / REPEATED}
 
 
-def one_partition(counting: Counting, query: EventQuery, deadline: float) -> int:
+def one_partition(counting: Counting, query: EventParameters, deadline: float) -> int:
     """How many rows were found, reading newest first."""
-    made = plan(query)
-    wanted = dict(made.filters) | ({made.attribute: made.value} if made.index else {})
-    names = {f"#{name}": name for name in wanted}
-    asked: dict[str, Any] = {
+    plan = plan_events(query)
+    filters = {**plan.key, **plan.filters}
+    names = {f"#{name}": name for name in filters}
+    parameters: dict[str, Any] = {
         "TableName": TABLE,
         "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",
         "ScanIndexForward": False,
@@ -174,18 +174,18 @@ def one_partition(counting: Counting, query: EventQuery, deadline: float) -> int
             ":low": {"S": f"EVENT#{query.start_date or 0}"},
             ":high": {"S": f"EVENT#{query.end_date or 9999999999}"},
         }
-        | {f":{name}": typed(value) for name, value in wanted.items()},
+        | {f":{name}": typed(value) for name, value in filters.items()},
     }
-    if wanted:
-        asked["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in wanted)
-        asked["ExpressionAttributeNames"] = names
+    if filters:
+        parameters["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
+        parameters["ExpressionAttributeNames"] = names
     found = 0
     while found < LIMIT and time.perf_counter() < deadline:
-        answer = counting.query(**asked)
+        answer = counting.query(**parameters)
         found += len(answer["Items"])
         if "LastEvaluatedKey" not in answer:
             break
-        asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
     return found
 
 

@@ -4,8 +4,7 @@ ConfigMonitorError
 ├── RejectedEvent       the event breaks the shape its service documents; it goes to the dead-letter queue
 ├── InvalidPolicy       policy.yaml does not say what a policy may say
 ├── InvalidSettings     a Lambda's environment lacks something it needs
-├── InvalidQuestion     a request to the API with parameters that are wrong, each named with the reason
-├── InvalidCursor       a cursor that was not given out for this question
+├── InvalidCursor       a cursor that does not belong to this query
 ├── StorageBusy         the table would not take a write after all retries; Step Functions tries again
 └── NotifierError       a notifier (Slack, a topic) did not take a notification
     ├── NotifierBusy        it was away or busy and took nothing: try again after `retry_after` seconds
@@ -15,9 +14,6 @@ ConfigMonitorError
         ├── NoSuchChannel       the channel does not exist, is archived or may not be written to
         └── ThreadGone          the message that it edits or replies to is not there any more
 """
-
-from collections.abc import Sequence
-from typing import NamedTuple
 
 
 class ConfigMonitorError(Exception):
@@ -36,23 +32,8 @@ class InvalidSettings(ConfigMonitorError):
     """An environment that lacks what a function needs; the message names the variable."""
 
 
-class Reason(NamedTuple):
-    """What is wrong with a parameter; `reason` completes the sentence that `field` begins."""
-
-    field: str
-    reason: str
-
-
-class InvalidQuestion(ConfigMonitorError):
-    """Parameters that cannot be understood."""
-
-    def __init__(self, reasons: Sequence[Reason]) -> None:
-        super().__init__("; ".join(f"{reason.field} {reason.reason}" for reason in reasons))
-        self.reasons = list(reasons)
-
-
 class InvalidCursor(ConfigMonitorError):
-    """A cursor that was changed, made up or given out for another question; the message completes `cursor ...`."""
+    """A cursor that was changed, made up or issued for another query; the message completes `cursor ...`."""
 
 
 class StorageBusy(ConfigMonitorError):

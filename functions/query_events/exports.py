@@ -1,57 +1,61 @@
-"""Which form of a list a client asks for, and how an export is answered: as it is, or by a link to its file."""
+"""Which format of a list a client accepts, and the response to an export: the rows, or a link to their file."""
 
 from collections.abc import Callable
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor import bootstrap
-from config_monitor.domain.queries import ExportRequest, Form
-from config_monitor.errors import InvalidQuestion, Reason
-from config_monitor.use_cases.export_list import Export, Pages, export_list
+from config_monitor.domain.queries import ExportFormat, ExportRequest
+from config_monitor.use_cases.export_list import Export, PagedList, export_list
+from query_events.errors import InvalidParameters, ParameterFault
 from query_events.responses import json_response, text_response
 
-_FORMS: dict[str, Form | None] = {"application/json": None, "text/csv": "csv", "application/x-ndjson": "ndjson"}
+_FORMATS: dict[str, ExportFormat | None] = {
+    "application/json": None,
+    "text/csv": "csv",
+    "application/x-ndjson": "ndjson",
+}
 
-# What is kept back of the function's time to end the file in.
+# The part of the function's time that completing the file may take.
 _RESERVE_MS = 8_000
 
 
-def exported(
-    app: APIGatewayRestResolver, exporting: Callable[[Form], ExportRequest], pages: Pages
+def export_response(
+    app: APIGatewayRestResolver, export_request: Callable[[ExportFormat], ExportRequest], paged_list: PagedList
 ) -> Response[str] | None:
-    """The answer to a request for an export; None when a page of JSON is asked for. Raises what the export raises."""
-    forms = accepted(app.current_event.headers.get("Accept") or "")
-    if (form := forms[0]) is None:
+    """The response to a request for an export; None when the client prefers a page of JSON."""
+    formats = accepted_formats(app.current_event.headers.get("Accept") or "")
+    if (form := formats[0]) is None:
         return None
-    wanted = exporting(form)
-    if "limit" in wanted.query.model_fields_set:
-        raise InvalidQuestion([Reason("limit", "does not apply to an export, which has all rows")])
+    request = export_request(form)
+    if "limit" in request.query.model_fields_set:
+        raise InvalidParameters([ParameterFault("limit", "does not apply to an export, which has all rows")])
     context = app.lambda_context
     export = export_list(
-        wanted,
-        pages,
+        request,
+        paged_list,
         bootstrap.export_store(),
         bootstrap.cursor_key(),
-        time_is_up=lambda: context.get_remaining_time_in_millis() < _RESERVE_MS,
+        out_of_time=lambda: context.get_remaining_time_in_millis() < _RESERVE_MS,
     )
-    return export_response(export, form, wanted.layout.content_type, accepts_json=None in forms)
+    return _response(export, form, request.layout.content_type, accepts_json=None in formats)
 
 
-def accepted(accept: str) -> list[Form | None]:
-    """What a client accepts, best first; None stands for a page of JSON, which whoever names nothing known gets."""
-    ranked: list[tuple[float, Form | None]] = []
+def accepted_formats(accept: str) -> list[ExportFormat | None]:
+    """The formats of an Accept header, preferred first; None is a page of JSON, also when no known type is accepted."""
+    ranked: list[tuple[float, ExportFormat | None]] = []
     for choice in accept.split(","):
         kind, *parameters = [part.strip() for part in choice.lower().split(";")]
         weight = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
-        # A weight that is no number between 0 and 1 counts as none given; 0 means: not this one.
+        # A weight that is no number counts as absent; 0 excludes the type.
         rank = float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0
-        if kind in _FORMS and rank > 0:
-            ranked.append((rank, _FORMS[kind]))
+        if kind in _FORMATS and rank > 0:
+            ranked.append((rank, _FORMATS[kind]))
     return [form for _, form in sorted(ranked, key=lambda choice: -choice[0])] or [None]
 
 
-def export_response(export: Export, form: Form, content_type: str, accepts_json: bool) -> Response[str]:
-    """The rows; or a link to them, as JSON to who accepts that as well, and as a redirection to who does not."""
+def _response(export: Export, form: ExportFormat, content_type: str, accepts_json: bool) -> Response[str]:
+    """The rows; or a link to them: 200 with JSON if the client accepts JSON as well, else 303."""
     if export.text is not None:
         disposition = {"Content-Disposition": f'attachment; filename="export.{form}"'}
         return text_response(export.text, content_type, headers=disposition)

@@ -1,22 +1,31 @@
-"""The OpenAPI document, generated from the very models that check questions and shape answers."""
+"""The OpenAPI document, generated from the models that check parameters and shape responses."""
 
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from config_monitor.domain.queries import EventQuery, Summary, ViolationDetail, ViolationQuery
-from query_events.documents import EventPage, ExportLink, Problem, StoredEvent, ViolationPage
+from config_monitor.domain.queries import ComplianceSummary, ViolationDetail
+from query_events.parameters import EventParameters, ViolationParameters
+from query_events.response_models import EventPage, ExportLink, Problem, StoredEvent, ViolationPage
 from query_events.responses import JSON, PROBLEM
 
-_ANSWERS: list[type[BaseModel]] = [StoredEvent, EventPage, ViolationPage, ViolationDetail, Summary, ExportLink, Problem]
+_RESPONSES: list[type[BaseModel]] = [
+    StoredEvent,
+    EventPage,
+    ViolationPage,
+    ViolationDetail,
+    ComplianceSummary,
+    ExportLink,
+    Problem,
+]
 _TEXT = {"schema": {"type": "string"}}
 
 
 def openapi_document() -> dict[str, Any]:
     """The whole document; the same for every deployment."""
     _, schemas = models_json_schema(
-        [(model, "serialization") for model in _ANSWERS], ref_template="#/components/schemas/{model}"
+        [(model, "serialization") for model in _RESPONSES], ref_template="#/components/schemas/{model}"
     )
     return {
         "openapi": "3.1.0",
@@ -28,10 +37,14 @@ def openapi_document() -> dict[str, Any]:
         "security": [{"sigv4": []}],
         "paths": {
             "/": {"get": _page()},
-            "/events": {"get": _list("Events of the last 90 days.", EventQuery, EventPage)},
+            "/events": {"get": _list("Events of the last 90 days.", EventParameters, EventPage)},
             "/events/{id}": {"get": _one("One event.", StoredEvent, id_of="event")},
-            "/compliance/summary": {"get": _one("Scores and open violations, now and since earlier days.", Summary)},
-            "/compliance/violations": {"get": _list("Violations as they stand.", ViolationQuery, ViolationPage)},
+            "/compliance/summary": {
+                "get": _one("Scores and open violations, now and since earlier days.", ComplianceSummary)
+            },
+            "/compliance/violations": {
+                "get": _list("Open, resolved or excepted violations.", ViolationParameters, ViolationPage)
+            },
             "/compliance/violations/{id}": {
                 "get": _one("One violation and its timeline.", ViolationDetail, id_of="violation")
             },
@@ -51,34 +64,34 @@ def openapi_document() -> dict[str, Any]:
     }
 
 
-def _list(summary: str, query: type[BaseModel], page: type[BaseModel]) -> dict[str, Any]:
+def _list(summary: str, parameters: type[BaseModel], page: type[BaseModel]) -> dict[str, Any]:
     export = {"text/csv": _TEXT, "application/x-ndjson": _TEXT}
     either = {"schema": {"anyOf": [_ref(page), _ref(ExportLink)]}}
     return {
         "summary": summary,
-        "description": "`Accept: text/csv` or `application/x-ndjson` exports all rows: as the answer while they fit in "
-        "it, else by a link (200 when JSON is accepted as well, 303 when not).",
-        "parameters": _parameters(query),
+        "description": "`Accept: text/csv` or `application/x-ndjson` exports all rows: in the response while they fit "
+        "in it, else by a link (200 when JSON is accepted as well, 303 when not).",
+        "parameters": _parameters(parameters),
         "responses": {
             "200": {"description": "A page, or an export.", "content": {JSON: either, **export}},
-            "303": {"description": "Where the export lies.", "content": {JSON: {"schema": _ref(ExportLink)}}},
+            "303": {"description": "The link to the export.", "content": {JSON: {"schema": _ref(ExportLink)}}},
             "400": _problem("A parameter is wrong: the document names it and says why."),
             **_common(),
         },
     }
 
 
-def _one(summary: str, answer: type[BaseModel], id_of: str | None = None) -> dict[str, Any]:
-    """An operation that answers one thing, by id where it has one."""
-    found = {
-        "200": {"description": "Found.", "content": {JSON: {"schema": _ref(answer)}}},
+def _one(summary: str, response: type[BaseModel], id_of: str | None = None) -> dict[str, Any]:
+    """An operation that returns one thing, by id where it has one."""
+    responses = {
+        "200": {"description": "Found.", "content": {JSON: {"schema": _ref(response)}}},
         "400": _problem("This path takes no parameters."),
     }
     if not id_of:
-        return {"summary": summary, "responses": {**found, **_common()}}
+        return {"summary": summary, "responses": {**responses, **_common()}}
     parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
     missing = {"404": _problem(f"There is no {id_of} with this id.")}
-    return {"summary": summary, "parameters": [parameter], "responses": {**found, **missing, **_common()}}
+    return {"summary": summary, "parameters": [parameter], "responses": {**responses, **missing, **_common()}}
 
 
 def _page() -> dict[str, Any]:
@@ -90,22 +103,22 @@ def _page() -> dict[str, Any]:
 
 
 def _document() -> dict[str, Any]:
-    answer = {"description": "OpenAPI 3.1.", "content": {JSON: {"schema": {"type": "object"}}}}
-    return {"summary": "This document.", "responses": {"200": answer, **_common()}}
+    document = {"description": "OpenAPI 3.1.", "content": {JSON: {"schema": {"type": "object"}}}}
+    return {"summary": "This document.", "responses": {"200": document, **_common()}}
 
 
 def _common() -> dict[str, Any]:
-    refused = {"description": "Not signed, or not allowed.", "content": {PROBLEM: {}, JSON: {}}}
-    return {"403": refused, "503": _problem("The table is busy.")}
+    forbidden = {"description": "Not signed, or not allowed.", "content": {PROBLEM: {}, JSON: {}}}
+    return {"403": forbidden, "503": _problem("The table is busy.")}
 
 
-def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
-    """A question's fields as parameters of the query string."""
-    return [_parameter(name, schema) for name, schema in query.model_json_schema()["properties"].items()]
+def _parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """A model's fields as parameters of the query string."""
+    return [_parameter(name, schema) for name, schema in model.model_json_schema()["properties"].items()]
 
 
 def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """Pydantic says `anyOf [..., null]` with a default of null where a query string just leaves the parameter out."""
+    """One parameter; Pydantic's `anyOf [..., null]` becomes the type, as a query string leaves the parameter out."""
     kept = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "description", "default")}
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
     if len(kinds) == 1:

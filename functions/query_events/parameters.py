@@ -1,45 +1,80 @@
-"""Query strings into questions: what cannot be understood is refused by name, never guessed at or passed over."""
+"""The parameters of each path: the domain's queries with the checks, texts and patterns of HTTP."""
 
-from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from typing import Literal, Self
 
-from config_monitor.errors import InvalidQuestion, Reason
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-# What a pattern asks for, in words.
-_FORMS = {
-    "account": "must be a 12-digit account id",
-    "region": "must be a region's code, such as eu-central-1",
-    "status": "must be a word that a source uses, such as NON_COMPLIANT, ALARM, open or CREATE_FAILED",
-}
-_SAYS = {
-    "extra_forbidden": "is not a parameter of this path",
-    "literal_error": "must be one of {expected}",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-}
+from config_monitor.domain.compliance import ListState
+from config_monitor.domain.queries import EventQuery, ViolationQuery
+from query_events.parameter_types import (
+    AccountParameter,
+    CursorParameter,
+    DateParameter,
+    LimitParameter,
+    RegionParameter,
+    SeverityParameter,
+    StatusParameter,
+    TextParameter,
+)
 
-
-def question[Q: BaseModel](request: APIGatewayProxyEvent, model: type[Q]) -> Q:
-    """The question that a request asks. Raises InvalidQuestion naming each wrong parameter and the reason."""
-    given: dict[str, list[str]] = request.get("multiValueQueryStringParameters") or {}
-    repeated = [Reason(name, "is given more than once") for name, values in given.items() if len(values) > 1]
-    if repeated:
-        raise InvalidQuestion(repeated)
-    try:
-        return model.model_validate({name: values[0] for name, values in given.items()})
-    except ValidationError as error:
-        raise InvalidQuestion([_reason(found) for found in error.errors()]) from None
+STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
-def _reason(found: ErrorDetails) -> Reason:
-    """Pydantic's finding in the API's words; a finding about two parameters names the first in its own."""
-    template = _SAYS.get(found["type"])
-    says = template.format(**found.get("ctx", {})) if template else found["msg"]
-    if not found["loc"]:
-        field, _, says = says.partition(" ")
-        return Reason(field, says)
-    name = str(found["loc"][0])
-    return Reason(name, _FORMS[name] if found["type"] == "string_pattern_mismatch" else says)
+class NoParameters(BaseModel):
+    """The parameters of a path that takes none."""
+
+    model_config = STRICT
+
+
+class EventParameters(EventQuery):
+    """The parameters of GET /events."""
+
+    model_config = STRICT
+
+    limit: LimitParameter = 50
+    cursor: CursorParameter | None = None
+    source: TextParameter | None = Field(default=None, description="The service, such as aws.config.")
+    account: AccountParameter | None = None
+    region: RegionParameter | None = None
+    status: StatusParameter | None = Field(
+        default=None, description="The source's own word: NON_COMPLIANT, ALARM, CREATE_FAILED, ..."
+    )
+    rule_name: TextParameter | None = Field(
+        default=None,
+        description="An AWS Config rule. The canonical name finds all copies; a copy's own name finds that copy.",
+    )
+    resource_type: TextParameter | None = Field(default=None, description="Such as AWS::S3::Bucket.")
+    resource_id: TextParameter | None = None
+    severity: SeverityParameter | None = None
+    start_date: DateParameter | None = Field(
+        default=None, description="From then on: ISO 8601 (UTC without zone) or seconds."
+    )
+    end_date: DateParameter | None = Field(
+        default=None, description="Before then: ISO 8601 (UTC without zone) or seconds."
+    )
+    direction: Literal["asc", "desc"] = Field(default="desc", description="By time: oldest or newest first.")
+
+    @model_validator(mode="after")
+    def _dates_are_in_order(self) -> Self:
+        if self.start_date is not None and self.end_date is not None and self.start_date >= self.end_date:
+            raise PydanticCustomError("dates", "start_date must be before end_date")
+        return self
+
+
+class ViolationParameters(ViolationQuery):
+    """The parameters of GET /compliance/violations."""
+
+    model_config = STRICT
+
+    limit: LimitParameter = 50
+    cursor: CursorParameter | None = None
+    status: ListState = Field(default="open", description="Which list.")
+    account: AccountParameter | None = None
+    region: RegionParameter | None = None
+    rule_name: TextParameter | None = Field(
+        default=None, description="An AWS Config rule, by its canonical name or the name of any copy."
+    )
+    resource_type: TextParameter | None = Field(default=None, description="Such as AWS::S3::Bucket.")
+    resource_id: TextParameter | None = None
+    severity: SeverityParameter | None = None

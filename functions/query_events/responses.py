@@ -1,4 +1,4 @@
-"""How answers look on the wire: JSON, problem documents, the page; nothing is cached by anyone on the way."""
+"""The responses: JSON, text and problem documents; none may be cached."""
 
 import json
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from config_monitor.domain.queries import as_text
-from config_monitor.errors import Reason
+from config_monitor.domain.queries import json_default
+from query_events.errors import ParameterFault
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 _ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -18,7 +18,7 @@ def json_response(
     value: Any, status: int = 200, content_type: str = JSON, headers: dict[str, str] | None = None
 ) -> Response[str]:
     """Any value as JSON; bytes, which old items may hold, as Base64."""
-    return text_response(json.dumps(value, ensure_ascii=False, default=as_text), content_type, status, headers)
+    return text_response(json.dumps(value, ensure_ascii=False, default=json_default), content_type, status, headers)
 
 
 def text_response(
@@ -28,14 +28,14 @@ def text_response(
     return Response(status, content_type, text, headers={**_ALWAYS, **(headers or {})})
 
 
-def problem(status: int, detail: str, reasons: Sequence[Reason] = ()) -> Response[str]:
+def problem(status: int, detail: str, faults: Sequence[ParameterFault] = ()) -> Response[str]:
     """A problem document (RFC 9457); `errors` names each wrong parameter and why."""
     document: dict[str, Any] = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    if reasons:
-        document["errors"] = [{"field": reason.field, "reason": reason.reason} for reason in reasons]
+    if faults:
+        document["errors"] = [{"field": fault.field, "reason": fault.reason} for fault in faults]
     return json_response(document, status, PROBLEM)
 
 
-def invalid(reasons: Sequence[Reason]) -> Response[str]:
-    """400 for a question that cannot be understood."""
-    return problem(400, "; ".join(f"{reason.field} {reason.reason}" for reason in reasons), reasons)
+def invalid(faults: Sequence[ParameterFault]) -> Response[str]:
+    """400 with what is wrong with each parameter."""
+    return problem(400, "; ".join(f"{fault.field} {fault.reason}" for fault in faults), faults)

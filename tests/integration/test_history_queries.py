@@ -9,10 +9,11 @@ import pytest
 
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import Item
-from config_monitor.domain.queries import EventQuery, plan
+from config_monitor.domain.queries import plan_events
 from config_monitor.domain.rules import canonical_rule
 from config_monitor.ports import History
 from config_monitor.use_cases.list_events import list_events
+from query_events.parameters import EventParameters
 from tests.support.deployed_table import TABLE, moto_table
 from tests.support.histories import (
     ACCOUNTS,
@@ -21,14 +22,14 @@ from tests.support.histories import (
     RESOURCES,
     RULES,
     TYPES,
+    as_rows,
     evaluation_item,
     history,
-    strip_invisible,
 )
 
 KEY = b"a key of tests"
 ROWS = history(160)
-TRUTH = strip_invisible(ROWS)
+TRUTH = as_rows(ROWS)
 FILTERS: dict[str, list[str]] = {
     "source": ["aws.config", "aws.guardduty"],
     "account": ACCOUNTS,
@@ -75,7 +76,7 @@ def pages(stored: History, asked: dict[str, Any], between: Callable[[], None] | 
     found: list[str] = []
     cursor: dict[str, str] = {}
     while True:
-        query = EventQuery.model_validate(asked | cursor)
+        query = EventParameters.model_validate(asked | cursor)
         answer = list_events(query, stored, KEY)
         found += [item["id"] for item in answer["items"]]
         if not answer["cursor"]:
@@ -136,7 +137,7 @@ def test_any_mix_of_filters_finds_exactly_its_rows(stored: History, seed: int) -
     ids=str,
 )
 def test_one_filter_and_the_pairs_asked_most_read_what_they_return(stored: History, filters: dict[str, str]) -> None:
-    page = stored.page(plan(EventQuery.model_validate(filters)), None, 10)
+    page = stored.page(plan_events(EventParameters.model_validate(filters)), None, 10)
     assert page.read == len(page.items) > 0
 
 
@@ -163,7 +164,7 @@ def test_rows_that_stay_are_found_once_while_others_come_and_go(filters: dict[st
                 client.put_item(TableName=OTHER, Item=new)
 
         found = pages(stored, {**filters, "direction": direction, "limit": "3"}, between=write)
-    truth = strip_invisible([rows[row_id] for row_id in lasting])
+    truth = as_rows([rows[row_id] for row_id in lasting])
     want = {row["id"] for row in truth if all(holds(row, *asked) for asked in filters.items())}
     assert len(found) == len(set(found))
     assert want <= set(found)
@@ -182,7 +183,7 @@ def test_the_work_for_one_request_is_bounded_and_what_is_missing_comes_later() -
             fixed = {"source": {"S": "aws.config"}, "region": rare, "account": {"S": ACCOUNTS[0]}}
             client.put_item(TableName=OTHER, Item=item | fixed | {"detail": {"S": large}})
         query = {"account": ACCOUNTS[0], "region": "us-east-1", "direction": "asc"}
-        first = stored.page(plan(EventQuery.model_validate(query)), None, 50)
+        first = stored.page(plan_events(EventParameters.model_validate(query)), None, 50)
         assert first.read < 4_200_000 / 60_000
         assert first.end
         assert len(pages(stored, query)) == 2

@@ -14,10 +14,10 @@ from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Route
-from config_monitor.domain.queries import ViolationQuery
 from config_monitor.use_cases.list_violations import list_violations, violation_detail
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
+from query_events.parameters import ViolationParameters
 from tests.support.deployed_table import TABLE, moto_table
 from tests.support.evaluations import AT_ONCE, NC, C, evaluated
 
@@ -59,7 +59,7 @@ def listed(current_violations: DynamoDBCurrentViolations, asked: dict[str, str],
     found: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
     while True:
-        query = ViolationQuery.model_validate({**asked, "limit": str(limit), **cursor})
+        query = ViolationParameters.model_validate({**asked, "limit": str(limit), **cursor})
         answer = list_violations(query, current_violations, KEY, NOW)
         found += answer["items"]
         if not answer["cursor"]:

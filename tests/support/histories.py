@@ -88,6 +88,6 @@ def history(size: int, seed: int = 1) -> list[Item]:
     return made
 
 
-def strip_invisible(items: list[Item]) -> list[dict[str, Any]]:
+def as_rows(items: list[Item]) -> list[dict[str, Any]]:
     """The rows as plain values."""
     return [plain_item(item) for item in items]

@@ -9,7 +9,7 @@ from config_monitor.ports.compliance import Aggregator, ViolationsByScope
 from config_monitor.ports.events import EventReader, Ledger, Record, Recorded
 from config_monitor.ports.notifications import Alerts, MessageWriter, Notifier, Posted, RateLimiter, Slack
 from config_monitor.ports.policy import Catalogue, ExceptionStatuses, PolicySource
-from config_monitor.ports.queries import CurrentViolations, ExportFile, ExportStore, History, Page, Place
+from config_monitor.ports.queries import CurrentViolations, ExportFile, ExportStore, History, Page, Position
 from config_monitor.ports.reports import (
     ChartRenderer,
     FiguresStore,
@@ -39,8 +39,8 @@ __all__ = [
     "Page",
     "PageWriter",
     "Pause",
-    "Place",
     "PolicySource",
+    "Position",
     "Posted",
     "RateLimiter",
     "Record",

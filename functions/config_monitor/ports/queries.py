@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import Violation, ViolationKey
-    from config_monitor.domain.queries import Plan
+    from config_monitor.domain.queries import ReadPlan
 
 
-Place = list[str]
-"""Where an item lies in a list, by value, so that it stays a place when the item is gone: order, pk, sk."""
+Position = list[str]
+"""Where an item is in a list: sort value, pk, sk. It is made of values, so it stays valid when the item is deleted."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Part of a list: the items, the place of each, after which place to go on (None: at the end), and items read."""
+    """Part of a list: items, the position of each, the position to continue after (None: the end), and items read."""
 
     items: list[dict[str, Any]]
-    places: list[Place]
-    end: Place | None
+    positions: list[Position]
+    end: Position | None
     read: int = 0
 
 
 class History(Protocol):
     """All events of the last 90 days."""
 
-    def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
-        """At most `limit` events of a plan from after a place on; fewer when the work for one request is done."""
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        """At most `limit` events of a plan after a position; fewer when one request has read its share."""
         ...
 
     def event(self, event_id: str) -> dict[str, Any] | None:
@@ -40,14 +40,14 @@ class History(Protocol):
 
 
 class CurrentViolations(Protocol):
-    """How every pair of rule and resource stands now."""
+    """The present state of every pair of rule and resource."""
 
-    def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
-        """At most `limit` violations of a plan from after a place on; fewer when the work for one request is done."""
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        """At most `limit` violations of a plan after a position; fewer when one request has read its share."""
         ...
 
     def violation(self, key: ViolationKey) -> tuple[dict[str, Any], Violation] | None:
-        """One violation, as stored and as the fold knows it."""
+        """One violation: its row, and the model read from the row; None when there is none."""
         ...
 
     def counters_by_account(self) -> Iterator[tuple[str, dict[str, int]]]:
@@ -60,20 +60,20 @@ class CurrentViolations(Protocol):
 
 
 class ExportFile(Protocol):
-    """A file that grows."""
+    """A file that is written in parts."""
 
     def write(self, data: bytes) -> None:
-        """Take in bytes."""
+        """Add bytes."""
         ...
 
     def finish(self) -> str:
-        """End the file; a link to it that works for a quarter of an hour."""
+        """Complete the file; returns a link that works for 15 minutes."""
         ...
 
 
 class ExportStore(Protocol):
-    """Where exports lie that are too large for an answer."""
+    """Storage of exports that are too large for a response."""
 
     def file(self, content_type: str, ending: str) -> AbstractContextManager[ExportFile]:
-        """A new file, which comes to be when something is written; a failure leaves nothing of it behind."""
+        """A new file, created at the first write; a failure leaves nothing of it behind."""
         ...

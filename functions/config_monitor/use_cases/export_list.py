@@ -1,28 +1,28 @@
-"""Writes all of a list, not a page of it: into the answer while it is small, into a file with a link when it is not."""
+"""Exports all rows of a list: in the response while they are few, else in a file with a link."""
 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from config_monitor.domain.queries import ExportRequest, Plan, write_cursor
-from config_monitor.ports import ExportFile, ExportStore, Page, Place
-from config_monitor.use_cases.paging import MAX_BYTES, position_of
+from config_monitor.domain.queries import ExportRequest, ReadPlan, write_cursor
+from config_monitor.ports import ExportFile, ExportStore, Page, Position
+from config_monitor.use_cases.paging import MAX_BYTES, start_position
 
-PAGE = 1_000
+PAGE_SIZE = 1_000
 
 
-class Pages(Protocol):
-    """Whoever answers a plan page by page: the history or the standings."""
+class PagedList(Protocol):
+    """A list that is read page by page: the history or the violations."""
 
-    def page(self, plan: Plan, after: Place | None, limit: int) -> Page:
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
         """One page."""
         ...
 
 
 @dataclass(frozen=True)
 class Export:
-    """An export: its `text`, or the `url` of its file; `cursor` goes on where time ran out, None when all is there."""
+    """An export: its `text`, or the `url` of its file; `cursor` continues where time ran out, None when complete."""
 
     rows: int
     text: str | None = None
@@ -31,59 +31,59 @@ class Export:
 
 
 def export_list(
-    wanted: ExportRequest, pages: Pages, files: ExportStore, key: bytes, time_is_up: Callable[[], bool]
+    request: ExportRequest, paged_list: PagedList, files: ExportStore, key: bytes, out_of_time: Callable[[], bool]
 ) -> Export:
-    """Export all rows from the question's cursor on, or as many as there is time for. Raises InvalidCursor."""
-    with files.file(wanted.layout.content_type, wanted.layout.form) as file:
+    """Export all rows after the query's cursor, or as many as there is time for. Raises InvalidCursor."""
+    with files.file(request.layout.content_type, request.layout.format) as file:
         writer, end = _Writer(file), None
-        writer.write([wanted.layout.head])
-        for page in _pages(wanted, pages, key):
-            writer.write([wanted.layout.line(wanted.shown(row)) for row in page.items], rows=len(page.items))
-            if page.end and time_is_up():
+        writer.write([request.layout.head])
+        for page in _pages(request, paged_list, key):
+            writer.write([request.layout.line(request.show(row)) for row in page.items], rows=len(page.items))
+            if page.end and out_of_time():
                 end = page.end
                 break
-        cursor = write_cursor(end, wanted.path, wanted.query.asked, key) if end else None
-        if writer.is_small() and not cursor:
-            return Export(writer.rows, text="".join(writer.held))
+        cursor = write_cursor(end, request.list_name, request.query.selection, key) if end else None
+        if writer.fits_response() and not cursor:
+            return Export(writer.rows, text="".join(writer.buffer))
         return Export(writer.rows, url=writer.finish(), cursor=cursor)
 
 
-def _pages(wanted: ExportRequest, pages: Pages, key: bytes) -> Iterator[Page]:
-    place = position_of(wanted.query, wanted.path, key)
+def _pages(request: ExportRequest, paged_list: PagedList, key: bytes) -> Iterator[Page]:
+    position = start_position(request.query, request.list_name, key)
     while True:
-        page = pages.page(wanted.plan, place, PAGE)
+        page = paged_list.page(request.plan, position, PAGE_SIZE)
         yield page
-        if not (place := page.end):
+        if not (position := page.end):
             return
 
 
 class _Writer:
-    """Holds what is written while an answer could still hold it, and lets it go into the file after that."""
+    """Buffers lines while a response can hold them, and writes them to the file once it cannot."""
 
     def __init__(self, file: ExportFile) -> None:
-        self._file, self.held, self._size, self.rows = file, list[str](), 0, 0
+        self._file, self.buffer, self._size, self.rows = file, list[str](), 0, 0
 
-    def is_small(self) -> bool:
-        """Whether an answer can still hold it all."""
+    def fits_response(self) -> bool:
+        """Whether a response can still hold everything written."""
         return self._size <= MAX_BYTES
 
     def write(self, lines: list[str], rows: int = 0) -> None:
-        """Take in some lines."""
+        """Add lines, which are so many rows."""
         text = "".join(lines)
         self.rows += rows
-        if self.is_small():
-            self.held.append(text)
+        if self.fits_response():
+            self.buffer.append(text)
             self._size += len(json.dumps(text))
-            if not self.is_small():
-                self._let_go()
+            if not self.fits_response():
+                self._flush()
         else:
             self._file.write(text.encode())
 
     def finish(self) -> str:
-        """End the file; the link to it."""
-        self._let_go()
+        """Complete the file; returns the link to it."""
+        self._flush()
         return self._file.finish()
 
-    def _let_go(self) -> None:
-        self._file.write("".join(self.held).encode())
-        self.held.clear()
+    def _flush(self) -> None:
+        self._file.write("".join(self.buffer).encode())
+        self.buffer.clear()

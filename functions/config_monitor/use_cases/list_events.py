@@ -1,14 +1,14 @@
-"""Answers a question to the history: one page and the cursor of the next, or how to export all of it."""
+"""Lists events of the history: one page and the cursor of the next, or how to export all of them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from config_monitor.domain.events import from_epoch
-from config_monitor.domain.queries import EventQuery, ExportRequest, Form, Layout, plan
+from config_monitor.domain.queries import EventQuery, ExportFormat, ExportLayout, ExportRequest, plan_events
 from config_monitor.ports import History
-from config_monitor.use_cases.paging import answer_of, position_of
+from config_monitor.use_cases.paging import page_response, start_position
 
-EVENTS = "/events"
+EVENTS = "events"
 LATEST_SECOND = 253_402_300_799  # the last one of the year 9999
 COLUMNS = (
     *("time", "id", "account", "region", "source", "detail_type", "title", "category", "severity", "status"),
@@ -19,17 +19,18 @@ COLUMNS = (
 
 def list_events(query: EventQuery, history: History, key: bytes) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = history.page(plan(query), position_of(query, EVENTS, key), query.limit)
-    return answer_of(page, query, EVENTS, key)
+    page = history.page(plan_events(query), start_position(query, EVENTS, key), query.limit)
+    return page_response(page, query, EVENTS, key)
 
 
-def events_export(query: EventQuery) -> Callable[[Form], ExportRequest]:
-    """How to export a question's events in either form."""
-    return lambda form: ExportRequest(query, plan(query), EVENTS, Layout(form, COLUMNS), _with_time)
+def events_export(query: EventQuery) -> Callable[[ExportFormat], ExportRequest]:
+    """How to export the events of a query in either format."""
+    plan = plan_events(query)
+    return lambda form: ExportRequest(query, plan, EVENTS, ExportLayout(form, COLUMNS), _with_time)
 
 
 def _with_time(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its seconds as people read them."""
+    """A row with `time`, its epoch seconds as ISO 8601, in front; unchanged where they are no such number."""
     match row.get("published_at"):
         case int(seconds) if 0 <= seconds <= LATEST_SECOND:
             return {"time": from_epoch(seconds), **row}

@@ -1,29 +1,29 @@
-"""What all lists share: where a cursor says to go on, and a page cut to what an answer can hold."""
+"""What all lists share: the position a cursor continues from, and a page cut to the size of a response."""
 
 import json
 from typing import Any
 
 from config_monitor.domain.queries import ListQuery, read_cursor, write_cursor
-from config_monitor.ports import Page, Place
+from config_monitor.ports import Page, Position
 
 # A Lambda may answer with 6 MB, in which the body is a JSON text and each of its quotation marks takes two bytes.
 MAX_BYTES = 5_000_000
 
 
-def position_of(query: ListQuery, path: str, key: bytes) -> Place | None:
-    """Where the question's cursor says to go on. Raises InvalidCursor."""
-    return read_cursor(query.cursor, path, query.asked, key) if query.cursor else None
+def start_position(query: ListQuery, list_name: str, key: bytes) -> Position | None:
+    """The position that the query's cursor continues after; None without a cursor. Raises InvalidCursor."""
+    return read_cursor(query.cursor, list_name, query.selection, key) if query.cursor else None
 
 
-def answer_of(page: Page, query: ListQuery, path: str, key: bytes) -> dict[str, Any]:
-    """A page as the API answers it, cut to what an answer can hold."""
-    kept = _that_fit(page.items)
-    end = page.end if kept == len(page.items) else page.places[kept - 1]
-    return {"items": page.items[:kept], "cursor": write_cursor(end, path, query.asked, key) if end else None}
+def page_response(page: Page, query: ListQuery, list_name: str, key: bytes) -> dict[str, Any]:
+    """A page as `{"items", "cursor"}`, cut to what a response can hold; the cursor is None at the end."""
+    count = _count_that_fits(page.items)
+    end = page.end if count == len(page.items) else page.positions[count - 1]
+    return {"items": page.items[:count], "cursor": write_cursor(end, list_name, query.selection, key) if end else None}
 
 
-def _that_fit(items: list[dict[str, Any]]) -> int:
-    """How many of the items, at least one, an answer can hold; the table holds none above 400 KB."""
+def _count_that_fits(items: list[dict[str, Any]]) -> int:
+    """How many of the items, at least one, fit into a response; no stored item is larger than 400 KB."""
     room = MAX_BYTES
     for number, item in enumerate(items):
         room -= len(json.dumps(json.dumps(item, default=str)))

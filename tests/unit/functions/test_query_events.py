@@ -1,4 +1,4 @@
-"""The Lambda answers API Gateway's own events: pages, single things, exports, the page, and problems by name."""
+"""The Lambda answers API Gateway's events: lists, single items, exports, the page and problem documents."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ def request(path: str, accept: str | None = JSON, **query: str | list[str]) -> d
     }
 
 
-def ask(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple[int, Any, dict[str, Any]]:
+def get(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple[int, Any, dict[str, Any]]:
     """Status, body (read, where it is one JSON document) and headers."""
     answer = handler(request(path, accept, **query), Context(29_000))
     headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
@@ -82,21 +82,21 @@ def table() -> Iterator["DynamoDBClient"]:
 
 @pytest.mark.usefixtures("table")
 def test_a_list_is_walked_by_its_cursor() -> None:
-    found, cursor = [], None
+    rows, cursor = [], None
     while True:
-        status, body, headers = ask("/events", limit="7", **({"cursor": cursor} if cursor else {}))
+        status, body, headers = get("/events", limit="7", **({"cursor": cursor} if cursor else {}))
         assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "application/json", "no-store")
-        found += body["items"]
+        rows += body["items"]
         if not (cursor := body["cursor"]):
             break
-    assert len({row["id"] for row in found}) == len(found) == 30
-    assert not {"pk", "sk", "account_status", "account_rule", "rule_status"} & set().union(*found)
+    assert len({row["id"] for row in rows}) == len(rows) == 30
+    assert not {"pk", "sk", "account_status", "account_rule", "rule_status"} & set().union(*rows)
 
 
 @pytest.mark.usefixtures("table")
 def test_one_event_by_its_id() -> None:
-    row = ask("/events", limit="1")[1]["items"][0]
-    assert ask(f"/events/{row['id']}")[:2] == (200, row)
+    row = get("/events", limit="1")[1]["items"][0]
+    assert get(f"/events/{row['id']}")[:2] == (200, row)
 
 
 @pytest.mark.usefixtures("table")
@@ -113,22 +113,22 @@ def test_one_event_by_its_id() -> None:
         ("/events", {"resource_id": "x" * 1025}, "resource_id", "must have at most 1024 characters"),
         ("/events", {"start_date": "soon"}, "start_date", "must be an ISO 8601 date-time or epoch seconds"),
         ("/events", {"start_date": "2", "end_date": "1"}, "start_date", "must be before end_date"),
-        ("/events", {"cursor": "abc"}, "cursor", "was changed, or belongs to another question"),
+        ("/events", {"cursor": "abc"}, "cursor", "was changed, or belongs to another query"),
         ("/events/1-a", {"x": "1"}, "x", "is not a parameter of this path"),
         ("/compliance/violations", {"status": "ajar"}, "status", "must be one of 'open', 'resolved' or 'excepted'"),
         ("/compliance/summary", {"account": "111122223333"}, "account", "is not a parameter of this path"),
     ],
 )
-def test_what_is_wrong_is_named(path: str, query: dict[str, str], field: str, reason: str) -> None:
-    status, body, headers = ask(path, **query)
+def test_each_wrong_parameter_is_named(path: str, query: dict[str, str], field: str, reason: str) -> None:
+    status, body, headers = get(path, **query)
     assert (status, headers["Content-Type"]) == (400, "application/problem+json")
     assert body["errors"] == [{"field": field, "reason": reason}]
     assert body["detail"] == f"{field} {reason}"
 
 
 @pytest.mark.usefixtures("table")
-def test_all_that_is_wrong_is_named_at_once() -> None:
-    body = ask("/events", limit="x", status="BROKEN", region="?")[1]
+def test_all_wrong_parameters_are_named_at_once() -> None:
+    body = get("/events", limit="x", status="BROKEN", region="?")[1]
     assert {error["field"] for error in body["errors"]} == {"limit", "status", "region"}
 
 
@@ -136,19 +136,19 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
 @pytest.mark.parametrize(
     "path", ["/events/1-nothing", f"/events/{'x' * 2000}", "/compliance/violations/WyJhIl0", "/nowhere", "/events/a/b"]
 )
-def test_what_is_not_there_is_a_problem_too(path: str) -> None:
-    status, body, headers = ask(path)
+def test_what_does_not_exist_is_answered_with_404(path: str) -> None:
+    status, body, headers = get(path)
     assert (status, body["status"], headers["Content-Type"]) == (404, 404, "application/problem+json")
 
 
 @pytest.mark.usefixtures("table")
-def test_an_export_has_all_rows_in_the_form_asked_for() -> None:
-    status, text, headers = ask("/events", accept="text/csv", source="aws.config")
+def test_an_export_has_all_rows_in_the_accepted_format() -> None:
+    status, text, headers = get("/events", accept="text/csv", source="aws.config")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert headers["Content-Disposition"] == 'attachment; filename="export.csv"'
     assert {row["source"] for row in rows} == {"aws.config"}
-    status, lines, headers = ask("/events", accept="application/x-ndjson", source="aws.config")
+    status, lines, headers = get("/events", accept="application/x-ndjson", source="aws.config")
     assert (status, headers["Content-Type"]) == (200, "application/x-ndjson")
     assert [json.loads(line)["id"] for line in lines.splitlines()] == [row["id"] for row in rows]
 
@@ -167,24 +167,24 @@ def test_an_export_has_all_rows_in_the_form_asked_for() -> None:
         ("application/x-ndjson", "application/x-ndjson"),
     ],
 )
-def test_the_best_form_that_the_client_takes_is_given(accept: str | None, content_type: str) -> None:
-    assert ask("/compliance/violations", accept=accept)[2]["Content-Type"] == content_type
+def test_the_preferred_format_is_sent(accept: str | None, content_type: str) -> None:
+    assert get("/compliance/violations", accept=accept)[2]["Content-Type"] == content_type
 
 
 @pytest.mark.usefixtures("table")
-def test_a_limit_is_not_passed_over_in_an_export() -> None:
-    assert ask("/events", accept="text/csv", limit="5")[:2][1]["errors"][0]["field"] == "limit"
+def test_a_limit_is_refused_in_an_export() -> None:
+    assert get("/events", accept="text/csv", limit="5")[:2][1]["errors"][0]["field"] == "limit"
 
 
-def test_an_export_too_large_for_an_answer_is_linked(table: "DynamoDBClient") -> None:
+def test_an_export_too_large_for_a_response_is_linked(table: "DynamoDBClient") -> None:
     """As a redirection, and as JSON to a client that takes that too."""
     large = [{**row, "source": {"S": "aws.large"}, "detail": {"S": "x" * 390_000}} for row in history(20, seed=3)]
     for row in large:
         table.put_item(TableName=TABLE, Item=row)
-    status, body, headers = ask("/events", accept="application/x-ndjson", source="aws.large")
+    status, body, headers = get("/events", accept="application/x-ndjson", source="aws.large")
     assert (status, headers["Location"], body["cursor"]) == (303, body["url"], None)
     assert "X-Amz-Signature" in body["url"]
-    status, body, headers = ask("/events", accept="text/csv, application/json;q=0.1", source="aws.large")
+    status, body, headers = get("/events", accept="text/csv, application/json;q=0.1", source="aws.large")
     assert (status, "Location" in headers, body["rows"]) == (200, False, 20)
     for row in large:
         table.delete_item(TableName=TABLE, Key={"pk": row["pk"], "sk": row["sk"]})
@@ -192,7 +192,7 @@ def test_an_export_too_large_for_an_answer_is_linked(table: "DynamoDBClient") ->
 
 @pytest.mark.usefixtures("table")
 def test_the_page_may_run_its_own_script_and_reach_its_own_api_alone() -> None:
-    status, html, headers = ask("/", accept="text/html")
+    status, html, headers = get("/", accept="text/html")
     policy = headers["Content-Security-Policy"]
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
@@ -204,19 +204,19 @@ def test_the_page_may_run_its_own_script_and_reach_its_own_api_alone() -> None:
 @pytest.mark.usefixtures("table")
 def test_the_document_that_is_served_is_the_one_in_the_repository() -> None:
     """`make openapi` writes it."""
-    assert ask("/openapi.json")[1] == openapi_document() == json.loads(DOCUMENT.read_text())
+    assert get("/openapi.json")[1] == openapi_document() == json.loads(DOCUMENT.read_text())
 
 
 @pytest.mark.usefixtures("table")
 def test_summary_and_lists_answer_before_there_is_anything() -> None:
-    assert ask("/compliance/summary")[1]["score"] == "n/a"
-    assert ask("/compliance/violations")[1] == {"items": [], "cursor": None}
+    assert get("/compliance/summary")[1]["score"] == "n/a"
+    assert get("/compliance/violations")[1] == {"items": [], "cursor": None}
 
 
-def test_what_nobody_foresaw_is_logged_and_not_told(table: "DynamoDBClient", caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_is_logged_and_not_shown(table: "DynamoDBClient", caplog: pytest.LogCaptureFixture) -> None:
     """The last test of this module: the table is gone after it, and made again for the one who clears up."""
     table.delete_table(TableName=TABLE)
-    status, body, _ = ask("/events")
+    status, body, _ = get("/events")
     table.create_table(**table_definition())
     assert (status, "events" in body["detail"]) == (500, False)
     assert "ResourceNotFoundException" in caplog.text

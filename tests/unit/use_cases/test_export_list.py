@@ -1,4 +1,4 @@
-"""An export has all rows: in the answer while they fit, else in a file; what there is no time for has a cursor."""
+"""An export has all rows: in the response while they fit, else in a file; a cursor continues where time ran out."""
 
 import json
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.queries import EventQuery, Form, Plan
-from config_monitor.ports import Page, Place
+from config_monitor.domain.queries import EventQuery, ExportFormat, ReadPlan
+from config_monitor.ports import Page, Position
 from config_monitor.use_cases.export_list import Export, export_list
 from config_monitor.use_cases.list_events import events_export, list_events
 
@@ -19,27 +19,27 @@ class FakePages:
     """A list in memory, three to a page."""
 
     def __init__(self, rows: list[dict[str, Any]]) -> None:
-        self.rows, self.asked = rows, 0
+        self.rows, self.pages_read = rows, 0
 
-    def page(self, _plan: Plan, after: Place | None, _limit: int) -> Page:
-        self.asked += 1
+    def page(self, _plan: ReadPlan, after: Position | None, _limit: int) -> Page:
+        self.pages_read += 1
         start = int(after[0]) if after else 0
         end = min(start + 3, len(self.rows))
-        places = [[str(number + 1), "", ""] for number in range(start, end)]
-        return Page(self.rows[start:end], places, [str(end), "", ""] if end < len(self.rows) else None)
+        positions = [[str(number + 1), "", ""] for number in range(start, end)]
+        return Page(self.rows[start:end], positions, [str(end), "", ""] if end < len(self.rows) else None)
 
     def event(self, event_id: str) -> dict[str, Any] | None:
         return next((row for row in self.rows if row["id"] == event_id), None)
 
 
-class FakeShelf:
+class FakeExportStore:
     """One file in memory."""
 
     def __init__(self) -> None:
         self.content, self.aborted = b"", False
 
     @contextmanager
-    def file(self, content_type: str, ending: str) -> Iterator["FakeShelf"]:
+    def file(self, content_type: str, ending: str) -> Iterator["FakeExportStore"]:
         assert (content_type.partition(";")[0], ending) in {("text/csv", "csv"), ("application/x-ndjson", "ndjson")}
         try:
             yield self
@@ -55,11 +55,15 @@ class FakeShelf:
 
 
 def export(
-    pages: FakePages, files: FakeShelf, form: Form = "ndjson", time_for: int = 99, cursor: str | None = None
+    pages: FakePages,
+    files: FakeExportStore,
+    form: ExportFormat = "ndjson",
+    time_for: int = 99,
+    cursor: str | None = None,
 ) -> Export:
-    """Export while there is time for so many pages."""
+    """Export, with time for so many pages."""
     query = EventQuery(cursor=cursor)
-    return export_list(events_export(query)(form), pages, files, KEY, lambda: pages.asked >= time_for)
+    return export_list(events_export(query)(form), pages, files, KEY, lambda: pages.pages_read >= time_for)
 
 
 def rows(number: int, size: int = 1) -> list[dict[str, Any]]:
@@ -70,8 +74,8 @@ def ids(lines: str) -> list[str]:
     return [json.loads(line)["id"] for line in lines.splitlines()]
 
 
-def test_a_small_export_is_the_answer_and_no_file_is_written() -> None:
-    files = FakeShelf()
+def test_a_small_export_is_in_the_response_and_no_file_is_written() -> None:
+    files = FakeExportStore()
     done = export(FakePages(rows(10)), files)
     assert done.text is not None
     assert ids(done.text) == [row["id"] for row in rows(10)]
@@ -79,46 +83,46 @@ def test_a_small_export_is_the_answer_and_no_file_is_written() -> None:
 
 
 def test_a_large_export_is_in_the_file_whole() -> None:
-    files = FakeShelf()
+    files = FakeExportStore()
     done = export(FakePages(rows(40, size=100_000)), files)
     assert (done.text, done.url, done.rows, done.cursor) == (None, "https://link", 40, None)
     assert ids(files.content.decode()) == [row["id"] for row in rows(40)]
 
 
-def test_what_there_was_no_time_for_follows_with_the_cursor() -> None:
-    pages, found, cursor = FakePages(rows(20)), list[str](), None
+def test_the_cursor_exports_what_there_was_no_time_for() -> None:
+    pages, exported, cursor = FakePages(rows(20)), list[str](), None
     while True:
-        pages.asked, files = 0, FakeShelf()
+        pages.pages_read, files = 0, FakeExportStore()
         done = export(pages, files, time_for=2, cursor=cursor)
-        found += ids(done.text if done.text is not None else files.content.decode())
+        exported += ids(done.text if done.text is not None else files.content.decode())
         if not (cursor := done.cursor):
             break
         assert done.url
         assert done.rows == 6
-    assert found == [row["id"] for row in rows(20)]
+    assert exported == [row["id"] for row in rows(20)]
 
 
 def test_each_file_of_a_csv_has_its_head() -> None:
-    files = FakeShelf()
+    files = FakeExportStore()
     export(FakePages(rows(20)), files, form="csv", time_for=1)
     assert files.content.decode().splitlines()[0].startswith("time,id,account,")
 
 
 def test_a_failure_on_the_way_leaves_no_file() -> None:
     class Failing(FakePages):
-        def page(self, _plan: Plan, after: Place | None, _limit: int) -> Page:
+        def page(self, _plan: ReadPlan, after: Position | None, _limit: int) -> Page:
             if after:
                 raise OSError("gone")
             return super().page(_plan, after, _limit)
 
-    files = FakeShelf()
+    files = FakeExportStore()
     with pytest.raises(OSError, match="gone"):
         export(Failing(rows(5)), files)
     assert files.aborted
 
 
-def test_a_page_is_cut_to_what_an_answer_can_hold_and_goes_on_after_the_cut() -> None:
-    """Quotation marks take four bytes each in an answer: JSON in JSON."""
+def test_a_page_is_cut_to_the_size_of_a_response_and_continues_after_the_cut() -> None:
+    """Quotation marks take four bytes each in a response: JSON in JSON."""
     big = FakePages(rows(3, size=1_000_000))
     first = list_events(EventQuery(), big, KEY)
     assert [row["id"] for row in first["items"]] == ["0-ü"]

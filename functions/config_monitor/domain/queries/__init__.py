@@ -1,62 +1,62 @@
-"""What may be asked of history and of violations, and which index answers it."""
+"""What can be asked of the history and of the violations, and which attributes answer it."""
 
 from config_monitor.domain.queries.compliance_summary import (
-    EVERYBODY,
-    Earlier,
-    Summary,
-    summary,
+    ALL_ACCOUNTS,
+    ComplianceSummary,
+    EarlierDay,
+    summarise,
 )
 from config_monitor.domain.queries.cursor import (
     read_cursor,
     write_cursor,
 )
 from config_monitor.domain.queries.event_query import (
-    MAX_KEY_BYTES,
-    STATUS_PATTERN,
     EventQuery,
-    ListQuery,
-    NoParameters,
-    plan,
+    plan_events,
 )
 from config_monitor.domain.queries.export import (
+    ExportFormat,
+    ExportLayout,
     ExportRequest,
-    Form,
-    Layout,
-    as_text,
+    json_default,
 )
-from config_monitor.domain.queries.index_plan import (
-    Plan,
+from config_monitor.domain.queries.list_query import (
+    ListQuery,
 )
-from config_monitor.domain.queries.violation_query import (
+from config_monitor.domain.queries.read_plan import (
+    ReadPlan,
+)
+from config_monitor.domain.queries.violation_detail import (
     ListedViolation,
     ViolationDetail,
-    ViolationQuery,
-    plan_violations,
+)
+from config_monitor.domain.queries.violation_id import (
     violation_id,
     violation_key_of,
 )
+from config_monitor.domain.queries.violation_query import (
+    ViolationQuery,
+    plan_violations,
+)
 
 __all__ = [
-    "EVERYBODY",
-    "MAX_KEY_BYTES",
-    "STATUS_PATTERN",
-    "Earlier",
+    "ALL_ACCOUNTS",
+    "ComplianceSummary",
+    "EarlierDay",
     "EventQuery",
+    "ExportFormat",
+    "ExportLayout",
     "ExportRequest",
-    "Form",
-    "Layout",
     "ListQuery",
     "ListedViolation",
-    "NoParameters",
-    "Plan",
-    "Summary",
+    "ReadPlan",
     "ViolationDetail",
     "ViolationQuery",
-    "as_text",
-    "plan",
+    "json_default",
+    "plan_events",
     "plan_violations",
     "read_cursor",
-    "summary",
+    "summarise",
     "violation_id",
     "violation_key_of",
     "write_cursor",

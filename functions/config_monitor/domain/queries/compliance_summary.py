@@ -1,4 +1,4 @@
-"""The state of things in one answer: score, open violations by severity, and how it moved, for all and per account."""
+"""The compliance summary: score, open violations by severity and the change of the score, for all and per account."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal, Self
@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import Severity
 
-EVERYBODY = "ALL"
-Earlier = Mapping[str, tuple[int, int]]
-"""Compliant and non-compliant pairs of an earlier day, by account and for EVERYBODY."""
+ALL_ACCOUNTS = "ALL"
+EarlierDay = Mapping[str, tuple[int, int]]
+"""Compliant and non-compliant pairs of an earlier day, by account and for ALL_ACCOUNTS."""
 
 
 class Counts(BaseModel):
-    """How the pairs of rule and resource of an account, or of all, stand now."""
+    """How many pairs of rule and resource of an account, or of all accounts, have which status now."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,8 +27,8 @@ class Counts(BaseModel):
     since_last_week: float | None = Field(description="Points of score; null when that day's figures are not kept.")
 
     @classmethod
-    def of(cls, name: str, counters: Mapping[str, int], yesterday: Earlier, last_week: Earlier) -> Self:
-        """The counts that live tallies come to, beside earlier days."""
+    def of(cls, name: str, counters: Mapping[str, int], yesterday: EarlierDay, last_week: EarlierDay) -> Self:
+        """Sum the live counters of an account and compare the score with two earlier days."""
         by_severity = {s.word: counters.get(f"open_{int(s)}", 0) for s in sorted(Severity, reverse=True)}
         compliant, non_compliant = counters.get("compliant", 0), sum(by_severity.values())
         score = score_of(compliant, non_compliant)
@@ -45,12 +45,12 @@ class Counts(BaseModel):
 
 
 class AccountCounts(Counts):
-    """One account."""
+    """The counts of one account."""
 
     account: str = ""
 
 
-class Summary(Counts):
+class ComplianceSummary(Counts):
     """All accounts together and each by itself, the lowest score first."""
 
     as_of: str = ""
@@ -58,19 +58,22 @@ class Summary(Counts):
 
 
 def score_of(compliant: int, non_compliant: int) -> float | None:
-    """Percent of the pairs that comply, as AWS scores a conformance pack; None when there is nothing to count."""
-    counted = compliant + non_compliant
-    return 100 * compliant / counted if counted else None
+    """Percent of the pairs that comply, as AWS scores a conformance pack; None when there are none."""
+    pairs = compliant + non_compliant
+    return 100 * compliant / pairs if pairs else None
 
 
-def summary(
-    counters_by_account: Iterable[tuple[str, Mapping[str, int]]], yesterday: Earlier, last_week: Earlier, as_of: str
-) -> Summary:
-    """The summary of all live counts."""
-    everybody: dict[str, int] = {}
+def summarise(
+    counters_by_account: Iterable[tuple[str, Mapping[str, int]]],
+    yesterday: EarlierDay,
+    last_week: EarlierDay,
+    as_of: str,
+) -> ComplianceSummary:
+    """Sum counters by account and over all accounts; accounts with several counters may come several times."""
+    overall: dict[str, int] = {}
     by_account: dict[str, dict[str, int]] = {}
     for account, counts in counters_by_account:
-        for total in (everybody, by_account.setdefault(account, {})):
+        for total in (overall, by_account.setdefault(account, {})):
             for name, number in counts.items():
                 total[name] = total.get(name, 0) + number
     accounts = [
@@ -78,7 +81,7 @@ def summary(
         for account, counters in by_account.items()
     ]
     accounts.sort(key=lambda a: (a.score if isinstance(a.score, float) else 101.0, a.account))
-    whole = Summary.of(EVERYBODY, everybody, yesterday, last_week)
+    whole = ComplianceSummary.of(ALL_ACCOUNTS, overall, yesterday, last_week)
     return whole.model_copy(update={"as_of": as_of, "accounts": accounts})
 
 

@@ -1,4 +1,4 @@
-"""Rows as lines of CSV or JSON: nothing in a cell may be taken for a formula by the program that opens the file."""
+"""Rows as lines of CSV or JSON; no cell is taken for a formula by the spreadsheet that opens the file."""
 
 import csv
 import io
@@ -8,52 +8,52 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from config_monitor.domain.queries.event_query import ListQuery
-from config_monitor.domain.queries.index_plan import Plan
+from config_monitor.domain.queries.list_query import ListQuery
+from config_monitor.domain.queries.read_plan import ReadPlan
 
-Form = Literal["csv", "ndjson"]
-# With these a spreadsheet takes a cell for a formula, white space before them or not; an apostrophe makes it text.
+ExportFormat = Literal["csv", "ndjson"]
+# A spreadsheet takes a cell that begins so, white space before it or not, for a formula; an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LEADING = ("\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How the rows of one export are written."""
+class ExportLayout:
+    """How the rows of one export are written; `columns` are those of CSV, JSON lines have all attributes."""
 
-    form: Form
+    format: ExportFormat
     columns: Sequence[str]
 
     @property
     def content_type(self) -> str:
-        """The media type of the whole."""
-        return "text/csv; charset=utf-8" if self.form == "csv" else "application/x-ndjson"
+        """The media type of the file."""
+        return "text/csv; charset=utf-8" if self.format == "csv" else "application/x-ndjson"
 
     @property
     def head(self) -> str:
-        """What comes before the rows."""
-        return _csv_line(self.columns) if self.form == "csv" else ""
+        """What comes before the rows: the columns' names in CSV, nothing in JSON lines."""
+        return _csv_line(self.columns) if self.format == "csv" else ""
 
     def line(self, row: dict[str, Any]) -> str:
-        """One row: as CSV its columns, as JSON all that it has."""
-        if self.form == "csv":
+        """One row, with its end of line."""
+        if self.format == "csv":
             return _csv_line([_cell(row.get(column)) for column in self.columns])
-        return json.dumps(row, ensure_ascii=False, default=as_text) + "\n"
+        return json.dumps(row, ensure_ascii=False, default=json_default) + "\n"
 
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What is exported: a question by its plan, the path its cursors belong to, and how a stored row is shown."""
+    """What is exported: a query and how it is read, the list its cursors belong to, and how a stored row is shown."""
 
     query: ListQuery
-    plan: Plan
-    path: str
-    layout: Layout
-    shown: Callable[[dict[str, Any]], dict[str, Any]] = lambda row: row
+    plan: ReadPlan
+    list_name: str
+    layout: ExportLayout
+    show: Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def as_text(value: object) -> str:
-    """What JSON cannot hold, as text: bytes, which old items may have, as Base64."""
+def json_default(value: object) -> str:
+    """What JSON has no type for, as text: bytes, which rows of older systems may have, as Base64."""
     return b64encode(value).decode() if isinstance(value, bytes) else str(value)
 
 
@@ -61,7 +61,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False, default=as_text)
+        return json.dumps(value, ensure_ascii=False, default=json_default)
     risky = value.startswith(_LEADING) or value.lstrip().startswith(_FORMULA)
     return f"'{value}" if risky else value
 

@@ -1,4 +1,4 @@
-"""A cursor is taken back as it was given out and for the question it was given out for, and never otherwise."""
+"""A cursor is accepted unchanged and for the query it was issued for, and never otherwise."""
 
 import random
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -9,37 +9,37 @@ from config_monitor.domain.queries import read_cursor, write_cursor
 from config_monitor.errors import InvalidCursor
 
 KEY = b"a key of tests that is long enough"
-PATH, ASKED = "/events", {"account": "111122223333", "direction": "desc"}
-PLACE = ["1795421742-0d5a4f1e-7c39-4b8e-9a52-31c6e0f7b201", "EVENT", "EVENT#1795421742-0d5a4f1e"]
-CURSOR = write_cursor(PLACE, PATH, ASKED, KEY)
+LIST_NAME, SELECTION = "events", {"account": "111122223333", "direction": "desc"}
+POSITION = ["1795421742-0d5a4f1e-7c39-4b8e-9a52-31c6e0f7b201", "EVENT", "EVENT#1795421742-0d5a4f1e"]
+CURSOR = write_cursor(POSITION, LIST_NAME, SELECTION, KEY)
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def refused(cursor: str) -> bool:
     try:
-        read_cursor(cursor, PATH, ASKED, KEY)
+        read_cursor(cursor, LIST_NAME, SELECTION, KEY)
     except InvalidCursor:
         return True
     return False
 
 
-def test_what_was_given_out_is_taken_back() -> None:
-    assert read_cursor(CURSOR, PATH, ASKED, KEY) == PLACE
+def test_an_unchanged_cursor_is_accepted() -> None:
+    assert read_cursor(CURSOR, LIST_NAME, SELECTION, KEY) == POSITION
 
 
 @pytest.mark.parametrize(
-    ("path", "asked", "key"),
+    ("list_name", "selection", "key"),
     [
-        ("/compliance/violations", ASKED, KEY),
-        (PATH, {**ASKED, "direction": "asc"}, KEY),
-        (PATH, {"direction": "desc"}, KEY),
-        (PATH, {**ASKED, "status": "OK"}, KEY),
-        (PATH, ASKED, b"another key"),
+        ("violations", SELECTION, KEY),
+        (LIST_NAME, {**SELECTION, "direction": "asc"}, KEY),
+        (LIST_NAME, {"direction": "desc"}, KEY),
+        (LIST_NAME, {**SELECTION, "status": "OK"}, KEY),
+        (LIST_NAME, SELECTION, b"another key"),
     ],
 )
-def test_it_serves_no_other_question_path_or_key(path: str, asked: dict[str, str], key: bytes) -> None:
+def test_it_is_refused_for_any_other_query_list_or_key(list_name: str, selection: dict[str, str], key: bytes) -> None:
     with pytest.raises(InvalidCursor):
-        read_cursor(CURSOR, path, asked, key)
+        read_cursor(CURSOR, list_name, selection, key)
 
 
 @pytest.mark.parametrize("cursor", ["", "abc", "ä", "=", CURSOR + "=", CURSOR + "A", CURSOR[:-1], f" {CURSOR}", "\x00"])

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from config_monitor.domain.queries import Layout
+from config_monitor.domain.queries import ExportLayout
 
-CSV, NDJSON = Layout("csv", ["id", "note"]), Layout("ndjson", ["id", "note"])
+CSV, NDJSON = ExportLayout("csv", ["id", "note"]), ExportLayout("ndjson", ["id", "note"])
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""Which list a violation is in, how old it is and what it is called in a link."""
+"""Which list a violation is in, which attributes lists are read by, and a violation's age and id."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from config_monitor.domain.compliance import Violation, ViolationKey, list_keys, list_state, with_evaluation
+from config_monitor.domain.events import Severity
 from config_monitor.domain.queries import (
     ListedViolation,
     ViolationQuery,
@@ -17,13 +19,13 @@ from tests.support.evaluations import ACCOUNT, KEY, NA, NC, RULE, C, evaluated
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def violation(*statuses: str, exception: str | None = None) -> Violation:
-    found = Violation(key=KEY)
+def violation_after(*statuses: str, exception: str | None = None) -> Violation:
+    violation = Violation(key=KEY)
     for hour, status in enumerate(statuses):
         event = evaluated({"NC": NC, "C": C, "NA": NA}[status], hour).event
         assert event.evaluation
-        found = with_evaluation(found, event, event.evaluation, exception, None)
-    return found
+        violation = with_evaluation(violation, event, event.evaluation, exception, None)
+    return violation
 
 
 @pytest.mark.parametrize(
@@ -40,54 +42,46 @@ def violation(*statuses: str, exception: str | None = None) -> Violation:
 def test_a_violation_is_in_one_list_and_a_pair_that_never_broke_its_rule_in_none(
     statuses: list[str], exception: str | None, state: str | None
 ) -> None:
-    found = violation(*statuses, exception=exception)
-    assert list_state(found) == state
-    assert set(list_keys(found).values()) == ({state, f"{ACCOUNT}#{state}", f"{RULE}#{state}"} if state else {None})
+    violation = violation_after(*statuses, exception=exception)
+    assert list_state(violation) == state
+    assert set(list_keys(violation).values()) == ({state, f"{ACCOUNT}#{state}", f"{RULE}#{state}"} if state else {None})
 
 
 @pytest.mark.parametrize(
-    ("given", "index", "value", "filters"),
+    ("query", "key", "filters"),
     [
-        ({}, "by_violation_state", "open", {}),
-        ({"status": "resolved", "severity": "low"}, "by_violation_state", "resolved", {"severity": 2}),
+        ({}, {"list_state": "open"}, {}),
+        ({"status": "resolved", "severity": Severity.LOW}, {"list_state": "resolved"}, {"severity": 2}),
         (
             {"account": ACCOUNT, "region": "eu-central-1"},
-            "by_account_state",
-            f"{ACCOUNT}#open",
+            {"account": ACCOUNT, "list_state": "open"},
             {"region": "eu-central-1"},
         ),
         (
             {"account": ACCOUNT, "rule_name": f"securityhub-{RULE}-0a1b2c3d"},
-            "by_rule_state",
-            f"{RULE}#open",
+            {"rule_name": RULE, "list_state": "open"},
             {"account": ACCOUNT},
         ),
     ],
     ids=str,
 )
-def test_a_list_is_read_from_the_most_selective_index(
-    given: dict[str, str], index: str, value: str, filters: dict[str, object]
+def test_a_list_is_read_by_its_most_selective_attributes(
+    query: dict[str, Any], key: dict[str, str], filters: dict[str, object]
 ) -> None:
-    made = plan_violations(ViolationQuery.model_validate(given))
-    assert (made.index, made.value, made.filters, made.order, made.forward) == (
-        index,
-        value,
-        filters,
-        "opened_at",
-        True,
-    )
+    plan = plan_violations(ViolationQuery(**query))
+    assert (plan.key, plan.filters, plan.ascending) == (key, filters, True)
 
 
 @pytest.mark.parametrize("resource_id", ["vol-1", "a/b?c=d#e", "ä😀", "", 'x"]', "arn:aws:s3:::b"])
-def test_an_id_is_one_segment_of_a_path_and_leads_back(resource_id: str) -> None:
+def test_an_id_is_one_segment_of_a_path_and_gives_the_key_again(resource_id: str) -> None:
     key = KEY.model_copy(update={"resource_id": resource_id})
-    named = violation_id(key)
-    assert set(named) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-    assert violation_key_of(named) == key
+    text = violation_id(key)
+    assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert violation_key_of(text) == key
 
 
 @pytest.mark.parametrize(
-    "given",
+    "text",
     [
         "",
         "a",
@@ -99,8 +93,8 @@ def test_an_id_is_one_segment_of_a_path_and_leads_back(resource_id: str) -> None
         violation_id(ViolationKey(**{**KEY.model_dump(), "resource_id": "x" * 1100})),
     ],
 )
-def test_what_is_no_id_leads_nowhere(given: str) -> None:
-    assert violation_key_of(given) is None
+def test_what_is_no_id_has_no_key(text: str) -> None:
+    assert violation_key_of(text) is None
 
 
 def test_age_is_how_long_it_has_been_open_or_was() -> None:

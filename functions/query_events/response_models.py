@@ -1,4 +1,4 @@
-"""What the API answers, as models: the OpenAPI document is generated from these and from the questions."""
+"""The models of responses, from which and from the parameters the OpenAPI document is generated."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,25 +35,25 @@ class StoredEvent(BaseModel):
 
 
 class EventPage(BaseModel):
-    """Some events; `cursor` asks for the next ones and is null at the end."""
+    """Some events; `cursor` continues with the next ones and is null at the end."""
 
     items: list[StoredEvent]
     cursor: str | None
 
 
 class ViolationPage(BaseModel):
-    """Some violations, oldest first; `cursor` asks for the next ones and is null at the end."""
+    """Some violations, oldest first; `cursor` continues with the next ones and is null at the end."""
 
     items: list[ListedViolation]
     cursor: str | None
 
 
 class ExportLink(BaseModel):
-    """An export too large for an answer."""
+    """An export too large for a response."""
 
-    url: str = Field(description="Works for a quarter of an hour.")
+    url: str = Field(description="Works for 15 minutes.")
     rows: int
-    cursor: str | None = Field(description="Exports what follows, when there was no time for all; else null.")
+    cursor: str | None = Field(description="Exports the rest, when there was no time for all; else null.")
 
 
 class WrongParameter(BaseModel):

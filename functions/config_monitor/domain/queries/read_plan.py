@@ -1,0 +1,19 @@
+"""Which stored attributes a list is read by, and what is filtered while reading; indexes and keys are the adapter's."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """How a list is read.
+
+    `key` has the attributes that items are looked up by, in the order in which a combined index names them; empty means
+    all items. `filters` has the attributes that are compared while reading. `start` (included) and `end` (excluded) are
+    epoch seconds. Both apply to the time that the list is ordered by.
+    """
+
+    key: dict[str, str | int]
+    filters: dict[str, str | int]
+    start: int | None = None
+    end: int | None = None
+    ascending: bool = True
