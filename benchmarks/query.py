@@ -27,6 +27,7 @@ from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SOURCES, TYPES,
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import typed
+from config_monitor.domain.queries import plan_events
 from query_events.handler import handler
 from query_events.parameters import EventParameters
 from tests.support.deployed_table import TABLE, table_definition
