@@ -4,7 +4,7 @@ python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions
 # Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
 .DEFAULT_GOAL := help
-.PHONY: openapi help demo test check up down build deploy agent policy catalogue venv
+.PHONY: openapi help demo test check up down build deploy machines policy catalogue venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,8 @@ redrive: venv ## send the dead-letter queue back through process_event (STACK, d
 adopt-table: venv ## add our indexes, time to live and recovery to an existing table (TABLE)
 	@$(python) -m scripts.adopt_table $(or $(TABLE),$(error Which table? make adopt-table TABLE=name))
 
-agent: venv ## copy the agent's machines into its template, and the template into the StackSet
-	@$(python) -m scripts.embed_agent
+machines: venv ## write Retry and Catch into the definitions, and the agent's into its templates (CHECK=1 to compare only)
+	@$(python) -m scripts.write_machines $(if $(CHECK),--check)
 
 policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
 	@PYTHONPATH=functions $(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)

@@ -1,20 +1,25 @@
-"""Copies the agent's machines into its template, and the template into the StackSet: each stays one file to deploy."""
+"""The agent's machines as its template holds them, and the template as the StackSet holds it: one file to deploy."""
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 AGENT = Path(__file__).parents[1] / "agent"
 MACHINES = {"LogErrorsStateMachine": "log_errors.asl.json", "HeartbeatStateMachine": "heartbeat.asl.json"}
 
 
-def with_machines(template: str) -> str:
-    """The template with each machine's definition as its file has it."""
+def with_machines(template: str, definitions: Mapping[str, str]) -> str:
+    """The template with the definition of each machine, by its file's name."""
     for resource, file in MACHINES.items():
-        definition = (AGENT / file).read_text()
-        json.loads(definition)
-        template = with_block(template, resource, "DefinitionString", definition)
+        json.loads(definitions[file])
+        template = with_block(template, resource, "DefinitionString", definitions[file])
     return template
+
+
+def with_template(stack_set: str, template: str) -> str:
+    """The StackSet with the agent's template."""
+    return with_block(stack_set, "AgentStackSet", "TemplateBody", template)
 
 
 def with_block(text: str, resource: str, key: str, content: str) -> str:
@@ -26,15 +31,3 @@ def with_block(text: str, resource: str, key: str, content: str) -> str:
     end = re.compile(rf"^(?!{indent}|$)", re.MULTILINE).search(text, start.end())
     block = "".join(f"{indent}{line}".rstrip() + "\n" for line in content.rstrip().splitlines())
     return text[: start.end()] + block + ("\n" + text[end.start() :] if end else "")
-
-
-def main() -> None:
-    """Write both files anew."""
-    template, stack_set = AGENT / "template.yaml", AGENT / "stackset.yaml"
-    template.write_text(with_machines(template.read_text()))
-    if stack_set.exists():
-        stack_set.write_text(with_block(stack_set.read_text(), "AgentStackSet", "TemplateBody", template.read_text()))
-
-
-if __name__ == "__main__":
-    main()

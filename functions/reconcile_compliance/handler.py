@@ -17,20 +17,20 @@ LEFT_MILLISECONDS = 300_000
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Take `{"cursor", "found"}` of the step before, both null at first; answer the same and `differences`."""
-    cursor, found = (
+    """Take `{"cursor", "result"}`, both null for the first step; answer them and `differences`."""
+    cursor, result = (
         Cursor.model_validate(given.get("cursor") or {}),
-        ReconcileResult.model_validate(given.get("found") or {}),
+        ReconcileResult.model_validate(given.get("result") or {}),
     )
     reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
-    before = found.rules
-    reached, found = reconcile_compliance(reconciler, cursor, found)
-    metrics.add_metric(name="ReconciledRules", unit=MetricUnit.Count, value=found.rules - before)
+    before = result.rules
+    reached, result = reconcile_compliance(reconciler, cursor, result)
+    metrics.add_metric(name="ReconciledRules", unit=MetricUnit.Count, value=result.rules - before)
     if reached is None:
-        metrics.add_metric(name="ReconcileDifferences", unit=MetricUnit.Count, value=found.differences)
-    logger.info("reconciled", extra={"cursor": reached and reached.model_dump(), "found": found.model_dump()})
+        metrics.add_metric(name="ReconcileDifferences", unit=MetricUnit.Count, value=result.differences)
+    logger.info("reconciled", extra={"cursor": reached and reached.model_dump(), "result": result.model_dump()})
     return {
         "cursor": reached.model_dump(mode="json") if reached else None,
-        "found": found.model_dump(mode="json"),
-        "differences": found.differences,
+        "result": result.model_dump(mode="json"),
+        "differences": result.differences,
     }

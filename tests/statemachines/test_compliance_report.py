@@ -52,7 +52,7 @@ class Functions:
     def RenderReport(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
         return asdict(render_report(ReportRun.model_validate(given["run"]), given["accounts"], self.dependencies, NOW))
 
-    def TellFailure(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
+    def AlertReportFailure(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
         self.failures.append(given)
         return {"outcome": "sent"}
 
@@ -144,12 +144,12 @@ def test_a_request_that_makes_no_sense_fails_with_the_reason_and_disturbs_nobody
 def test_a_report_that_fails_says_so_in_slack_and_ends_as_failed(functions: Functions, broken: str) -> None:
     functions.broken.add(broken)
     walked = run(functions, period="daily")
-    assert (walked.error, walked.visited[-2:]) == ("Runtime.HandlerError", ["TellFailure", "ReportFailed"])
+    assert (walked.error, walked.visited[-2:]) == ("Runtime.HandlerError", ["AlertReportFailure", "ReportFailed"])
     assert functions.failures[0]["request"] == {"period": "daily"}
 
 
 def test_a_failure_that_cannot_be_told_still_ends_as_failed(functions: Functions) -> None:
-    functions.broken |= {"MergeAccounts", "TellFailure"}
+    functions.broken |= {"MergeAccounts", "AlertReportFailure"}
     assert run(functions, period="daily").error == "Runtime.HandlerError"
 
 

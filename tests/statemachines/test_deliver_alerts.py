@@ -17,7 +17,7 @@ def run(channels: list[str], answer: Callable[[str], dict[str, Any]]) -> tuple[W
 
     def notify(name: str, arguments: dict[str, Any]) -> Any:
         deliver = arguments["Payload"]["deliver"]
-        if name == "FindUnsent":
+        if name == "FindUnsentAlerts":
             return {
                 "Payload": {
                     "channels": [[channel] for channel in channels],
@@ -37,10 +37,10 @@ def test_nothing_to_tell_ends_at_once() -> None:
     assert (walked.error, asked) == (None, [])
 
 
-def test_each_channel_is_told_and_the_output_says_how_often() -> None:
+def test_each_channel_is_notified_and_the_output_has_the_number_of_messages() -> None:
     walked, asked = run(["a", "b"], lambda _: {"outcome": "done", "wait_seconds": 0, "messages": 1})
     assert sorted(asked) == ["a", "b"]
-    assert [c["messages"] for c in walked.output["told"]] == [1, 1]
+    assert [c["messages"] for c in walked.output["channels"]] == [1, 1]
 
 
 def test_a_channel_goes_on_while_something_is_due_soon() -> None:

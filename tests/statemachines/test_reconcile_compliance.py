@@ -24,7 +24,7 @@ class Steps:
         cursor = {"account": f"after {self.left[name]}"} if self.left[name] else None
         if name == "ReapplyPolicy":
             return {"Payload": {"cursor": cursor, "result": {"checked": 7}}}
-        return {"Payload": {"cursor": cursor, "found": {"compared": 9}, "differences": 3}}
+        return {"Payload": {"cursor": cursor, "result": {"compared": 9}, "differences": 3}}
 
 
 def run(steps: Any, aggregator: str = "organisation", given: Any = None) -> Walk:
@@ -42,7 +42,7 @@ def test_steps_go_on_until_there_is_no_cursor() -> None:
     assert walked.output == {
         "compared": True,
         "differences": 3,
-        "found": {"compared": 9},
+        "reconciled": {"compared": 9},
         "reapplied": {"checked": 7},
         "agents": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]},
     }
@@ -58,8 +58,8 @@ def test_without_an_aggregator_the_output_says_so() -> None:
 
 def test_a_run_that_broke_off_is_resumed_at_its_cursor() -> None:
     steps = Steps()
-    run(steps, given={"cursor": {"account": "5"}, "found": {"compared": 4}})
-    assert steps.given[-1] == ("ReconcileCompliance", {"cursor": {"account": "5"}, "found": {"compared": 4}})
+    run(steps, given={"cursor": {"account": "5"}, "result": {"compared": 4}})
+    assert steps.given[-1] == ("ReconcileCompliance", {"cursor": {"account": "5"}, "result": {"compared": 4}})
 
 
 def test_a_step_that_fails_for_good_fails_the_run() -> None:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from config_monitor.domain.agents import AGENT_VERSION
-from scripts.embed_agent import AGENT, MACHINES, with_block, with_machines
+from scripts.embed_agent import AGENT, MACHINES, with_block
 
 
 class Loader(yaml.SafeLoader):
@@ -44,11 +44,6 @@ TEMPLATE, STACK_SET = load(AGENT / "template.yaml"), load(AGENT / "stackset.yaml
 def test_a_machine_is_inlined_as_its_file_has_it(resource: str) -> None:
     inlined = TEMPLATE["Resources"][resource]["Properties"]["DefinitionString"]
     assert json.loads(inlined) == json.loads((AGENT / MACHINES[resource]).read_text())
-
-
-def test_embedding_again_changes_nothing() -> None:
-    text = (AGENT / "template.yaml").read_text()
-    assert with_machines(text) == text
 
 
 def test_a_block_that_is_not_there_is_said() -> None:

@@ -46,10 +46,10 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
     run = (SOURCES, ACCOUNTS, RULES, found)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*run, *run) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
-        first = handler({"cursor": None, "found": None}, Context())
-        again = handler({"cursor": None, "found": None}, Context())
-        assert (first["cursor"], first["found"]["filled"], first["differences"]) == (None, 90, 0)
-        assert (again["found"]["compared"], again["found"]["filled"], again["differences"]) == (90, 0, 0)
+        first = handler({"cursor": None, "result": None}, Context())
+        again = handler({"cursor": None, "result": None}, Context())
+        assert (first["cursor"], first["result"]["filled"], first["differences"]) == (None, 90, 0)
+        assert (again["result"]["compared"], again["result"]["filled"], again["differences"]) == (90, 0, 0)
         violations_by_scope = DynamoDBViolationsByScope(client, "events")
         assert len(violations_by_scope.of_rule("222222222222", "us-east-1", "required-tags")) == 90
         assert violations_by_scope.rules("222222222222", "us-east-1") == {"required-tags": "required-tags"}
@@ -64,7 +64,7 @@ def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatc
     steps = (*step, details(result("vol-1", "COMPLIANT")), *step, *step)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*steps) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
-        given: dict[str, Any] = {"cursor": None, "found": None}
+        given: dict[str, Any] = {"cursor": None, "result": None}
         cursors = []
         for _ in range(3):
             given = handler(given, Context(milliseconds=1000))
