@@ -45,7 +45,7 @@ machines: venv ## write Retry and Catch into the definitions, and the agent's in
 policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
 	@PYTHONPATH=functions $(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)
 
-.PHONY: policy-schema check-agents
+.PHONY: policy-schema check-agents partitions
 policy-schema: venv ## write docs/policy.schema.json from the policy's model
 	@$(python) -m scripts.policy_schema
 
@@ -54,6 +54,9 @@ check-agents: venv ## say what is missing in which account and region (STACK, RO
 
 catalogue: venv ## check catalogue/*.yaml and build what the functions read of it
 	@PYTHONPATH=functions $(python) -m scripts.build_catalogue
+
+partitions: venv ## write the table of partitions and regions from botocore's data
+	@PYTHONPATH=functions $(python) -m scripts.build_partitions
 
 openapi: venv ## write docs/openapi.json from the API's models
 	@PYTHONPATH=functions $(python) -m scripts.openapi

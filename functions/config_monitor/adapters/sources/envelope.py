@@ -110,7 +110,7 @@ class Envelope(BaseModel):
             event_id=self.id,
             account=self.account,
             region=self.region,
-            partition=partition_of(self.region),
+            partition=partition_of(self.region) or "aws",
             source=self.source,
             detail_type=self.detail_type,
             detail=marked(kept, f"long parts of {size(self.detail)} bytes") if truncate else kept,

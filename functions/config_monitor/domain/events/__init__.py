@@ -9,7 +9,6 @@ from config_monitor.domain.events.console_links import (
     guardduty_url,
     health_url,
     logs_insights_url,
-    partition_of,
     stack_set_url,
     stack_url,
 )
@@ -34,6 +33,7 @@ from config_monitor.domain.events.instants import (
     parse_instant,
     to_epoch,
 )
+from config_monitor.domain.events.partitions import REGIONS, is_region, partition_of
 from config_monitor.domain.events.rule_inventory import InventoryRule, RuleInventory
 from config_monitor.domain.events.sanitizing import (
     CUT_MARK,
@@ -53,6 +53,7 @@ __all__ = [
     "CONFIG_ITEM",
     "CUT_MARK",
     "MAX_DEPTH",
+    "REGIONS",
     "RETENTION_SECONDS",
     "ComplianceStatus",
     "EndedAs",
@@ -83,6 +84,7 @@ __all__ = [
     "from_epoch",
     "guardduty_url",
     "health_url",
+    "is_region",
     "logs_insights_url",
     "marked",
     "one_line",

@@ -33,7 +33,7 @@ def _alert(decision: Decision, now: datetime, before: Violation, after: Violatio
         account_name=route.account_name,
         team=route.team,
         region=key.region,
-        partition=partition_of(key.region),
+        partition=partition_of(key.region) or "aws",
         source="aws.config",
         detail_type=CONFIG_COMPLIANCE,
         title=one_line(

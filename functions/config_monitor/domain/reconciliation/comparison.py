@@ -136,7 +136,7 @@ def event_of(place: RuleInScope, result: AggregatorResult) -> Event:
         event_id=f"reconcile-{sha256('\n'.join(named).encode()).hexdigest()[:32]}",
         account=place.account,
         region=place.region,
-        partition=partition_of(place.region),
+        partition=partition_of(place.region) or "aws",
         source="aws.config",
         detail_type=CONFIG_COMPLIANCE,
         detail={"reconciled": result.model_dump(mode="json"), "configRuleName": place.rule_name},

@@ -6,9 +6,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from config_monitor.domain.events import console_links as console
+from config_monitor.domain.events import partition_of
 
 HOSTILE = "a b/c?d=e&f#g%h'(i)~*$<j>\u00fc\u4e2d\U0001f512"
-LINKS: dict[str, Callable[[str], str]] = {
+LINKS: dict[str, Callable[[str], str | None]] = {
     "config": lambda region: console.config_rule_url(region, "required-tags"),
     "cloudwatch": lambda region: console.alarm_url(region, "CpuHigh"),
     "health": lambda region: console.health_url(region, "arn:aws:health:x::event/EC2/A/B"),
@@ -23,12 +24,13 @@ LINKS: dict[str, Callable[[str], str]] = {
         ("eu-central-1", "aws", "console.aws.amazon.com"),
         ("us-gov-west-1", "aws-us-gov", "console.amazonaws-us-gov.com"),
         ("cn-northwest-1", "aws-cn", "console.amazonaws.cn"),
+        ("eusc-de-east-1", "aws-eusc", "console.amazonaws-eusc.eu"),
     ],
 )
 @pytest.mark.parametrize("service", LINKS)
 def test_each_service_has_its_page_in_each_partition(service: str, region: str, partition: str, host: str) -> None:
-    assert console.partition_of(region) == partition
-    link = urlsplit(LINKS[service](region))
+    assert partition_of(region) == partition
+    link = urlsplit(LINKS[service](region) or "")
     assert (link.scheme, link.netloc, link.path, link.query) == (
         "https",
         host,
@@ -37,9 +39,16 @@ def test_each_service_has_its_page_in_each_partition(service: str, region: str, 
     )
 
 
-@pytest.mark.parametrize("region", ["global", "us-east-*", "evil.example/", "us-east-1&x=1", ""])
-def test_what_is_no_region_opens_the_home_of_the_commercial_partition(region: str) -> None:
-    assert "/config/home?region=us-east-1#" in console.config_rule_url(region, "required-tags")
+def test_what_is_global_has_its_page_in_the_home_of_the_commercial_partition() -> None:
+    assert "/config/home?region=us-east-1#" in (console.config_rule_url("global", "required-tags") or "")
+
+
+@pytest.mark.parametrize(
+    "region", ["us-iso-east-1", "eu-isoe-west-1", "us-east-*", "evil.example/", "us-east-1&x=1", ""]
+)
+@pytest.mark.parametrize("service", LINKS)
+def test_a_region_without_a_known_console_gets_no_link(service: str, region: str) -> None:
+    assert LINKS[service](region) is None
 
 
 @pytest.mark.parametrize(
@@ -71,24 +80,25 @@ def test_what_is_no_region_opens_the_home_of_the_commercial_partition(region: st
         ),
     ],
 )
-def test_the_fragment_names_the_page(link: str, fragment: str) -> None:
+def test_the_fragment_names_the_page(link: str | None, fragment: str) -> None:
+    assert link is not None
     assert link.partition("#")[2] == fragment
 
 
 def test_a_hostile_name_stays_inside_its_place() -> None:
-    link = console.config_rule_url("eu-west-1", HOSTILE)
+    link = console.config_rule_url("eu-west-1", HOSTILE) or ""
     assert unquote(link.partition("configRuleName=")[2]) == HOSTILE
     assert link.isascii()
     assert not set(" <>'\"") & set(link)
 
 
 def test_a_hostile_log_query_stays_inside_its_quotes() -> None:
-    link = console.logs_insights_url("eu-west-1", "g", HOSTILE, "s", "e")
+    link = console.logs_insights_url("eu-west-1", "g", HOSTILE, "s", "e") or ""
     written = link.partition("editorString~'")[2].partition("~source")[0]
     assert not set("~()'$&#? ") & set(written)
     assert "**4e2d**d83d**dd12" in written
 
 
 def test_half_a_surrogate_breaks_no_link() -> None:
-    assert console.config_rule_url("eu-west-1", "\ud800").isascii()
-    assert console.logs_insights_url("eu-west-1", "\ud800", "q", "s", "e").isascii()
+    assert (console.config_rule_url("eu-west-1", "\ud800") or "").isascii()
+    assert (console.logs_insights_url("eu-west-1", "\ud800", "q", "s", "e") or "").isascii()
