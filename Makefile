@@ -1,10 +1,9 @@
 # `make` alone lists the targets; a target's description stands behind its `##`.
 SHELL := /bin/sh
 python := .venv/bin/python
-export PYTHONPATH := $(CURDIR)/functions
-# Workers for the tests that share nothing; the end-to-end tests share one engine and run in one.
+export PYTHONPATH := $(CURDIR)/functions:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: openapi help demo test check up down build deploy machines policy catalogue venv
+.PHONY: help demo test check up down build deploy redrive adopt-table machines policy policy-schema check-agents catalogue partitions openapi bench-imports bench-faults bench-telling bench-query bench-report venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +31,6 @@ build: venv ## build what goes to AWS into .aws-sam
 deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
 	@$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
-.PHONY: redrive adopt-table
 redrive: venv ## send the dead-letter queue back through process_event (STACK, default config-monitor)
 	@$(python) -m scripts.redrive --stack $(or $(STACK),config-monitor)
 
@@ -43,9 +41,8 @@ machines: venv ## write Retry and Catch into the definitions, and the agent's in
 	@$(python) -m scripts.write_machines $(if $(CHECK),--check)
 
 policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
-	@PYTHONPATH=functions $(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)
+	@$(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)
 
-.PHONY: policy-schema check-agents partitions
 policy-schema: venv ## write docs/policy.schema.json from the policy's model
 	@$(python) -m scripts.policy_schema
 
@@ -53,32 +50,28 @@ check-agents: venv ## say what is missing in which account and region (STACK, RO
 	@$(python) -m scripts.check_agents --stack $(or $(STACK),config-monitor) $(if $(ROLE),--role $(ROLE))
 
 catalogue: venv ## check catalogue/*.yaml and build what the functions read of it
-	@PYTHONPATH=functions $(python) -m scripts.build_catalogue
+	@$(python) -m scripts.build_catalogue
 
 partitions: venv ## write the table of partitions and regions from botocore's data
-	@PYTHONPATH=functions $(python) -m scripts.build_partitions
+	@$(python) -m scripts.build_partitions
 
 openapi: venv ## write docs/openapi.json from the API's models
-	@PYTHONPATH=functions $(python) -m scripts.openapi
+	@$(python) -m scripts.openapi
 
-.PHONY: bench-imports bench-faults
 bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
 	@$(python) -m benchmarks.cold_import
 
 bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
-	@PYTHONPATH=functions:. $(python) -m benchmarks.faults
+	@$(python) -m benchmarks.faults
 
-.PHONY: bench-telling
 bench-telling: venv ## messages per 1,000 violations of a storm, beside one per event
-	@PYTHONPATH=functions:. POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.telling
+	@POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.telling
 
-.PHONY: bench-query
 bench-query: venv ## the query API over 450,000 events, beside one partition filtered afterwards (EVENTS=4000 to try it)
-	@PYTHONPATH=functions AWS_DEFAULT_REGION=us-east-1 $(python) -m benchmarks.query
+	@AWS_DEFAULT_REGION=us-east-1 $(python) -m benchmarks.query
+
+bench-report: venv ## measure the daily report of 500,000 pairs, beside the same from raw history
+	@$(python) -m benchmarks.report
 
 venv:
 	@scripts/venv.sh
-
-.PHONY: bench-report
-bench-report: venv ## measure the daily report of 500,000 pairs, beside the same from raw history
-	@PYTHONPATH=functions:. $(python) -m benchmarks.report

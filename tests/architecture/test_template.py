@@ -63,7 +63,9 @@ def test_only_its_owner_reads_a_role() -> None:
     """One role per function, made of written-out statements: no managed policies, no shared roles."""
     for name, properties in resources("AWS::Serverless::Function").items():
         assert "Role" not in properties, name
-        assert all(isinstance(policy, dict) and "Statement" in policy for policy in properties["Policies"]), name
+        assert all(isinstance(policy, dict) and "Statement" in policy for policy in properties.get("Policies", [])), (
+            name
+        )
 
 
 def test_every_function_and_machine_has_its_own_log_that_ends() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.template import ROOT, resources, statements
+from config_monitor.settings import Settings
+from tests.support.template import ROOT, resources, statements, template
 from tests.support.transformed import transformed
 
 # Neither names the account it acts for when it takes on a role.
@@ -33,6 +34,19 @@ def needs(value: Any) -> Iterator[str]:
         case list():
             for inner in value:
                 yield from needs(inner)
+
+
+def environment() -> dict[str, Any]:
+    """The environment of every function."""
+    variables: dict[str, Any] = template()["Globals"]["Function"]["Environment"]["Variables"]
+    return variables
+
+
+def models(of: type[Settings]) -> Iterator[type[Settings]]:
+    """All settings that are read of it, directly or in part."""
+    for model in of.__subclasses__():
+        yield model
+        yield from models(model)
 
 
 def graph() -> dict[str, set[str]]:
@@ -80,10 +94,17 @@ def test_services_take_on_roles_for_this_account_alone() -> None:
 
 def test_no_secret_stands_in_an_environment() -> None:
     """Functions are given the secrets' addresses."""
-    for name, function in resources("AWS::Serverless::Function").items():
-        for variable, value in function.get("Environment", {}).get("Variables", {}).items():
-            assert not re.search("SECRET|TOKEN|PASSWORD|WEBHOOK_URL", variable) or variable.endswith("_ARN"), name
-            assert "resolve:secretsmanager" not in str(value), name
+    for variable, value in environment().items():
+        assert not re.search("SECRET|TOKEN|PASSWORD|WEBHOOK_URL", variable) or variable.endswith("_ARN"), variable
+        assert "resolve:secretsmanager" not in str(value), variable
+
+
+def test_the_template_sets_what_the_settings_read_and_nothing_else() -> None:
+    """One environment for all functions; SAM hands empty parameters on as empty texts, which count as absent."""
+    read = {field.upper() for model in models(Settings) for field in model.model_fields}
+    ours = {name for name in environment() if not name.startswith(("POWERTOOLS_", "AWS_"))}
+    assert ours == read
+    assert not [name for name, own in resources("AWS::Serverless::Function").items() if "Environment" in own]
 
 
 @pytest.mark.parametrize("path", ["template.yaml", "agent/template.yaml"])
