@@ -14,12 +14,11 @@ TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem",
 
 
 def granted(function: str) -> Needs:
-    """What the role of a function allows, tracing aside, which the runtime does by itself."""
-    policies = resources("AWS::Serverless::Function")[function]["Policies"]
+    """What the role of a function allows beside writing logs and traces, which SAM adds."""
+    policies = resources("AWS::Serverless::Function")[function].get("Policies", [])
     return {
         (action, _part(str(statement["Resource"])))
         for statement in statements(policies)
-        if statement["Sid"] != "SendTraces"
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     }
 

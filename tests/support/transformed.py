@@ -1,5 +1,6 @@
 """The hub's template as CloudFormation gets it: SAM's transform run here, as if the artefacts were uploaded."""
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ class _Region:
 @cache
 def transformed() -> dict[str, Any]:
     """Every resource under its logical id, those included that only SAM makes."""
-    source = template()
+    source = deepcopy(template())
     source["Globals"]["Function"]["CodeUri"] = "s3://bucket/functions"
     for resource in source["Resources"].values():
         if resource["Type"] == "AWS::Serverless::StateMachine":
