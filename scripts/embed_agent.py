@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 AGENT = Path(__file__).parents[1] / "agent"
-MACHINES = {"LogErrorsStateMachine": "log_errors.asl.json", "HeartbeatStateMachine": "heartbeat.asl.json"}
+MACHINES = {
+    "LogErrorsStateMachine": "log_errors.asl.json",
+    "HeartbeatStateMachine": "heartbeat.asl.json",
+    "RuleInventoryStateMachine": "rule_inventory.asl.json",
+}
 
 
 def with_machines(template: str, definitions: Mapping[str, str]) -> str:
