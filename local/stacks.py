@@ -43,6 +43,7 @@ def stacks(settings: Settings, secret: str) -> list[Stack]:
         (ROOT / "functions", ROOT / "statemachines"),
         {
             "AllowedAccounts": ",".join(MEMBER_ACCOUNTS),
+            "AdministratorAccounts": MEMBER_ACCOUNTS[0],
             "SlackSecretArn": secret,
             "SlackMode": settings.slack_mode,
             "SlackApiUrl": f"{settings.slack_url}/api/",

@@ -5,7 +5,7 @@ Adapters are imported where they are made, so that no function pays at its cold 
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from config_monitor.ports import (
@@ -90,11 +90,14 @@ def pause() -> Pause:
     return backoff
 
 
+@cache
 def event_reader() -> EventReader:
-    """The parsers of all sources."""
-    from config_monitor.adapters.sources import read_event
+    """The parsers of all sources, with the senders that the environment names."""
+    from config_monitor.adapters.sources import Senders, read_event
+    from config_monitor.settings import ParseEventSettings
 
-    return read_event
+    settings = ParseEventSettings.from_environment()
+    return partial(read_event, senders=Senders(settings.administrator_accounts, settings.additional_sources))
 
 
 @cache

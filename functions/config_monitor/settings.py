@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import DEFAULT_CHANNEL, Channel, SeverityWord
@@ -19,7 +19,12 @@ def _zone(name: str) -> str:
         raise ValueError(f"{name} is no time zone of the IANA database") from error
 
 
+def _parts(text: object) -> object:
+    return frozenset(filter(None, (part.strip() for part in text.split(",")))) if isinstance(text, str) else text
+
+
 TimeZone = Annotated[str, AfterValidator(_zone)]
+CommaSeparated = Annotated[frozenset[str], BeforeValidator(_parts)]
 
 
 class Settings(BaseModel):
@@ -42,6 +47,13 @@ class TableSettings(Settings):
     """For functions that use the table and nothing else."""
 
     events_table_name: str = Field(min_length=3)
+
+
+class ParseEventSettings(Settings):
+    """ParseEvent: whose word counts for other accounts, and which sources are stored though no parser knows them."""
+
+    administrator_accounts: CommaSeparated = frozenset()
+    additional_sources: CommaSeparated = frozenset()
 
 
 class ClassifyEventSettings(TableSettings):

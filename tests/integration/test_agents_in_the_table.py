@@ -41,7 +41,7 @@ def client() -> Iterator["DynamoDBClient"]:
 def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:00Z", **said: Any) -> Persisted:
     raw = sample("logs/heartbeat") | {"account": account, "time": time, "id": f"{account}-{time}"}
     raw["detail"] |= said
-    event = parse_event(raw, read_event).event
+    event = parse_event(raw, read_event, NOW).event
     assert event is not None
     classified = Classified(event=event, route=Route(channel="any", notify="digest"))
     return persist_event(classified, DynamoDBLedger(client, "events"), NOW, pause=lambda _: None)
@@ -87,4 +87,4 @@ def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient"
 def test_a_heartbeat_that_says_something_else_is_rejected(description: dict[str, Any]) -> None:
     raw = sample("logs/heartbeat")
     raw["detail"] |= description
-    assert parse_event(raw, read_event).outcome == "rejected"
+    assert parse_event(raw, read_event, NOW).outcome == "rejected"

@@ -134,7 +134,7 @@ def test_a_violation_update_leaves_what_telling_has_written(client: "DynamoDBCli
 def parsed(raw: dict[str, Any]) -> Event:
     from config_monitor.adapters.sources import read_event
 
-    event = parse_event(raw, read_event).event
+    event = parse_event(raw, read_event, NOW).event
     assert event is not None
     return event
 

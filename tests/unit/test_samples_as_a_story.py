@@ -52,7 +52,7 @@ class Story:
 @pytest.fixture(scope="module")
 def seen() -> dict[str, tuple[str | None, str]]:
     story = Story()
-    return {name: story.play(parse_event(sample(name), read_event)) for name in expectations()}
+    return {name: story.play(parse_event(sample(name), read_event, NOW)) for name in expectations()}
 
 
 @pytest.mark.parametrize(("name", "expected"), expectations().items())

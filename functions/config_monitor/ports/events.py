@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class EventReader(Protocol):
     """Whoever knows what the services send."""
 
-    def __call__(self, raw: Any, /) -> Parsed:
-        """Read one raw event; raises RejectedEvent naming the field that breaks its service's shape."""
+    def __call__(self, raw: Any, now: datetime, /) -> Parsed:
+        """Read one raw event at `now`; raises RejectedEvent naming the field that breaks its service's shape."""
         ...
 
 

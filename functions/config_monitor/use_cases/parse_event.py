@@ -1,5 +1,6 @@
 """Makes of whatever arrives an event, or a reason why it is not one: no input gets past it as an exception."""
 
+from datetime import datetime
 from typing import Any
 
 from config_monitor.domain.events import Event, Parsed, storable
@@ -10,10 +11,13 @@ from config_monitor.ports import EventReader
 KEY_BYTES = 1024
 
 
-def parse_event(raw: Any, read: EventReader) -> Parsed:
-    """Parse a raw event of any shape: `parsed` with the event, `ignored` or `rejected` with the reason."""
+def parse_event(raw: Any, read: EventReader, now: datetime) -> Parsed:
+    """Parse a raw event of any shape: `parsed` with the event, `ignored` or `rejected` with the reason.
+
+    `now` is the hub's clock, which bounds what senders say of time.
+    """
     try:
-        parsed = read(storable(raw))
+        parsed = read(storable(raw), now)
         if parsed.event:
             _check_keys(parsed.event)
     except RejectedEvent as reason:

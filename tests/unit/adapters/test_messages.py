@@ -37,6 +37,7 @@ from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from local.slack.limits import check
+from tests.support.reading import NOW
 from tests.support.samples import sample
 from tests.support.sender import START, WRITER, World, ending, violation
 
@@ -198,7 +199,7 @@ def alert_of(name: str) -> Alert:
                 }
             )
 
-    event = parse_event(sample(name), read_event).event
+    event = parse_event(sample(name), read_event, NOW).event
     assert event
     return alert_of_event(classify_event(event, Plain(), PackagedCatalogue(), World().sender.clock()))
 

@@ -8,6 +8,7 @@ from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from tests.support.company import NOON, Rulebook
 from tests.support.fakes import FakeLedger
+from tests.support.reading import NOW
 from tests.support.samples import changed
 
 CLAIMED = "999988887777"
@@ -15,7 +16,7 @@ CLAIMED = "999988887777"
 
 def forged() -> tuple[FakeLedger, Alert]:
     """A compliance change of 111122223333 that says it is of another account."""
-    event = parse_event(changed("config/non-compliant", "detail.awsAccountId", CLAIMED), read_event).event
+    event = parse_event(changed("config/non-compliant", "detail.awsAccountId", CLAIMED), read_event, NOW).event
     assert event is not None
     ledger, rulebook = FakeLedger(), Rulebook(resource="another")
     persist_event(classify_event(event, rulebook, rulebook, NOON), ledger, NOON, lambda _: None)

@@ -40,7 +40,7 @@ class Book:
 
 
 def event_of(raw: dict[str, Any]) -> Event:
-    event = read_event(raw).event
+    event = read_event(raw, NOW).event
     assert event is not None
     return event
 

@@ -1,6 +1,8 @@
 """What AWS services send, one module per source: a new one is a module with PARSERS and its name in SOURCES."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from config_monitor.adapters.sources import (
@@ -9,23 +11,50 @@ from config_monitor.adapters.sources import (
     config_compliance,
     config_item,
     config_status,
+    general,
     guardduty,
     health,
     log_errors,
+    older_agents,
+    rule_inventory,
 )
 from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import Parsed, one_line
 from config_monitor.errors import RejectedEvent
 
-SOURCES = (config_compliance, config_item, config_status, cloudwatch, log_errors, health, guardduty, cloudformation)
+SOURCES = (
+    config_compliance,
+    config_item,
+    config_status,
+    cloudwatch,
+    log_errors,
+    rule_inventory,
+    older_agents,
+    health,
+    guardduty,
+    cloudformation,
+)
 
 PARSERS: dict[tuple[str, str], Parser] = {kind: parser for source in SOURCES for kind, parser in source.PARSERS.items()}
 
 
-def read_event(raw: Any, parsers: Mapping[tuple[str, str], Parser] = PARSERS) -> Parsed:
-    """Read one raw event with the parser of its source and detail-type; kinds without a parser are ignored.
+@dataclass(frozen=True)
+class Senders:
+    """Whose word counts for more: parameters of the hub's stack."""
 
-    Raises RejectedEvent naming the field that breaks the shape its service documents.
+    administrator_accounts: frozenset[str] = frozenset()
+    """accounts that may speak for others: the management account and delegated administrators"""
+    additional_sources: frozenset[str] = frozenset()
+    """sources that are stored as general events where no parser knows their kind"""
+
+
+def read_event(
+    raw: Any, now: datetime, senders: Senders = Senders(), parsers: Mapping[tuple[str, str], Parser] = PARSERS
+) -> Parsed:
+    """Read one raw event with the parser of its source and detail-type; `now` is the hub's clock.
+
+    Kinds without a parser are ignored, but for the additional sources. Raises RejectedEvent naming the field that
+    breaks the shape its service documents.
     """
     if not isinstance(raw, dict):
         raise RejectedEvent(f"the event is not an object but {_json_word(raw)}")
@@ -35,10 +64,12 @@ def read_event(raw: Any, parsers: Mapping[tuple[str, str], Parser] = PARSERS) ->
     for field, value in (("source", source), ("detail-type", detail_type)):
         if not isinstance(value, str) or not value.strip():
             raise RejectedEvent(f"{field}: a text that is not blank is required, {_json_word(value)} was given")
-    parser = parsers.get((str(source), str(detail_type)))
+    parser = parsers.get((str(source), str(detail_type))) or general.parser_of(
+        str(source), str(detail_type), senders.additional_sources
+    )
     if parser is None:
         return Parsed.ignored(one_line(f"no parser for {detail_type} of {source}"))
-    return parser(Envelope.read(raw))
+    return parser(Envelope.read(raw, now, senders.administrator_accounts))
 
 
 def _json_word(value: Any) -> str:

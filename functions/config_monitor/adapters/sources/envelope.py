@@ -1,6 +1,9 @@
 """The EventBridge envelope that every source shares: what it must have, and what an event takes over from it."""
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -16,6 +19,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from config_monitor.domain.events import (
+    RETENTION_SECONDS,
     Event,
     Parsed,
     fitted,
@@ -34,6 +38,14 @@ DETAIL_BYTES, RESOURCES_BYTES = 180_000, 20_000
 ANNOTATION_CHARACTERS = 1024
 # Browsers and Slack take no longer addresses; one made of an endless id would outgrow the payload besides.
 URL_CHARACTERS = 2048
+# A time further ahead of the hub's clock would outrank all that follows it for as long.
+AHEAD = timedelta(days=1)
+# What a service says of its own time may be later than the envelope's, which has whole seconds, by this much.
+LATER = timedelta(seconds=5)
+RETENTION = timedelta(seconds=RETENTION_SECONDS)
+
+_ACCOUNT = re.compile(r"[0-9]{1,20}")
+_REGION = re.compile(r"[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}|global")
 
 
 def _instant(text: str) -> str:
@@ -78,27 +90,39 @@ class Detail(BaseModel):
 
 
 class Envelope(BaseModel):
-    """What EventBridge puts round every event.
+    """What EventBridge puts round every event, with the hub's clock and whether its sender may speak for others.
 
-    The account is only ever the envelope's, since EventBridge itself writes it. Fixtures in circulation have
-    accounts of 13 digits and regions such as `us-east-*`, so neither is held to its exact form, only kept fit for keys.
+    Fixtures in circulation have accounts of 13 digits and regions such as `us-east-*`, so neither is held to its exact
+    form, only kept fit for keys.
     """
 
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(pattern=r"^[\x21-\x7e]+$", max_length=256)
-    source: str
-    detail_type: str = Field(alias="detail-type")
+    source: str = Field(max_length=256)
+    detail_type: str = Field(alias="detail-type", max_length=256)
     account: str = Field(pattern=r"^[0-9]{1,20}$")
     time: Instant
     region: Token
     resources: Annotated[list[str], BeforeValidator(lambda value: value or [])] = []
     detail: dict[str, Any]
+    now: datetime = datetime.min.replace(tzinfo=UTC)
+    is_administrator: bool = False
 
     @classmethod
-    def read(cls, raw: Mapping[str, Any]) -> Self:
-        """Check an envelope; raises RejectedEvent naming the field."""
-        return checked(cls, raw)
+    def read(cls, raw: Mapping[str, Any], now: datetime, administrators: frozenset[str]) -> Self:
+        """Check an envelope; raises RejectedEvent naming the field. `administrators` may speak for other accounts."""
+        stated = checked(cls, {key: value for key, value in raw.items() if key not in ("now", "is_administrator")})
+        if parse_instant(stated.time) > now + AHEAD:
+            raise RejectedEvent("time: more than a day ahead of the hub's clock")
+        return stated.model_copy(update={"now": now, "is_administrator": stated.account in administrators})
+
+    def check_recent(self, what: str, instant: str) -> None:
+        """Raises RejectedEvent for a time, chosen by its sender, that is a day ahead or not kept any more."""
+        if parse_instant(instant) > self.now + AHEAD:
+            raise RejectedEvent(f"{what}: more than a day ahead of the hub's clock")
+        if parse_instant(instant) < self.now - RETENTION:
+            raise RejectedEvent(f"{what}: older than the {RETENTION.days} days that are kept")
 
     def parsed(self, *, title: str, category: str, detail: dict[str, Any] | None = None, **fields: Any) -> Parsed:
         """The event of this envelope with what its source made of the detail; oversized parts are cut and say so."""
@@ -106,25 +130,65 @@ class Envelope(BaseModel):
         resources, _ = fitted(self.resources, RESOURCES_BYTES)
         if len(fields.get("console_url") or "") > URL_CHARACTERS:
             fields["console_url"] = None
-        event = Event(
-            event_id=self.id,
-            account=self.account,
-            region=self.region,
-            partition=partition_of(self.region) or "aws",
-            source=self.source,
-            detail_type=self.detail_type,
-            detail=marked(kept, f"long parts of {size(self.detail)} bytes") if truncate else kept,
-            resources=resources,
-            published_at=to_epoch(self.time),
-            title=one_line(title),
-            category=category,
-            **{name: value for name, value in fields.items() if value not in ("", None)},
-        )
-        return Parsed(outcome="parsed", event=event)
+        stated = {name: value for name, value in fields.items() if value not in ("", None)}
+        own = {
+            "event_id": self.id,
+            "account": self.account,
+            "region": self.region,
+            "partition": partition_of(self.region) or "aws",
+            "source": self.source,
+            "detail_type": self.detail_type,
+            "detail": marked(kept, f"long parts of {size(self.detail)} bytes") if truncate else kept,
+            "resources": resources,
+            "published_at": to_epoch(self.time),
+            "title": one_line(title),
+            "category": category,
+        }
+        return Parsed(outcome="parsed", event=Event.model_validate(own | stated))
 
     def other_account(self, account: str | None) -> str | None:
         """The account that a detail names when it is not the envelope's; such an event is never counted under it."""
         return one_line(account, 64) if account and account != self.account else None
+
+    def concerned(self, account: str | None, region: str | None) -> dict[str, Any]:
+        """Fields of the event for the account and region that it is about, where the detail names others.
+
+        Only an administrator's account may speak for another one; anybody else's event stays under the envelope's
+        account and is marked as a claim. Any account may speak for its own regions.
+        """
+        fields: dict[str, Any] = {}
+        if other := self.other_account(account):
+            if self.is_administrator and _ACCOUNT.fullmatch(str(account)):
+                fields |= {"account": other, "sender_account": self.account}
+            else:
+                fields |= {"claimed": True, "account_mismatch": other}
+        if region and region != self.region and _REGION.fullmatch(region):
+            fields |= {"region": region, "sender_region": self.region}
+        return fields
+
+    def occurred_at(self, stated: str | None) -> str:
+        """When something happened by the source's clock, as a stored instant; the envelope's time where that is odd.
+
+        Odd is what cannot be read, what is later than the event itself, and what is older than events are kept.
+        """
+        happened, published = parse_lenient(stated), parse_instant(self.time)
+        if happened is None or happened > published + LATER or happened < published - RETENTION:
+            return self.time
+        return format_instant(happened)
+
+
+def parse_lenient(stated: str | None) -> datetime | None:
+    """An instant as AWS services write it, ISO 8601 or as in HTTP (`Wed, 1 Oct 2026 12:00:00 GMT`); else None."""
+    if not stated or len(stated) > 64:
+        return None
+    try:
+        return parse_instant(stated)
+    except ValueError:
+        pass
+    try:
+        return parse_instant(parsedate_to_datetime(stated).isoformat())
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
 
 
 # Where Pydantic's words speak of Python, ours speak of the event.

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
-from config_monitor.domain.events import Parsed, Severity, guardduty_url
+from config_monitor.adapters.sources.guardduty_actors import value_at, where_from, who
+from config_monitor.domain.events import IncidentReport, Parsed, Severity, facts, guardduty_url, one_line
 
 # GuardDuty's resourceType -> CloudFormation's type, and where below `resource` the id stands.
 _RESOURCES = {
@@ -35,9 +36,17 @@ _GUIDANCE = {
 _OTHERWISE = "Open the finding, decide whether it was meant, and follow GuardDuty's advice for its type."
 
 
+# A finding that GuardDuty has not updated for so long is over.
+SILENT_AFTER = 30 * 86400
+# More occurrences than this are as good as this many.
+MAX_COUNT = 1_000_000_000
+
+
 class _Service(Detail):
     archived: bool | None = None
     count: int | None = None
+    event_first_seen: str | None = None
+    event_last_seen: str | None = None
 
 
 class _Finding(Detail):
@@ -47,25 +56,46 @@ class _Finding(Detail):
     title: str | None = None
     description: str | None = None
     account_id: str | None = None
+    region: str | None = None
+    updated_at: str | None = None
     resource: dict[str, Any] | None = None
     service: _Service = _Service()
 
 
 def parse_finding(envelope: Envelope) -> Parsed:
-    """One finding; a delegated administrator hears of its members' too, so the finding may name another account."""
-    finding = _Finding.read(_camel_case(envelope.detail))
+    """One finding; a delegated administrator hears of its members' too, so the finding may name another account.
+
+    GuardDuty publishes a finding again as its count grows, and once more when it is archived.
+    """
+    detail = _camel_case(envelope.detail)
+    finding = _Finding.read(detail)
     resource_type, resource_id = _resource(finding)
+    service, archived = finding.service, bool(finding.service.archived)
+    count = min(max(service.count or 1, 1), MAX_COUNT)
+    concerned = envelope.concerned(finding.account_id, finding.region)
+    claim = f", claimed for account {concerned['account_mismatch']}" if "claimed" in concerned else ""
     return envelope.parsed(
-        title=finding.title or f"{finding.type} on {resource_id}",
+        title=one_line(finding.title or f"{finding.type} on {resource_id}", 200) + claim,
         category="security",
         severity=severity_of(finding.severity),
         resource_type=resource_type,
         resource_id=resource_id,
-        status="archived" if finding.service.archived else "active",
+        status="archived" if archived else "active",
         annotation=free_text(finding.description),
         remediation=_GUIDANCE.get(resource_type, _OTHERWISE),
-        console_url=guardduty_url(envelope.region, finding.id),
-        account_mismatch=envelope.other_account(finding.account_id),
+        console_url=guardduty_url(concerned.get("region", envelope.region), finding.id),
+        facts=facts([*who(detail), *where_from(detail), ("Times seen", count if count > 1 else None)]),
+        incident=IncidentReport(
+            identity=finding.id,
+            kind=finding.type,
+            phase="ended" if archived else "opened",
+            ended_as="archived" if archived else None,
+            occurred_at=envelope.occurred_at(finding.updated_at or service.event_last_seen),
+            silent_after=SILENT_AFTER,
+            suppressed=archived,
+            count=count,
+        ),
+        **concerned,
     )
 
 
@@ -80,22 +110,10 @@ def _resource(finding: _Finding) -> tuple[str, str]:
     resource = finding.resource or {}
     for kind in (str(resource.get("resourceType")), *_FALLBACKS):
         resource_type, path = _RESOURCES.get(kind, ("", ""))
-        found = _at(resource, path) if path else None
+        found = value_at(resource, path) if path else None
         if isinstance(found, str) and found.strip():
             return resource_type, found
     return "AWS::GuardDuty::Finding", finding.id
-
-
-def _at(value: Any, path: str) -> Any:
-    """What stands at a dotted path, None where the path ends early."""
-    for step in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdigit():
-            value = value[int(step)] if int(step) < len(value) else None
-        else:
-            return None
-    return value
 
 
 def _camel_case(value: Any) -> Any:

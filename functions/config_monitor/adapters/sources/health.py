@@ -1,12 +1,28 @@
 """AWS Health: what AWS says of its own services and of an account's resources on them, abuse reports included."""
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
-from config_monitor.domain.events import Parsed, Severity, health_url
+from collections.abc import Sequence
+
+from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text, parse_lenient
+from config_monitor.domain.events import (
+    IncidentReport,
+    Parsed,
+    Severity,
+    begins_soon,
+    facts,
+    format_instant,
+    format_minute,
+    health_url,
+    one_line,
+)
 
 ABUSE = "AWS Health Abuse Event"
 EXPOSED = "AWS_RISK_CREDENTIALS_EXPOSED"
 # Entity names beyond this are notes rather than names; the event's ARN stands for them.
 ENTITY_CHARACTERS = 512
+# A page of a notice names up to a few hundred entities; these are kept on the incident, the rest in the detail.
+ENTITIES, KEPT_ENTITY_CHARACTERS = 100, 200
+# What begins later than this is no date anybody plans for.
+YEARS_AHEAD = 10
 
 _SAYS = {
     "issue": "Issue",
@@ -45,32 +61,71 @@ class _HealthEvent(Detail):
     event_description: tuple[_Description, ...] = ()
     affected_entities: tuple[_Entity, ...] = ()
     affected_account: str | None = None
+    event_region: str | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    last_updated_time: str | None = None
+    communication_id: str | None = None
     page: str | int | None = None
 
 
 def parse_health(envelope: Envelope) -> Parsed:
-    """One Health event of any category.
+    """One Health event of any category: one page of one message about it.
 
-    In the organisation's view the envelope names the account that watches and `affectedAccount` the one concerned. Of
-    an event in pages each is kept; only the first is rated, for all say the same of other resources.
+    In the organisation's view the envelope names the account that watches and `affectedAccount` the one concerned; a
+    copy from a backup region differs in its envelope alone, so `eventRegion` is the region concerned.
     """
     event = _HealthEvent.read(envelope.detail)
     kind = _kind(event, envelope.detail_type)
     entities = [entity.entity_value for entity in event.affected_entities if entity.entity_value]
     named = entities[0] if entities and len(entities[0]) <= ENTITY_CHARACTERS else None
-    elsewhere = envelope.other_account(event.affected_account)
+    concerned = envelope.concerned(event.affected_account, event.event_region)
+    starts_at, ends_at = _instant(envelope, event.start_time), _instant(envelope, event.end_time)
+    claim = f", claimed for account {concerned['account_mismatch']}" if "claimed" in concerned else ""
     return envelope.parsed(
-        title=_title(event, kind, entities) + (f" in account {elsewhere}" if elsewhere else ""),
+        title=_title(event, kind, entities) + claim,
         category="security" if kind in ("abuse", "exposed") else "availability" if kind == "issue" else "operations",
-        severity=_severity(event, kind),
+        severity=_severity(envelope, event, kind, starts_at, ends_at),
         resource_type="AWS::Health::AffectedEntity" if named else "AWS::Health::Event",
         resource_id=named or event.event_arn,
         status=event.status_code,
         annotation=free_text(_described(event)),
         remediation=_GUIDANCE.get(kind),
         console_url=health_url(envelope.region, event.event_arn),
-        account_mismatch=elsewhere,
+        facts=facts(
+            [
+                ("Begins" if kind == "scheduledchange" else "Began", format_minute(starts_at) if starts_at else None),
+                ("Ends" if kind == "scheduledchange" else "Ended", format_minute(ends_at) if ends_at else None),
+                ("Affected", _listed(entities)),
+            ]
+        ),
+        incident=IncidentReport(
+            identity=event.event_arn,
+            kind=event.event_type_code,
+            phase="ended" if event.status_code == "closed" else "opened",
+            ended_as="closed" if event.status_code == "closed" else None,
+            occurred_at=envelope.occurred_at(event.last_updated_time),
+            starts_at=starts_at if kind == "scheduledchange" else None,
+            ends_at=ends_at if kind == "scheduledchange" else None,
+            entities=tuple(one_line(entity, KEPT_ENTITY_CHARACTERS) for entity in entities[:ENTITIES]),
+            page=one_line(f"{event.communication_id}#{event.page or 1}", 200) if event.communication_id else None,
+        ),
+        **concerned,
     )
+
+
+def _instant(envelope: Envelope, stated: str | None) -> str | None:
+    """When a change begins or ends, as a stored instant; None for no date and for one ten years away."""
+    instant = parse_lenient(stated)
+    return format_instant(instant) if instant and abs(instant.year - envelope.now.year) <= YEARS_AHEAD else None
+
+
+def _listed(entities: Sequence[str]) -> str:
+    """`i-0abc, i-0def, i-0123 and 4 more`; nothing for one, which is the resource."""
+    if len(entities) < 2:
+        return ""
+    more = f" and {len(entities) - 3} more" if len(entities) > 3 else ""
+    return ", ".join(one_line(entity, 80) for entity in entities[:3]) + more
 
 
 def _kind(event: _HealthEvent, detail_type: str) -> str:
@@ -82,21 +137,21 @@ def _kind(event: _HealthEvent, detail_type: str) -> str:
     return (event.event_type_category or "").lower()
 
 
-def _severity(event: _HealthEvent, kind: str) -> Severity:
+def _severity(
+    envelope: Envelope, event: _HealthEvent, kind: str, starts_at: str | None, ends_at: str | None
+) -> Severity:
     """Exposed keys are critical, abuse high; an issue is high when it is the account's own, medium when everybody's.
 
-    A scheduled change or an investigation is medium, a notification low; what is closed, or a further page, informs.
+    A scheduled change is medium, high when it begins within seven days; an investigation is medium, a notification low,
+    what is closed informs.
     """
-    if event.status_code == "closed" or str(event.page or 1) != "1":
+    if event.status_code == "closed":
         return Severity.INFORMATIONAL
     if kind == "issue":
         return Severity.MEDIUM if event.event_scope_code == "PUBLIC" else Severity.HIGH
-    rated = {
-        "exposed": Severity.CRITICAL,
-        "abuse": Severity.HIGH,
-        "scheduledchange": Severity.MEDIUM,
-        "investigation": Severity.MEDIUM,
-    }
+    if kind == "scheduledchange":
+        return Severity.HIGH if begins_soon(starts_at, ends_at, envelope.now) else Severity.MEDIUM
+    rated = {"exposed": Severity.CRITICAL, "abuse": Severity.HIGH, "investigation": Severity.MEDIUM}
     return rated.get(kind, Severity.LOW)
 
 

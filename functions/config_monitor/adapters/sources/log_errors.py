@@ -19,11 +19,25 @@ from hashlib import sha256
 from pydantic import Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
-from config_monitor.domain.events import Heartbeat, Parsed, Recorder, Rules, Severity, logs_insights_url
+from config_monitor.domain.events import (
+    Heartbeat,
+    IncidentReport,
+    Parsed,
+    Recorder,
+    Rules,
+    Severity,
+    facts,
+    logs_insights_url,
+)
+from config_monitor.errors import RejectedEvent
 
 AGENT, LOG_ERRORS, HEARTBEAT = "config-monitor.agent", "Log Errors Found", "Agent Heartbeat"
 # So many errors within one window are an outage rather than a mishap.
 MANY = 100
+# An error that is not heard of for so long is over.
+SILENT_AFTER = 86400
+# More lines in five minutes than any log group takes in.
+MAX_COUNT = 1_000_000_000
 
 
 class _LogErrors(Detail):
@@ -32,7 +46,7 @@ class _LogErrors(Detail):
     window_start: Instant = Field(alias="window_start")
     window_end: Instant = Field(alias="window_end")
     message: str | None = Field(default=None, alias="message")
-    count: int = Field(ge=1, strict=True)
+    count: int = Field(ge=1, le=MAX_COUNT, strict=True)
     example: str | None = None
     fingerprint: Name = Field(max_length=256)
 
@@ -40,6 +54,10 @@ class _LogErrors(Detail):
 def parse_log_errors(envelope: Envelope) -> Parsed:
     """Errors of one log group within one window: medium, from 100 on high."""
     found = _LogErrors.read(envelope.detail)
+    if found.window_end <= found.window_start:
+        raise RejectedEvent("detail.window_end: must be later than window_start")
+    envelope.check_recent("detail.window_start", found.window_start)
+    envelope.check_recent("detail.window_end", found.window_end)
     query = f"fields @timestamp, @message, @logStream | filter @message like /{found.pattern}/ | sort @timestamp desc"
     window = (found.window_start, found.window_end)
     what = f": {found.message}" if found.message else ""
@@ -53,6 +71,20 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
         annotation=free_text(found.example),
         remediation="Open the query to see all lines of the window; the example is one of them.",
         console_url=logs_insights_url(envelope.region, found.log_group, query, *window),
+        facts=facts([("Log group", found.log_group), ("Errors", found.count)]),
+        incident=error_report(found.log_group, found.fingerprint, found.window_end, found.count),
+    )
+
+
+def error_report(log_group: str, fingerprint: str, newest: str, count: int) -> IncidentReport:
+    """The incident of equal errors of one log group; nobody says when errors end, so silence does."""
+    return IncidentReport(
+        identity=f"{log_group}#{fingerprint}",
+        kind=log_group,
+        phase="opened",
+        occurred_at=newest,
+        silent_after=SILENT_AFTER,
+        count=count,
     )
 
 
@@ -64,7 +96,7 @@ def _identified(envelope: Envelope, found: _LogErrors) -> Envelope:
 
 
 class _Heartbeat(Detail):
-    agent_version: int = Field(alias="agent_version")
+    agent_version: int = Field(alias="agent_version", ge=0, le=1_000_000)
     recorder: Recorder = "unknown"
     rules: Rules = "unknown"
 
@@ -72,6 +104,7 @@ class _Heartbeat(Detail):
 def parse_heartbeat(envelope: Envelope) -> Parsed:
     """An agent's sign of life: noted on the agent's own item, and no history."""
     said = _Heartbeat.read(envelope.detail)
+    envelope.check_recent("time", envelope.time)
     return envelope.parsed(
         title=f"Agent heartbeat, version {said.agent_version}, AWS Config recorder {said.recorder}",
         category="operations",

@@ -44,6 +44,7 @@ from config_monitor.domain.events.sanitizing import (
     size,
     storable,
 )
+from config_monitor.domain.events.scheduled_change import begins_soon, format_minute
 from config_monitor.domain.events.severity import (
     Severity,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Rules",
     "Severity",
     "alarm_url",
+    "begins_soon",
     "between",
     "bounded_key",
     "config_resource_details_url",
@@ -81,6 +83,7 @@ __all__ = [
     "facts",
     "fitted",
     "format_instant",
+    "format_minute",
     "from_epoch",
     "guardduty_url",
     "health_url",

@@ -19,7 +19,7 @@ class Fact(BaseModel):
 
 
 def facts(stated: Iterable[tuple[str, object]]) -> tuple[Fact, ...]:
-    """Labels and values as facts: blank ones left out, at most 16, cut to 40 and 300 characters."""
-    lines = ((label, "" if value is None else one_line(str(value), VALUE_CHARACTERS)) for label, value in stated)
+    """Labels and values as facts: what is no text or number is left out; at most 16, cut to 40 and 300 characters."""
+    lines = ((label, one_line(str(value), VALUE_CHARACTERS)) for label, value in stated if isinstance(value, str | int))
     found = [Fact(label=one_line(label, LABEL_CHARACTERS), value=value) for label, value in lines if value]
     return tuple(found[:MAX_FACTS])

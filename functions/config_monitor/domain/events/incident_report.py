@@ -58,6 +58,9 @@ class IncidentReport(BaseModel):
     starts_at: str | None = Field(default=None, description="stored instant at which a scheduled change begins")
     ends_at: str | None = Field(default=None, description="stored instant at which it ends")
     entities: tuple[str, ...] = Field(default=(), description="affected entities of this page of a Health event")
+    cause: str | None = Field(
+        default=None, description="what failed first, one line; of several reports the oldest one's counts"
+    )
     page: str | None = Field(default=None, description="`{communicationId}#{page}` of a Health event; copies share it")
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from pathlib import Path
 from config_monitor.adapters.sources import PARSERS, SOURCES, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES, RESOURCES_BYTES
 from config_monitor.domain.events import Parsed, Severity
+from tests.support.reading import NOW
 
 DOCUMENT = (Path(__file__).parents[4] / "docs" / "sources.md").read_text()
 
@@ -46,10 +47,10 @@ def test_the_example_is_a_source_that_works(tmp_path: Path) -> None:
     raw = json.loads(block("json"))
     parsers = {**PARSERS, **backup.PARSERS}
 
-    assert read_event(raw).outcome == "ignored"
-    event = read_event(raw, parsers).event
+    assert read_event(raw, NOW).outcome == "ignored"
+    event = read_event(raw, NOW, parsers=parsers).event
     assert event is not None
     assert f"`{event.title}`" in DOCUMENT
     assert (event.severity, event.resource_type) == (Severity.HIGH, "AWS::RDS::DBInstance")
     raw["detail"]["state"] = "COMPLETED"
-    assert read_event(raw, parsers) == Parsed.ignored("a backup job that is COMPLETED")
+    assert read_event(raw, NOW, parsers=parsers) == Parsed.ignored("a backup job that is COMPLETED")

@@ -3,7 +3,7 @@
 import pytest
 
 from config_monitor.domain.events import Severity
-from tests.support.reading import event, refusal
+from tests.support.reading import event, fact, incident, refusal
 from tests.support.samples import changed, sample, without
 
 FINDING = "guardduty/instance"
@@ -67,9 +67,87 @@ def test_odd_resource_details_leave_the_next_best_name(buckets: object) -> None:
     assert found.resource_type == "AWS::IAM::AccessKey"
 
 
-def test_a_members_finding_keeps_the_envelopes_account() -> None:
+def test_an_administrators_copy_of_a_members_finding_is_the_members_finding() -> None:
+    forwarded = event(sample("guardduty/member-account"), administrators={"111122223333"})
+    own = event({**sample("guardduty/member-account"), "account": "444455556666"})
+    assert (forwarded.account, forwarded.sender_account) == ("444455556666", "111122223333")
+    assert (own.account, own.region, own.incident) == (forwarded.account, forwarded.region, forwarded.incident)
+
+
+def test_anybody_elses_finding_about_another_account_is_a_claim() -> None:
     found = event(sample("guardduty/member-account"))
-    assert (found.account, found.account_mismatch) == ("111122223333", "444455556666")
+    assert (found.account, found.account_mismatch, found.claimed) == ("111122223333", "444455556666", True)
+    assert "claimed for account 444455556666" in found.title
+
+
+def test_an_archived_finding_is_over_and_never_notified() -> None:
+    found = incident(changed(FINDING, "detail.service.archived", True))
+    assert (found.phase, found.ended_as, found.suppressed) == ("ended", "archived", True)
+    assert (incident(sample(FINDING)).phase, incident(sample(FINDING)).suppressed) == ("opened", False)
+
+
+@pytest.mark.parametrize(("count", "kept"), [(2, 2), (0, 1), (-5, 1), (None, 1), (10**60, 1_000_000_000)])
+def test_how_often_it_happened_is_bounded(count: object, kept: int) -> None:
+    assert incident(changed(FINDING, "detail.service.count", count)).count == kept
+
+
+def test_who_used_the_key_of_a_role() -> None:
+    raw = changed(
+        "guardduty/access-key",
+        "detail.resource.accessKeyDetails",
+        {
+            "accessKeyId": "ASIAIOSFODNN7EXAMPLE",
+            "principalId": "AROAIOSFODNN7EXAMPLE:alice@example.com",
+            "userType": "AssumedRole",
+            "userName": "ADFS-Admin",
+        },
+    )
+    assert fact(raw, "Role") == "ADFS-Admin"
+    assert fact(raw, "Session") == "alice@example.com"
+    assert fact(raw, "Access key") == "ASIAIOSFODNN7EXAMPLE"
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"), [("IAMUser", "User"), ("AssumedRole", "Role"), ("Root", "User"), (7, "User")]
+)
+def test_a_user_is_no_role(kind: object, label: str) -> None:
+    details = {"userType": kind, "userName": "orchard-reader", "principalId": ["odd"], "accessKeyId": {"odd": 1}}
+    raw = changed("guardduty/access-key", "detail.resource.accessKeyDetails", details)
+    assert fact(raw, label) == "orchard-reader"
+    assert fact(raw, "Access key") is None
+
+
+REMOTE = {
+    "ipAddressV4": "198.51.100.7",
+    "country": {"countryName": "Atlantis"},
+    "organization": {"asn": "64496", "asnOrg": "EXAMPLE-AS", "isp": "Example", "org": "Example Net"},
+}
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"awsApiCallAction": {"remoteIpDetails": REMOTE}},
+        {"networkConnectionAction": {"remoteIpDetails": REMOTE}},
+        {"kubernetesApiCallAction": {"remoteIpDetails": REMOTE}},
+        {"rdsLoginAttemptAction": {"remoteIpDetails": REMOTE}},
+        {"portProbeAction": {"portProbeDetails": [{"remoteIpDetails": REMOTE}]}},
+    ],
+)
+def test_from_where_whatever_the_action(action: dict[str, object]) -> None:
+    raw = changed(FINDING, "detail.service.action", action)
+    assert [fact(raw, label) for label in ("Address", "Country", "Organisation")] == [
+        "198.51.100.7",
+        "Atlantis",
+        "Example Net",
+    ]
+
+
+@pytest.mark.parametrize(
+    "action", [None, [], "odd", {"portProbeAction": {"portProbeDetails": []}}, {"awsApiCallAction": 7}]
+)
+def test_without_a_remote_side_nothing_is_said_of_it(action: object) -> None:
+    assert fact(changed(FINDING, "detail.service.action", action), "Address") is None
 
 
 def test_an_archived_finding_says_so_and_keeps_its_band() -> None:

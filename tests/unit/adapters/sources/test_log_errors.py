@@ -7,7 +7,7 @@ import pytest
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.events import Event, Severity
 from config_monitor.use_cases.parse_event import parse_event
-from tests.support.reading import event, refusal
+from tests.support.reading import NOW, event, refusal
 from tests.support.samples import changed, sample, without
 
 
@@ -15,7 +15,7 @@ def parsed(**changes: Any) -> Event:
     raw = sample("logs/errors")
     raw["detail"] |= {name: value for name, value in changes.items() if name in raw["detail"] or name == "message"}
     raw |= {name: value for name, value in changes.items() if name in raw}
-    event = parse_event(raw, read_event).event
+    event = parse_event(raw, read_event, NOW).event
     assert event is not None
     return event
 

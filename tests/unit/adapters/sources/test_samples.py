@@ -9,6 +9,7 @@ from config_monitor.adapters.sources import PARSERS, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES
 from config_monitor.domain.events import CONFIG_COMPLIANCE, Event, Severity
 from config_monitor.use_cases.parse_event import parse_event
+from tests.support.reading import NOW
 from tests.support.samples import EVENTS, expectations, real_payloads, sample
 
 EXPECTED = expectations()
@@ -32,7 +33,7 @@ def test_each_kind_of_event_has_a_sample() -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_sample_comes_out_as_expected(name: str) -> None:
-    expected, parsed = EXPECTED[name], parse_event(sample(name), read_event)
+    expected, parsed = EXPECTED[name], parse_event(sample(name), read_event, NOW)
     kept = "noted" if parsed.event and parsed.event.heartbeat else "stored"
     assert parsed.outcome.replace("parsed", kept) == expected["outcome"], parsed.reason
     assert set(expected) == {"outcome", "notify", "shows"} | ({"severity"} if parsed.event else set())
@@ -49,7 +50,7 @@ def test_a_sample_comes_out_as_expected(name: str) -> None:
 def test_a_real_payload_becomes_an_event_or_is_ignored_for_a_reason(raw: dict[str, Any]) -> None:
     """As the acceptance program sends them: with an id and a present time, which some published samples lack."""
     given = {**raw, "id": "0c6a1a2e-0000-4000-8000-000000000000", "time": "2026-11-24T09:00:00Z"}
-    parsed = parse_event(given, read_event)
+    parsed = parse_event(given, read_event, NOW)
     assert parsed.outcome != "rejected", parsed.reason
     if parsed.event is None:
         assert parsed.reason
@@ -69,7 +70,7 @@ def test_compliance_changes_keep_what_the_service_said() -> None:
     payloads = [raw for raw in REAL.values() if raw["detail-type"] == CONFIG_COMPLIANCE]
     assert payloads
     for raw in payloads:
-        parsed, detail = parse_event(raw, read_event), raw["detail"]
+        parsed, detail = parse_event(raw, read_event, NOW), raw["detail"]
         if parsed.event is None:
             continue
         new, old = detail["newEvaluationResult"], detail.get("oldEvaluationResult") or {}
