@@ -78,7 +78,7 @@ def _head(message: str) -> str:
     return one_line(found[0], 120) if found else ""
 
 
-def _query_url(region: str, log_group: str, oldest: str, newest: str) -> str:
+def _query_url(region: str, log_group: str, oldest: str, newest: str) -> str | None:
     query = "fields @timestamp, @message, @logStream | sort @timestamp desc"
     return logs_insights_url(region, log_group, query, oldest, newest)
 
