@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: help demo test check up down build deploy redrive adopt-table machines policy policy-schema check-agents catalogue partitions openapi bench-imports bench-faults bench-telling bench-query bench-report venv
+.PHONY: help demo test check up down build deploy redrive adopt-table machines policy policy-schema check-agents catalogue partitions openapi bench-imports bench-faults bench-notifications bench-query bench-report venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,8 +64,8 @@ bench-imports: venv ## cold import of each event handler beside boto3, Pydantic,
 bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
 	@$(python) -m benchmarks.faults
 
-bench-telling: venv ## messages per 1,000 violations of a storm, beside one per event
-	@POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.telling
+bench-notifications: venv ## messages per 1,000 violations of a storm, beside one per event
+	@POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.notifications
 
 bench-query: venv ## the query API over 450,000 events, beside one partition filtered afterwards (EVENTS=4000 to try it)
 	@AWS_DEFAULT_REGION=us-east-1 $(python) -m benchmarks.query

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from config_monitor.domain.policy import Classified
-from tests.support.faults import (
+from simulation.faults import (
     Killed,
     histories,
     killed_after,
@@ -20,7 +20,7 @@ from tests.support.faults import (
     tallied,
     throttled,
 )
-from tests.support.tables import Faulty, MemoryTable
+from simulation.memory_table import Faulty, MemoryTable
 
 PAIRS = 2000
 SHARES = (0.1, 0.3, 0.5, 0.9)

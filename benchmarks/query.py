@@ -30,8 +30,8 @@ from config_monitor.adapters.dynamodb.items import typed
 from config_monitor.domain.queries import plan_events
 from query_events.handler import handler
 from query_events.parameters import EventParameters
-from tests.support.deployed_table import TABLE, table_definition
-from tests.support.lambdas import Context
+from simulation.lambda_context import LambdaContext
+from simulation.table_definition import TABLE, table_definition
 
 ROOT = Path(__file__).parents[1]
 DYNALITE = ROOT / ".local" / "dynalite"
@@ -135,7 +135,7 @@ def ours(client: Any, names: tuple[str, ...]) -> dict[str, float]:
         query: dict[str, str] = {**chosen(names, draw), "limit": str(LIMIT)}
         for _ in range(2):
             begun = time.perf_counter()
-            answer = handler(request(query), Context())
+            answer = handler(request(query), LambdaContext())
             taken.append(1000 * (time.perf_counter() - begun))
             body = json.loads(answer["body"])
             assert answer["statusCode"] == 200, body

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.dependencies import bench_dependencies
+from benchmarks.report_dependencies import bench_dependencies
 from benchmarks.synthetic_table import ACCOUNTS, EVENTS_A_DAY, LAST_DAY, PAIRS, served
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures

@@ -15,7 +15,7 @@ HANDLER_LINES = 40
 LONGER_HANDLERS = {"query_events": 100}
 
 
-@pytest.mark.parametrize("folder", ["functions", "local", "scripts", "benchmarks", "tests"])
+@pytest.mark.parametrize("folder", ["functions", "local", "scripts", "simulation", "benchmarks", "tests"])
 def test_every_module_opens_with_why_it_exists(folder: str) -> None:
     for path in modules(ROOT / folder):
         if path.read_text().strip():

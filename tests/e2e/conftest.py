@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
 from local.processes import free_port
 from local.settings import ROOT
-from tests.e2e.client import Engine
+from tests.support.engine import Engine, run_local
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,11 +33,3 @@ def engine() -> Iterator[Engine]:
         yield Engine(f"http://127.0.0.1:{ports['ENGINE_PORT']}", f"http://127.0.0.1:{ports['SLACK_PORT']}")
     finally:
         run_local("down", environment)
-
-
-def run_local(command: str, environment: dict[str, str]) -> None:
-    """One of the local commands, with its own ports."""
-    done = subprocess.run(
-        [sys.executable, "-m", "local", command], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -15,8 +15,8 @@ import boto3
 import pytest
 
 from local.settings import AGENT_STACK, HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT
-from tests.e2e.client import Engine, unique, wait
-from tests.e2e.test_road import violation
+from tests.support.engine import Engine, unique, wait
+from tests.support.samples import violation_now
 from tests.support.stepfunctions_local_client import StepFunctionsLocalClient
 
 NEW_ACCOUNTS = ("555555555555", "666666666666")
@@ -87,7 +87,7 @@ def places(engine: Engine) -> Iterator[list[Place]]:
 def test_every_event_arrives_once_under_its_own_account_and_region(engine: Engine, places: list[Place]) -> None:
     sent: dict[str, Place] = {}
     for place in places:
-        event = violation(unique("estate"), rule="estate-rule")
+        event = violation_now(unique("estate"), rule="estate-rule")
         answer = place.client("events").put_events(
             Entries=[
                 {"Source": event["source"], "DetailType": event["detail-type"], "Detail": json.dumps(event["detail"])}

@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from local.settings import HUB_ACCOUNT, HUB_STACK, REGION, ROOT
-from tests.e2e.client import Engine
+from tests.support.engine import Engine
 
 # reconcile_compliance asks an AWS Config aggregator, which the engine does not have; its machine skips it here.
 FUNCTIONS = sorted(

@@ -19,7 +19,7 @@ from schemathesis.checks import CHECKS
 
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS
 from scripts.openapi import DOCUMENT
-from tests.e2e.client import Engine, unique, wait
+from tests.support.engine import Engine, unique, wait
 from tests.support.samples import sample
 
 SCHEMA = schemathesis.openapi.from_path(str(DOCUMENT))

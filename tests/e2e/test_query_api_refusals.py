@@ -17,8 +17,7 @@ from botocore.credentials import Credentials
 
 from local.processes import free_port
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, ROOT
-from tests.e2e.client import Engine
-from tests.e2e.conftest import run_local
+from tests.support.engine import Engine, run_local
 
 
 @pytest.fixture(scope="module")

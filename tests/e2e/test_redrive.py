@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import Any
 
-from tests.e2e.client import Engine, unique, wait
+from tests.support.engine import Engine, unique, wait
 from tests.support.samples import changed
 
 

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from local.aws import Account
 from local.settings import HUB_STACK, MEMBER_ACCOUNTS, REGION
-from tests.e2e.client import Engine, unique, wait
-from tests.support.samples import changed, sample
+from tests.support.engine import Engine, unique, wait
+from tests.support.samples import changed, sample, violation_now
 
 STRANGER = "444444444444"
-
-
-def violation(resource: str, *, rule: str | None = None) -> dict[str, Any]:
-    """A resource that stops complying just now."""
-    event = sample("config/non-compliant")
-    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
-    detail = event["detail"] | {"resourceId": resource, "notificationCreationTime": now}
-    result = detail["newEvaluationResult"] | {"resultRecordedTime": now}
-    for part in (result, detail["oldEvaluationResult"]):
-        qualifier = part["evaluationResultIdentifier"]["evaluationResultQualifier"]
-        qualifier |= {"resourceId": resource} | ({"configRuleName": rule} if rule else {})
-    detail |= {"newEvaluationResult": result} | ({"configRuleName": rule} if rule else {})
-    return event | {"detail": detail}
 
 
 @pytest.mark.parametrize("account", MEMBER_ACCOUNTS)
 def test_a_violation_is_stored_under_its_own_account(engine: Engine, account: str) -> None:
     """What is put on a member's bus is in the table, with the id, account and region that the bus gave it."""
     resource = unique("road-stored")
-    event_id = engine.put(violation(resource), account)
+    event_id = engine.put(violation_now(resource), account)
     (row,) = wait(lambda: engine.rows(event_id), "the row")
     assert (row["account"], row["region"]) == (account, REGION)
     assert (row["rule_name"], row["resource_id"]) == ("s3-bucket-public-read-prohibited", resource)
@@ -45,7 +30,7 @@ def test_a_severe_violation_is_told_in_slack(engine: Engine) -> None:
     """The message has what is needed to act, and leads to the console."""
     resource = unique("road-told")
     # A rule that no other test tells of, so that no earlier alert holds this one back.
-    engine.put(violation(resource, rule="rds-snapshots-public-prohibited"), MEMBER_ACCOUNTS[0])
+    engine.put(violation_now(resource, rule="rds-snapshots-public-prohibited"), MEMBER_ACCOUNTS[0])
     (message, *_) = wait(lambda: engine.said(resource), "the message", 60)
     text = json.dumps(message)
     for part in ("rds-snapshots-public-prohibited", "AWS::S3::Bucket", MEMBER_ACCOUNTS[0], REGION, "console"):
@@ -63,7 +48,7 @@ def test_a_malformed_event_is_kept_with_its_reason(engine: Engine, name: str) ->
     assert kept["attributes"]["error"]
     assert kept["attributes"]["cause"]
     assert kept["attributes"]["execution"] == ended.arn
-    good = engine.put(violation(unique("road-after")), MEMBER_ACCOUNTS[0])
+    good = engine.put(violation_now(unique("road-after")), MEMBER_ACCOUNTS[0])
     assert wait(lambda: engine.rows(good), "the next good event")
 
 
@@ -95,7 +80,7 @@ def test_the_hub_bus_refuses_an_account_that_is_not_listed(engine: Engine) -> No
         ],
     )
     resource = unique("road-stranger")
-    event_id = engine.put(violation(resource), STRANGER)
+    event_id = engine.put(violation_now(resource), STRANGER)
     received = stranger.sqs.receive_message(QueueUrl=queue, MessageAttributeNames=["All"])["Messages"]
     assert [json.loads(message["Body"])["id"] for message in received] == [event_id]
     assert received[0]["MessageAttributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.client import Engine
+from tests.support.engine import Engine
 from tests.support.template import ROOT
 
 MACHINE: dict[str, Any] = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())

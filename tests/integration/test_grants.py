@@ -8,10 +8,11 @@ import pytest
 from classify_event.handler import handler as classify_event
 from parse_event.handler import handler as parse_event
 from persist_event.handler import handler as persist_event
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.evaluations import NC, C, evaluated, removed
+from simulation.evaluations import NC, C, evaluated, removed
+from simulation.lambda_context import LambdaContext
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 from tests.support.grants import granted, recorded
-from tests.support.lambda_context import LambdaContext
 from tests.support.samples import sample
 
 if TYPE_CHECKING:

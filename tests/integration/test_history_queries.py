@@ -14,8 +14,9 @@ from config_monitor.domain.rules import canonical_rule
 from config_monitor.ports import History
 from config_monitor.use_cases.list_events import list_events
 from query_events.parameters import EventParameters
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.histories import (
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
+from tests.support.event_histories import (
     ACCOUNTS,
     NOW,
     REGIONS,

@@ -19,11 +19,12 @@ from config_monitor.domain.policy import Classified
 from config_monitor.ports import Record
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
-from tests.support.faults import SCENES, Killed, killed_after
+from simulation.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
+from simulation.faults import SCENES, Killed, killed_after
+from simulation.memory_table import Faulty, MemoryTable
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 from tests.support.samples import changed
-from tests.support.tables import Faulty, MemoryTable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -18,8 +18,9 @@ from config_monitor.use_cases.list_violations import list_violations, violation_
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.parameters import ViolationParameters
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.evaluations import AT_ONCE, NC, C, evaluated
+from simulation.evaluations import AT_ONCE, NC, C, evaluated
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 KEY = b"a key of tests"

@@ -10,11 +10,11 @@ import pytest
 from config_monitor.domain.reports import ReportRun
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
 from config_monitor.use_cases.render_report import ReportDependencies, render_report
-from tests.support.histories_of_pairs import generated, independently_counted, violations
+from tests.support.machine_walk import TaskFailed, Walk, walk
 from tests.support.machines import load
+from tests.support.pair_histories import generated, independently_counted, violations
 from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
 from tests.support.template import ROOT
-from tests.support.walker import TaskFailed, Walk, walk
 
 MACHINE = load(ROOT / "statemachines" / "compliance_report.asl.json")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # when the walker's executions start

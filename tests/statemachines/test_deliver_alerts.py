@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.walker import TaskFailed, Walk, definition, walk
+from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 
 MACHINE = definition(
     Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json", NotifySlackFunctionArn="notify"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.samples import sample
 from tests.support.template import ROOT
-from tests.support.walker import TaskFailed, Walk, definition, walk
 
 MACHINE = definition(
     ROOT / "statemachines" / "process_event.asl.json",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.template import ROOT
-from tests.support.walker import TaskFailed, Walk, definition, walk
 
 BEGAN = 1795510800000  # 2026-11-24T09:00:00.000Z, when the walker's executions start
 MACHINE = definition(

@@ -11,9 +11,9 @@ from config_monitor.domain.policy import ExceptionStatus, Policy, ReapplyCursor,
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply_policy
-from tests.support.estate import FakeInventory
-from tests.support.evaluations import KEY, NC, RESOURCE, RULE, evaluated
+from simulation.evaluations import KEY, NC, RESOURCE, RULE, evaluated
 from tests.support.fakes import FakeLedger
+from tests.support.organisation import FakeInventory
 
 LAST_DAY = date(2026, 12, 1)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

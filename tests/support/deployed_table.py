@@ -2,33 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
-import yaml
 from moto import mock_aws
+
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.domain.policy import Classified
+from config_monitor.use_cases.persist_event import persist_event
+from simulation.table_definition import TABLE, table_definition
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-TABLE = "events"
-_TEMPLATE = Path(__file__).parents[2] / "template.yaml"
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads YAML without what CloudFormation's short forms mean."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
-
-
-def table_definition(name: str = TABLE) -> dict[str, Any]:
-    """EventsTable of the template as `create_table` takes it."""
-    template = yaml.load(_TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader with one constructor more
-    properties = template["Resources"]["EventsTable"]["Properties"]
-    names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
-    return {"TableName": name, **{name: properties[name] for name in names}}
 
 
 @contextmanager
@@ -39,3 +25,11 @@ def moto_table(name: str = TABLE) -> Iterator["DynamoDBClient"]:
         client.create_table(**table_definition(name))
         yield client
         client.delete_table(TableName=name)
+
+
+def persist_all(
+    client: "DynamoDBClient", *events: Classified, stored: datetime = datetime(2026, 11, 24, 7, tzinfo=UTC)
+) -> None:
+    """Persist events one after the other, all stored at one instant."""
+    for event in events:
+        persist_event(event, DynamoDBLedger(client, TABLE), stored, lambda _: None)

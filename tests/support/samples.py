@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,19 @@ def without(name: str, path: str) -> dict[str, Any]:
         inner = inner[parent]
     del inner[last]
     return loaded
+
+
+def violation_now(resource: str, *, rule: str | None = None) -> dict[str, Any]:
+    """The sample of a violation, for a resource that stops complying at this moment."""
+    event = sample("config/non-compliant")
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+    detail = event["detail"] | {"resourceId": resource, "notificationCreationTime": now}
+    result = detail["newEvaluationResult"] | {"resultRecordedTime": now}
+    for part in (result, detail["oldEvaluationResult"]):
+        qualifier = part["evaluationResultIdentifier"]["evaluationResultQualifier"]
+        qualifier |= {"resourceId": resource} | ({"configRuleName": rule} if rule else {})
+    detail |= {"newEvaluationResult": result} | ({"configRuleName": rule} if rule else {})
+    return event | {"detail": detail}
 
 
 def expectations() -> dict[str, dict[str, str]]:

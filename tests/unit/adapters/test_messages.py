@@ -37,9 +37,9 @@ from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from local.slack.limits import check
-from tests.support.reading import NOW
+from simulation.sender import START, WRITER, World, ending, violation
+from tests.support.parsing import NOW
 from tests.support.samples import sample
-from tests.support.sender import START, WRITER, World, ending, violation
 
 HOSTILE = [
     "<!channel> look",

@@ -9,11 +9,11 @@ import pytest
 
 from aggregate_compliance.handler import handler
 from config_monitor.domain.notifications import Alert
-from tests.integration.test_figures_in_the_table import heard
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.evaluations import ACCOUNT, NC, C, evaluated
+from simulation.evaluations import ACCOUNT, NC, C, evaluated
+from simulation.lambda_context import LambdaContext
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table, persist_all
 from tests.support.grants import forget, granted, recorded
-from tests.support.lambda_context import LambdaContext
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -46,7 +46,9 @@ def failure() -> Any:
 
 def counted(client: "DynamoDBClient") -> Any:
     """All jobs of a report over two pairs, one of which changes too often to be remembered whole."""
-    heard(client, evaluated(C, 9, resource="vol-2"), *(evaluated(NC if h % 2 else C, 8 + h / 10) for h in range(25)))
+    persist_all(
+        client, evaluated(C, 9, resource="vol-2"), *(evaluated(NC if h % 2 else C, 8 + h / 10) for h in range(25))
+    )
     run = listed(period="daily", date="2026-11-23")
     do(job="account", run=run["run"], account=ACCOUNT)
     return do(job="merge", run=run["run"], accounts=[*run["accounts"], "999988887777"])

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from check_agent_health.handler import handler
-from tests.support.lambdas import Context, cold
+from simulation.lambda_context import LambdaContext
+from tests.support.lambdas import cold
 
 
 def test_places_without_an_agent_are_named_and_counted(
@@ -13,7 +14,7 @@ def test_places_without_an_agent_are_named_and_counted(
 ) -> None:
     with cold(monkeypatch) as client:
         client.put_item(TableName="events", Item={"pk": {"S": "TALLY"}, "sk": {"S": "222222222222#us-east-1#0"}})
-        answer = handler({}, Context())
+        answer = handler({}, LambdaContext())
     assert (answer["heard"], answer["absent"], answer["unhealthy"]) == (0, ["222222222222 us-east-1"], 1)
     metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "AgentsUnhealthy" in line)
     assert metric["AgentsUnhealthy"] == [1.0]

@@ -13,7 +13,8 @@ from config_monitor import bootstrap
 from config_monitor.adapters import aws
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.policy import Classified
-from tests.support.reading import NOW
+from simulation.lambda_context import LambdaContext
+from tests.support.parsing import NOW
 from tests.support.samples import sample
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
 
 def classified() -> Classified:
     parsed = read_event(sample("config/non-compliant"), NOW).model_dump(mode="json")
-    answer: dict[str, Any] = handler({"event": parsed["event"]}, Context())
+    answer: dict[str, Any] = handler({"event": parsed["event"]}, LambdaContext())
     return Classified.model_validate_json(json.dumps(answer))
 
 

@@ -17,9 +17,10 @@ from config_monitor.errors import InvalidSettings
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from notify_slack.handler import handler
-from tests.support.deployed_table import TABLE
-from tests.support.lambdas import Context, cold
-from tests.support.sender import ending, violation
+from simulation.lambda_context import LambdaContext
+from simulation.sender import ending, violation
+from simulation.table_definition import TABLE
+from tests.support.lambdas import cold
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -59,7 +60,7 @@ def write(client: "DynamoDBClient", *alerts: Alert) -> dict[str, Any]:
 def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str, via: str) -> None:
     with deployed(monkeypatch, slack, mode) as client:
         given = write(client, violation(1))
-        assert [handler(given, Context()) for _ in range(2)] == [{"outcome": "sent"}] * 2
+        assert [handler(given, LambdaContext()) for _ in range(2)] == [{"outcome": "sent"}] * 2
         kept = DynamoDBAlerts(client, TABLE).get(violation(1).key)
     assert [message["via"] for message in slack.store.messages()] == [via]
     assert kept
@@ -69,8 +70,8 @@ def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServ
 
 def test_an_end_is_told_in_the_thread(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
     with deployed(monkeypatch, slack) as client:
-        handler(write(client, violation(1)), Context())
-        assert handler(write(client, ending(violation(1))), Context()) == {"outcome": "sent"}
+        handler(write(client, violation(1)), LambdaContext())
+        assert handler(write(client, ending(violation(1))), LambdaContext()) == {"outcome": "sent"}
     first, edit, reply = slack.store.messages()
     assert (edit["via"], edit["ts"], reply["thread_ts"]) == ("chat.update", first["ts"], first["ts"])
 
@@ -80,11 +81,11 @@ def test_what_waits_is_found_measured_and_told(
 ) -> None:
     with deployed(monkeypatch, slack) as client:
         write(client, *(violation(n) for n in range(30)))
-        unsent = handler({"deliver": {}}, Context())
+        unsent = handler({"deliver": {}}, LambdaContext())
         assert (unsent["channels"], unsent["alerts"]) == ([["security"]], 30)
-        told = handler({"deliver": {"channels": ["security"]}}, Context())
+        told = handler({"deliver": {"channels": ["security"]}}, LambdaContext())
         assert (told["outcome"], told["messages"]) == ("done", 1)
-        assert handler({"deliver": {}}, Context())["alerts"] == 0
+        assert handler({"deliver": {}}, LambdaContext())["alerts"] == 0
     metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "OldestUnsentAlertAge" in line)
     assert metric["UnsentAlerts"] == [30.0]
     assert "30 violations of 1 rule" in slack.store.messages()[0]["text"]
@@ -93,7 +94,7 @@ def test_what_waits_is_found_measured_and_told(
 def test_slack_being_away_is_an_outcome(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
     slack.faults.add([{"status": 429, "retry_after": 60}])
     with deployed(monkeypatch, slack) as client:
-        assert handler(write(client, violation(1)), Context()) == {"outcome": "pending"}
+        assert handler(write(client, violation(1)), LambdaContext()) == {"outcome": "pending"}
 
 
 def test_an_api_elsewhere_than_slack_is_refused_at_the_start(

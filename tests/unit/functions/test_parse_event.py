@@ -1,26 +1,18 @@
 """The Lambda answers `Parsed` for whatever it is handed and logs ids, never the event."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from config_monitor.domain.events import Event
 from parse_event.handler import handler
+from simulation.lambda_context import LambdaContext
 from tests.support.samples import changed, sample
 
 
-@dataclass
-class Context:
-    function_name: str = "ParseEvent"
-    memory_limit_in_mb: int = 256
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:111122223333:function:ParseEvent"
-    aws_request_id: str = "3f0c5d0e-0000-4000-8000-000000000000"
-
-
 def parse(given: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = handler(given, Context())
+    answer: dict[str, Any] = handler(given, LambdaContext())
     json.dumps(answer, allow_nan=False)
     return answer
 

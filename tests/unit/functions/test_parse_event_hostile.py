@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from config_monitor.domain.events import Event, Parsed
 from parse_event.handler import handler
+from simulation.lambda_context import LambdaContext
 from tests.support.samples import real_payloads
-from tests.unit.functions.test_parse_event import Context
 
 PAYLOADS = [
     {"id": "0c6a1a2e-0000-4000-8000-000000000000", "time": "2026-11-24T09:00:00Z"} | payload
@@ -98,7 +98,7 @@ class Input:
 
 
 def check(raw: Any) -> None:
-    answer = handler({"raw": raw}, Context())
+    answer = handler({"raw": raw}, LambdaContext())
     written = json.dumps(answer, allow_nan=False, ensure_ascii=False).encode()
     assert len(written) < MACHINE_PAYLOAD
     parsed = Parsed.model_validate(answer)

@@ -7,10 +7,11 @@ import pytest
 
 from config_monitor.domain.compliance import Persisted
 from persist_event.handler import handler
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.evaluations import NC, evaluated
+from simulation.evaluations import NC, evaluated
+from simulation.lambda_context import LambdaContext
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 from tests.support.grants import forget
-from tests.support.lambda_context import LambdaContext
 
 
 @pytest.fixture(autouse=True)

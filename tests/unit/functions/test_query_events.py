@@ -13,9 +13,10 @@ import pytest
 from query_events.handler import handler
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
-from tests.support.deployed_table import TABLE, table_definition
-from tests.support.histories import history
-from tests.support.lambdas import Context, cold
+from simulation.lambda_context import LambdaContext
+from simulation.table_definition import TABLE, table_definition
+from tests.support.event_histories import history
+from tests.support.lambdas import cold
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -53,7 +54,7 @@ def request(path: str, accept: str | None = JSON, **query: str | list[str]) -> d
 
 def get(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple[int, Any, dict[str, Any]]:
     """Status, body (read, where it is one JSON document) and headers."""
-    answer = handler(request(path, accept, **query), Context(29_000))
+    answer = handler(request(path, accept, **query), LambdaContext(29_000))
     headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
     whole = headers["Content-Type"] in (JSON, "application/problem+json")
     return answer["statusCode"], json.loads(answer["body"]) if whole else answer["body"], headers

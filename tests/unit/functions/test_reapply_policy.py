@@ -9,9 +9,10 @@ from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptio
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.use_cases.persist_event import persist_event
 from reapply_policy.handler import handler
+from simulation.evaluations import NC, evaluated
+from simulation.lambda_context import LambdaContext
 from tests.support.company import NOON
-from tests.support.evaluations import NC, evaluated
-from tests.support.lambdas import Context, cold
+from tests.support.lambdas import cold
 
 EXCEPTION = {"rule": ["encrypted-*"], "resource": ["*"], "reason": "r", "owner": "o", "expires": "2999-12-31"}
 POLICY = json.dumps({"exceptions": [EXCEPTION]})
@@ -22,7 +23,7 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
         persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), NOON, lambda _: None)
         key: Any = {"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}}
         client.put_item(TableName="events", Item={**key, "policy": {"S": POLICY}})
-        answer = handler({"cursor": None, "result": None}, Context())
+        answer = handler({"cursor": None, "result": None}, LambdaContext())
         assert answer["cursor"] is None
         assert (answer["result"]["checked"], answer["result"]["newly_excepted"]) == (1, 1)
         (found,) = DynamoDBExceptionStatuses(client, "events").latest()
@@ -39,9 +40,9 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
 def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     with cold(monkeypatch) as client:
         persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), NOON, lambda _: None)
-        first = handler({"cursor": None, "result": None}, Context(milliseconds=1000))
+        first = handler({"cursor": None, "result": None}, LambdaContext(remaining_milliseconds=1000))
         assert first["cursor"]["account"]
-        last = handler(first, Context(milliseconds=1000))
+        last = handler(first, LambdaContext(remaining_milliseconds=1000))
     assert (last["cursor"], last["result"]["checked"]) == (None, 1)
 
 

@@ -10,7 +10,8 @@ from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.errors import InvalidSettings
 from reconcile_compliance.handler import handler
-from tests.support.lambdas import Context, cold
+from simulation.lambda_context import LambdaContext
+from tests.support.lambdas import cold
 from tests.support.recorded_aggregator import recorded, result
 
 SOURCES: tuple[str, dict[str, Any], dict[str, Any]] = (
@@ -46,8 +47,8 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
     run = (SOURCES, ACCOUNTS, RULES, found)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*run, *run) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
-        first = handler({"cursor": None, "result": None}, Context())
-        again = handler({"cursor": None, "result": None}, Context())
+        first = handler({"cursor": None, "result": None}, LambdaContext())
+        again = handler({"cursor": None, "result": None}, LambdaContext())
         assert (first["cursor"], first["result"]["filled"], first["differences"]) == (None, 90, 0)
         assert (again["result"]["compared"], again["result"]["filled"], again["differences"]) == (90, 0, 0)
         violations_by_scope = DynamoDBViolationsByScope(client, "events")
@@ -67,7 +68,7 @@ def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatc
         given: dict[str, Any] = {"cursor": None, "result": None}
         cursors = []
         for _ in range(3):
-            given = handler(given, Context(milliseconds=1000))
+            given = handler(given, LambdaContext(remaining_milliseconds=1000))
             cursors.append(given["cursor"] and given["cursor"]["rule_name"])
     assert cursors == ["required-tags", "\uffff", None]
 

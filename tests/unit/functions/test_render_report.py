@@ -11,9 +11,10 @@ from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from render_report.handler import handler
-from tests.support.deployed_table import TABLE, moto_table
+from simulation.lambda_context import LambdaContext
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 from tests.support.grants import forget, granted, recorded
-from tests.support.lambda_context import LambdaContext
 from tests.support.reports import figures
 
 RUN = {

@@ -8,7 +8,7 @@ from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from tests.support.company import NOON, Rulebook
 from tests.support.fakes import FakeLedger
-from tests.support.reading import NOW
+from tests.support.parsing import NOW
 from tests.support.samples import changed
 
 CLAIMED = "999988887777"

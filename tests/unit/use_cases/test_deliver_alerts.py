@@ -8,7 +8,7 @@ import pytest
 
 from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
 from config_monitor.use_cases.deliver_alerts import deliver_alerts
-from tests.support.sender import START, Said, World, ending, violation
+from simulation.sender import START, Said, World, ending, violation
 
 
 def content(said: Said) -> str:

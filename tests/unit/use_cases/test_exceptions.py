@@ -11,8 +11,8 @@ from config_monitor.domain.queries import ListedViolation
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import reapply_policy
+from simulation.evaluations import NC, RULE, C, evaluated
 from tests.support.company import LAST_DAY, NOON, company
-from tests.support.evaluations import NC, RULE, C, evaluated
 
 
 def test_an_active_exception_keeps_a_violation_out_of_score_and_slack_but_listed() -> None:

@@ -2,7 +2,7 @@
 
 from config_monitor.domain.notifications import GREEN
 from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
-from tests.support.sender import World, ending, violation
+from simulation.sender import World, ending, violation
 
 
 def test_the_first_of_a_rule_is_told_at_once_the_next_within_the_window_are_held() -> None:

@@ -13,9 +13,8 @@ from config_monitor.domain.policy import Classified, Route
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.persist_event import ATTEMPTS, CHUNK, persist_event
-from tests.support.evaluations import NC, RULE, C, at, evaluated, removed
-from tests.support.fakes import FakeLedger
-from tests.support.faults import (
+from simulation.evaluations import NC, RULE, C, at, evaluated, removed
+from simulation.faults import (
     NOW,
     SCENES,
     Killed,
@@ -28,7 +27,8 @@ from tests.support.faults import (
     tallied,
     throttled,
 )
-from tests.support.tables import Faulty, MemoryTable
+from simulation.memory_table import Faulty, MemoryTable
+from tests.support.fakes import FakeLedger
 
 WHAT_WAS_TOLD = {"version", "alert", "alert_channel"}
 

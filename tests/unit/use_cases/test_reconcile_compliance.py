@@ -14,9 +14,9 @@ from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.apply_aggregator_result import Repairs
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reconcile_compliance import Reconciler, reconcile_compliance
-from tests.support.estate import FakeAggregator, FakeInventory, Pair, organisation
-from tests.support.evaluations import NA, NC, TYPE, C, at, evaluated
+from simulation.evaluations import NA, NC, TYPE, C, at, evaluated
 from tests.support.fakes import FakeLedger
+from tests.support.organisation import FakeAggregator, FakeInventory, Pair, organisation
 
 NOW = parse_instant(at(100))
 RECENT, LONG_AGO = 90.0, 20.0

@@ -13,8 +13,8 @@ from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.domain.compliance import Violation
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record
-from tests.support.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
-from tests.support.tables import TABLE, Cancelled, Faulty, MemoryTable, error
+from simulation.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
+from simulation.memory_table import TABLE, Cancelled, Faulty, MemoryTable, error
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

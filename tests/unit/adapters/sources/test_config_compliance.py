@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config_monitor.domain.events import ComplianceStatus, Severity
-from tests.support.reading import event, refusal
+from tests.support.parsing import event, refusal
 from tests.support.samples import changed, sample, without
 
 NAME = "config/non-compliant"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from config_monitor.domain.events import Removal
-from tests.support.reading import event, refusal
+from tests.support.parsing import event, refusal
 from tests.support.samples import changed, sample, without
 
 DELETE = "config/item-delete"

@@ -8,7 +8,7 @@ from pathlib import Path
 from config_monitor.adapters.sources import PARSERS, SOURCES, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES, RESOURCES_BYTES
 from config_monitor.domain.events import Parsed, Severity
-from tests.support.reading import NOW
+from tests.support.parsing import NOW
 
 DOCUMENT = (Path(__file__).parents[4] / "docs" / "sources.md").read_text()
 

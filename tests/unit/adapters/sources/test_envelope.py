@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config_monitor.domain.events import CUT_MARK
-from tests.support.reading import event, refusal
+from tests.support.parsing import event, refusal
 from tests.support.samples import changed, sample, without
 
 NAME = "config/non-compliant"

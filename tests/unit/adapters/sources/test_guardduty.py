@@ -3,7 +3,7 @@
 import pytest
 
 from config_monitor.domain.events import Severity
-from tests.support.reading import event, fact, incident, refusal
+from tests.support.parsing import event, fact, incident, refusal
 from tests.support.samples import changed, sample, without
 
 FINDING = "guardduty/instance"

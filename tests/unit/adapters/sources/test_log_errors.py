@@ -7,7 +7,7 @@ import pytest
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.events import Event, Severity
 from config_monitor.use_cases.parse_event import parse_event
-from tests.support.reading import NOW, event, refusal
+from tests.support.parsing import NOW, event, refusal
 from tests.support.samples import changed, sample, without
 
 

@@ -9,7 +9,7 @@ from config_monitor.adapters.sources import PARSERS, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES
 from config_monitor.domain.events import CONFIG_COMPLIANCE, Event, Severity
 from config_monitor.use_cases.parse_event import parse_event
-from tests.support.reading import NOW
+from tests.support.parsing import NOW
 from tests.support.samples import EVENTS, expectations, real_payloads, sample
 
 EXPECTED = expectations()

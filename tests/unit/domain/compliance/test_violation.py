@@ -11,7 +11,7 @@ from config_monitor.domain.compliance import KEPT, Persisted, Violation, state_a
 from config_monitor.domain.events import ComplianceStatus, Severity
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.evaluations import ID, KEY, NA, NC, RULE, C, at, evaluated, removed
+from simulation.evaluations import ID, KEY, NA, NC, RULE, C, at, evaluated, removed
 from tests.support.fakes import FakeLedger
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

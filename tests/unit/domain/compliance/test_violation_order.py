@@ -13,7 +13,7 @@ from config_monitor.domain.compliance import KEPT, counted_in, counter_changes, 
 from config_monitor.domain.events import ComplianceStatus, Severity
 from config_monitor.domain.policy import Classified
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.evaluations import NC, RULE, C, evaluated, removed
+from simulation.evaluations import NC, RULE, C, evaluated, removed
 from tests.support.fakes import FakeLedger
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

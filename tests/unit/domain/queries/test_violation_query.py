@@ -14,7 +14,7 @@ from config_monitor.domain.queries import (
     violation_id,
     violation_key_of,
 )
-from tests.support.evaluations import ACCOUNT, KEY, NA, NC, RULE, C, evaluated
+from simulation.evaluations import ACCOUNT, KEY, NA, NC, RULE, C, evaluated
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

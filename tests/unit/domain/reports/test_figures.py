@@ -8,7 +8,7 @@ import pytest
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.reports import Figures, Pair, Period, Span, Step, figures_by_span, pair_of, period_of
-from tests.support.histories_of_pairs import NA, NC, generated, independently_counted, violations
+from tests.support.pair_histories import NA, NC, generated, independently_counted, violations
 
 ACCOUNT = "111122223333"
 WEEKS = [

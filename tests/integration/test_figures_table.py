@@ -8,7 +8,6 @@ import pytest
 
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import typed_item
-from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBReportLog
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
 from config_monitor.domain.events import Event, Severity, parse_instant, to_epoch
@@ -25,8 +24,9 @@ from config_monitor.domain.reports import (
 )
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.evaluations import ACCOUNT, NA, NC, C, at, evaluated
+from simulation.evaluations import ACCOUNT, NA, NC, C, at, evaluated
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table, persist_all
 from tests.support.fakes import FakeLedger
 
 if TYPE_CHECKING:
@@ -46,11 +46,6 @@ def client() -> Iterator["DynamoDBClient"]:
 @pytest.fixture
 def store(client: "DynamoDBClient") -> DynamoDBFigures:
     return DynamoDBFigures(client, TABLE)
-
-
-def heard(client: "DynamoDBClient", *events: Classified, stored: datetime = NOW) -> None:
-    for event in events:
-        persist_event(event, DynamoDBLedger(client, TABLE), stored, lambda _: None)
 
 
 def run(kind: str = "daily", last: date = DAY, now: datetime = NOW) -> ReportRun:
@@ -135,10 +130,10 @@ def test_an_account_that_fails_leaves_what_is_known_of_its_day(
 def test_a_pair_that_forgot_the_day_leaves_the_day_as_it_was_kept(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
-    heard(client, evaluated(NC, 1))
+    persist_all(client, evaluated(NC, 1))
     aggregate_account(run(), ACCOUNT, store, NOW)
     later = datetime(2026, 12, 24, tzinfo=UTC)
-    heard(client, *(evaluated(C if hour % 2 else NC, 48 + hour) for hour in range(30)), stored=later)
+    persist_all(client, *(evaluated(C if hour % 2 else NC, 48 + hour) for hour in range(30)), stored=later)
     again = run(now=later).model_copy(update={"id": "again"})
     aggregate_account(again, ACCOUNT, store, later)
     ((_, figures, _),) = store.results("again")
@@ -163,9 +158,9 @@ def test_figures_come_back_as_they_were_kept(store: DynamoDBFigures) -> None:
 def test_detection_is_the_time_from_evaluation_to_storage(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
     """A backfilled violation, evaluated long before, says nothing of it."""
     first = parse_instant(at(10)) + timedelta(seconds=4)
-    heard(client, evaluated(NC, 10), stored=first)
-    heard(client, evaluated(NC, 12, resource="vol-2"), stored=parse_instant(at(12)) + timedelta(seconds=8))
-    heard(client, evaluated(NC, -500, resource="vol-3", published=10), stored=first)
+    persist_all(client, evaluated(NC, 10), stored=first)
+    persist_all(client, evaluated(NC, 12, resource="vol-2"), stored=parse_instant(at(12)) + timedelta(seconds=8))
+    persist_all(client, evaluated(NC, -500, resource="vol-3", published=10), stored=first)
     assert store.detections(ACCOUNT, run().period.span) == (2, 12)
 
 
@@ -188,16 +183,16 @@ def alarm(number: int, hours: float, notify: Any = "digest", title: str = "CPU i
 def test_the_digest_is_what_was_left_to_the_report_on_these_days_and_no_more(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
-    heard(client, alarm(1, 0), alarm(2, 23.9), alarm(3, 24), alarm(4, -0.1))
-    heard(client, alarm(5, 5, notify="immediate"), alarm(6, 5, notify="none"))
-    heard(client, evaluated(NC, 5, route=Route(channel="ops", notify="digest")))
+    persist_all(client, alarm(1, 0), alarm(2, 23.9), alarm(3, 24), alarm(4, -0.1))
+    persist_all(client, alarm(5, 5, notify="immediate"), alarm(6, 5, notify="none"))
+    persist_all(client, evaluated(NC, 5, route=Route(channel="ops", notify="digest")))
     assert store.digest(run().period.span) == [
         OtherEvents(source="aws.cloudwatch", title="CPU is high again", severity=2, count=2)
     ]
 
 
 def test_accounts_are_those_with_pairs_or_an_agent(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
-    heard(client, evaluated(C, 1))
+    persist_all(client, evaluated(C, 1))
     client.put_item(TableName=TABLE, Item={"pk": {"S": "AGENT"}, "sk": {"S": "999988887777#eu-west-1"}})
     assert store.accounts() == [ACCOUNT, "999988887777"]
     assert list(store.pairs("999988887777", "")) == []

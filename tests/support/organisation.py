@@ -8,7 +8,7 @@ from random import Random
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import ComplianceStatus
 from config_monitor.domain.reconciliation import AggregatorResult
-from tests.support.evaluations import NC, TYPE, C
+from simulation.evaluations import NC, TYPE, C
 from tests.support.fakes import FakeLedger
 
 Pair = tuple[str, str, str, str]  # account, region, raw rule name, resource id

@@ -18,7 +18,7 @@ from config_monitor.domain.policy import Policy
 from config_monitor.errors import InvalidPolicy, StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
 from scripts.policy import main
-from tests.support.evaluations import NC, evaluated
+from simulation.evaluations import NC, evaluated
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

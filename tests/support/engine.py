@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from local.hub import Hub, Item
+from local.settings import ROOT
 from tests.support.stepfunctions_local_client import Execution, StepFunctionsLocalClient
 
 
@@ -41,3 +44,11 @@ def wait[T](probe: Callable[[], T], what: str, seconds: float = 30) -> T:
 def unique(name: str) -> str:
     """A name that no other test, and no earlier run on the same engine, uses."""
     return f"{name}-{uuid.uuid4().hex[:8]}"
+
+
+def run_local(command: str, environment: dict[str, str]) -> None:
+    """One of the local commands, with its own ports."""
+    done = subprocess.run(
+        [sys.executable, "-m", "local", command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

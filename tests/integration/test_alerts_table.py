@@ -10,8 +10,9 @@ from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
 from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
 from config_monitor.adapters.dynamodb.rows import alert_row
 from config_monitor.domain.notifications import Alert, Batch, Receipt, summarise_alerts
-from tests.support.deployed_table import TABLE, moto_table
-from tests.support.sender import START, violation
+from simulation.sender import START, violation
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

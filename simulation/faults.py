@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import plain_item
@@ -14,10 +15,10 @@ from config_monitor.domain.compliance import Persisted, counted_in, counters_key
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.evaluations import NC, C, evaluated, removed
-from tests.support.tables import TABLE, MemoryTable, error
-from tests.support.template import ROOT
+from simulation.evaluations import NC, C, evaluated, removed
+from simulation.memory_table import TABLE, MemoryTable, error
 
+ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 

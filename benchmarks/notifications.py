@@ -1,8 +1,9 @@
 """Slack messages per 1,000 violations of a storm, beside one message per event, the way notifiers usually do it.
 
-Usage: `make bench-telling`. 5,000 violations of 40 rules in 50 accounts within ten minutes, from a seeded draw, go
-through the real use cases and templates; alerts, pace and Slack are in memory and the clock is moved by waiting alone,
-so the figures depend on nothing but the code. Each violation is then looked for, by name or count, in what Slack has.
+Usage: `make bench-notifications`. 5,000 violations of 40 rules in 50 accounts within ten minutes, from a seeded draw,
+go through the real use cases and templates; alerts, rate limiter and Slack are in memory and only waiting moves the
+clock, so the figures depend on nothing but the code. Each violation is then looked for, by name or count, in what Slack
+has.
 """
 
 import random
@@ -11,7 +12,7 @@ import sys
 import time
 from itertools import pairwise
 
-from tests.support.sender import START, World, violation
+from simulation.sender import START, World, violation
 
 VIOLATIONS, RULES, ACCOUNTS, MINUTES = 5000, 40, 50, 10
 

@@ -1,0 +1,1 @@
+"""What stands in for AWS, Slack and time when the real code is run for tests and benchmarks: in memory, repeatable."""
