@@ -109,6 +109,11 @@ class Envelope(BaseModel):
     now: datetime = datetime.min.replace(tzinfo=UTC)
     is_administrator: bool = False
 
+    @property
+    def partition(self) -> str:
+        """The partition of the region, `aws` for what is no region."""
+        return partition_of(self.region) or "aws"
+
     @classmethod
     def read(cls, raw: Mapping[str, Any], now: datetime, administrators: frozenset[str]) -> Self:
         """Check an envelope; raises RejectedEvent naming the field. `administrators` may speak for other accounts."""
@@ -135,7 +140,7 @@ class Envelope(BaseModel):
             "event_id": self.id,
             "account": self.account,
             "region": self.region,
-            "partition": partition_of(self.region) or "aws",
+            "partition": self.partition,
             "source": self.source,
             "detail_type": self.detail_type,
             "detail": marked(kept, f"long parts of {size(self.detail)} bytes") if truncate else kept,
@@ -205,6 +210,18 @@ def free_text(text: str | None) -> str | None:
     """Free text of a source as stored beside the event: trimmed, at most 1,024 characters, None when blank."""
     stripped = (text or "").strip()
     return f"{stripped[: ANNOTATION_CHARACTERS - 1]}…" if len(stripped) > ANNOTATION_CHARACTERS else stripped or None
+
+
+def value_at(value: Any, path: str) -> Any:
+    """What stands at a dotted path of objects and lists; None where the path ends early."""
+    for step in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit():
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            return None
+    return value
 
 
 def checked[Model: BaseModel](model: type[Model], given: Mapping[str, Any], prefix: str = "") -> Model:

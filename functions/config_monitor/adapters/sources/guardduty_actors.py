@@ -6,6 +6,8 @@ Shapes: the finding format of the GuardDuty User Guide, with camel case keys.
 from collections.abc import Iterator
 from typing import Any
 
+from config_monitor.adapters.sources.envelope import value_at
+
 Labelled = tuple[str, object]
 
 # Below `service.action`: the part of each kind of action that names the remote side.
@@ -51,15 +53,3 @@ def where_from(detail: dict[str, Any]) -> Iterator[Labelled]:
     yield "Domain", next(filter(None, (value_at(action, path) for path in _DOMAINS)), None)
     api, service = (value_at(action, f"awsApiCallAction.{field}") for field in ("api", "serviceName"))
     yield "API call", f"{api} of {service}" if api and service else api
-
-
-def value_at(value: Any, path: str) -> Any:
-    """What stands at a dotted path of objects and lists; None where the path ends early."""
-    for step in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdigit():
-            value = value[int(step)] if int(step) < len(value) else None
-        else:
-            return None
-    return value

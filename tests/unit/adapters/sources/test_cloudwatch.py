@@ -3,7 +3,7 @@
 import pytest
 
 from config_monitor.domain.events import Severity
-from tests.support.parsing import event, refusal
+from tests.support.parsing import event, fact, incident, refusal
 from tests.support.samples import changed, sample, without
 
 ALARM = "cloudwatch/alarm-metric"
@@ -15,7 +15,7 @@ ALARM = "cloudwatch/alarm-metric"
         ("alarm-metric", "Alarm", "AWS::CloudWatch::Alarm"),
         ("alarm-composite", "Composite alarm", "AWS::CloudWatch::CompositeAlarm"),
         ("alarm-anomaly", "Anomaly alarm", "AWS::CloudWatch::Alarm"),
-        ("alarm-metric-maths", "Alarm on metric maths", "AWS::CloudWatch::Alarm"),
+        ("alarm-metric-math", "Alarm on metric math", "AWS::CloudWatch::Alarm"),
     ],
 )
 def test_each_kind_of_alarm_is_known(name: str, kind: str, resource_type: str) -> None:
@@ -56,3 +56,86 @@ def test_a_wrong_shape_is_rejected(path: str, value: object) -> None:
     outcome, reason = refusal(changed(ALARM, path, value))
     assert outcome == "rejected"
     assert path in reason
+
+
+def test_an_alarm_is_one_incident_from_alarm_to_ok() -> None:
+    on, off = incident(sample(ALARM)), incident(sample("cloudwatch/alarm-ok"))
+    assert (on.phase, on.ended_as) == ("opened", None)
+    assert (off.phase, off.ended_as) == ("ended", "ok")
+    assert on.identity.endswith(":alarm:orchard-pay errors")
+    assert incident(sample("cloudwatch/alarm-insufficient-data")).phase == "updated"
+
+
+def test_without_its_arn_an_alarm_is_known_by_its_name() -> None:
+    assert incident({**sample(ALARM), "resources": []}).identity == (
+        "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:orchard-pay errors"
+    )
+
+
+def test_deleting_an_alarm_ends_it_after_any_state_of_the_same_second() -> None:
+    deleted = incident(sample("cloudwatch/alarm-deleted"))
+    assert (deleted.phase, deleted.ended_as) == ("ended", "deleted")
+    assert deleted.occurred_at.endswith(".999Z")
+    assert incident(sample("cloudwatch/alarm-updated")).phase == "updated"
+
+
+def test_what_the_alarm_watches_is_said() -> None:
+    raw = changed(ALARM, "detail.configuration.description", "Owner: web team\nrunbook https://wiki.example.com")
+    raw["detail"]["state"]["reasonData"] = '{"threshold": 90.5}'
+    stat = {
+        "metric": {"namespace": "AWS/EC2", "name": "CPUUtilization", "dimensions": {"InstanceId": "i-0c1"}},
+        "period": 60,
+        "stat": "Average",
+    }
+    raw["detail"]["configuration"]["metrics"] = [{"id": "m1", "metricStat": stat}]
+    assert fact(raw, "Description") == "Owner: web team runbook https://wiki.example.com"
+    assert fact(raw, "Metric") == "AWS/EC2 CPUUtilization (Average over 60 s)"
+    assert fact(raw, "Dimensions") == "InstanceId=i-0c1"
+    assert fact(raw, "Threshold") == "90.5"
+    assert incident(raw).kind == "AWS/EC2#CPUUtilization"
+
+
+@pytest.mark.parametrize(
+    "metrics",
+    [
+        [{}],
+        [{"metricStat": 7}],
+        [{"metricStat": {"metric": []}}],
+        [{"metricStat": {"metric": {"name": "x", "dimensions": ["odd"]}, "period": {}}}],
+        [{"expression": {"odd": 1}}],
+    ],
+)
+def test_an_odd_description_of_metrics_does_not_lose_the_alarm(metrics: list[object]) -> None:
+    assert event(changed(ALARM, "detail.configuration.metrics", metrics)).status == "ALARM"
+
+
+def test_an_alarm_on_metric_math_says_its_expression() -> None:
+    raw = sample("cloudwatch/alarm-metric-math")
+    expressions = [query["expression"] for query in raw["detail"]["configuration"]["metrics"] if "expression" in query]
+    assert fact(raw, "Expression") == expressions[0]
+
+
+def test_a_composite_alarm_says_the_alarms_below_it() -> None:
+    rule = "ALARM(\"pay errors\") OR NOT OK('web') AND ALARM(arn:aws:cloudwatch:eu-central-1:111122223333:alarm:db)"
+    raw = changed("cloudwatch/alarm-composite", "detail.configuration.alarmRule", rule)
+    raw["detail"]["state"]["reasonData"] = (
+        '{"triggeringAlarms":[{"arn":"arn:aws:cloudwatch:eu-central-1:111122223333:alarm:db","state":{}}]}'
+    )
+    assert fact(raw, "Child alarms") == "pay errors, web, db"
+    assert fact(raw, "Triggered by") == "db"
+    assert incident(raw).kind == raw["account"]
+
+
+@pytest.mark.parametrize("data", ["", "odd", "[]", "[" * 5000, '{"threshold": "x", "triggeringAlarms": {}}'])
+def test_an_odd_reason_leaves_the_rest(data: str) -> None:
+    assert fact(changed(ALARM, "detail.state.reasonData", data), "Threshold") is None
+
+
+def test_a_contributor_belongs_to_its_alarm_and_neither_opens_nor_ends_it() -> None:
+    found = sample("cloudwatch/contributor")
+    assert incident(found).phase == "updated"
+    assert incident(changed("cloudwatch/contributor", "detail.state.value", "OK")).phase == "updated"
+    assert incident(found).identity.endswith(":alarm:orchard-tables")
+    assert incident(found).kind == "AWS/DynamoDB#AVG(ConsumedWriteCapacityUnits)"
+    assert fact(found, "Contributor") == "TableName=orchard-stock"
+    assert event(found).severity is Severity.INFORMATIONAL
