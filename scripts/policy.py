@@ -16,7 +16,7 @@ from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy, store_policy
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.domain.events import one_line
-from config_monitor.domain.policy import Policy
+from config_monitor.domain.policy import Policy, label
 from config_monitor.errors import InvalidPolicy
 from config_monitor.use_cases.preview_policy import Preview, preview_policy
 from scripts.policy_file import read_policy
@@ -29,11 +29,11 @@ def table_of(stack: str) -> str:
 
 
 def warnings(policy: Policy, today: date) -> list[str]:
-    """What is allowed and probably not meant: exceptions that hold no more."""
+    """What is valid and probably not meant: exceptions that have expired."""
     return [
-        f"the exception for {', '.join(e.rule)} on {', '.join(e.resource)} ({e.owner}) expired on {e.expires}"
-        for e in policy.exceptions
-        if e.expires < today
+        f"{label('exceptions', position, entry)} of {entry.owner} expired on {entry.expires}"
+        for position, entry in enumerate(policy.exceptions)
+        if entry.expires < today
     ]
 
 
@@ -46,14 +46,14 @@ def preview(table: str, policy: Policy, now: datetime) -> Preview:
     return preview_policy(violations, DynamoDBPolicy(client, table).policy(), policy, PackagedCatalogue(), now)
 
 
-def show(found: Preview) -> bool:
+def show(preview: Preview) -> bool:
     """Print what would change of what is open; whether nothing does."""
-    changed = {part: number for part, number in found.changed.items() if number}
-    if found.open and not changed:
-        print(f"nothing changes for the {found.open} open violations")
+    changed = {part: number for part, number in preview.changed.items() if number}
+    if preview.open and not changed:
+        print(f"nothing changes for the {preview.open} open violations")
     for part, number in changed.items():
-        print(f"{part} changes for {number} of {found.open} open violations, such as:")
-        for example in found.examples[part]:
+        print(f"{part} changes for {number} of {preview.open} open violations, such as:")
+        for example in preview.examples[part]:
             print(f"  {one_line(example)}")
     return not changed
 

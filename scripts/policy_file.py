@@ -1,15 +1,17 @@
-"""Reads policy.yaml and says of each mistake on which line it is; without mistakes the policy comes back."""
+"""Reads policy.yaml into a policy, and reports each mistake with its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from config_monitor.domain.policy import Policy, dangling
+from config_monitor.adapters.sources import PARSERS
+from config_monitor.domain.policy import Policy, wrong_references
 from config_monitor.errors import InvalidPolicy
 
 Path = tuple[str | int, ...]
+SOURCES = tuple(sorted({source for source, _ in PARSERS}))
 DEEPEST = 10  # a policy needs five levels; an alias to its own parent has no end
 
 # What people read in place of Pydantic's words, which speak of inputs and models.
@@ -25,23 +27,27 @@ _REASONS = {
 _EMPTY = "is empty; mind that # begins a comment, so a channel's # needs quotes"
 
 
-def read_policy(text: str, name: str = "policy.yaml") -> Policy:
-    """The policy that a file says. Raises InvalidPolicy, one line a mistake: `policy.yaml:12: accounts.1: reason`."""
+def read_policy(text: str, name: str = "policy.yaml", more_sources: Iterable[str] = ()) -> Policy:
+    """The policy in the text of a file; `more_sources` are the stack's AdditionalSources.
+
+    Raises InvalidPolicy, one line a mistake: `policy.yaml:12: accounts.1: reason`.
+    """
     try:
         root = yaml.compose(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise InvalidPolicy(_unreadable(error, name)) from error
     lines: dict[Path, int] = {(): 1}
     mistakes: list[tuple[int, str]] = []
-    given = _plain(root, (), lines, mistakes) if root else {}
+    document = _values(root, (), lines, mistakes) if root else {}
     sections = (
-        {k: v for k, v in given.items() if v is not None or k == "default_channel"}
-        if isinstance(given, dict)
-        else given
+        {k: v for k, v in document.items() if v is not None or k == "default_channel"}
+        if isinstance(document, dict)
+        else document
     )
     try:
         policy = Policy.model_validate({} if sections is None else sections)
-        mistakes += [(_line(path, lines), f"{_dotted(path)}: {reason}") for path, reason in dangling(policy)]
+        wrong = wrong_references(policy, (*SOURCES, *more_sources))
+        mistakes += [(_line(path, lines), f"{_dotted(path)}: {reason}") for path, reason in wrong]
     except ValidationError as error:
         mistakes += _invalid(error, lines)
     if mistakes:
@@ -49,7 +55,7 @@ def read_policy(text: str, name: str = "policy.yaml") -> Policy:
     return policy
 
 
-def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[tuple[int, str]]) -> Any:
+def _values(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[tuple[int, str]]) -> Any:
     """Text, lists and mappings of a node, with the line of each path noted down.
 
     All scalars stay text, since 012345678901 is an account here and no octal number.
@@ -59,7 +65,7 @@ def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[t
         mistakes.append((lines[path[:1]], f"{path[0]}: is nested too deeply"))
         return None
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, i), lines, mistakes) for i, item in enumerate(node.value)]
+        return [_values(item, (*path, i), lines, mistakes) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
         return None if node.tag.endswith(":null") else node.value
     found: dict[str, Any] = {}
@@ -68,7 +74,7 @@ def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[t
         if key.value in found:
             mistakes.append((key.start_mark.line + 1, f"{_dotted(inner)}: is there twice"))
         lines[inner] = key.start_mark.line + 1
-        found[str(key.value)] = _plain(value, inner, lines, mistakes)
+        found[str(key.value)] = _values(value, inner, lines, mistakes)
     return found
 
 

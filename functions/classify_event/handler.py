@@ -1,4 +1,4 @@
-"""ClassifyEvent: how bad an event is, what it means and who hears of it."""
+"""ClassifyEvent: the severity of an event, what it means, and whether and where to notify."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ def handler(parsed: dict[str, Any], _context: object) -> dict[str, Any]:
     classified = classify_event(event, bootstrap.policies(), bootstrap.catalogue(), bootstrap.clock())
     metrics.add_metric(name="EventsClassified", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="RulesUnlisted", unit=MetricUnit.Count, value=classified.severity_source == UNLISTED)
-    severity, notify = classified.event.severity.word, classified.route.notify
-    logger.info("classified", extra={"event": event.id, "severity": severity, "notify": notify})
-    return classified.model_dump(mode="json")
+    answer = classified.model_dump(mode="json")
+    severity, route = classified.event.severity.word, answer["route"]
+    decided = {"severity": severity, "notify": route["notify"], "reason": route["reason"]}
+    logger.info("classified", extra={"event": event.id, **decided})
+    return answer

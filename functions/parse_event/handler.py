@@ -9,7 +9,7 @@ from config_monitor.use_cases.parse_event import parse_event
 
 
 @logger.inject_lambda_context(clear_state=True)
-def handler(given: Any, _context: object) -> dict[str, Any]:
+def handler(payload: Any, _context: object) -> dict[str, Any]:
     """Take `{"raw": <anything>}`, as the state machine sends it, or a raw event itself; answer `Parsed`."""
     raw = given["raw"] if isinstance(given, dict) and "raw" in given else given
     parsed = parse_event(raw, bootstrap.event_reader(), bootstrap.clock())

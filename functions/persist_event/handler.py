@@ -1,4 +1,4 @@
-"""PersistEvent: a classified event into the table; answers what changed and what to tell."""
+"""PersistEvent: a classified event into the table; answers what changed, and what to notify or why not."""
 
 from typing import Any
 
@@ -14,9 +14,11 @@ from config_monitor.use_cases.persist_event import persist_event
 @logger.inject_lambda_context(clear_state=True)
 def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `Classified`, answer `Persisted`."""
-    given = Classified.model_validate(classified)
-    persisted = persist_event(given, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
+    event = Classified.model_validate(classified)
+    persisted = persist_event(event, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
     metrics.add_metric(name="EventsStored", unit=MetricUnit.Count, value=persisted.outcome == "stored")
     metrics.add_metric(name="EventsDuplicate", unit=MetricUnit.Count, value=persisted.outcome == "duplicate")
-    logger.info("persisted", extra={"event": given.event.id, "outcome": persisted.outcome, "change": persisted.change})
-    return persisted.model_dump(mode="json")
+    answer = persisted.model_dump(mode="json")
+    logged = {name: answer[name] for name in ("outcome", "change", "notify", "reason")}
+    logger.info("persisted", extra={"event": event.event.id, **logged})
+    return answer

@@ -16,6 +16,7 @@ MACHINE = definition(
     **{f"{name}FunctionArn": name for name in ("ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack")},
 )
 RAW = sample("config/non-compliant")
+REASON = {"code": "baseline", "sentence": "Baseline."}
 ALERTS = [{"pk": "ALERT#security#encrypted-volumes", "sk": "2026-11-23T08:15:42.000Z#0d5a"}]
 
 
@@ -40,7 +41,7 @@ class Functions:
         answers = {
             "ParseEvent": self.parsed,
             "ClassifyEvent": {"event": {"id": "e-1", "severity": 5}, "route": {"notify": self.notify}},
-            "PersistEvent": {"outcome": "stored", "notify": self.notify, "alerts": ALERTS},
+            "PersistEvent": {"outcome": "stored", "notify": self.notify, "reason": REASON, "alerts": ALERTS},
             "NotifySlack": {"outcome": "sent"},
         }
         return {"Payload": answers[name], "StatusCode": 200}
@@ -58,7 +59,7 @@ def test_notified_at_once() -> None:
     functions = Functions()
     walked = run(functions)
     assert walked.visited == [*STORED, "NotifySlack", "EventProcessed"]
-    assert walked.output == {"outcome": "sent"}
+    assert walked.output == {"notify": "immediate", "reason": REASON, "outcome": "sent"}
     assert functions.given["ParseEvent"] == {"raw": RAW}
     assert functions.given["ClassifyEvent"] == {"event": {"id": "e-1"}}
     assert functions.given["PersistEvent"] == {"event": {"id": "e-1", "severity": 5}, "route": {"notify": "immediate"}}
@@ -67,7 +68,9 @@ def test_notified_at_once() -> None:
 
 @pytest.mark.parametrize(("notify", "end"), [("digest", "LeftForDigest"), ("none", "NotNotified")])
 def test_in_the_digest_or_not_at_all(notify: str, end: str) -> None:
-    assert run(Functions(notify=notify)).visited == [*STORED, end]
+    walked = run(Functions(notify=notify))
+    assert walked.visited == [*STORED, end]
+    assert (walked.output["notify"], walked.output["reason"]) == (notify, REASON)
 
 
 def test_ignored_with_its_reason_in_sight() -> None:

@@ -25,10 +25,10 @@ def test_the_example_is_right_and_does_what_its_comments_say() -> None:
         account="111122223333",
         rules=("s3-bucket-public-read-prohibited",),
         resource_type="AWS::S3::Bucket",
-        resource_id="www-orchard",
+        resource_names=("www-orchard",),
     )
     assert route_of(policy, bucket, Severity.CRITICAL, day).notify == "none"
-    other = bucket.model_copy(update={"resource_id": "orchard"})
+    other = bucket.model_copy(update={"resource_names": ("orchard",)})
     route = route_of(policy, other, Severity.CRITICAL, day)
     assert (route.channel, route.notify, route.account_name) == ("security-urgent", "immediate", "production")
     assert route_of(policy, other, Severity.MEDIUM, day).channel == "web-alerts"

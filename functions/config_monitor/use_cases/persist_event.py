@@ -14,14 +14,25 @@ from config_monitor.domain.compliance import (
     with_evaluation,
     with_removal,
 )
-from config_monitor.domain.notifications import Alert, alert_of_event, notify_change
+from config_monitor.domain.notifications import (
+    BASELINE,
+    DUPLICATE,
+    HEARTBEAT,
+    KNOWN_EVALUATION,
+    NO_VIOLATION,
+    Alert,
+    alert_of_event,
+    notify_change,
+    reason_of_change,
+)
 from config_monitor.domain.policy import Classified
+from config_monitor.domain.reasons import Reason
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Ledger, Pause, Record, Recorded
 
 # A violation changed by others between read and write is read again this often; then the machine's retry takes over.
 ATTEMPTS = 8
-# DynamoDB takes 100 writes in a transaction; a violation needs its own, one for its alert and a share of the tallies.
+# DynamoDB takes 100 writes in a transaction; a violation needs its own, one for its alert and a share of the counters.
 CHUNK = 30
 
 
@@ -31,17 +42,20 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
         return _note_heartbeat(classified, ledger, now)
     for attempt in range(1, ATTEMPTS + 1):
         steps = _steps(classified, ledger)
-        outcome = _record_in_chunks(classified, steps, ledger, now)
-        if outcome != "conflict":
-            return _persisted(outcome == "stored", classified, steps)
+        persisted = _persisted(classified, steps)
+        outcome = _record_in_chunks(_with_reason(classified, persisted), steps, ledger, now)
+        if outcome == "duplicate":
+            return Persisted(outcome="duplicate", reason=DUPLICATE)
+        if outcome == "stored":
+            return persisted
         pause(attempt)
     raise StorageBusy(f"event {classified.event.id}: its violations were changed by others {ATTEMPTS} times in a row")
 
 
 def _note_heartbeat(classified: Classified, ledger: Ledger, now: datetime) -> Persisted:
-    """An agent's sign of life goes on its item alone; one that comes late or twice changes nothing."""
+    """A heartbeat is written to its agent's item alone; one that comes late or twice changes nothing."""
     outcome = ledger.record(Record(None, heartbeat=classified.event), now)
-    return Persisted(outcome="stored" if outcome == "stored" else "duplicate")
+    return Persisted(outcome="stored" if outcome == "stored" else "duplicate", reason=HEARTBEAT)
 
 
 @dataclass(frozen=True)
@@ -101,14 +115,40 @@ def _alerts(steps: list[_Step]) -> list[Alert]:
     return [alert for step in steps for alert in step.alerts]
 
 
-def _persisted(stored: bool, classified: Classified, steps: list[_Step]) -> Persisted:
-    if not stored:
-        return Persisted(outcome="duplicate")
-    changes: list[Change] = [change_between(s.before, s.after) for s in steps]
-    change = next((c for c in changes if c != "unchanged"), "unchanged")
-    alerts = [*_own_alerts(classified), *_alerts(steps)]
+def _persisted(classified: Classified, steps: list[_Step]) -> Persisted:
+    """The answer for an event that is stored, with the reason when it is not notified at once."""
+    change, alerts = _change(steps), [*_own_alerts(classified), *_alerts(steps)]
     if alerts:
-        return Persisted(outcome="stored", change=change, notify="immediate", alerts=[a.key for a in alerts])
+        reason = BASELINE if all(alert.baseline for alert in alerts) else None
+        return Persisted(
+            outcome="stored", change=change, notify="immediate", reason=reason, alerts=[a.key for a in alerts]
+        )
     worth_notifying = change != "unchanged" or not classified.event.evaluation
     in_digest = classified.route.notify == "digest" and worth_notifying
-    return Persisted(outcome="stored", change=change, notify="digest" if in_digest else "none")
+    return Persisted(
+        outcome="stored", change=change, notify="digest" if in_digest else "none", reason=_reason(classified, steps)
+    )
+
+
+def _change(steps: list[_Step]) -> Change:
+    """What the event changed first."""
+    changes: list[Change] = [change_between(s.before, s.after) for s in steps]
+    return next((c for c in changes if c != "unchanged"), "unchanged")
+
+
+def _reason(classified: Classified, steps: list[_Step]) -> Reason | None:
+    """Why an event has no alert: the reason of its first change, or its route's where it is about no violation."""
+    event = classified.event
+    if not event.evaluation and not event.removal:
+        return classified.route.reason
+    if not steps:
+        return KNOWN_EVALUATION if event.evaluation else NO_VIOLATION
+    step = next((s for s in steps if change_between(s.before, s.after) != "unchanged"), steps[0])
+    occurred_at = event.evaluation.evaluated_at if event.evaluation else step.after.state.evaluated_at
+    return reason_of_change(classified.route, step.before, step.after, occurred_at)
+
+
+def _with_reason(classified: Classified, persisted: Persisted) -> Classified:
+    """The event as its history row keeps it: with the reason that was decided last."""
+    route = classified.route.model_copy(update={"reason": persisted.reason})
+    return classified.model_copy(update={"route": route})

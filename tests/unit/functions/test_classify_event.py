@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -77,3 +78,13 @@ def test_a_broken_policy_fails_no_event_and_is_said_in_log_and_metric(
     assert classified().route.channel == "cloud"
     assert "the stored policy is broken" in caplog.text
     assert '"PolicyBroken":[1.0]' in capsys.readouterr().out.replace(" ", "")
+
+
+def test_the_sample_of_a_local_call_is_a_parsed_event_and_its_answer_the_sample_of_the_next() -> None:
+    samples = Path(__file__).parents[3] / "events" / "functions"
+    given, expected = (json.loads((samples / f"{name}_event.json").read_text()) for name in ("classify", "persist"))
+    assert given["event"] == read_event(sample("config/non-compliant")).model_dump(mode="json")["event"]
+    answer = handler(given, Context())
+    assert answer["route"].pop("channel") == "cloud"
+    assert expected["route"].pop("channel") == "config-monitor"
+    assert answer == expected

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from config_monitor.domain.compliance import Persisted
+from config_monitor.domain.notifications import DUPLICATE
 from persist_event.handler import handler
 from simulation.evaluations import NC, evaluated
 from simulation.lambda_context import LambdaContext
@@ -29,10 +30,10 @@ def persist(annotation: str | None = None) -> Persisted:
     return Persisted.model_validate(json.loads(json.dumps(handler(given, LambdaContext()))))
 
 
-def test_a_new_violation_is_stored_and_to_be_told_and_a_second_delivery_is_not() -> None:
+def test_a_new_violation_is_notified_and_its_second_delivery_is_not() -> None:
     first, second = persist(), persist()
     assert (first.outcome, first.change, first.notify, len(first.alerts)) == ("stored", "opened", "immediate", 1)
-    assert second == Persisted(outcome="duplicate")
+    assert second == Persisted(outcome="duplicate", reason=DUPLICATE)
 
 
 def test_the_log_has_ids_and_outcomes_but_nothing_untrusted(
@@ -40,7 +41,9 @@ def test_the_log_has_ids_and_outcomes_but_nothing_untrusted(
 ) -> None:
     persist("orchard\n{secret}")
     (record,) = caplog.records
-    assert (vars(record)["outcome"], vars(record)["change"]) == ("stored", "opened")
+    logged = vars(record)
+    assert (logged["outcome"], logged["change"], logged["notify"]) == ("stored", "opened", "immediate")
+    assert logged["reason"]["code"] == "baseline"
     assert "orchard" not in str(vars(record)) + capsys.readouterr().out
 
 

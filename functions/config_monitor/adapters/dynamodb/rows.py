@@ -17,7 +17,7 @@ DIGEST = "DIGEST"
 
 def event_row(classified: Classified, now: datetime) -> Item:
     """The history row, in the existing schema; what is new is beside it and optional."""
-    event, evaluation = classified.event, classified.event.evaluation
+    event, evaluation, route = classified.event, classified.event.evaluation, classified.route
     rule = evaluation.rule if evaluation else None
     return typed_item(
         {
@@ -50,6 +50,7 @@ def event_row(classified: Classified, now: datetime) -> Item:
             "account_status": f"{event.account}#{event.status}" if event.status else None,
             "account_rule": f"{event.account}#{rule}" if rule else None,
             "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
+            "not_notified_because": route.reason.sentence if route.reason else None,
             "digest": DIGEST if _is_for_digest(classified) else None,
         }
     )

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance.violation import Change
 from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.reasons import Reason
 
 
 class Persisted(BaseModel):
@@ -16,5 +17,5 @@ class Persisted(BaseModel):
     outcome: Literal["stored", "duplicate"]
     change: Change = "unchanged"
     notify: Literal["immediate", "digest", "none"] = "none"
-    reason: str | None = Field(default=None, description="why nobody is notified at once")
+    reason: Reason | None = Field(default=None, description="why nobody is notified at once")
     alerts: list[AlertKey] = []

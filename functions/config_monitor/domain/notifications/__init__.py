@@ -53,6 +53,14 @@ from config_monitor.domain.notifications.message_context import (
     facts_of_many,
     template_of,
 )
+from config_monitor.domain.notifications.not_notified import (
+    BASELINE,
+    DUPLICATE,
+    HEARTBEAT,
+    KNOWN_EVALUATION,
+    NO_VIOLATION,
+    reason_of_change,
+)
 from config_monitor.domain.notifications.notification import (
     Attributes,
     Fact,
@@ -75,9 +83,14 @@ from config_monitor.domain.notifications.violation_alert import (
 )
 
 __all__ = [
+    "BASELINE",
     "BUDGET",
+    "DUPLICATE",
     "GREEN",
+    "HEARTBEAT",
+    "KNOWN_EVALUATION",
     "LEASE_SECONDS",
+    "NO_VIOLATION",
     "SECTION",
     "SIZES",
     "Alert",
@@ -120,6 +133,7 @@ __all__ = [
     "notify_change",
     "notify_incident",
     "notify_reapplied",
+    "reason_of_change",
     "retry_after",
     "strip_invisible",
     "strong",

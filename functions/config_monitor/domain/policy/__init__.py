@@ -13,17 +13,22 @@ from config_monitor.domain.policy.document import (
     Channel,
     Policy,
     SeverityWord,
-    dangling,
 )
 from config_monitor.domain.policy.exceptions import (
     ExceptionStatus,
     exception_statuses,
     matching_exceptions,
 )
+from config_monitor.domain.policy.matching import (
+    label,
+)
 from config_monitor.domain.policy.reapplication import (
     ReapplyCursor,
     ReapplyResult,
     reapplied,
+)
+from config_monitor.domain.policy.references import (
+    wrong_references,
 )
 from config_monitor.domain.policy.routing import (
     exception_of,
@@ -49,10 +54,10 @@ __all__ = [
     "Route",
     "SeverityWord",
     "Subject",
-    "dangling",
     "decide",
     "exception_of",
     "exception_statuses",
+    "label",
     "matching_exceptions",
     "mute_of",
     "reapplied",
@@ -60,4 +65,5 @@ __all__ = [
     "severity_by_policy",
     "subject_of_event",
     "subject_of_violation",
+    "wrong_references",
 ]

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import Event
+from config_monitor.domain.reasons import Reason
 
 
 class Route(BaseModel):
@@ -14,6 +15,7 @@ class Route(BaseModel):
 
     channel: str
     notify: Literal["immediate", "digest", "none"]
+    reason: Reason | None = Field(default=None, description="why it is not immediate, if it is not")
     account_name: str | None = Field(default=None, description="the policy's name for the account")
     team: str | None = None
     exception: str | None = Field(default=None, description="why the violation is excepted, if it is")

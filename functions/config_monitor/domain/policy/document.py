@@ -1,14 +1,21 @@
-"""The policy: what `policy.yaml` may say of severities, thresholds, accounts, channels, quiet rules and exceptions.
+"""The policy: what `policy.yaml` may say of severities, thresholds, accounts, channels, mutes and exceptions.
 
-Every list is read from the top and its first entry that matches decides. Patterns are globs (`s3-*`), case counts; a
-rule pattern is held against the canonical and the raw name. All has a default: an empty policy is a sensible one.
+Every list is read from the top and its first entry that matches decides. Patterns are case-sensitive globs (`s3-*`);
+a rule pattern is matched against the canonical and the raw names. Every key has a default: an empty policy is valid.
 """
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
 from config_monitor.domain.events import Severity
 
@@ -17,20 +24,20 @@ DEFAULT_CHANNEL = "config-monitor"
 _WORDS = {severity.word: severity for severity in Severity if severity is not Severity.UNRATED}
 
 
-def _severity(given: Any) -> Any:
-    if isinstance(given, Severity):
-        return given
-    if not isinstance(given, str) or given not in _WORDS:
+def _severity(value: Any) -> Any:
+    if isinstance(value, Severity):
+        return value
+    if not isinstance(value, str) or value not in _WORDS:
         raise ValueError(f"one of {', '.join(_WORDS)} is wanted")
-    return _WORDS[given]
+    return _WORDS[value]
 
 
-def _several(given: Any) -> Any:
-    return [given] if isinstance(given, str) else given
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
-def _without_sign(given: Any) -> Any:
-    return given.removeprefix("#") if isinstance(given, str) else given
+def _without_sign(value: Any) -> Any:
+    return value.removeprefix("#") if isinstance(value, str) else value
 
 
 SeverityWord = Annotated[
@@ -49,13 +56,13 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 Pattern = Annotated[str, Field(min_length=1, max_length=512)]
 Patterns = Annotated[
     list[Pattern],
-    BeforeValidator(_several, json_schema_input_type=Pattern | Annotated[list[Pattern], Field(min_length=1)]),
+    BeforeValidator(_as_list, json_schema_input_type=Pattern | Annotated[list[Pattern], Field(min_length=1)]),
     Field(min_length=1),
 ]
 
 
 class _Section(BaseModel):
-    """What all parts of a policy have in common: they do not change, and a misspelt key is an error.
+    """What all parts of a policy have in common: they are frozen, and a misspelt key is an error.
 
     Validators are built at first use: every function imports this by way of the ports, one reads policies.
     """
@@ -64,66 +71,85 @@ class _Section(BaseModel):
 
 
 class Team(_Section):
-    """Who looks after accounts, and where they listen."""
+    """A team that is responsible for accounts, and the channel where it is notified."""
 
     channel: Channel | None = None
 
 
 class Account(_Section):
-    """An account as people know it; its own channel goes before its team's."""
+    """An account's name, team and channel; its own channel comes before its team's."""
 
     name: Name | None = None
     team: Name | None = None
     channel: Channel | None = None
 
 
-class RuleSeverity(_Section):
-    """A severity other than the catalogue's, for the rules that match."""
+class Match(_Section):
+    """What an entry is about: every key that it has must match, and one pattern of each is enough."""
 
-    rule: Patterns
+    rule: Patterns | None = Field(default=None, description="AWS Config rules, by canonical or raw name")
+    finding: Patterns | None = Field(default=None, description="GuardDuty findings, by type")
+    alarm: Patterns | None = Field(default=None, description="CloudWatch alarms, by name")
+    resource: Patterns | None = Field(default=None, description="resources, by id or name")
+    account: Patterns | None = Field(default=None, description="accounts, by number or by name among `accounts`")
+    team: Patterns | None = Field(default=None, description="teams, by name among `teams`")
+    resource_type: Patterns | None = Field(default=None, description="such as AWS::S3::Bucket")
+    source: Patterns | None = Field(default=None, description="such as aws.cloudwatch")
+
+
+MATCHED_BY = tuple(Match.model_fields)
+
+
+class _NamesSomething(Match):
+    """An entry that must not be about everything by omission."""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if all(getattr(self, key) is None for key in MATCHED_BY):
+            raise ValueError(f"one of {', '.join(MATCHED_BY)} is wanted")
+        return self
+
+
+class SeverityEntry(_NamesSomething):
+    """A severity in place of the catalogue's or the source's."""
+
     severity: SeverityWord
 
 
-class Match(_Section):
-    """What an entry is about: every part that is given must match, one pattern of each is enough."""
-
-    rule: Patterns | None = None
-    account: Patterns | None = None
-    team: Patterns | None = None
-    resource_type: Patterns | None = None
-    source: Patterns | None = None
-
-
 class ThresholdEntry(Match):
-    """From which severity on a matching event is told at once, in place of the policy's `threshold`."""
+    """From which severity on a matching subject is notified at once, in place of the policy's `threshold`."""
 
     channel: Patterns | None = None
     threshold: SeverityWord
 
 
 class RouteEntry(Match):
-    """Which channel a matching event goes to; `severity` means this or worse."""
+    """The channel of a matching subject; `severity` means this or worse."""
 
     severity: SeverityWord | None = None
     channel: Channel
 
 
-class Mute(Match):
-    """Violations that are not told at once, however severe: left to the digest, or never told."""
+class Mute(_NamesSomething):
+    """What is not notified at once, however severe: left to the digest, or never notified."""
 
-    rule: Patterns
     tell: Literal["digest", "never"] = "digest"
 
 
-class ExceptionEntry(_Section):
-    """Violations that somebody answers for until a day; they are neither told nor counted against the score."""
+class ExceptionEntry(Match):
+    """What somebody takes responsibility for until a day: not notified, and not counted against the score."""
 
-    rule: Patterns
-    resource: Patterns = Field(description="globs on the resource id")
-    account: Patterns | None = None
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     owner: Name
     expires: date = Field(description="the last day, in UTC, on which the exception holds")
+
+    @model_validator(mode="after")
+    def _is_specific(self) -> Self:
+        if not (self.rule or self.finding or self.alarm or self.source):
+            raise ValueError("rule, finding, alarm or source is missing")
+        if self.rule and not self.resource:
+            raise ValueError('resource is missing; all resources are written as resource: "*"')
+        return self
 
 
 class Policy(_Section):
@@ -131,17 +157,10 @@ class Policy(_Section):
 
     default_channel: Channel = DEFAULT_CHANNEL
     threshold: SeverityWord = Severity.HIGH
-    severities: list[RuleSeverity] = []
+    severities: list[SeverityEntry] = []
     thresholds: list[ThresholdEntry] = []
     teams: dict[Name, Team] = {}
     accounts: dict[AccountId, Account] = {}
     routes: list[RouteEntry] = []
     quiet: list[Mute] = []
     exceptions: list[ExceptionEntry] = []
-
-
-def dangling(policy: Policy) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Names that the policy uses and does not define: a path into it and a reason for each."""
-    for number, account in policy.accounts.items():
-        if account.team and account.team not in policy.teams:
-            yield ("accounts", number, "team"), f"team {account.team} is not among teams"

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.policy.document import ExceptionEntry, Policy
-from config_monitor.domain.policy.routing import matches_exception
+from config_monitor.domain.policy.matching import matches
 from config_monitor.domain.policy.subject import subject_of_violation
 
 EXPIRING_WITHIN = timedelta(days=7)
@@ -22,7 +22,7 @@ class ExceptionStatus(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    rule: str
+    rule: str = Field(description="the patterns of its rules, else of its findings, alarms or sources")
     resource: str
     account: str | None
     reason: str
@@ -43,7 +43,7 @@ def exception_statuses(policy: Policy, by_exception: Mapping[str, int], today: d
 def matching_exceptions(policy: Policy, violation: Violation) -> dict[str, int]:
     """The fingerprints of the exceptions that match a violation, whatever the day, each with the count 1."""
     subject = subject_of_violation(violation)
-    return {fingerprint(entry): 1 for entry in policy.exceptions if matches_exception(policy, entry, subject)}
+    return {fingerprint(entry): 1 for entry in policy.exceptions if matches(policy, entry, subject)}
 
 
 def fingerprint(entry: ExceptionEntry) -> str:
@@ -53,8 +53,8 @@ def fingerprint(entry: ExceptionEntry) -> str:
 
 def _status(entry: ExceptionEntry, violations: int, today: date) -> ExceptionStatus:
     return ExceptionStatus(
-        rule=", ".join(entry.rule),
-        resource=", ".join(entry.resource),
+        rule=", ".join(entry.rule or entry.finding or entry.alarm or entry.source or []),
+        resource=", ".join(entry.resource or ["*"]),
         account=", ".join(entry.account) if entry.account else None,
         reason=entry.reason,
         owner=entry.owner,

@@ -1,32 +1,36 @@
-"""What the policy decides of an event: how bad it is, where it is told, and whether at once, in the digest or never.
+"""What the policy decides of a subject: severity, channel, and whether to notify at once, in the digest or never.
 
-The functions take a `Subject` rather than an event, so that stored violations can be judged by another policy too.
+The functions take a `Subject`, so that events and stored violations are decided alike and by any policy.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import Literal
 
 from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.policy.classification import Route
-from config_monitor.domain.policy.document import ExceptionEntry, Match, Mute, Policy
+from config_monitor.domain.policy.document import ExceptionEntry, Mute, Policy
+from config_monitor.domain.policy.matching import fits, label, matches
 from config_monitor.domain.policy.subject import Subject
+from config_monitor.domain.reasons import Reason, ReasonCode
+
+Notify = Literal["immediate", "digest", "none"]
 
 
 def severity_by_policy(policy: Policy, subject: Subject) -> Severity | None:
-    """The severity that the policy gives the subject's rule, if it gives one."""
-    return next((entry.severity for entry in policy.severities if _any(entry.rule, subject.rules)), None)
+    """The severity of the first entry that matches; None when the policy has none."""
+    return next((entry.severity for entry in policy.severities if matches(policy, entry, subject)), None)
 
 
 def route_of(policy: Policy, subject: Subject, severity: Severity, today: date) -> Route:
-    """Where and how loudly the subject is told: its channel, then whether its severity reaches the threshold there."""
+    """The route on a day (UTC): an exception comes first, then a mute, then the threshold of the channel."""
     account = policy.accounts.get(subject.account)
     channel = channel_of(policy, subject, severity)
+    notify, reason = _notify(policy, subject, severity, channel, today)
     exception = exception_of(policy, subject, today)
     return Route(
         channel=channel,
-        notify="none" if exception else _notify(policy, subject, severity, channel),
+        notify=notify,
+        reason=reason,
         account_name=account.name if account else None,
         team=account.team if account else None,
         exception=f"{exception.reason} ({exception.owner})" if exception else None,
@@ -37,41 +41,33 @@ def route_of(policy: Policy, subject: Subject, severity: Severity, today: date) 
 def channel_of(policy: Policy, subject: Subject, severity: Severity) -> str:
     """The channel of the first route that matches, else the account's, its team's, the default."""
     for route in policy.routes:
-        if _matches(policy, route, subject) and (route.severity is None or severity >= route.severity):
+        if matches(policy, route, subject) and (route.severity is None or severity >= route.severity):
             return route.channel
     account = policy.accounts.get(subject.account)
     team = policy.teams.get(account.team) if account and account.team else None
     return (account and account.channel) or (team and team.channel) or policy.default_channel
 
 
-def threshold_of(policy: Policy, subject: Subject, channel: str) -> Severity:
-    """From which severity on the subject is told at once in its channel."""
-    for entry in policy.thresholds:
-        if _matches(policy, entry, subject) and (entry.channel is None or _any(entry.channel, (channel,))):
-            return entry.threshold
-    return policy.threshold
+def threshold_of(policy: Policy, subject: Subject, channel: str) -> tuple[Severity, str]:
+    """From which severity on the subject is notified at once in its channel, and the entry that says so."""
+    for position, entry in enumerate(policy.thresholds):
+        if matches(policy, entry, subject) and (entry.channel is None or fits(entry.channel, (channel,))):
+            return entry.threshold, label("thresholds", position, entry)
+    return policy.threshold, "threshold"
 
 
-def mute_of(policy: Policy, subject: Subject) -> Mute | None:
-    """The entry that keeps the subject from being told at once, if one does."""
-    return next((entry for entry in policy.quiet if _matches(policy, entry, subject)), None)
-
-
-def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
-    """The exception that holds for the subject today (in UTC), if one does; an expired one never does."""
-    for entry in policy.exceptions:
-        if today <= entry.expires and matches_exception(policy, entry, subject):
-            return entry
+def mute_of(policy: Policy, subject: Subject) -> tuple[Mute, str] | None:
+    """The first mute that matches, with its label."""
+    for position, entry in enumerate(policy.quiet):
+        if matches(policy, entry, subject):
+            return entry, label("quiet", position, entry)
     return None
 
 
-def matches_exception(policy: Policy, entry: ExceptionEntry, subject: Subject) -> bool:
-    """Whether an exception is about the subject, whatever the day."""
-    return (
-        _any(entry.rule, subject.rules)
-        and _any(entry.resource, [subject.resource_id or ""])
-        and (entry.account is None or _any(entry.account, _account_names(policy, subject)))
-    )
+def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
+    """The first exception that matches and has not expired on a day (UTC)."""
+    found = _exception(policy, subject, today)
+    return found[0] if found else None
 
 
 def end_of(exception: ExceptionEntry) -> str:
@@ -80,33 +76,27 @@ def end_of(exception: ExceptionEntry) -> str:
     return format_instant(midnight + timedelta(days=1))
 
 
+def _exception(policy: Policy, subject: Subject, today: date) -> tuple[ExceptionEntry, str] | None:
+    for position, entry in enumerate(policy.exceptions):
+        if today <= entry.expires and matches(policy, entry, subject):
+            return entry, label("exceptions", position, entry)
+    return None
+
+
 def _notify(
-    policy: Policy, subject: Subject, severity: Severity, channel: str
-) -> Literal["immediate", "digest", "none"]:
-    if quiet := mute_of(policy, subject):
-        return "none" if quiet.tell == "never" else "digest"
-    return "immediate" if severity >= threshold_of(policy, subject, channel) else "digest"
-
-
-def _account_names(policy: Policy, subject: Subject) -> tuple[str | None, ...]:
-    """What patterns for accounts are held against: the number and the policy's name for it."""
-    account = policy.accounts.get(subject.account)
-    return (subject.account, account.name if account else None)
-
-
-def _matches(policy: Policy, entry: Match, subject: Subject) -> bool:
-    """Whether all that the entry names fits the subject."""
-    account = policy.accounts.get(subject.account)
-    named: tuple[tuple[list[str] | None, Iterable[str | None]], ...] = (
-        (entry.rule, subject.rules),
-        (entry.account, _account_names(policy, subject)),
-        (entry.team, (account.team if account else None,)),
-        (entry.resource_type, (subject.resource_type,)),
-        (entry.source, (subject.source,)),
-    )
-    return all(patterns is None or _any(patterns, values) for patterns, values in named)
-
-
-def _any(patterns: list[str], values: Iterable[str | None]) -> bool:
-    """Whether one of the values fits one of the patterns."""
-    return any(value is not None and fnmatchcase(value, pattern) for value in values for pattern in patterns)
+    policy: Policy, subject: Subject, severity: Severity, channel: str, today: date
+) -> tuple[Notify, Reason | None]:
+    if excepted := _exception(policy, subject, today):
+        entry, entry_label = excepted
+        why = f"Excepted until {entry.expires} by {entry_label}: {entry.reason} ({entry.owner})."
+        return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
+    if muted := mute_of(policy, subject):
+        mute, entry_label = muted
+        never = mute.tell == "never"
+        why = f"Muted by {entry_label}: {'never notified' if never else 'left to the digest'}."
+        return "none" if never else "digest", Reason(code=ReasonCode.MUTED, sentence=why)
+    threshold, entry_label = threshold_of(policy, subject, channel)
+    if severity >= threshold:
+        return "immediate", None
+    why = f"Its severity {severity.word} is below {threshold.word}, the policy's {entry_label}."
+    return "digest", Reason(code=ReasonCode.BELOW_THRESHOLD, sentence=why)

@@ -1,9 +1,13 @@
 """What a policy can match: the parts that events and stored violations have in common."""
 
+import re
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import Event
+
+CONFIG, CLOUDWATCH, GUARDDUTY = "aws.config", "aws.cloudwatch", "aws.guardduty"
 
 
 class Subject(BaseModel):
@@ -12,12 +16,13 @@ class Subject(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str
-    source: str = "aws.config"
+    source: str = CONFIG
     rules: tuple[str, ...] = Field(
         default=(), description="the canonical name, then the raw names; empty for what is not about a rule"
     )
+    kind: str | None = Field(default=None, description="a finding's type or an alarm's name; None for all else")
     resource_type: str | None = None
-    resource_id: str | None = None
+    resource_names: tuple[str, ...] = Field(default=(), description="the resource's id, then its names")
 
 
 def subject_of_event(event: Event) -> Subject:
@@ -27,8 +32,9 @@ def subject_of_event(event: Event) -> Subject:
         account=event.account,
         source=event.source,
         rules=(evaluation.rule, evaluation.rule_name) if evaluation else (),
+        kind=_kind_of(event),
         resource_type=event.resource_type,
-        resource_id=event.resource_id,
+        resource_names=names_of(event.resource_id),
     )
 
 
@@ -39,5 +45,24 @@ def subject_of_violation(violation: Violation) -> Subject:
         account=key.account,
         rules=(key.rule_name, *sorted(violation.state.statuses)),
         resource_type=key.resource_type,
-        resource_id=key.resource_id,
+        resource_names=names_of(key.resource_id),
     )
+
+
+def names_of(resource_id: str | None) -> tuple[str, ...]:
+    """A resource's id, and for an ARN the name in it: `logs` of `arn:aws:cloudformation:...:stack/logs/0a1b`."""
+    if not resource_id:
+        return ()
+    parts = resource_id.split(":", 5)
+    if parts[0] != "arn" or len(parts) < 6:
+        return (resource_id,)
+    kind, *name = re.split("[:/]", parts[5])
+    return (resource_id, name[0] if name else kind)
+
+
+def _kind_of(event: Event) -> str | None:
+    if event.source == CLOUDWATCH:
+        return event.resource_id
+    if event.source == GUARDDUTY:
+        return event.incident.kind if event.incident else str(event.detail.get("type") or "") or None
+    return None

@@ -13,10 +13,21 @@ BUCKET = Subject(
     account="222222222222",
     rules=("s3-bucket-versioning-enabled", "securityhub-s3-bucket-versioning-enabled-0a1b2c3d"),
     resource_type="AWS::S3::Bucket",
-    resource_id="orchard-logs",
+    resource_names=("orchard-logs",),
 )
 ALARM = Subject(
-    account="333333333333", source="aws.cloudwatch", resource_type="AWS::CloudWatch::Alarm", resource_id="cpu"
+    account="333333333333",
+    source="aws.cloudwatch",
+    kind="cpu",
+    resource_type="AWS::CloudWatch::Alarm",
+    resource_names=("cpu",),
+)
+FINDING = Subject(
+    account="333333333333",
+    source="aws.guardduty",
+    kind="Recon:EC2/Portscan",
+    resource_type="AWS::EC2::Instance",
+    resource_names=("i-0a1", "web-1"),
 )
 EXCEPTION = {"rule": "s3-*", "resource": "orchard-*", "reason": "logs", "owner": "ada", "expires": "2026-11-24"}
 
@@ -129,3 +140,88 @@ def test_an_exception_holds_for_all_it_names_and_nothing_else(other: dict[str, s
 
 def test_an_exception_is_about_rules_and_never_hides_another_source() -> None:
     assert exception_of(policy(exceptions=[EXCEPTION | {"rule": "*", "resource": "*"}]), ALARM, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "subjects"),
+    [
+        ({"alarm": "c*"}, [ALARM]),
+        ({"finding": "Recon:*"}, [FINDING]),
+        ({"finding": "cpu"}, []),
+        ({"resource": "web-*"}, [FINDING]),
+        ({"resource": "*", "source": "aws.cloudwatch"}, [ALARM]),
+        ({"resource_type": "AWS::*"}, [BUCKET, ALARM, FINDING]),
+        ({"rule": "*"}, [BUCKET]),
+        ({"account": "sandbox", "resource": ["i-*", "cpu"]}, [ALARM, FINDING]),
+        ({"team": "ops"}, [ALARM, FINDING]),
+    ],
+)
+def test_every_entry_may_name_what_any_source_has(entry: dict[str, Any], subjects: list[Subject]) -> None:
+    known: dict[str, Any] = {"teams": {"ops": {}}, "accounts": {"333333333333": {"name": "sandbox", "team": "ops"}}}
+    rated = policy(severities=[entry | {"severity": "low"}], **known)
+    lowered = policy(thresholds=[entry | {"threshold": "low"}], **known)
+    routed = policy(routes=[entry | {"channel": "own"}], **known)
+    muted = policy(quiet=[entry | {"tell": "never"}], **known)
+    for subject in (BUCKET, ALARM, FINDING):
+        matched = subject in subjects
+        assert (severity_by_policy(rated, subject) is Severity.LOW) is matched
+        assert (route_of(lowered, subject, Severity.LOW, TODAY).notify == "immediate") is matched
+        assert (route_of(routed, subject, Severity.LOW, TODAY).channel == "own") is matched
+        assert (route_of(muted, subject, Severity.CRITICAL, TODAY).notify == "none") is matched
+
+
+@pytest.mark.parametrize(
+    ("entry", "subject"),
+    [
+        ({"alarm": "cpu"}, ALARM),
+        ({"finding": "Recon:*", "resource": "web-1"}, FINDING),
+        ({"source": "aws.gu*"}, FINDING),
+    ],
+)
+def test_an_exception_may_be_for_an_alarm_a_finding_or_a_source(entry: dict[str, str], subject: Subject) -> None:
+    ends = {name: EXCEPTION[name] for name in ("reason", "owner", "expires")}
+    given = policy(exceptions=[entry | ends])
+    for other in (BUCKET, ALARM, FINDING):
+        assert (route_of(given, other, Severity.CRITICAL, TODAY).notify == "none") is (other is subject)
+
+
+@pytest.mark.parametrize(
+    ("given", "severity", "code", "sentence"),
+    [
+        ({}, Severity.LOW, "below_threshold", "Its severity low is below high, the policy's threshold."),
+        (
+            {"thresholds": [{"rule": "x", "threshold": "low"}, {"rule": "s3-*", "threshold": "critical"}]},
+            Severity.HIGH,
+            "below_threshold",
+            "Its severity high is below critical, the policy's thresholds.2 (rule s3-*).",
+        ),
+        (
+            {"quiet": [{"rule": "s3-*", "account": ["2*", "3*"]}]},
+            Severity.CRITICAL,
+            "muted",
+            "Muted by quiet.1 (rule s3-*; account 2*, 3*): left to the digest.",
+        ),
+        (
+            {"quiet": [{"source": "aws.*", "tell": "never"}]},
+            Severity.CRITICAL,
+            "muted",
+            "Muted by quiet.1 (source aws.*): never notified.",
+        ),
+        (
+            {"exceptions": [EXCEPTION], "quiet": [{"rule": "*"}]},
+            Severity.CRITICAL,
+            "excepted",
+            "Excepted until 2026-11-24 by exceptions.1 (rule s3-*; resource orchard-*): logs (ada).",
+        ),
+    ],
+)
+def test_what_is_not_immediate_has_the_reason_and_the_entry_that_decided(
+    given: dict[str, Any], severity: Severity, code: str, sentence: str
+) -> None:
+    reason = route_of(policy(**given), BUCKET, severity, TODAY).reason
+    assert reason is not None
+    assert (reason.code, reason.sentence) == (code, sentence)
+
+
+def test_what_is_immediate_needs_no_reason() -> None:
+    assert route_of(Policy(), BUCKET, Severity.HIGH, TODAY).reason is None

@@ -1,0 +1,43 @@
+"""Why an event that is stored is not notified at once."""
+
+from config_monitor.domain.compliance import Violation, change_between
+from config_monitor.domain.policy import Route
+from config_monitor.domain.reasons import Reason, ReasonCode
+
+DUPLICATE = Reason(
+    code=ReasonCode.DUPLICATE, sentence="This event was stored before; what it called for was decided then."
+)
+HEARTBEAT = Reason(
+    code=ReasonCode.HEARTBEAT, sentence="A heartbeat of an agent is recorded and never notified or kept in history."
+)
+KNOWN_EVALUATION = Reason(
+    code=ReasonCode.OUTDATED, sentence="This evaluation is known already, or older than all that is kept of its pair."
+)
+NO_VIOLATION = Reason(code=ReasonCode.UNCHANGED, sentence="The resource that is gone has no violation that is known.")
+BASELINE = Reason(
+    code=ReasonCode.BASELINE,
+    sentence="Baseline: the first evaluation by a rule that is new here; all of them are notified in one message.",
+)
+
+
+def reason_of_change(route: Route, before: Violation, after: Violation, occurred_at: str) -> Reason:
+    """Why a change of a violation has no alert; `occurred_at` is the stored instant of the evaluation or removal."""
+    match change_between(before, after):
+        case "opened" | "reopened":
+            return route.reason or Reason(
+                code=ReasonCode.EXCEPTED, sentence=f"Excepted until {after.excepted_until}: {after.exception}."
+            )
+        case "fixed" | "removed":
+            return Reason(
+                code=ReasonCode.OPENING_NOT_NOTIFIED,
+                sentence="Its opening was not notified at once, so its resolution is left to the report.",
+            )
+        case _ if occurred_at < before.state.evaluated_at:
+            return Reason(
+                code=ReasonCode.OUTDATED,
+                sentence=f"An evaluation of {before.state.evaluated_at} is known; this one of {occurred_at} is older.",
+            )
+        case _ if not before.state.statuses:
+            return Reason(code=ReasonCode.UNCHANGED, sentence=f"The first evaluation of this pair is {after.status}.")
+        case _:
+            return Reason(code=ReasonCode.UNCHANGED, sentence=f"The pair was {before.status} and still is.")

@@ -1,0 +1,34 @@
+"""The reason why something is not notified at once, decided where the decision is made and carried to whoever asks."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ReasonCode(StrEnum):
+    """The kinds of reasons; log queries and filters use these words."""
+
+    BELOW_THRESHOLD = "below_threshold"
+    MUTED = "muted"
+    EXCEPTED = "excepted"
+    BASELINE = "baseline"
+    DUPLICATE = "duplicate"
+    UNCHANGED = "unchanged"
+    OUTDATED = "outdated"
+    OPENING_NOT_NOTIFIED = "opening_not_notified"
+    SUPPRESSED_BY_SOURCE = "suppressed_by_source"
+    ENDED_BEFORE_KNOWN = "ended_before_known"
+    HEARTBEAT = "heartbeat"
+    GROUPED = "grouped"
+    FLAPPING = "flapping"
+    RATE_LIMITED = "rate_limited"
+    NOT_DELIVERED = "not_delivered"
+
+
+class Reason(BaseModel):
+    """One reason; the sentence names the threshold, the policy's entry or the instant that decided."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: ReasonCode
+    sentence: str = Field(description="one sentence for people, without markup")
