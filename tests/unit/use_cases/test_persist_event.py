@@ -30,13 +30,13 @@ from simulation.faults import (
 from simulation.memory_table import Faulty, MemoryTable
 from tests.support.fakes import FakeLedger
 
-WHAT_WAS_TOLD = {"version", "alert", "alert_channel"}
+WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "not_notified_because"}
 
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:
     """History, violations, counts and remembered ends, without what depends on what was known when it was told."""
     kept = [item for kind in ("EVENT", "VIOLATION", "TALLY", "REMOVED") for item in of_kind(table, kind)]
-    return [{name: value for name, value in item.items() if name not in WHAT_WAS_TOLD} for item in kept]
+    return [{name: value for name, value in item.items() if name not in WHAT_WAS_NOTIFIED} for item in kept]
 
 
 @pytest.mark.slow

@@ -56,12 +56,10 @@ def threshold_of(policy: Policy, subject: Subject, channel: str) -> tuple[Severi
     return policy.threshold, "threshold"
 
 
-def mute_of(policy: Policy, subject: Subject) -> tuple[Mute, str] | None:
-    """The first mute that matches, with its label."""
-    for position, entry in enumerate(policy.quiet):
-        if matches(policy, entry, subject):
-            return entry, label("quiet", position, entry)
-    return None
+def mute_of(policy: Policy, subject: Subject) -> Mute | None:
+    """The first mute that matches."""
+    found = _mute(policy, subject)
+    return found[0] if found else None
 
 
 def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
@@ -74,6 +72,13 @@ def end_of(exception: ExceptionEntry) -> str:
     """The instant from which an exception no longer holds: the end of its last day."""
     midnight = datetime.combine(exception.expires, datetime.min.time(), UTC)
     return format_instant(midnight + timedelta(days=1))
+
+
+def _mute(policy: Policy, subject: Subject) -> tuple[Mute, str] | None:
+    for position, entry in enumerate(policy.quiet):
+        if matches(policy, entry, subject):
+            return entry, label("quiet", position, entry)
+    return None
 
 
 def _exception(policy: Policy, subject: Subject, today: date) -> tuple[ExceptionEntry, str] | None:
@@ -90,7 +95,7 @@ def _notify(
         entry, entry_label = excepted
         why = f"Excepted until {entry.expires} by {entry_label}: {entry.reason} ({entry.owner})."
         return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
-    if muted := mute_of(policy, subject):
+    if muted := _mute(policy, subject):
         mute, entry_label = muted
         never = mute.tell == "never"
         why = f"Muted by {entry_label}: {'never notified' if never else 'left to the digest'}."
