@@ -11,7 +11,7 @@ from config_monitor.use_cases.parse_event import parse_event
 @logger.inject_lambda_context(clear_state=True)
 def handler(payload: Any, _context: object) -> dict[str, Any]:
     """Take `{"raw": <anything>}`, as the state machine sends it, or a raw event itself; answer `Parsed`."""
-    raw = given["raw"] if isinstance(given, dict) and "raw" in given else given
+    raw = payload["raw"] if isinstance(payload, dict) and "raw" in payload else payload
     parsed = parse_event(raw, bootstrap.event_reader(), bootstrap.clock())
     event_id = one_line(str(raw.get("id")), 64) if isinstance(raw, dict) else None
     logger.info("parsed", extra={"event": event_id, "outcome": parsed.outcome, "reason": parsed.reason})

@@ -83,7 +83,7 @@ def test_a_broken_policy_fails_no_event_and_is_said_in_log_and_metric(
 def test_the_sample_of_a_local_call_is_a_parsed_event_and_its_answer_the_sample_of_the_next() -> None:
     samples = Path(__file__).parents[3] / "events" / "functions"
     given, expected = (json.loads((samples / f"{name}_event.json").read_text()) for name in ("classify", "persist"))
-    assert given["event"] == read_event(sample("config/non-compliant")).model_dump(mode="json")["event"]
+    assert given["event"] == read_event(sample("config/non-compliant"), NOW).model_dump(mode="json")["event"]
     answer = handler(given, Context())
     assert answer["route"].pop("channel") == "cloud"
     assert expected["route"].pop("channel") == "config-monitor"

@@ -1,5 +1,6 @@
 """What a policy can match of an event: every name of its resource, and the type or name of what is no rule."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from config_monitor.domain.policy import Subject, subject_of_event
 from config_monitor.domain.policy.subject import names_of
 from tests.support.samples import sample
 
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
 
 def subject_of(raw: dict[str, Any]) -> Subject:
-    event = read_event(raw).event
+    event = read_event(raw, NOW).event
     assert event is not None
     return subject_of_event(event)
 
