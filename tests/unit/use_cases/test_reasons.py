@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.support.evaluations import ID, NC, RULE, C, evaluated, removed
 
 from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.rows import event_row
@@ -14,7 +15,6 @@ from config_monitor.domain.reasons import ReasonCode
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from tests.support.company import Rulebook
-from tests.support.evaluations import ID, NC, RULE, C, evaluated, removed
 from tests.support.fakes import FakeLedger
 from tests.support.samples import sample
 
