@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.support.evaluations import ID, NC, RULE, C, evaluated, removed
+from  import ID, NC, RULE, C, evaluated, removed
 
 from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.rows import event_row
