@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from  import ID, NC, RULE, C, evaluated, removed
 
 from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.rows import event_row
@@ -14,6 +13,7 @@ from config_monitor.domain.policy import Classified, Policy
 from config_monitor.domain.reasons import ReasonCode
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
+from simulation.evaluations import ID, NC, RULE, C, evaluated, removed
 from tests.support.company import Rulebook
 from tests.support.fakes import FakeLedger
 from tests.support.samples import sample
