@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from config_monitor.adapters.report.message import report_message
 from config_monitor.adapters.report.page_tables import tables
-from config_monitor.domain.agents import Agent
+from config_monitor.domain.agents import AGENT_VERSION, Agent
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.reports import Report, ReportRun, period_of
 from config_monitor.use_cases.render_report import render_report
@@ -20,7 +20,7 @@ class Register:
     """One agent that fell silent, one without a recorder, and a place that never had an agent."""
 
     def agents(self) -> list[Agent]:
-        heard = {"first_heard": "2026-11-01T00:00:00.000Z", "agent_version": 1}
+        heard = {"first_heard": "2026-11-01T00:00:00.000Z", "agent_version": AGENT_VERSION}
         return [
             Agent(account="1", region="x", last_heard="2026-11-24T01:00:00.000Z", **heard),
             Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heard),
