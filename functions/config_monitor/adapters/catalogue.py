@@ -22,6 +22,14 @@ class PackagedCatalogue:
         entry = self._entries.get(name)
         return ManagedRule(name=name, **entry) if entry else None
 
+    def find_by_identifier(self, identifier: str) -> ManagedRule | None:
+        """What is known of a rule by its SourceIdentifier, whatever its name; None for one the catalogue lacks."""
+        return self.find(self._names.get(identifier, ""))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {entry["identifier"]: name for name, entry in self._entries.items() if entry.get("identifier")}
+
     @cached_property
     def _entries(self) -> dict[str, dict[str, Any]]:
         entries: dict[str, dict[str, Any]] = json.loads(self._path.read_bytes())
