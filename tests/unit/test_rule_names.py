@@ -1,7 +1,7 @@
 """Rules under the names that packs, services and landing zones give them: which managed rule each of them is.
 
-`rule_names.csv` holds public names with the identifier they were deployed with: AWS's conformance packs, Control Tower's
-guardrails, Security Hub's copies, the Landing Zone Accelerator and a data landing zone.
+`rule_names.csv` holds public names with the identifier they were deployed with: AWS's conformance packs,
+Control Tower's guardrails, Security Hub's copies, the Landing Zone Accelerator and a data landing zone.
 """
 
 import csv
