@@ -60,7 +60,7 @@ def holds(row: dict[str, Any], name: str, value: str) -> bool:
     """What a filter means, said without any index."""
     match name:
         case "rule_name":
-            plain_name = canonical_rule(value).name == value
+            plain_name = canonical_rule(value) == value
             return row.get("rule" if plain_name else "rule_name") == value
         case "severity":
             return bool(row["severity"] == {"high": 4, "0": 0}[value])

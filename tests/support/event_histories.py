@@ -29,7 +29,7 @@ def evaluation_item(draw: random.Random, published_at: int, number: int) -> Item
     status = draw.choice([ComplianceStatus.NON_COMPLIANT, ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT])
     evaluation = Evaluation(
         rule_name=raw,
-        rule=canonical_rule(raw).name,
+        rule=canonical_rule(raw),
         resource_type=resource_type,
         resource_id=resource_id,
         status=status,

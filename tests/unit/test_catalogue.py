@@ -95,12 +95,12 @@ def test_every_managed_rule_survives_every_way_of_being_copied() -> None:
     arn = "arn:aws:config:us-east-1:111122223333:config-rule/aws-service-rule/{}.amazonaws.com/config-rule-abcdef"
     for rule in RULES:
         copies = {
-            canonical_rule(rule.name).name,
-            canonical_rule(f"securityhub-{rule.name}", arn.format("securityhub")).name,
-            canonical_rule(f"securityhub-{rule.name}-0a1b2c3d").name,
-            canonical_rule(f"OrgConfigRule-{rule.name}", arn.format("config-multiaccountsetup")).name,
-            canonical_rule(f"OrgConfigRule-{rule.name}-dbgzf8ba").name,
-            canonical_rule(f"{rule.name}-conformance-pack-szsm1uv0w").name,
+            canonical_rule(rule.name),
+            canonical_rule(f"securityhub-{rule.name}", arn.format("securityhub")),
+            canonical_rule(f"securityhub-{rule.name}-0a1b2c3d"),
+            canonical_rule(f"OrgConfigRule-{rule.name}", arn.format("config-multiaccountsetup")),
+            canonical_rule(f"OrgConfigRule-{rule.name}-dbgzf8ba"),
+            canonical_rule(f"{rule.name}-conformance-pack-szsm1uv0w"),
         }
         assert copies == {rule.name}
 

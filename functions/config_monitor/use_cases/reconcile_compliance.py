@@ -102,7 +102,7 @@ def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple
             account=place.account,
             region=place.region,
             rule_name=name,
-            rule=canonical.get(name) or canonical_rule(name).name,
+            rule=canonical.get(name) or canonical_rule(name),
             as_of=place.as_of(given.now),
         )
         results = given.aggregator.results(place.account, place.region, name) if name in place.listed else []

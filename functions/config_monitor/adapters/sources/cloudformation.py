@@ -39,7 +39,6 @@ class _Drift(Detail):
 
 class _StackSet(Detail):
     stack_set_arn: Name = Field(alias="stack-set-arn")
-    operation_id: str | None = Field(default=None, alias="stack-set-operation-id")
     status_details: _StatusDetails = Field(alias="status-details")
 
 

@@ -98,7 +98,7 @@ def _evaluation(change: _ComplianceChange, qualifier: _Qualifier, published_at: 
         raise RejectedEvent("detail.resourceType, detail.resourceId: the event names no resource")
     return Evaluation(
         rule_name=change.config_rule_name,
-        rule=canonical_rule(change.config_rule_name, change.config_rule_arn).name,
+        rule=canonical_rule(change.config_rule_name, change.config_rule_arn),
         rule_arn=change.config_rule_arn,
         resource_type=resource_type,
         resource_id=resource_id,

@@ -45,7 +45,6 @@ MAX_COUNT = 1_000_000_000
 class _Service(Detail):
     archived: bool | None = None
     count: int | None = None
-    event_first_seen: str | None = None
     event_last_seen: str | None = None
 
 

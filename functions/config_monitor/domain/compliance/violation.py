@@ -121,14 +121,6 @@ def with_transition(before: Violation, transition: Transition) -> Violation:
     return before.model_copy(update={"base": base, "transitions": kept, "state": fold(base, kept)})
 
 
-def state_as_of(violation: Violation, instant: str) -> State | None:
-    """The state just before an instant; None when nothing was known then or when it is older than what is kept."""
-    if violation.base.evaluated_at and violation.base.evaluated_at >= instant:
-        return None
-    heard = [t for t in violation.transitions if t.evaluated_at < instant]
-    return fold(violation.base, heard) if heard or violation.base.evaluated_at else None
-
-
 Change = Literal["opened", "reopened", "fixed", "removed", "unchanged"]
 
 

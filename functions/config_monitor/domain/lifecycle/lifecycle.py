@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import Event, between, from_epoch, parse_instant
+from config_monitor.domain.events import Event, from_epoch, parse_instant
 
 FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
@@ -78,13 +78,6 @@ class Lifecycle(BaseModel):
     def reopened(self) -> int:
         """How often it opened again after it had ended."""
         return max(self.state.opened - 1, 0)
-
-    @property
-    def open_for(self) -> timedelta | None:
-        """How long it was open the last time, once it has ended."""
-        if self.is_open or not self.opened_at or not self.state.resolved_at:
-            return None
-        return between(self.opened_at, self.state.resolved_at)
 
     @property
     def flapping(self) -> bool:

@@ -67,7 +67,7 @@ def _conditions(query: EventQuery) -> dict[str, str | int]:
 def _is_copy(rule_name: str) -> bool:
     """Whether a name has the form of a rule's copy; a rule that its owner named so is found by that name as well."""
     marked = rule_name.startswith(("securityhub-", "OrgConfigRule-", "AWSControlTower_"))
-    return marked or canonical_rule(rule_name).name != rule_name
+    return marked or canonical_rule(rule_name) != rule_name
 
 
 def _covers(preference: tuple[str, ...], conditions: dict[str, str | int]) -> bool:

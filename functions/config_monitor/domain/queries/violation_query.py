@@ -27,7 +27,7 @@ def plan_violations(query: ViolationQuery) -> ReadPlan:
         filters["severity"] = int(query.severity)
     key: dict[str, str | int] = {}
     if query.rule_name:
-        key["rule_name"] = canonical_rule(query.rule_name).name
+        key["rule_name"] = canonical_rule(query.rule_name)
     elif "account" in filters:
         key["account"] = filters.pop("account")
     return ReadPlan({**key, "list_state": query.status}, filters)

@@ -6,8 +6,6 @@ from config_monitor.domain.rules.guardrails import (
 from config_monitor.domain.rules.identity import (
     LAST_WORDS,
     OTHER_NAMES,
-    Origin,
-    Rule,
     canonical_rule,
 )
 from config_monitor.domain.rules.managed_rule import (
@@ -27,7 +25,5 @@ __all__ = [
     "UNLISTED",
     "UNLISTED_SEVERITY",
     "ManagedRule",
-    "Origin",
-    "Rule",
     "canonical_rule",
 ]

@@ -6,32 +6,8 @@ ARN (`/aws-service-rule/<service principal>/`); a name alone only looks like it.
 """
 
 import re
-from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.rules.guardrails import MANAGED_RULE_OF_GUARDRAIL
-
-
-class Origin(StrEnum):
-    """Who put a rule into the account."""
-
-    ACCOUNT = "account"  # made by the account's own people: managed or custom, which the name alone does not prove
-    SECURITY_HUB = "security hub"
-    ORGANIZATION = "organization"
-    CONFORMANCE_PACK = "conformance pack"
-    CONTROL_TOWER = "control tower"
-    OTHER_SERVICE = "other service"  # service-linked, by a service whose naming is not known: the name stays whole
-
-
-class Rule(BaseModel):
-    """A rule's canonical name and its origin; the raw name stays on the event."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str = Field(description="canonical: for a copy of a managed rule the managed rule's own name")
-    origin: Origin
-
 
 # Words of six to eight letters or digits with which managed rules' names end: a copy without a suffix, seen in older
 # accounts (`securityhub-alb-waf-required`), keeps its last word. A test holds this against the catalogue.
@@ -60,64 +36,64 @@ _HUB_PREFIX, _ORGANIZATION_PREFIX = "securityhub-", "OrgConfigRule-"
 _GUARDRAIL = re.compile(r"AWSControlTower_AWS-GR_([A-Z0-9_]+)")
 # What the name of a Security Hub copy must end in to be believed without an ARN: hexadecimal, or letters with a digit
 # among them. `securityhub-findings-critical` is somebody's own rule.
-_TELLING = re.compile(r"[0-9a-f]{8}|(?=.*[0-9])[0-9a-z]{6,8}")
+_DISTINCTIVE_SUFFIX = re.compile(r"[0-9a-f]{8}|(?=.*[0-9])[0-9a-z]{6,8}")
 
 
-def canonical_rule(raw_name: str, arn: str | None = None) -> Rule:
-    """The rule that `raw_name` is a copy of; where there is an ARN, the ARN decides and a look-alike is left alone.
+def canonical_rule(raw_name: str, arn: str | None = None) -> str:
+    """The canonical name of a rule: the name of the managed rule that it is a copy of, else its own.
+
+    Where there is an ARN, the ARN decides, and a name that only looks like a copy is left alone.
 
     Control Tower's detective controls are the exception: their ARNs are ordinary ones, so their name, which Control
     Tower keeps for itself, decides either way. Without an ARN (the aggregator gives none) a name must fit a whole form.
     """
     if guardrail := _GUARDRAIL.fullmatch(raw_name):
-        return Rule(name=MANAGED_RULE_OF_GUARDRAIL.get(guardrail[1], raw_name), origin=Origin.CONTROL_TOWER)
+        return MANAGED_RULE_OF_GUARDRAIL.get(guardrail[1], raw_name)
     if not arn:
         return _by_name(raw_name)
     service = _SERVICE.search(arn)
-    return (
-        _by_service(raw_name, service[1].partition(".")[0]) if service else Rule(name=raw_name, origin=Origin.ACCOUNT)
-    )
+    return _by_service(raw_name, service[1].partition(".")[0]) if service else raw_name
 
 
-def _by_service(raw_name: str, service: str) -> Rule:
+def _by_service(raw_name: str, service: str) -> str:
     """The rule a service's copy stands for; a name that lacks the service's marks stays whole."""
     match service:
         case "securityhub":
             name = _without_suffix(raw_name.removeprefix(_HUB_PREFIX)) if raw_name.startswith(_HUB_PREFIX) else raw_name
-            return Rule(name=OTHER_NAMES.get(name, name), origin=Origin.SECURITY_HUB)
+            return OTHER_NAMES.get(name, name)
         case "config-conforms":
             pack = _PACK.fullmatch(raw_name)
-            return Rule(name=_by_prefix(pack[1]).name if pack else raw_name, origin=Origin.CONFORMANCE_PACK)
+            return _by_prefix(pack[1]) if pack else raw_name
         case "config-multiaccountsetup":
             pack = _PACK.fullmatch(raw_name)  # a pack deployed to an organisation
             name = pack[1] if pack else raw_name
             if name.startswith(_ORGANIZATION_PREFIX):
                 name = _without_suffix(name.removeprefix(_ORGANIZATION_PREFIX), length=8)
-            return Rule(name=name, origin=Origin.CONFORMANCE_PACK if pack else Origin.ORGANIZATION)
+            return name
         case "controltower":
-            return Rule(name=raw_name, origin=Origin.CONTROL_TOWER)
+            return raw_name
         case _:
-            return Rule(name=raw_name, origin=Origin.OTHER_SERVICE)
+            return raw_name
 
 
-def _by_name(raw_name: str) -> Rule:
+def _by_name(raw_name: str) -> str:
     """The rule that a name alone tells of: the pack's mark first, since packs hold copies of other copies."""
     if pack := _PACK.fullmatch(raw_name):
-        return Rule(name=_by_prefix(pack[1]).name, origin=Origin.CONFORMANCE_PACK)
+        return _by_prefix(pack[1])
     return _by_prefix(raw_name)
 
 
-def _by_prefix(name: str) -> Rule:
+def _by_prefix(name: str) -> str:
     """The rule that a name's prefix and suffix together tell of."""
     if found := _copy(name, _ORGANIZATION_PREFIX):
         inner, suffix = found
         if len(suffix) == 8 and suffix not in LAST_WORDS:
-            return Rule(name=inner, origin=Origin.ORGANIZATION)
+            return inner
     if found := _copy(name, _HUB_PREFIX):
         inner, suffix = found
-        if _TELLING.fullmatch(suffix) and suffix not in LAST_WORDS:
-            return Rule(name=OTHER_NAMES.get(inner, inner), origin=Origin.SECURITY_HUB)
-    return Rule(name=name, origin=Origin.ACCOUNT)
+        if _DISTINCTIVE_SUFFIX.fullmatch(suffix) and suffix not in LAST_WORDS:
+            return OTHER_NAMES.get(inner, inner)
+    return name
 
 
 def _copy(raw_name: str, prefix: str) -> tuple[str, str] | None:

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from config_monitor.domain.compliance import KEPT, Persisted, Violation, state_as_of, with_evaluation
+from config_monitor.domain.compliance import KEPT, Persisted, Violation, with_evaluation
 from config_monitor.domain.events import ComplianceStatus, Severity
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.persist_event import persist_event
@@ -209,25 +209,6 @@ def test_three_openings_within_a_day_are_flapping() -> None:
     assert heard(*steps)[1].flapping
     assert not heard(*steps[:3])[1].flapping
     assert not heard(*steps[:4], evaluated(NC, 26))[1].flapping
-
-
-def test_how_long_it_lasted_is_known_once_it_is_closed() -> None:
-    assert heard(evaluated(NC, 1), evaluated(C, 4.2))[1].open_for == timedelta(hours=3, minutes=12)
-    assert heard(evaluated(NC, 1))[1].open_for is None
-
-
-def test_a_past_day_shows_what_was_known_of_it() -> None:
-    _, violation, _ = heard(evaluated(NC, 1), evaluated(C, 4))
-    then = state_as_of(violation, at(3))
-    assert then is not None
-    assert then.status is NC
-    assert state_as_of(violation, at(1)) is None
-
-
-def test_a_day_older_than_what_is_kept_is_not_made_up() -> None:
-    _, violation, _ = heard(*(evaluated(C, hour) for hour in range(1, KEPT + 4)))
-    assert state_as_of(violation, at(2)) is None
-    assert state_as_of(violation, at(10)) is not None
 
 
 def test_an_opening_that_is_heard_is_not_missed_whatever_the_old_result_says() -> None:

@@ -1,7 +1,6 @@
 """What becomes of an incident: openings, ends, updates, silence and scheduled changes."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 
@@ -92,7 +91,6 @@ def test_what_was_wrong_stays_known_after_the_end() -> None:
     assert incident.event
     assert incident.event.title == "orchard opened at 1"
     assert incident.event.detail == {}
-    assert incident.open_for == timedelta(hours=2)
 
 
 def test_three_openings_within_a_day_are_flapping() -> None:
