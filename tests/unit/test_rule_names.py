@@ -26,7 +26,7 @@ def arn_of(service: str) -> str:
 
 
 def by_name(row: dict[str, str]) -> str | None:
-    known = CATALOGUE.find(canonical_rule(row["name"], arn_of(row["service"])).name)
+    known = CATALOGUE.find(canonical_rule(row["name"], arn_of(row["service"])))
     return known.identifier if known else None
 
 
@@ -45,7 +45,7 @@ def test_a_rule_with_its_identifier_is_that_managed_rule(row: dict[str, str]) ->
 
 def test_only_the_name_of_another_managed_rule_is_taken_for_it() -> None:
     """A pack calls a rule by another managed rule's name: without an inventory nobody can know better."""
-    wrong = {canonical_rule(row["name"]).name for row in ROWS if by_name(row) not in (None, row["identifier"])}
+    wrong = {canonical_rule(row["name"]) for row in ROWS if by_name(row) not in (None, row["identifier"])}
     assert wrong == NAMED_FOR_ANOTHER_RULE
 
 

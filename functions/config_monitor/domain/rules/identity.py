@@ -70,8 +70,6 @@ def _by_service(raw_name: str, service: str) -> str:
             if name.startswith(_ORGANIZATION_PREFIX):
                 name = _without_suffix(name.removeprefix(_ORGANIZATION_PREFIX), length=8)
             return name
-        case "controltower":
-            return raw_name
         case _:
             return raw_name
 
