@@ -35,24 +35,24 @@ def storm(channels: int, *, threads: bool = True) -> tuple[World, list[str]]:
             channel=f"team-{account % channels}",
         )
         names.append(alert.resource_id or "")
-        world.tell(alert)
+        world.notify(alert)
     world.time = START + MINUTES * 60
     world.minutes(3)
     return world, names
 
 
 def report(name: str, world: World, names: list[str]) -> bool:
-    """Print one line; whether each violation was told and the pace kept."""
-    seen = " ".join(str([*said.message.blocks, *said.message.attachments]) for said in world.slack.posts)
+    """Print one line; whether each violation was sent and the rate limit kept."""
+    seen = " ".join(str([*said.message.blocks, *said.message.attachments]) for said in world.notifier.posts)
     named = sum(f"`{resource}`" in seen for resource in names)
     counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
     by_channel: dict[str, list[float]] = {}
-    for said in world.slack.posts:
-        by_channel.setdefault(world.slack.rate_limit_key(said.channel), []).append(said.at)
+    for said in world.notifier.posts:
+        by_channel.setdefault(world.notifier.rate_limit_key(said.channel), []).append(said.at)
     gap = min(b - a for times in by_channel.values() for a, b in pairwise(sorted(times)))
-    per_thousand = len(world.slack.posts) / len(names) * 1000
+    per_thousand = len(world.notifier.posts) / len(names) * 1000
     print(
-        f"{name:<44}{len(world.slack.posts):>7} messages{per_thousand:>9.1f} per 1,000"
+        f"{name:<44}{len(world.notifier.posts):>7} messages{per_thousand:>9.1f} per 1,000"
         f"   named {named}, counted {counted}, smallest gap in a channel {gap:.2f} s"
     )
     return named + counted == len(names) and world.unsent == 0 and gap >= 1

@@ -9,25 +9,17 @@ from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.report.charts import draw_charts
 from config_monitor.adapters.report.messenger import SlackReports
 from config_monitor.adapters.report.page import write_page
-from config_monitor.domain.notifications import Message
+from config_monitor.adapters.slack.blocks import SlackMessage
 from config_monitor.domain.policy import Policy
 from config_monitor.ports import Posted
 from config_monitor.use_cases.render_report import ReportDependencies
 
 
 class _Slack:
-    threads = False
-
-    def rate_limit_key(self, channel: str) -> str:
-        return channel
-
-    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+    def post_message(self, channel: str, message: SlackMessage, thread: str | None = None) -> Posted:
         assert channel
         assert message.text
-        return Posted(channel_id=None, ts=thread)
-
-    def edit(self, channel_id: str, ts: str, message: Message) -> None:
-        raise NotImplementedError
+        return Posted(channel_id=None, message_id=thread)
 
 
 class _Files:

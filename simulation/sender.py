@@ -1,23 +1,22 @@
-"""A world in which alerts are told: alerts and pace in memory, a clock that waiting moves, a Slack that can fail."""
+"""A world in which alerts are sent: everything in memory, a clock that waiting moves, a notifier that can fail."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from config_monitor.adapters.messages import JinjaMessages
+from config_monitor.adapters.notification_templates import TemplateWriter
 from config_monitor.domain.compliance import AlertKey, ViolationKey
 from config_monitor.domain.events import Severity, from_epoch
-from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Message, Receipt, Waiting
-from config_monitor.errors import NotifierError
-from config_monitor.ports import Posted
+from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.deliver_alerts import deliver_alerts, find_unsent
+from config_monitor.use_cases.notification_sender import NotificationSender
 from config_monitor.use_cases.notify_slack import notify_slack
+from simulation.notifier import FakeNotifier, FakeRateLimiter
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC).timestamp()
-WRITER = JinjaMessages()
+WRITER = TemplateWriter()
 
 
 class FakeAlerts:
@@ -37,8 +36,8 @@ class FakeAlerts:
         waiting = sorted(
             (d for d in self.kept.values() if d.unsent and d.alert.channel == channel), key=lambda d: d.alert.key.sk
         )
-        due = [d for d in waiting if d.not_before <= now]
-        next_at = min((d.not_before for d in waiting if d.not_before > now), default=None)
+        due = [d for d in waiting if d.retry_at <= now]
+        next_at = min((d.retry_at for d in waiting if d.retry_at > now), default=None)
         return Waiting(due=due[:limit], more=len(due) > limit, next_at=next_at)
 
     def backlog(self) -> dict[str, Backlog]:
@@ -50,21 +49,21 @@ class FakeAlerts:
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
         kept = self.kept.get(key)
-        if not kept or not kept.unsent or kept.not_before > now:
+        if not kept or not kept.unsent or kept.retry_at > now:
             return None
-        self._change(key, not_before=until, batch=batch, attempts=kept.attempts + 1)
+        self._change(key, retry_at=until, batch=batch, attempts=kept.attempts + 1)
         return self.kept[key]
 
     def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str | None = None) -> list[Delivery]:
         return [claimed for key in keys if (claimed := self.claim(key, now, until, batch))]
 
-    def rest(self, keys: Iterable[AlertKey], until: float) -> None:
+    def release(self, keys: Iterable[AlertKey], retry_at: float) -> None:
         for key in keys:
-            self._change(key, not_before=until)
+            self._change(key, retry_at=retry_at)
 
-    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
+    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
         for key in keys:
-            self._change(key, unsent=False, receipt=receipt, not_before=0)
+            self._change(key, unsent=not receipt.copied, receipt=receipt, retry_at=0 if receipt.copied else retry_at)
 
     def keep_batch(self, batch: Batch) -> None:
         self.batches[batch.rate_limit_key, batch.batch_id] = batch
@@ -72,96 +71,16 @@ class FakeAlerts:
     def batch(self, rate_limit_key: str, batch_id: str) -> Batch | None:
         return self.batches.get((rate_limit_key, batch_id))
 
-    def end_in_batch(self, rate_limit_key: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
+    def resolve_in_batch(self, rate_limit_key: str, batch_id: str, resolutions: frozenset[str]) -> Batch | None:
         if (rate_limit_key, batch_id) not in self.batches:
             return None
         batch = self.batches[rate_limit_key, batch_id]
-        self.batches[rate_limit_key, batch_id] = batch.model_copy(update={"ended": batch.ended | ended})
-        return self.batches[rate_limit_key, batch_id]
+        resolved = batch.model_copy(update={"resolutions": batch.resolutions | resolutions})
+        self.batches[rate_limit_key, batch_id] = resolved
+        return resolved
 
     def _change(self, key: AlertKey, **change: Any) -> None:
         self.kept[key] = self.kept[key].model_copy(update=change)
-
-
-class FakePace:
-    """Gates and windows in memory."""
-
-    def __init__(self) -> None:
-        self.free_at: dict[str, float] = {}
-        self.held: dict[str, tuple[str, float]] = {}
-        self.windows: dict[tuple[str, str], tuple[str, float]] = {}
-
-    def enter(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
-        if self.free_at.get(rate_limit_key, 0) > now:
-            return self.free_at[rate_limit_key]
-        if rate_limit_key in self.held and self.held[rate_limit_key][1] > now:
-            return now + 0.5
-        self.held[rate_limit_key] = holder, until
-        return None
-
-    def leave(self, rate_limit_key: str, holder: str, free_at: float) -> None:
-        if self.held.get(rate_limit_key, ("", 0))[0] == holder:
-            del self.held[rate_limit_key]
-            self.free_at[rate_limit_key] = free_at
-
-    def open_group_interval(self, rate_limit_key: str, group: str, opener: str, now: float, until: float) -> bool:
-        held = self.windows.get((rate_limit_key, group), ("", 0.0))
-        if held[1] > now and held[0] != opener:
-            return False
-        self.windows[rate_limit_key, group] = opener, until
-        return True
-
-    def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
-        opener, before = self.windows.get((rate_limit_key, group), ("", 0.0))
-        self.windows[rate_limit_key, group] = opener, max(until, before)
-
-
-@dataclass
-class Said:
-    """One message that Slack has."""
-
-    via: str
-    at: float
-    channel: str
-    thread: str | None
-    ts: str
-    message: Message
-
-
-@dataclass
-class FakeSlack:
-    """Takes messages; `trouble` is asked before each, and may raise, or raise after it was taken."""
-
-    now: Callable[[], float]
-    threads: bool = True
-    said: list[Said] = field(default_factory=list)
-    trouble: Callable[[str], NotifierError | None] = lambda _channel: None
-    takes: bool = False
-    seconds: float = 0.3
-    wait: Callable[[float], None] = lambda _seconds: None
-
-    def rate_limit_key(self, channel: str) -> str:
-        return channel if self.threads else "webhook"
-
-    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
-        self.wait(self.seconds)
-        error = self.trouble(channel)
-        if error and not self.takes:
-            raise error
-        ts = f"{len(self.said)}.0"
-        self.said.append(Said("post", self.now(), channel, thread, ts, message))
-        if error:
-            raise error
-        return Posted(channel, ts) if self.threads else Posted(None, None)
-
-    def edit(self, channel_id: str, ts: str, message: Message) -> None:
-        if error := self.trouble(channel_id):
-            raise error
-        self.said.append(Said("edit", self.now(), channel_id, None, ts, message))
-
-    @property
-    def posts(self) -> list[Said]:
-        return [said for said in self.said if said.via == "post"]
 
 
 class World:
@@ -169,30 +88,30 @@ class World:
 
     def __init__(self, *, threads: bool = True) -> None:
         self.time = START
-        self.alerts, self.rate_limiter = FakeAlerts(), FakePace()
-        self.slack = FakeSlack(now=lambda: self.time, threads=threads, wait=self.wait)
+        self.alerts, self.topic = FakeAlerts(), FakeNotifier(now=lambda: self.time)
+        self.notifier = FakeNotifier(now=lambda: self.time, threads=threads, wait=self.wait)
         ids = count()
-        self.sender = AlertSender(
-            slack=self.slack,
-            alerts=self.alerts,
-            rate_limiter=self.rate_limiter,
-            writer=WRITER,
+        channels = NotificationSender(
+            notifier=self.notifier,
+            rate_limiter=FakeRateLimiter(),
             clock=lambda: datetime.fromtimestamp(self.time, UTC),
             sleep=self.wait,
             new_id=lambda: f"id-{next(ids)}",
             default_channel="general",
+            copies_to=[self.topic],
         )
+        self.sender = AlertSender(channels=channels, alerts=self.alerts, writer=WRITER)
 
     def wait(self, seconds: float) -> None:
         self.time += seconds
 
     def write(self, *alerts: Alert) -> None:
-        """What PersistEvent does: the intent to tell."""
+        """What PersistEvent does: the intent to notify."""
         for alert in alerts:
             self.alerts.kept[alert.key] = Delivery(alert=alert, unsent=True, written_at=int(self.time))
 
-    def tell(self, *alerts: Alert) -> str:
-        """Write alerts and have NotifySlack tell them, as process_event does."""
+    def notify(self, *alerts: Alert) -> str:
+        """Write alerts and have NotifySlack send them, as process_event does."""
         self.write(*alerts)
         return notify_slack([alert.key for alert in alerts], self.sender).outcome
 
@@ -217,10 +136,10 @@ class World:
 
 
 def violation(
-    number: int = 0, *, rule: str = "restricted-ssh", account: str = "222222222222", at: float = START, **given: Any
+    number: int = 0, *, rule: str = "restricted-ssh", account: str = "222222222222", at: float = START, **more: Any
 ) -> Alert:
     """The alert of a violation that opened."""
-    resource = given.pop("resource_id", f"sg-{number:05d}")
+    resource = more.pop("resource_id", f"sg-{number:05d}")
     key = ViolationKey(
         account=account,
         region="us-east-1",
@@ -250,10 +169,10 @@ def violation(
         "opened_at": from_epoch(at),
         "violation": key,
     }
-    return Alert(**values | given)
+    return Alert(**values | more)
 
 
-def ending(opening: Alert, *, after: float = 11520, kind: str = "fixed", **given: Any) -> Alert:
+def resolution(opening: Alert, *, after: float = 11520, kind: str = "fixed", **more: Any) -> Alert:
     """The alert of its end, some seconds after it opened; 3 h 12 min if not said."""
     opened = datetime.fromisoformat(opening.happened_at).timestamp()
     values = {
@@ -262,8 +181,8 @@ def ending(opening: Alert, *, after: float = 11520, kind: str = "fixed", **given
         "created_at": from_epoch(opened + after),
         "happened_at": from_epoch(opened + after),
         "resolved_at": None if kind == "excepted" else from_epoch(opened + after),
-        "answers": opening.key,
+        "opening_alert": opening.key,
         "baseline": False,
         "previous_alert": None,
     }
-    return opening.model_copy(update=values | given)
+    return opening.model_copy(update=values | more)

@@ -20,12 +20,13 @@ from config_monitor.ports import (
     Ledger,
     Pause,
     PolicySource,
-    Slack,
     ViolationsByScope,
 )
 
 if TYPE_CHECKING:
     from config_monitor.adapters.report.messenger import SlackReports
+    from config_monitor.adapters.slack.bot import SlackBot
+    from config_monitor.adapters.slack.webhook import SlackWebhook
     from config_monitor.settings import (
         AggregateComplianceSettings,
         RenderReportSettings,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     )
     from config_monitor.use_cases.alert_sender import AlertSender
     from config_monitor.use_cases.apply_aggregator_result import Repairs
+    from config_monitor.use_cases.notification_sender import NotificationSender
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
     from config_monitor.use_cases.reconcile_compliance import Reconciler
     from config_monitor.use_cases.render_report import ReportDependencies
@@ -44,33 +46,41 @@ def clock() -> datetime:
 
 
 @cache
-def sender() -> "AlertSender":
-    """Alerts, their pace and their words, and Slack by bot or webhook."""
-    import time
-    import uuid
-
+def alert_sender() -> "AlertSender":
+    """Alerts in the table, their templates, and the notifiers."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
-    from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
-    from config_monitor.adapters.messages import JinjaMessages
+    from config_monitor.adapters.notification_templates import TemplateWriter
     from config_monitor.settings import NotifySlackSettings
     from config_monitor.use_cases.alert_sender import AlertSender
 
     settings = NotifySlackSettings.from_environment()
-    table = aws.client("dynamodb"), settings.events_table_name
     return AlertSender(
-        slack=_slack(settings),
-        alerts=DynamoDBAlerts(*table),
-        rate_limiter=DynamoDBRateLimiter(*table),
-        writer=JinjaMessages(),
-        clock=clock,
-        sleep=time.sleep,
-        new_id=lambda: uuid.uuid4().hex,
-        default_channel=settings.default_channel,
+        channels=_notification_sender(settings, settings.default_channel),
+        alerts=DynamoDBAlerts(aws.client("dynamodb"), settings.events_table_name),
+        writer=TemplateWriter(),
     )
 
 
-def _slack(settings: "SlackSettings") -> Slack:
+def _notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":
+    import time
+    import uuid
+
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
+    from config_monitor.use_cases.notification_sender import NotificationSender
+
+    return NotificationSender(
+        notifier=_slack(settings),
+        rate_limiter=DynamoDBRateLimiter(aws.client("dynamodb"), settings.events_table_name),
+        clock=clock,
+        sleep=time.sleep,
+        new_id=lambda: uuid.uuid4().hex,
+        default_channel=default_channel,
+    )
+
+
+def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":
     from config_monitor.adapters import aws
     from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot

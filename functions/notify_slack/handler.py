@@ -1,4 +1,4 @@
-"""NotifySlack: tells the alerts of one event, or, for deliver_alerts, what waits."""
+"""NotifySlack: sends the alerts of one event, or, for deliver_alerts, what waits."""
 
 from typing import Any
 
@@ -13,20 +13,20 @@ from config_monitor.use_cases.notify_slack import notify_slack
 
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
-def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{"alerts": [keys]}` is answered by `Notified`, `{"deliver": {}}` by `Unsent`, channels by `Delivered`."""
-    answer = _answer(given)
-    logger.info("told", extra={"answer": answer})
-    return answer
+def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
+    """`{"alerts": [keys]}` returns `Notified`, `{"deliver": {}}` `Unsent`, `{"deliver": {"channels"}}` `Delivered`."""
+    result = _result(payload)
+    logger.info("notified", extra={"result": result})
+    return result
 
 
-def _answer(given: dict[str, Any]) -> dict[str, Any]:
-    sender = bootstrap.sender()
-    if "alerts" in given:
-        notified = notify_slack([AlertKey.model_validate(key) for key in given["alerts"]], sender)
-        metrics.add_metric(f"Alerts{notified.outcome.capitalize()}", MetricUnit.Count, len(given["alerts"]))
-        return notified.model_dump(mode="json")
-    if channels := given["deliver"].get("channels"):
+def _result(payload: dict[str, Any]) -> dict[str, Any]:
+    sender = bootstrap.alert_sender()
+    if "alerts" in payload:
+        notified = notify_slack([AlertKey.model_validate(key) for key in payload["alerts"]], sender)
+        metrics.add_metric(f"Alerts{notified.outcome.capitalize()}", MetricUnit.Count, len(payload["alerts"]))
+        return notified.model_dump(mode="json", exclude_none=True)
+    if channels := payload["deliver"].get("channels"):
         delivered = deliver_alerts(channels, sender)
         metrics.add_metric("MessagesDelivered", MetricUnit.Count, delivered.messages)
         return delivered.model_dump(mode="json")

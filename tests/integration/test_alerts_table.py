@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NOW = START
-TOLD = Receipt(sent_as="alone", sent_at=NOW, channel_id="C1", ts="1.0")
+SENT = Receipt(sent_as="single", sent_at=NOW, channel_id="C1", message_id="1.0")
 
 
 @pytest.fixture
@@ -58,18 +58,18 @@ def test_a_settled_alert_leaves_the_index_and_keeps_its_receipt(
     client: "DynamoDBClient", alerts: DynamoDBAlerts
 ) -> None:
     write(client, violation(1), violation(2))
-    alerts.mark_sent([violation(1).key], TOLD)
+    alerts.mark_sent([violation(1).key], SENT)
     assert alerts.claim(violation(1).key, NOW, NOW + 90) is None
     assert [d.alert.alert_id for d in alerts.unsent("security", NOW, 10).due] == ["event-2"]
     told = alerts.get(violation(1).key)
     assert told
-    assert (told.unsent, told.receipt) == (False, TOLD)
+    assert (told.unsent, told.receipt) == (False, SENT)
 
 
 def test_what_waits_is_found_by_channel_oldest_first(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:
     written = [violation(n, at=NOW - n, rule=f"rule-{n % 3}") for n in range(7)]
     write(client, *written, violation(9, channel="elsewhere"))
-    alerts.rest([written[6].key], NOW + 30)
+    alerts.release([written[6].key], NOW + 30)
     waiting = alerts.unsent("security", NOW, 4)
     assert [d.alert.alert_id for d in waiting.due] == ["event-5", "event-4", "event-3", "event-2"]
     assert (waiting.more, waiting.next_at) == (True, NOW + 30)
@@ -78,7 +78,7 @@ def test_what_waits_is_found_by_channel_oldest_first(client: "DynamoDBClient", a
     assert backlog["security"].oldest == int(NOW)
 
 
-def test_a_hundred_and_fifty_alerts_are_read_claimed_and_settled_at_once(
+def test_a_hundred_and_fifty_alerts_are_read_claimed_and_marked_at_once(
     client: "DynamoDBClient", alerts: DynamoDBAlerts
 ) -> None:
     written = [violation(n) for n in range(150)]
@@ -87,7 +87,7 @@ def test_a_hundred_and_fifty_alerts_are_read_claimed_and_settled_at_once(
     assert alerts.claim(written[0].key, NOW, NOW + 90)
     claimed = alerts.claim_all([a.key for a in written], NOW, NOW + 90, "b")
     assert len(claimed) == 149
-    alerts.mark_sent([a.key for a in written], TOLD)
+    alerts.mark_sent([a.key for a in written], SENT)
     assert alerts.backlog() == {}
 
 
@@ -95,43 +95,43 @@ def test_what_is_not_there_is_none(alerts: DynamoDBAlerts) -> None:
     assert alerts.get(violation(1).key) is None
     assert alerts.get_all([violation(1).key]) == {}
     assert alerts.batch("security", "b") is None
-    assert alerts.end_in_batch("security", "b", frozenset({"fixed#x"})) is None
+    assert alerts.resolve_in_batch("security", "b", frozenset({"fixed#x"})) is None
     assert alerts.claim(violation(1).key, NOW, NOW + 90) is None
 
 
-def test_a_batch_counts_each_ending_once(alerts: DynamoDBAlerts) -> None:
+def test_a_batch_counts_each_resolution_once(alerts: DynamoDBAlerts) -> None:
     batch = Batch(
         batch_id="b",
         rate_limit_key="security",
         kind="violations",
-        summary_of_alerts=summarise_alerts([violation(1)]),
-        receipt=TOLD,
+        summary=summarise_alerts([violation(1)]),
+        receipt=SENT,
     )
     alerts.keep_batch(batch)
     assert alerts.batch("security", "b") == batch
-    alerts.end_in_batch("security", "b", frozenset({"excepted#1", "fixed#2"}))
-    ended = alerts.end_in_batch("security", "b", frozenset({"fixed#1", "fixed#2", "removed#3"}))
+    alerts.resolve_in_batch("security", "b", frozenset({"excepted#1", "fixed#2"}))
+    ended = alerts.resolve_in_batch("security", "b", frozenset({"fixed#1", "fixed#2", "removed#3"}))
     assert ended
     assert ended.counts == {"fixed": 2, "removed": 1}
 
 
-def test_a_lane_has_one_sender_and_a_pause_after_it(rate_limiter: DynamoDBRateLimiter) -> None:
-    assert rate_limiter.enter("security", "one", NOW, NOW + 15) is None
-    assert rate_limiter.enter("security", "two", NOW, NOW + 15) == NOW + 0.5
-    rate_limiter.leave("security", "two", NOW)
-    assert rate_limiter.enter("security", "two", NOW, NOW + 15)
-    rate_limiter.leave("security", "one", NOW + 31)
-    assert rate_limiter.enter("security", "two", NOW + 30, NOW + 45) == NOW + 31
-    assert rate_limiter.enter("security", "two", NOW + 31, NOW + 46) is None
-    assert rate_limiter.enter("elsewhere", "two", NOW, NOW + 15) is None
+def test_a_rate_limit_key_has_one_sender_and_a_pause_after_it(rate_limiter: DynamoDBRateLimiter) -> None:
+    assert rate_limiter.acquire("security", "one", NOW, NOW + 15) is None
+    assert rate_limiter.acquire("security", "two", NOW, NOW + 15) == NOW + 0.5
+    rate_limiter.release("security", "two", NOW)
+    assert rate_limiter.acquire("security", "two", NOW, NOW + 15)
+    rate_limiter.release("security", "one", NOW + 31)
+    assert rate_limiter.acquire("security", "two", NOW + 30, NOW + 45) == NOW + 31
+    assert rate_limiter.acquire("security", "two", NOW + 31, NOW + 46) is None
+    assert rate_limiter.acquire("elsewhere", "two", NOW, NOW + 15) is None
 
 
-def test_a_sender_that_died_frees_its_lane(rate_limiter: DynamoDBRateLimiter) -> None:
-    assert rate_limiter.enter("security", "one", NOW, NOW + 15) is None
-    assert rate_limiter.enter("security", "two", NOW + 15, NOW + 30) is None
+def test_a_sender_that_died_frees_its_rate_limit_key(rate_limiter: DynamoDBRateLimiter) -> None:
+    assert rate_limiter.acquire("security", "one", NOW, NOW + 15) is None
+    assert rate_limiter.acquire("security", "two", NOW + 15, NOW + 30) is None
 
 
-def test_a_window_is_its_openers_and_stays_open_while_it_is_kept(rate_limiter: DynamoDBRateLimiter) -> None:
+def test_a_group_interval_is_its_openers_and_stays_open_while_it_is_kept(rate_limiter: DynamoDBRateLimiter) -> None:
     assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90)
     assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90)
     assert not rate_limiter.open_group_interval("security", "rule", "b", NOW + 89, NOW + 179)

@@ -11,9 +11,9 @@ from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Parsed
 from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.group_interval import group_interval_of
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from config_monitor.use_cases.send_single import group_interval_of
 from tests.support.fakes import FakeLedger
 from tests.support.samples import EVENTS, expectations, sample
 
@@ -28,11 +28,11 @@ class DefaultPolicy:
 
 
 class Story:
-    """The event machine over a table in memory; a window of a group stays open until the end."""
+    """The event machine over a table in memory; a group interval stays open until the end."""
 
     def __init__(self) -> None:
         self.ledger = FakeLedger()
-        self.windows: set[str] = set()
+        self.intervals: set[str] = set()
 
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
@@ -44,8 +44,8 @@ class Story:
     def notify(self, persisted: Persisted) -> str:
         alerts = [self.ledger.alerts[key] for key in persisted.alerts]
         groups = {group_interval_of(alert)[0] for alert in alerts if not alert.baseline}
-        notify = "immediate" if groups - self.windows else "digest" if alerts else persisted.notify
-        self.windows |= groups
+        notify = "immediate" if groups - self.intervals else "digest" if alerts else persisted.notify
+        self.intervals |= groups
         return notify
 
 

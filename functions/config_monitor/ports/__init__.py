@@ -7,7 +7,7 @@ from config_monitor.ports.agents import AgentRegister
 from config_monitor.ports.clock import Clock, Pause
 from config_monitor.ports.compliance import Aggregator, ViolationsByScope
 from config_monitor.ports.events import EventReader, Ledger, Record, Recorded
-from config_monitor.ports.notifications import Alerts, MessageWriter, Notifier, Posted, RateLimiter, Slack
+from config_monitor.ports.notifications import Alerts, NotificationWriter, Notifier, Posted, RateLimiter
 from config_monitor.ports.policy import Catalogue, ExceptionStatuses, PolicySource
 from config_monitor.ports.queries import CurrentViolations, ExportFile, ExportStore, History, Page, Position
 from config_monitor.ports.reports import (
@@ -34,7 +34,7 @@ __all__ = [
     "FiguresStore",
     "History",
     "Ledger",
-    "MessageWriter",
+    "NotificationWriter",
     "Notifier",
     "Page",
     "PageWriter",
@@ -48,6 +48,5 @@ __all__ = [
     "ReportFiles",
     "ReportLog",
     "ReportMessenger",
-    "Slack",
     "ViolationsByScope",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import AlertKey
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         Batch,
         Delivery,
         Image,
-        Message,
+        MessageContext,
         Notification,
         Receipt,
         Waiting,
@@ -22,31 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Posted:
-    """Where Slack put a message; a webhook does not say."""
+    """Where a message is; a notifier without threads gives no ids."""
 
     channel_id: str | None
-    ts: str | None
-
-
-class Slack(Protocol):
-    """Slack's channels; every method raises NotifierError, whose subclasses say what that means for the message."""
-
-    @property
-    def threads(self) -> bool:
-        """Whether messages can be answered and edited."""
-        ...
-
-    def rate_limit_key(self, channel: str) -> str:
-        """What Slack's limit of one message a second holds for, when a channel is meant."""
-        ...
-
-    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
-        """Post to a channel, by name or id, or into the thread of one of its messages."""
-        ...
-
-    def edit(self, channel_id: str, ts: str, message: Message) -> None:
-        """Put another text in the place of a posted one."""
-        ...
+    message_id: str | None
+    copied: bool = True  # False when a further notifier did not take its copy
 
 
 class Notifier(Protocol):
@@ -81,16 +61,16 @@ class Notifier(Protocol):
         ...
 
 
-class MessageWriter(Protocol):
+class NotificationWriter(Protocol):
     """Whoever puts facts into words."""
 
-    def write(self, template: str, colour: str, facts: Mapping[str, Any]) -> Message:
-        """The message that a template makes of facts, with a bar of that colour."""
+    def write(self, context: MessageContext) -> Notification:
+        """The notification that the template of the context makes of its values."""
         ...
 
 
 class Alerts(Protocol):
-    """Alerts that wait and that were told; times are epoch seconds."""
+    """Alerts that wait and that were sent; times are epoch seconds."""
 
     def get(self, key: AlertKey) -> Delivery | None:
         """One alert, read consistently; None when it is not there."""
@@ -109,49 +89,49 @@ class Alerts(Protocol):
         ...
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
-        """Take an unsent alert that nobody holds, until `until`; None when it is sent, held or resting."""
+        """Take an unsent alert until `until`; None when it is sent, taken by another sender, or to be tried later."""
         ...
 
     def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str | None = None) -> list[Delivery]:
         """Take as many of the alerts as are free, for one message."""
         ...
 
-    def rest(self, keys: Iterable[AlertKey], until: float) -> None:
-        """Give claimed alerts back; nobody takes them before `until`."""
+    def release(self, keys: Iterable[AlertKey], retry_at: float) -> None:
+        """Give claimed alerts back; nobody takes them before `retry_at`."""
         ...
 
-    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
-        """Write down that alerts were told, and where."""
+    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
+        """Write down where alerts were sent; those that are not `copied` stay unsent, and are due at `retry_at`."""
         ...
 
     def keep_batch(self, batch: Batch) -> None:
-        """Keep a message that told many alerts: from now on all of them count as told."""
+        """Store a message about many alerts: from now on all of them count as sent."""
         ...
 
     def batch(self, rate_limit_key: str, batch_id: str) -> Batch | None:
-        """A message that told many alerts; None when it was never sent."""
+        """A message about many alerts; None when it was never sent."""
         ...
 
-    def end_in_batch(self, rate_limit_key: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
-        """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
+    def resolve_in_batch(self, rate_limit_key: str, batch_id: str, resolutions: frozenset[str]) -> Batch | None:
+        """Add resolutions to a stored batch, each once however often it is added; None when it is gone."""
         ...
 
 
 class RateLimiter(Protocol):
-    """How fast and how often a channel is spoken to; times are epoch seconds."""
+    """How fast and how often a channel gets messages; times are epoch seconds."""
 
-    def enter(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
-        """Be the lane's only sender until `until` at most: None when entered, else when it may be free."""
+    def acquire(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
+        """Be the only sender under a key until `until` at most: None when acquired, else when it may be free."""
         ...
 
-    def leave(self, rate_limit_key: str, holder: str, free_at: float) -> None:
-        """Let the next one in, from `free_at` on."""
+    def release(self, rate_limit_key: str, holder: str, free_at: float) -> None:
+        """Let the next sender in, from `free_at` on."""
         ...
 
     def open_group_interval(self, rate_limit_key: str, group: str, opener: str, now: float, until: float) -> bool:
-        """Be the first of a group in a lane; False while the window of another one is open."""
+        """Be the first of a group; False while the group interval that another one opened is open."""
         ...
 
     def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
-        """Keep a group's window open: something of the group was told just now."""
+        """Keep a group interval open, or open it: something of the group was sent just now."""
         ...

@@ -1,4 +1,4 @@
-"""Tell how violations ended, where their openings were told; never before those were."""
+"""Send how violations ended, to the threads of the messages about their openings; never before those."""
 
 from collections.abc import Sequence
 
@@ -6,66 +6,59 @@ from config_monitor.domain.notifications import (
     LEASE_SECONDS,
     Alert,
     Delivery,
-    Message,
+    MessageContext,
     Receipt,
-    colour_of_ending,
-    colour_of_many,
-    ended_in,
-    facts_of,
-    facts_of_endings,
-    facts_of_many,
+    alert_context,
+    resolution_context,
+    resolutions_context,
+    resolutions_of,
+    summary_context,
 )
 from config_monitor.errors import NotifierError
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
-from config_monitor.use_cases.send_single import message_of
 
 
 def send_resolution(delivery: Delivery, sender: AlertSender) -> Outcome:
-    """Tell one ending, unless its opening still waits: then deliver_alerts tells both in one message."""
-    answers = delivery.alert.answers
-    opening = sender.alerts.get(answers) if answers else None
-    return "pending" if opening and opening.unsent else send_resolutions([delivery], opening, sender)
+    """Send one resolution, unless its opening still waits: then deliver_alerts sends both in one message."""
+    key = delivery.alert.opening_alert
+    opening = sender.alerts.get(key) if key else None
+    return "pending" if opening and opening.waits_for_channel else send_resolutions([delivery], opening, sender)
 
 
-def send_resolutions(endings: Sequence[Delivery], opening: Delivery | None, sender: AlertSender) -> Outcome:
-    """Tell endings whose openings one message told, in its thread; `opening` is one of those, None if there is none.
+def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, sender: AlertSender) -> Outcome:
+    """Send resolutions whose openings are in one message, to its thread; `opening` is one of those, if it is known.
 
     The first message is edited before the reply is posted: an edit can be done twice unseen, a reply cannot.
     """
-    claimed = sender.alerts.claim_all([e.alert.key for e in endings], now := sender.now(), now + LEASE_SECONDS)
+    claimed = sender.alerts.claim_all([r.alert.key for r in resolutions], now := sender.now(), now + LEASE_SECONDS)
     if not claimed:
         return "pending"
     alerts = [taken.alert for taken in claimed]
-    told = opening.receipt if opening else None
-    if told and told.sent_as == "damped" and not told.ts:
-        sender.alerts.mark_sent([alert.key for alert in alerts], told)
+    thread = opening.receipt if opening else None
+    if thread and thread.sent_as == "flapping" and not thread.message_id:
+        sender.mark_as(alerts, thread.model_copy(update={"copied": True}))
         return "sent"
+    threaded = thread if thread and thread.message_id and sender.channels.notifier.threads else None
     try:
-        if opening and told and told.channel_id and told.ts and sender.slack.threads:
-            sender.edit(told.channel_id, told.ts, _first_message(opening, alerts, told, sender))
-            posted = sender.post(alerts[0].channel, _reply(alerts, sender), told)
-        else:
-            posted = sender.post(alerts[0].channel, _reply(alerts, sender))
+        if opening and threaded and (first := _first_message(opening, alerts, threaded, sender)):
+            sender.edit(threaded, first)
+        posted = sender.post(alerts[0].channel, _reply(alerts), threaded)
     except NotifierError as error:
-        return sender.leave(claimed, error)
-    sender.mark_sent(alerts, posted, "reply")
+        return sender.keep_for_retry(claimed, error)
+    sender.mark_sent(alerts, posted, "resolution")
     return "sent"
 
 
-def _first_message(opening: Delivery, endings: Sequence[Alert], told: Receipt, sender: AlertSender) -> Message | None:
-    """What the message that told the openings says from now on; None when it is not known any more."""
-    if not told.batch:
-        return message_of(opening.alert, max(endings, key=lambda e: e.happened_at), sender)
-    batch = sender.alerts.end_in_batch(
-        sender.slack.rate_limit_key(opening.alert.channel), told.batch, ended_in(endings)
-    )
-    if not batch:
-        return None
-    colour = colour_of_many(batch.summary_of_alerts, batch.kind, batch.counts)
-    return sender.writer.write("together", colour, facts_of_many(batch.summary_of_alerts, batch.kind, batch.counts))
+def _first_message(
+    opening: Delivery, resolutions: Sequence[Alert], thread: Receipt, sender: AlertSender
+) -> MessageContext | None:
+    """What the message about the openings says from now on; None when it is not known any more."""
+    if not thread.batch:
+        return alert_context(opening.alert, max(resolutions, key=lambda resolution: resolution.happened_at))
+    key = sender.rate_limit_key(opening.alert.channel)
+    batch = sender.alerts.resolve_in_batch(key, thread.batch, resolutions_of(resolutions))
+    return summary_context(batch.summary, batch.kind, batch.counts) if batch else None
 
 
-def _reply(endings: Sequence[Alert], sender: AlertSender) -> Message:
-    if len(endings) == 1:
-        return sender.writer.write("ending", colour_of_ending(endings[0]), facts_of(endings[0]))
-    return sender.writer.write("endings", colour_of_ending(endings[0]), facts_of_endings(endings))
+def _reply(resolutions: Sequence[Alert]) -> MessageContext:
+    return resolution_context(resolutions[0]) if len(resolutions) == 1 else resolutions_context(resolutions)

@@ -18,7 +18,7 @@ from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from notify_slack.handler import handler
 from simulation.lambda_context import LambdaContext
-from simulation.sender import ending, violation
+from simulation.sender import resolution, violation
 from simulation.table_definition import TABLE
 from tests.support.lambdas import cold
 
@@ -65,13 +65,13 @@ def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServ
     assert [message["via"] for message in slack.store.messages()] == [via]
     assert kept
     assert kept.receipt
-    assert (kept.unsent, bool(kept.receipt.ts)) == (False, mode == "bot")
+    assert (kept.unsent, bool(kept.receipt.message_id)) == (False, mode == "bot")
 
 
 def test_an_end_is_told_in_the_thread(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
     with deployed(monkeypatch, slack) as client:
         handler(write(client, violation(1)), LambdaContext())
-        assert handler(write(client, ending(violation(1))), LambdaContext()) == {"outcome": "sent"}
+        assert handler(write(client, resolution(violation(1))), LambdaContext()) == {"outcome": "sent"}
     first, edit, reply = slack.store.messages()
     assert (edit["via"], edit["ts"], reply["thread_ts"]) == ("chat.update", first["ts"], first["ts"])
 
@@ -94,7 +94,7 @@ def test_what_waits_is_found_measured_and_told(
 def test_slack_being_away_is_an_outcome(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
     slack.faults.add([{"status": 429, "retry_after": 60}])
     with deployed(monkeypatch, slack) as client:
-        assert handler(write(client, violation(1)), LambdaContext()) == {"outcome": "pending"}
+        assert handler(write(client, violation(1)), LambdaContext()) == {"outcome": "pending", "reason": "notifier_busy"}
 
 
 def test_an_api_elsewhere_than_slack_is_refused_at_the_start(
@@ -104,4 +104,4 @@ def test_an_api_elsewhere_than_slack_is_refused_at_the_start(
         deployed(monkeypatch, slack, SLACK_API_URL="https://evil.example/api/"),
         pytest.raises(InvalidSettings, match="ALLOWED_WEBHOOK_HOSTS"),
     ):
-        bootstrap.sender()
+        bootstrap.alert_sender()

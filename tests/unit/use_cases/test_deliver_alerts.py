@@ -8,17 +8,18 @@ import pytest
 
 from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
 from config_monitor.use_cases.deliver_alerts import deliver_alerts
-from simulation.sender import START, Said, World, ending, violation
+from simulation.notifier import Sent
+from simulation.sender import START, World, resolution, violation
 
 
-def content(said: Said) -> str:
+def content(said: Sent) -> str:
     """What people see of a message: its blocks."""
     return str([*said.message.blocks, *said.message.attachments])
 
 
 def told(world: World, openings: list[str]) -> tuple[int, int]:
     """How many resources are named in some message, and how many more are counted."""
-    seen = " ".join(content(said) for said in world.slack.posts)
+    seen = " ".join(content(said) for said in world.notifier.posts)
     named = sum(f"`{name}`" in seen for name in openings)
     return named, sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
 
@@ -26,11 +27,11 @@ def told(world: World, openings: list[str]) -> tuple[int, int]:
 def test_what_a_storm_held_back_is_one_message_that_names_or_counts_each() -> None:
     world = World()
     for n in range(143):
-        world.tell(violation(n, account=str(222222222222 + n % 6)))
+        world.notify(violation(n, account=str(222222222222 + n % 6)))
     world.minutes(1)
-    first, rest = world.slack.posts
+    first, rest = world.notifier.posts
     assert "sg-00000" in content(first)
-    assert "142 violations of 1 rule in 6 accounts" in rest.message.text
+    assert "142 violations of 1 rule in 6 accounts" in rest.text
     assert sum(told(world, [f"sg-{n:05d}" for n in range(143)])) == 143
 
 
@@ -39,7 +40,7 @@ def test_named_and_counted_add_up_for_any_number_of_rules(rules: int) -> None:
     world = World()
     world.write(*(violation(n, rule=f"rule-{n % rules}") for n in range(777)))
     world.minutes(1)
-    assert len(world.slack.posts) == 1
+    assert len(world.notifier.posts) == 1
     assert sum(told(world, [f"sg-{n:05d}" for n in range(777)])) == 777
 
 
@@ -52,7 +53,7 @@ def test_names_as_long_and_strange_as_can_be_still_fit_and_add_up() -> None:
         )
     )
     world.minutes(1)
-    (said,) = world.slack.posts
+    (said,) = world.notifier.posts
     assert said.message.whole
     counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", content(said)))
     assert counted + content(said).count("• `") == 300
@@ -69,30 +70,30 @@ def test_a_storm_of_five_thousand_in_ten_minutes_is_a_handful_of_messages() -> N
         opening = violation(n, rule=f"rule-{draw.randrange(40)}", account=str(222222222222 + draw.randrange(50)))
         names.append(opening.resource_id or "")
         world.write(opening)
-        world.tell(opening)
+        world.notify(opening)
     world.time = START + 600
     world.minutes(3)
     assert world.unsent == 0
     assert sum(told(world, names)) == 5000
-    assert len(world.slack.posts) <= 100
-    times = sorted(said.at for said in world.slack.posts)
+    assert len(world.notifier.posts) <= 100
+    times = sorted(said.at for said in world.notifier.posts)
     assert all(later - earlier >= 1 for earlier, later in pairwise(times))
 
 
 def test_runs_that_overlap_tell_nothing_twice() -> None:
     world = World()
     world.write(*(violation(n) for n in range(20)))
-    inner = world.slack.wait
+    inner = world.notifier.wait
 
     def another_run(seconds: float) -> None:
-        world.slack.wait = inner
+        world.notifier.wait = inner
         inner(seconds)
         deliver_alerts(["security"], world.sender)
 
-    world.slack.wait = another_run
+    world.notifier.wait = another_run
     world.deliver()
     world.minutes(2)
-    assert len(world.slack.posts) == 1
+    assert len(world.notifier.posts) == 1
     assert world.unsent == 0
 
 
@@ -112,23 +113,23 @@ def test_a_run_that_dies_after_slack_took_the_message(crash: str) -> None:
     setattr(world.alerts, crash, kept)
     world.minutes(4)
     assert world.unsent == 0
-    assert len(world.slack.posts) == (2 if crash == "keep_batch" else 1)
+    assert len(world.notifier.posts) == (2 if crash == "keep_batch" else 1)
 
 
 def test_thirty_minutes_without_slack_cost_nothing_but_time() -> None:
     world = World()
-    world.slack.trouble = lambda _: NotifierBusy("Slack cannot be reached: ConnectionRefusedError")
+    world.notifier.trouble = lambda _: NotifierBusy("Slack cannot be reached: ConnectionRefusedError")
     for n in range(300):
-        world.tell(violation(n, rule=f"rule-{n % 7}"))
+        world.notify(violation(n, rule=f"rule-{n % 7}"))
         if n % 10 == 9:
             world.minutes(1)
     assert world.time - START >= 1800
-    assert not world.slack.posts
-    world.slack.trouble = lambda _: None
+    assert not world.notifier.posts
+    world.notifier.trouble = lambda _: None
     world.minutes(2)
     assert world.unsent == 0
     assert sum(told(world, [f"sg-{n:05d}" for n in range(300)])) == 300
-    assert len(world.slack.posts) <= 3
+    assert len(world.notifier.posts) <= 3
 
 
 @pytest.mark.parametrize(
@@ -145,65 +146,65 @@ def test_thirty_minutes_without_slack_cost_nothing_but_time() -> None:
 def test_every_fault_delays_and_none_loses(error: Exception, takes: bool, duplicates: int) -> None:
     world = World()
     answers = iter([error])
-    world.slack.takes, world.slack.trouble = takes, lambda _: next(answers, None)  # type: ignore[assignment,return-value]
-    world.tell(violation(1))
+    world.notifier.takes, world.notifier.trouble = takes, lambda _: next(answers, None)  # type: ignore[assignment,return-value]
+    world.notify(violation(1))
     world.minutes(3)
     assert world.unsent == 0
-    assert len(world.slack.posts) == 1 + duplicates
+    assert len(world.notifier.posts) == 1 + duplicates
 
 
 def test_one_bad_alert_does_not_hold_back_another() -> None:
     world = World()
     bad = violation(1, channel="gone")
-    world.slack.trouble = lambda channel: NotificationRefused("restricted_action") if channel == "gone" else None
+    world.notifier.trouble = lambda channel: NotificationRefused("restricted_action") if channel == "gone" else None
     world.write(bad, violation(2))
     world.minutes(2)
-    assert [said.channel for said in world.slack.posts] == ["security"]
+    assert [said.channel for said in world.notifier.posts] == ["security"]
     assert world.unsent == 1
 
 
 def test_a_baseline_is_one_summary_once_it_is_quiet() -> None:
     world = World()
     for n in range(60):
-        assert world.tell(violation(n, rule=f"rule-{n % 5}", baseline=True)) == "held"
+        assert world.notify(violation(n, rule=f"rule-{n % 5}", baseline=True)) == "held"
         world.wait(0.5)
     world.minutes(2)
-    (said,) = world.slack.posts
-    assert "Baseline: 60 violations of 5 rules new here" in said.message.text
+    (said,) = world.notifier.posts
+    assert "Baseline: 60 violations of 5 rules new here" in said.text
     assert world.unsent == 0
 
 
 def test_a_baseline_that_never_ends_is_told_after_five_minutes() -> None:
     world = World()
     for n in range(40):
-        world.tell(violation(n, baseline=True))
+        world.notify(violation(n, baseline=True))
         world.wait(10)
         if n % 6 == 5:
             world.deliver()
-    assert world.slack.posts
+    assert world.notifier.posts
 
 
 def test_ends_of_what_was_told_together_are_told_in_its_thread_and_counted_in_it() -> None:
     world, openings = World(), [violation(n) for n in range(10)]
     world.write(*openings)
     world.minutes(1)
-    world.write(*(ending(o, kind="removed" if n == 0 else "fixed") for n, o in enumerate(openings[:4])))
+    world.write(*(resolution(o, kind="removed" if n == 0 else "fixed") for n, o in enumerate(openings[:4])))
     world.minutes(1)
-    first, edit, reply = world.slack.said
-    assert (edit.via, edit.ts, reply.thread) == ("edit", first.ts, first.ts)
-    assert "4 of them over" in edit.message.text
+    first, edit, reply = world.notifier.sent
+    assert (edit.via, edit.message_id, reply.thread) == ("edit", first.message_id, first.message_id)
+    assert "4 of them over" in edit.text
     assert "3 fixed, 1 removed" in content(edit)
-    assert "4 resolved: 3 fixed, 1 removed" in reply.message.text
-    world.write(*(ending(o) for o in openings[4:]))
+    assert "4 resolved: 3 fixed, 1 removed" in reply.text
+    world.write(*(resolution(o) for o in openings[4:]))
     world.minutes(1)
-    assert "All resolved: 10 violations" in world.slack.said[-2].message.text
+    assert "All resolved: 10 violations" in world.notifier.sent[-2].text
 
 
 def test_ends_that_overtake_their_openings_are_told_with_them() -> None:
     world, openings = World(), [violation(n) for n in range(10)]
-    world.write(*openings, *(ending(o, after=60) for o in openings[:3]))
+    world.write(*openings, *(resolution(o, after=60) for o in openings[:3]))
     world.minutes(2)
-    (said,) = world.slack.said
+    (said,) = world.notifier.sent
     assert "3 of them are over" in content(said)
     assert world.unsent == 0
 
@@ -211,12 +212,12 @@ def test_ends_that_overtake_their_openings_are_told_with_them() -> None:
 def test_a_hundred_ends_of_alerts_told_alone_reply_at_slacks_pace() -> None:
     world, openings = World(), [violation(n, rule=f"rule-{n}") for n in range(100)]
     for opening in openings:
-        world.tell(opening)
+        world.notify(opening)
         world.wait(2)
-    world.write(*(ending(o) for o in openings))
+    world.write(*(resolution(o) for o in openings))
     world.minutes(6)
     assert world.unsent == 0
-    replies = [said for said in world.slack.posts if said.thread]
+    replies = [said for said in world.notifier.posts if said.thread]
     assert len({said.thread for said in replies}) == len(replies) == 100
     assert all(later.at - earlier.at >= 1 for earlier, later in pairwise(replies))
 
@@ -224,8 +225,8 @@ def test_a_hundred_ends_of_alerts_told_alone_reply_at_slacks_pace() -> None:
 def test_with_a_webhook_all_channels_are_one() -> None:
     world = World(threads=False)
     for n in range(60):
-        world.tell(violation(n, channel=f"team-{n % 6}"))
+        world.notify(violation(n, channel=f"team-{n % 6}"))
     world.minutes(1)
-    assert len(world.slack.posts) == 2
+    assert len(world.notifier.posts) == 2
     assert world.unsent == 0
     assert sum(told(world, [f"sg-{n:05d}" for n in range(60)])) == 60

@@ -69,7 +69,11 @@ def test_an_exception_made_later_is_notified_where_the_opening_was() -> None:
     assert known.reapply(NOON + timedelta(hours=1)).newly_excepted == 1
     assert known.counts == {"excepted": 1}
     ending = known.alerts()[-1]
-    assert (ending.kind, ending.answers, ending.exception) == ("excepted", opening.key, "a test volume (storage team)")
+    assert (ending.kind, ending.opening_alert, ending.exception) == (
+        "excepted",
+        opening.key,
+        "a test volume (storage team)",
+    )
     known.rulebook.change(resource="another")
     known.reapply(NOON + timedelta(days=1))
     assert [alert.kind for alert in known.alerts()] == ["opened", "excepted", "opened"]

@@ -1,49 +1,49 @@
 """What one event's alerts become: told at once, held, left for later; ends in the thread of their opening."""
 
-from config_monitor.domain.notifications import GREEN
-from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
-from simulation.sender import World, ending, violation
+from config_monitor.adapters.slack.blocks import GREEN
+from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered
+from simulation.sender import World, resolution, violation
 
 
 def test_the_first_of_a_rule_is_told_at_once_the_next_within_the_window_are_held() -> None:
     world = World()
-    assert [world.tell(violation(n)) for n in range(3)] == ["sent", "held", "held"]
-    assert world.tell(violation(9, rule="another-rule")) == "sent"
-    assert len(world.slack.posts) == 2
+    assert [world.notify(violation(n)) for n in range(3)] == ["sent", "held", "held"]
+    assert world.notify(violation(9, rule="another-rule")) == "sent"
+    assert len(world.notifier.posts) == 2
 
 
 def test_another_channel_has_a_window_of_its_own() -> None:
     world = World()
-    assert [world.tell(violation(n, channel=c)) for n, c in enumerate(("a", "b"))] == ["sent", "sent"]
+    assert [world.notify(violation(n, channel=c)) for n, c in enumerate(("a", "b"))] == ["sent", "sent"]
 
 
 def test_after_a_quiet_time_the_next_is_told_at_once_again() -> None:
     world = World()
-    world.tell(violation(1))
+    world.notify(violation(1))
     world.wait(91)
-    assert world.tell(violation(2)) == "sent"
+    assert world.notify(violation(2)) == "sent"
 
 
 def test_an_alert_is_told_once_however_often_it_is_asked_for() -> None:
     world = World()
-    world.tell(violation(1))
+    world.notify(violation(1))
     key = violation(1).key
     from config_monitor.use_cases.notify_slack import notify_slack
 
     assert notify_slack([key, key], world.sender).outcome == "sent"
     world.minutes(2)
-    assert len(world.slack.posts) == 1
+    assert len(world.notifier.posts) == 1
 
 
 def test_an_end_answers_in_the_thread_and_the_first_message_says_resolved() -> None:
     """Opened 09:00, resolved 12:12: the thread says 3 h 12 min."""
     world, opening = World(), violation(1)
-    world.tell(opening)
-    assert world.tell(ending(opening)) == "sent"
-    first, edit, reply = world.slack.said
-    assert (reply.thread, edit.via, edit.ts) == (first.ts, "edit", first.ts)
-    assert "Fixed after 3 h 12 min" in reply.message.text
-    assert "Resolved" in edit.message.text
+    world.notify(opening)
+    assert world.notify(resolution(opening)) == "sent"
+    first, edit, reply = world.notifier.sent
+    assert (reply.thread, edit.via, edit.message_id) == (first.message_id, "edit", first.message_id)
+    assert "Fixed after 3 h 12 min" in reply.text
+    assert "Resolved" in edit.text
     assert edit.message.attachments[0]["color"] == GREEN
 
 
@@ -51,9 +51,9 @@ def test_fixed_removed_and_excepted_are_different_words() -> None:
     told = {}
     for kind in ("fixed", "removed", "excepted"):
         world, opening = World(), violation(1)
-        world.tell(opening)
-        world.tell(ending(opening, kind=kind, exception="bastion, until it moves (ops)"))
-        told[kind] = world.slack.said[-1].message.text, world.slack.said[-2].message.text
+        world.notify(opening)
+        world.notify(resolution(opening, kind=kind, exception="bastion, until it moves (ops)"))
+        told[kind] = world.notifier.sent[-1].text, world.notifier.sent[-2].text
     assert all(kind in told[kind][0].lower() for kind in told)
     assert "it was not fixed" in told["removed"][0]
     assert "bastion" in told["excepted"][0]
@@ -62,122 +62,122 @@ def test_fixed_removed_and_excepted_are_different_words() -> None:
 
 def test_with_a_webhook_an_end_is_a_short_message_of_its_own() -> None:
     world, opening = World(threads=False), violation(1)
-    world.tell(opening)
-    world.tell(ending(opening))
-    assert [(said.via, said.thread) for said in world.slack.said] == [("post", None)] * 2
-    assert "Fixed after 3 h 12 min" in world.slack.said[1].message.text
+    world.notify(opening)
+    world.notify(resolution(opening))
+    assert [(said.via, said.thread) for said in world.notifier.sent] == [("post", None)] * 2
+    assert "Fixed after 3 h 12 min" in world.notifier.sent[1].text
 
 
 def test_an_end_is_never_told_before_its_opening() -> None:
     """While Slack is away both wait; then one message tells the violation as resolved, and nothing else follows."""
     world, opening = World(), violation(1)
-    world.slack.trouble = lambda _: NotifierBusy("500")
-    assert (world.tell(opening), world.tell(ending(opening))) == ("pending", "pending")
-    world.slack.trouble = lambda _: None
+    world.notifier.trouble = lambda _: NotifierBusy("500")
+    assert (world.notify(opening), world.notify(resolution(opening))) == ("pending", "pending")
+    world.notifier.trouble = lambda _: None
     world.minutes(3)
-    (told,) = world.slack.said
-    assert "Resolved: fixed after 3 h 12 min" in told.message.text
+    (told,) = world.notifier.sent
+    assert "Resolved: fixed after 3 h 12 min" in told.text
     assert world.unsent == 0
 
 
 def test_slack_being_away_is_an_outcome_and_the_alert_is_told_when_it_is_back() -> None:
     world = World()
-    world.slack.trouble = lambda _: NotifierBusy("Slack answered 500")
-    assert world.tell(violation(1)) == "pending"
-    world.slack.trouble = lambda _: None
+    world.notifier.trouble = lambda _: NotifierBusy("Slack answered 500")
+    assert world.notify(violation(1)) == "pending"
+    world.notifier.trouble = lambda _: None
     world.minutes(2)
-    assert len(world.slack.posts) == 1
+    assert len(world.notifier.posts) == 1
 
 
 def test_a_pause_that_slack_asks_for_holds_for_the_whole_channel() -> None:
     world = World()
-    world.slack.trouble = lambda _: NotifierBusy("Slack answered 429", 30)
-    world.tell(violation(1))
+    world.notifier.trouble = lambda _: NotifierBusy("Slack answered 429", 30)
+    world.notify(violation(1))
     asked_at = world.time
-    world.slack.trouble = lambda _: None
-    assert world.tell(violation(2, rule="another")) == "pending"
+    world.notifier.trouble = lambda _: None
+    assert world.notify(violation(2, rule="another")) == "pending"
     world.minutes(2)
-    assert min(said.at for said in world.slack.posts) >= asked_at + 30
+    assert min(said.at for said in world.notifier.posts) >= asked_at + 30
     assert world.unsent == 0
 
 
 def test_a_short_pause_is_waited_out_at_once() -> None:
     world = World()
     answers = iter([NotifierBusy("Slack answered 429", 1), None])
-    world.slack.trouble = lambda _: next(answers)
-    assert world.tell(violation(1)) == "sent"
+    world.notifier.trouble = lambda _: next(answers)
+    assert world.notify(violation(1)) == "sent"
 
 
 def test_what_slack_took_without_an_answer_is_told_twice_at_most() -> None:
     world = World()
     answers = iter([NotifierUnanswered("no answer")])
-    world.slack.takes, world.slack.trouble = True, lambda _: next(answers, None)
-    assert world.tell(violation(1)) == "pending"
+    world.notifier.takes, world.notifier.trouble = True, lambda _: next(answers, None)
+    assert world.notify(violation(1)) == "pending"
     world.minutes(3)
-    assert len(world.slack.posts) == 2
+    assert len(world.notifier.posts) == 2
 
 
 def test_a_channel_that_is_not_there_goes_to_the_default_one_with_a_note() -> None:
     world = World()
-    world.slack.trouble = lambda channel: NotificationRefused("channel_not_found") if channel == "security" else None
-    assert world.tell(violation(1)) == "sent"
-    (told,) = world.slack.posts
+    world.notifier.trouble = lambda channel: NoSuchChannel("channel_not_found") if channel == "security" else None
+    assert world.notify(violation(1)) == "sent"
+    (told,) = world.notifier.posts
     assert told.channel == "general"
-    assert "`security`" in told.message.text
+    assert "`security`" in told.text
     assert told.message.blocks[0]["type"] == "context"
 
 
 def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
     world = World()
-    answers = iter([NotificationRefused("invalid_blocks"), None])
-    world.slack.trouble = lambda _: next(answers)
-    assert world.tell(violation(1)) == "sent"
-    (told,) = world.slack.posts
+    answers = iter([FormRefused("invalid_blocks"), None])
+    world.notifier.trouble = lambda _: next(answers)
+    assert world.notify(violation(1)) == "sent"
+    (told,) = world.notifier.posts
     assert not told.message.blocks
-    assert "sg-00001" in told.message.text
+    assert "sg-00001" in told.text
 
 
 def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None:
     world = World()
     openings = [violation(n, rule=f"rule-{n}") for n in range(40)]
     for opening in openings:
-        world.tell(opening)
+        world.notify(opening)
         world.wait(2)
-    assert world.tell(*(ending(opening) for opening in openings)) == "pending"
+    assert world.notify(*(resolution(opening) for opening in openings)) == "pending"
     assert world.unsent > 0
     world.minutes(3)
     assert world.unsent == 0
-    assert len([said for said in world.slack.posts if said.thread]) == 40
+    assert len([said for said in world.notifier.posts if said.thread]) == 40
 
 
 def test_flapping_is_told_as_flapping_and_then_in_its_thread_only() -> None:
     world, before = World(), violation(0, kind="reopened", reopened=1)
-    world.tell(before)
+    world.notify(before)
     for n in range(1, 6):
         world.wait(600)
         again = violation(
             n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, previous_alert=before.key
         )
-        assert world.tell(again) == "sent"
-        assert world.tell(ending(again)) in ("sent", "held")
+        assert world.notify(again) == "sent"
+        assert world.notify(resolution(again)) in ("sent", "held")
         world.minutes(1)
         before = again
-    in_channel = [said for said in world.slack.posts if not said.thread]
+    in_channel = [said for said in world.notifier.posts if not said.thread]
     assert len(in_channel) == 2
-    assert "Flapping" in in_channel[1].message.text
-    assert {said.thread for said in world.slack.posts if said.thread} == {in_channel[1].ts}
+    assert "Flapping" in in_channel[1].text
+    assert {said.thread for said in world.notifier.posts if said.thread} == {in_channel[1].message_id}
     assert world.unsent == 0
 
 
 def test_with_a_webhook_flapping_is_told_once_an_hour_at_most() -> None:
     world, before = World(threads=False), violation(0, kind="reopened", reopened=1)
-    world.tell(before)
+    world.notify(before)
     for n in range(1, 10):
         world.wait(600)
         again = violation(
             n, resource_id="sg-1", kind="reopened", reopened=n + 1, flapping=True, previous_alert=before.key
         )
-        world.tell(again)
+        world.notify(again)
         before = again
-    assert len(world.slack.posts) == 3
+    assert len(world.notifier.posts) == 3
     assert world.unsent == 0

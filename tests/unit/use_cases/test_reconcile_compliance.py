@@ -173,7 +173,7 @@ def test_a_resolution_is_told_in_the_thread_of_its_opening() -> None:
     (opening,) = known.ledger.alerts.values()
     known.reconcile()
     (ending,) = (alert for alert in known.ledger.alerts.values() if alert != opening)
-    assert (ending.kind, ending.answers) == ("fixed", opening.key)
+    assert (ending.kind, ending.opening_alert) == ("fixed", opening.key)
 
 
 def test_an_event_newer_than_the_aggregators_word_stands() -> None:

@@ -1,7 +1,7 @@
 """The report of the present names who is not heard and which exceptions are due; an older day's says neither."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 
 from config_monitor.adapters.report.message import report_message
@@ -53,7 +53,7 @@ def told(day: str) -> Report:
 
 
 def test_the_digest_names_silent_stopped_and_absent_places() -> None:
-    text = json.dumps(report_message(told("2026-11-23"), None, [], timedelta(hours=1)).model_dump(), ensure_ascii=False)
+    text = json.dumps(asdict(report_message(told("2026-11-23"), None, [], timedelta(hours=1))), ensure_ascii=False)
     assert "silent for three hours: 1 x" in text
     assert "recorder is off: 2 x" in text
     assert "without an agent: 3 x" in text
@@ -61,7 +61,7 @@ def test_the_digest_names_silent_stopped_and_absent_places() -> None:
 
 def test_the_digest_warns_of_exceptions_that_end_and_the_page_lists_all() -> None:
     report = told("2026-11-24")
-    text = json.dumps(report_message(report, None, [], timedelta(hours=1)).model_dump(), ensure_ascii=False)
+    text = json.dumps(asdict(report_message(report, None, [], timedelta(hours=1))), ensure_ascii=False)
     assert "loud-rule` on `*`: ends on 2026-11-30, 2 violations (storage)" in text
     assert "quiet-rule" not in text
     (listed,) = (table for table in tables(report) if table.caption == "Exceptions in the policy")

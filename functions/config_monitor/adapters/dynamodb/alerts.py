@@ -1,4 +1,4 @@
-"""Alerts that wait and alerts that were told, claimed by conditional updates so that no two senders take the same."""
+"""Alerts that wait and alerts that were sent, claimed by conditional updates so that no two senders take the same."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -52,14 +52,14 @@ class DynamoDBAlerts:
             ExpressionAttributeValues={":channel": typed(channel)},
         )
         due: list[Delivery] = []
-        resting: list[float] = []
+        later: list[float] = []
         for page in pages:
             deliveries = [_delivery(item) for item in page["Items"]]
-            due += [delivery for delivery in deliveries if delivery.not_before <= now]
-            resting += [delivery.not_before for delivery in deliveries if delivery.not_before > now]
+            due += [delivery for delivery in deliveries if delivery.retry_at <= now]
+            later += [delivery.retry_at for delivery in deliveries if delivery.retry_at > now]
             if len(due) > limit:
                 break
-        return Waiting(due=due[:limit], more=len(due) > limit, next_at=min(resting, default=None))
+        return Waiting(due=due[:limit], more=len(due) > limit, next_at=min(later, default=None))
 
     def backlog(self) -> dict[str, Backlog]:
         """Every channel with unsent alerts. The index holds nothing but those, so reading all of it reads no more."""
@@ -73,14 +73,14 @@ class DynamoDBAlerts:
         return {channel: Backlog(alerts=len(times), oldest=min(times)) for channel, times in sorted(found.items())}
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
-        """Take an unsent alert that nobody holds; None when it is sent, held or resting."""
+        """Take an unsent alert that nobody holds; None when it is sent, held or to be tried later."""
         values = {":now": typed(now), ":until": typed(until), ":one": typed(1)}
-        change = "SET not_before = :until ADD attempts :one"
+        change = "SET retry_at = :until ADD attempts :one"
         change = f"SET batch_id = :batch, {change[4:]}" if batch else f"{change} REMOVE batch_id"
         return self._update(
             key,
             change,
-            "attribute_exists(unsent) AND (attribute_not_exists(not_before) OR not_before <= :now)",
+            "attribute_exists(unsent) AND (attribute_not_exists(retry_at) OR retry_at <= :now)",
             values | ({":batch": typed(batch)} if batch else {}),
         )
 
@@ -90,41 +90,44 @@ class DynamoDBAlerts:
             claimed = list(workers.map(lambda key: self.claim(key, now, until, batch), keys))
         return [delivery for delivery in claimed if delivery]
 
-    def rest(self, keys: Iterable[AlertKey], until: float) -> None:
-        """Give claimed alerts back; nobody takes them before `until`."""
-        self._each(keys, "SET not_before = :until", {":until": typed(until)})
+    def release(self, keys: Iterable[AlertKey], retry_at: float) -> None:
+        """Give claimed alerts back; nobody takes them before `retry_at`."""
+        self._each(keys, "SET retry_at = :at", {":at": typed(retry_at)})
 
-    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt) -> None:
-        """Write down that alerts were told, and where: nobody takes them any more."""
-        value = typed(receipt.model_dump(exclude_none=True))
-        self._each(keys, "SET receipt = :receipt REMOVE unsent, not_before", {":receipt": value})
+    def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
+        """Write down where alerts were sent; those that are not `copied` stay unsent, and are due at `retry_at`."""
+        values = {":receipt": typed(receipt.model_dump(exclude_none=True))}
+        if receipt.copied:
+            self._each(keys, "SET receipt = :receipt REMOVE unsent, retry_at", values)
+        else:
+            self._each(keys, "SET receipt = :receipt, retry_at = :at", values | {":at": typed(retry_at)})
 
     def keep_batch(self, batch: Batch) -> None:
-        """Keep a message that told many alerts: from now on all of them count as told."""
+        """Store a message about many alerts: from now on all of them count as sent."""
         sent_at = int(batch.receipt.sent_at)
         values = {
             **_batch_key(batch.rate_limit_key, batch.batch_id),
-            "batch": batch.model_dump_json(exclude={"ended"}, exclude_none=True),
+            "batch": batch.model_dump_json(exclude={"resolutions"}, exclude_none=True),
             "expired_at": sent_at + ALERT_RETENTION_SECONDS,
         }
-        ended = {"ended": {"SS": sorted(batch.ended)}} if batch.ended else {}
-        self._client.put_item(TableName=self._table, Item={**typed_item(values), **ended})
+        resolutions = {"resolutions": {"SS": sorted(batch.resolutions)}} if batch.resolutions else {}
+        self._client.put_item(TableName=self._table, Item={**typed_item(values), **resolutions})
 
     def batch(self, rate_limit_key: str, batch_id: str) -> Batch | None:
-        """A message that told many alerts; None when it was never sent."""
+        """A message about many alerts; None when it was never sent."""
         key = typed_item(_batch_key(rate_limit_key, batch_id))
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
         return _batch(item) if item else None
 
-    def end_in_batch(self, rate_limit_key: str, batch_id: str, ended: frozenset[str]) -> Batch | None:
-        """Add endings to a kept message, each once however often it is added; None when it is not kept any more."""
+    def resolve_in_batch(self, rate_limit_key: str, batch_id: str, resolutions: frozenset[str]) -> Batch | None:
+        """Add resolutions to a stored batch, each once however often it is added; None when it is gone."""
         try:
             answer = self._client.update_item(
                 TableName=self._table,
                 Key=typed_item(_batch_key(rate_limit_key, batch_id)),
-                UpdateExpression="ADD ended :ended",
+                UpdateExpression="ADD resolutions :resolutions",
                 ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues={":ended": {"SS": sorted(ended)}},
+                ExpressionAttributeValues={":resolutions": {"SS": sorted(resolutions)}},
                 ReturnValues="ALL_NEW",
             )
         except ClientError as error:
@@ -159,13 +162,13 @@ def _key(key: AlertKey) -> Item:
 
 
 def _batch_key(rate_limit_key: str, batch_id: str) -> dict[str, Any]:
-    return {"pk": f"TOLD#{rate_limit_key}", "sk": batch_id}
+    return {"pk": f"BATCH#{rate_limit_key}", "sk": batch_id}
 
 
 def _batch(item: Any) -> Batch:
     row = plain_item(item)
     kept = Batch.model_validate_json(row["batch"])
-    return kept.model_copy(update={"ended": frozenset(row.get("ended", []))})
+    return kept.model_copy(update={"resolutions": frozenset(row.get("resolutions", []))})
 
 
 def _delivery(item: Any) -> Delivery:
@@ -175,7 +178,7 @@ def _delivery(item: Any) -> Delivery:
         unsent="unsent" in row,
         written_at=row["written_at"],
         attempts=row.get("attempts", 0),
-        not_before=row.get("not_before", 0),
+        retry_at=row.get("retry_at", 0),
         batch=row.get("batch_id"),
         receipt=Receipt(**row["receipt"]) if row.get("receipt") else None,
     )

@@ -21,10 +21,10 @@ class DynamoDBRateLimiter:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client, self._table = client, table
 
-    def enter(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
-        """Be the lane's only sender until `until` at most: None when entered, else when it may be free."""
+    def acquire(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
+        """Be the only sender under a key until `until` at most: None when acquired, else when it may be free."""
         refused = self._update(
-            typed_item({"pk": "PACE", "sk": rate_limit_key}),
+            typed_item({"pk": "RATE_LIMIT", "sk": rate_limit_key}),
             "SET holder = :holder, held_until = :until, expired_at = :expired",
             "(attribute_not_exists(free_at) OR free_at <= :now)"
             " AND (attribute_not_exists(held_until) OR held_until <= :now)",
@@ -34,10 +34,10 @@ class DynamoDBRateLimiter:
             return None
         return float(max(refused.get("free_at", now), now + 0.5 if refused.get("held_until", 0) > now else now))
 
-    def leave(self, rate_limit_key: str, holder: str, free_at: float) -> None:
+    def release(self, rate_limit_key: str, holder: str, free_at: float) -> None:
         """Let the next one in, from `free_at` on."""
         self._update(
-            typed_item({"pk": "PACE", "sk": rate_limit_key}),
+            typed_item({"pk": "RATE_LIMIT", "sk": rate_limit_key}),
             "SET free_at = :free_at REMOVE holder, held_until",
             "holder = :holder",
             {":holder": holder, ":free_at": free_at},
@@ -81,4 +81,4 @@ class DynamoDBRateLimiter:
 
 
 def _window(rate_limit_key: str, group: str) -> Item:
-    return typed_item({"pk": f"PACE#{rate_limit_key}", "sk": group})
+    return typed_item({"pk": f"RATE_LIMIT#{rate_limit_key}", "sk": group})

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 from config_monitor.adapters.report.formatting import counted, percent, so_far, title
 from config_monitor.adapters.report.slack_sections import SHOWN, account_lines, headline, rule_lines, sections, warning
+from config_monitor.adapters.slack.blocks import BUDGET, SECTION, Block, SlackMessage
+from config_monitor.adapters.slack.mrkdwn import escape_mrkdwn
 from config_monitor.domain.events import duration_words, one_line
-from config_monitor.domain.notifications import BUDGET, SECTION, Block, Message, escape_mrkdwn
 from config_monitor.domain.reports import Chart, Report
 
 # Slack takes 150 characters in a header and in an image's title, 2,000 in an image's alternative text.
 TITLE = 150
 
 
-def report_message(report: Report, link: str | None, images: Iterable[Chart], lifetime: timedelta) -> Message:
+def report_message(report: Report, link: str | None, images: Iterable[Chart], lifetime: timedelta) -> SlackMessage:
     """The message of a report; `images` are charts to show by their links, where Slack cannot be given files."""
     texts = [headline(report), warning(report), *(_listed(*section) for section in sections(report))]
     shown, truncate = _fitted(_section(text) for text in texts if text)
@@ -27,17 +28,17 @@ def report_message(report: Report, link: str | None, images: Iterable[Chart], li
     ]
     context = {"type": "context", "elements": [_mrkdwn(" · ".join(filter(None, footer)))]}
     head = {"type": "header", "text": _plain_text(title(report))}
-    return Message(text=_summary(report), blocks=[head, *shown, *_pictures(images), context])
+    return SlackMessage(text=_summary(report), blocks=[head, *shown, *_pictures(images), context])
 
 
-def details(report: Report) -> Message | None:
+def details(report: Report) -> SlackMessage | None:
     """Every account and rule that the message had no room for; None when it had room for all."""
     if len(report.accounts) <= SHOWN and len(report.figures.rules) <= SHOWN:
         return None
     parts = [*_split("*All accounts*", account_lines(report)), *_split("*All rules*", rule_lines(report.figures))]
     blocks, truncate = _fitted(_section(part) for part in parts)
     more = [{"type": "context", "elements": [_mrkdwn("The full report has the rest.")]}] if truncate else []
-    return Message(text="All accounts and rules", blocks=[*blocks, *more])
+    return SlackMessage(text="All accounts and rules", blocks=[*blocks, *more])
 
 
 def _summary(report: Report) -> str:

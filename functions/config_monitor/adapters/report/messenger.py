@@ -1,15 +1,26 @@
 """Reports to Slack: by bot with the charts in the message's thread, by webhook with the charts as linked images."""
 
 from datetime import timedelta
+from typing import Protocol
 
 from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor.adapters.report.message import details, report_message
-from config_monitor.adapters.slack.files import SlackFiles, UploadedFile
+from config_monitor.adapters.slack.blocks import SlackMessage
+from config_monitor.adapters.slack.files import SlackFiles
+from config_monitor.domain.notifications import Image
 from config_monitor.domain.reports import Chart, Report
 from config_monitor.errors import NotifierError
 from config_monitor.observability import logger, metrics
-from config_monitor.ports import Posted, Slack
+from config_monitor.ports import Posted
+
+
+class Slack(Protocol):
+    """Slack by bot or webhook."""
+
+    def post_message(self, channel: str, message: SlackMessage, thread: str | None = None) -> Posted:
+        """Post what is in Slack's form already."""
+        ...
 
 
 class SlackReports:
@@ -24,8 +35,8 @@ class SlackReports:
         Raises NotifierError for the message alone: without the rest it says what it has to say.
         """
         images = [] if self._files else charts
-        posted = self._slack.post(channel, report_message(report, link, images, self._lifetime))
-        if not self._files or not posted.channel_id or not posted.ts:
+        posted = self._slack.post_message(channel, report_message(report, link, images, self._lifetime))
+        if not self._files or not posted.channel_id or not posted.message_id:
             return
         try:
             self._add_to_thread(posted, report, charts)
@@ -34,9 +45,9 @@ class SlackReports:
             metrics.add_metric(name="ReportChartsNotSent", unit=MetricUnit.Count, value=1)
 
     def _add_to_thread(self, posted: Posted, report: Report, charts: list[Chart]) -> None:
-        channel, thread = str(posted.channel_id), str(posted.ts)
+        channel, thread = str(posted.channel_id), str(posted.message_id)
         if charts and self._files:
-            files = [UploadedFile(f"{c.name}.png", c.title, c.alternative, c.png) for c in charts]
+            files = [Image(name=f"{c.name}.png", title=c.title, alternative=c.alternative, png=c.png) for c in charts]
             self._files.upload(channel, thread, files)
         if rest := details(report):
-            self._slack.post(channel, rest, thread)
+            self._slack.post_message(channel, rest, thread)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from config_monitor.adapters.report.formatting import counted, moved, percent, severities, sparkline
+from config_monitor.adapters.slack.mrkdwn import escape_mrkdwn, mrkdwn
 from config_monitor.domain.events import Severity, between, duration_words
-from config_monitor.domain.notifications import Mrkdwn, code, escape_mrkdwn
+from config_monitor.domain.notifications import code as code_span
+from config_monitor.domain.notifications import line
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.reports import AccountLine, Figures, OpenViolation, Report, RuleFigures
 
@@ -120,8 +122,8 @@ def _rule_line(name: str, rule: RuleFigures) -> str:
     return f"{code(name)}  {', '.join(filter(None, parts))}"
 
 
-def _named(violation: OpenViolation) -> Mrkdwn:
-    return Mrkdwn(f"{code(violation.resource_id, 80)} {code(violation.rule, 80)} in {code(violation.account)}")
+def _named(violation: OpenViolation) -> str:
+    return f"{code(violation.resource_id, 80)} {code(violation.rule, 80)} in {code(violation.account)}"
 
 
 def _not_notified(figures: Figures) -> list[str]:
@@ -140,3 +142,8 @@ def _others(report: Report) -> list[str]:
 
 def _severity(severity: int) -> str:
     return f"_{Severity(severity).word}_"
+
+
+def code(name: str, limit: int = 200) -> str:
+    """A name as a code span in mrkdwn."""
+    return mrkdwn(line(code_span(name, limit)))

@@ -1,14 +1,16 @@
 """Slack through a bot: any channel it is in, threads, edits and files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config_monitor.adapters.slack.address import SlackAddress
+from config_monitor.adapters.slack.blocks import SlackMessage, slack_message
 from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
+from config_monitor.adapters.slack.files import SlackFiles
 from config_monitor.adapters.slack.responses import web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
-from config_monitor.domain.notifications import Message
+from config_monitor.domain.notifications import Image, Notification
 from config_monitor.errors import NotificationRefused
 from config_monitor.ports import Posted
 
@@ -26,21 +28,34 @@ class SlackBot:
 
     def __init__(self, secret: SlackSecret, address: SlackAddress, seconds: float = ANSWER_SECONDS) -> None:
         self._secret, self._address, self._seconds = secret, address, seconds
+        self._files = SlackFiles(secret, address)
 
     def rate_limit_key(self, channel: str) -> str:
         """Slack counts messages a second by channel."""
         return channel
 
-    def post(self, channel: str, message: Message, thread: str | None = None) -> Posted:
+    def fits(self, notification: Notification) -> bool:
+        """Whether nothing of it is cut."""
+        return slack_message(notification).whole
+
+    def post(self, channel: str, notification: Notification, thread: str | None = None) -> Posted:
         """Post to a channel or into the thread of a message; raises NotifierError."""
+        return self.post_message(channel, slack_message(notification), thread)
+
+    def post_message(self, channel: str, message: SlackMessage, thread: str | None = None) -> Posted:
+        """Post what is in Slack's form already; raises NotifierError."""
         content = {"channel": channel, **_content(message), **_AS_WRITTEN, **({"thread_ts": thread} if thread else {})}
         result = self._call("chat.postMessage", _JSON, json.dumps(content).encode())
-        return Posted(channel_id=str(result.get("channel") or channel), ts=str(result.get("ts") or "") or None)
+        return Posted(channel_id=str(result.get("channel") or channel), message_id=str(result.get("ts") or "") or None)
 
-    def edit(self, channel_id: str, ts: str, message: Message) -> None:
-        """Put another text in the place of a posted one; raises NotifierError."""
-        content = {"channel": channel_id, "ts": ts, **_content(message), "link_names": False, "parse": "none"}
-        self._call("chat.update", _JSON, json.dumps(content).encode())
+    def edit(self, channel_id: str, message_id: str, notification: Notification) -> None:
+        """Replace the content of a posted message; raises NotifierError."""
+        content = {"channel": channel_id, "ts": message_id, **_content(slack_message(notification))}
+        self._call("chat.update", _JSON, json.dumps({**content, "link_names": False, "parse": "none"}).encode())
+
+    def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
+        """Upload images into the thread of a message; raises NotifierError, and then shows none of them."""
+        self._files.upload(channel_id, message_id, images)
 
     def _call(self, method: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         token = {"Authorization": f"Bearer {self._secret.bot_token()}"}
@@ -53,6 +68,6 @@ class SlackBot:
             raise
 
 
-def _content(message: Message) -> dict[str, Any]:
+def _content(message: SlackMessage) -> dict[str, Any]:
     """All three parts, also when empty: an edit would otherwise leave what it does not name."""
     return {"text": message.text, "blocks": message.blocks, "attachments": message.attachments}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -10,21 +9,12 @@ from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.exchange import exchange
 from config_monitor.adapters.slack.responses import check_status, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
+from config_monitor.domain.notifications import Image
 from config_monitor.errors import NotificationRefused
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _BYTES = {"Content-Type": "application/octet-stream"}
 UPLOAD_HOST = "files.slack.com"
-
-
-@dataclass(frozen=True)
-class UploadedFile:
-    """A file, its title above it, and the text for those who do not see it."""
-
-    name: str
-    title: str
-    alternative: str
-    content: bytes
 
 
 class SlackFiles:
@@ -33,17 +23,17 @@ class SlackFiles:
     def __init__(self, secret: SlackSecret, address: SlackAddress) -> None:
         self._secret, self._address = secret, address
 
-    def upload(self, channel_id: str, thread: str, files: Sequence[UploadedFile]) -> None:
-        """Show files in a thread, in order; raises NotifierError, and then shows none of them."""
-        shown = [{"id": self._send(file), "title": file.title} for file in files]
-        given = {"files": json.dumps(shown), "channel_id": channel_id, "thread_ts": thread}
-        self._call("files.completeUploadExternal", given)
+    def upload(self, channel_id: str, thread: str, images: Sequence[Image]) -> None:
+        """Show images in a thread, in order; raises NotifierError, and then shows none of them."""
+        shown = [{"id": self._send(image), "title": image.title} for image in images]
+        form = {"files": json.dumps(shown), "channel_id": channel_id, "thread_ts": thread}
+        self._call("files.completeUploadExternal", form)
 
-    def _send(self, file: UploadedFile) -> str:
-        given = {"filename": file.name, "length": str(len(file.content)), "alt_txt": file.alternative}
-        answer = self._call("files.getUploadURLExternal", given)
+    def _send(self, image: Image) -> str:
+        form = {"filename": image.name, "length": str(len(image.png)), "alt_txt": image.alternative}
+        answer = self._call("files.getUploadURLExternal", form)
         address = self._upload_address(str(answer.get("upload_url")))
-        check_status(exchange(address, address.path, file.content, _BYTES))
+        check_status(exchange(address, address.path, image.png, _BYTES))
         return str(answer.get("file_id"))
 
     def _upload_address(self, url: str) -> SlackAddress:
@@ -59,7 +49,7 @@ class SlackFiles:
             raise NotificationRefused("upload_url_elsewhere")
         return address
 
-    def _call(self, method: str, given: dict[str, str]) -> dict[str, Any]:
+    def _call(self, method: str, form: dict[str, str]) -> dict[str, Any]:
         token = {"Authorization": f"Bearer {self._secret.bot_token()}"}
-        body = urlencode(given).encode()
+        body = urlencode(form).encode()
         return web_api_result(exchange(self._address, self._address.path + method, body, {**_FORM, **token}))

@@ -5,11 +5,31 @@ import re
 from typing import Any
 
 from config_monitor.adapters.slack.exchange import Answer
-from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierError, NotifierUnanswered
+from config_monitor.errors import (
+    FormRefused,
+    NoSuchChannel,
+    NotificationRefused,
+    NotifierBusy,
+    NotifierError,
+    NotifierUnanswered,
+    ThreadGone,
+)
 
 # Errors of the Web API that come with HTTP 200. Of the second kind Slack says that something may have been done.
 _BUSY = {"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited"}
 _PERHAPS = {"fatal_error", "internal_error"}
+# Slack's words for what the port's errors say.
+_FORM = {
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_attachments",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "too_many_attachments",
+    "invalid_payload",
+}
+_CHANNEL = {"channel_not_found", "is_archived", "channel_is_archived", "not_in_channel", "no_service"}
+_THREAD = {"thread_not_found", "message_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 LONGEST_PAUSE = 3600.0
 
@@ -21,7 +41,7 @@ def check_status(answer: Answer) -> None:
     if answer.status >= 500 or answer.status == 408:
         raise NotifierBusy(f"Slack answered {answer.status}", _pause(answer.headers.get("retry-after")))
     if answer.status != 200:
-        raise NotificationRefused(_code(answer.body.decode(errors="replace"), f"http_{answer.status}"))
+        raise _refused(_code(answer.body.decode(errors="replace"), f"http_{answer.status}"))
 
 
 def web_api_result(answer: Answer) -> dict[str, Any]:
@@ -41,7 +61,15 @@ def _error(code: str, answer: Answer) -> NotifierError:
         return NotifierBusy(f"Slack answered {code}", _pause(answer.headers.get("retry-after")))
     if code in _PERHAPS:
         return NotifierUnanswered(f"Slack answered {code}")
-    return NotificationRefused(code)
+    return _refused(code)
+
+
+def _refused(code: str) -> NotificationRefused:
+    if code in _FORM:
+        return FormRefused(code)
+    if code in _CHANNEL:
+        return NoSuchChannel(code)
+    return ThreadGone(code) if code in _THREAD else NotificationRefused(code)
 
 
 def _code(found: Any, otherwise: str) -> str:

@@ -1,14 +1,15 @@
 """Slack through an incoming webhook: one channel, no threads, no edits, no files."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from config_monitor.adapters.slack.address import webhook_address
+from config_monitor.adapters.slack.blocks import SlackMessage, slack_message
 from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.responses import check_status
 from config_monitor.adapters.slack.secret import SlackSecret
-from config_monitor.domain.notifications import Message
-from config_monitor.errors import NotificationRefused, NotifierUnanswered
+from config_monitor.domain.notifications import Image, Notification
+from config_monitor.errors import NotifierUnanswered, ThreadGone
 from config_monitor.ports import Posted
 
 
@@ -26,8 +27,16 @@ class SlackWebhook:
         """All channels share the webhook's one."""
         return "webhook"
 
-    def post(self, _channel: str, message: Message, _thread: str | None = None) -> Posted:
-        """Post to the webhook's channel, whatever channel was meant; raises NotifierError."""
+    def fits(self, notification: Notification) -> bool:
+        """Whether nothing of it is cut."""
+        return slack_message(notification, show_images=True).whole
+
+    def post(self, channel: str, notification: Notification, _thread: str | None = None) -> Posted:
+        """Post to the webhook's channel, whatever `channel` is; raises NotifierError."""
+        return self.post_message(channel, slack_message(notification, show_images=True))
+
+    def post_message(self, _channel: str, message: SlackMessage, _thread: str | None = None) -> Posted:
+        """Post what is in Slack's form already; raises NotifierError."""
         address = webhook_address(self._secret.webhook_url(), self._allowed)
         content = {"text": message.text, "blocks": message.blocks, "attachments": message.attachments}
         body = json.dumps({name: part for name, part in content.items() if part}).encode()
@@ -35,8 +44,11 @@ class SlackWebhook:
         check_status(answer)
         if answer.body.strip() != b"ok":
             raise NotifierUnanswered("the webhook answered 200 without its `ok`")
-        return Posted(channel_id=None, ts=None)
+        return Posted(channel_id=None, message_id=None)
 
-    def edit(self, _channel_id: str, _ts: str, _message: Message) -> None:
-        """A webhook cannot edit; nobody is told a message's `ts` by one, so nobody gets here."""
-        raise NotificationRefused("a_webhook_cannot_edit")
+    def edit(self, _channel_id: str, _message_id: str, _notification: Notification) -> None:
+        """A webhook cannot edit, and gives no message an id, so nobody gets here; raises ThreadGone."""
+        raise ThreadGone("a_webhook_cannot_edit")
+
+    def attach(self, _channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
+        """Nothing: the message has the images' links."""

@@ -59,7 +59,9 @@ class Alert(BaseModel):
     excepted_until: str | None = None
     exception_ended: str | None = Field(default=None, description="the exception under which it was not told before")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
-    answers: AlertKey | None = Field(default=None, description="the alert of the opening that this one ends or updates")
+    opening_alert: AlertKey | None = Field(
+        default=None, description="the alert of the opening that this one ends or updates"
+    )
     previous_alert: AlertKey | None = Field(default=None, description="when flapping: the alert of the opening before")
 
     @property

@@ -1,4 +1,4 @@
-"""Many alerts in one message: counts by rule and account, the worst resources by name, the rest counted.
+"""Many alerts in one message: counts by rule and account, the worst resources by name, the others counted.
 
 Each alert is named or counted exactly once: `named` and `more` of all lines and `others` add up to `total`.
 """
@@ -17,7 +17,7 @@ NAME_LENGTH = 120
 
 
 class Size(NamedTuple):
-    """How much a roundup may hold: lines, names over all lines, groups listed beside them."""
+    """How much a summary may hold: lines, names over all lines, groups listed without a line."""
 
     lines: int
     names: int
@@ -29,14 +29,14 @@ SIZES = (Size(12, 12, 20), Size(12, 6, 10), Size(6, 3, 0), Size(2, 0, 0))
 
 
 class NamedResource(BaseModel):
-    """One resource worth its name."""
+    """A resource that the summary names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    what: str = Field(description="the resource, or for an event its title")
+    name: str = Field(description="the resource's id, or the title of an event")
     account: str
     region: str
-    address: str | None = None
+    url: str | None = None
 
 
 class AccountCount(BaseModel):
@@ -48,8 +48,8 @@ class AccountCount(BaseModel):
     count: int
 
 
-class Line(BaseModel):
-    """One rule, or one kind of event."""
+class GroupLine(BaseModel):
+    """One group: the alerts of one rule, or of one kind of event."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -60,11 +60,11 @@ class Line(BaseModel):
     more_accounts: int
     named: list[NamedResource]
     more: int
-    address: str | None = Field(default=None, description="the console's page of the rule")
+    url: str | None = Field(default=None, description="the console's page of the rule")
 
 
-class Count(BaseModel):
-    """A rule for which there is only a number."""
+class GroupCount(BaseModel):
+    """A group for which there is only a number."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -73,7 +73,7 @@ class Count(BaseModel):
 
 
 class AlertSummary(BaseModel):
-    """All that a message about many alerts says, small enough to be kept and said again with other endings."""
+    """All that a message about many alerts says, small enough to be stored and written again later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,13 +85,13 @@ class AlertSummary(BaseModel):
     last_at: str
     flapping: int
     events: bool = Field(description="alarms, findings and the like rather than violations")
-    lines: list[Line]
-    listed: list[Count]
+    lines: list[GroupLine]
+    listed: list[GroupCount]
     others: int = Field(description="alerts of groups without a line of their own")
 
 
 def summarise_alerts(alerts: Sequence[Alert], size: Size = SIZES[0]) -> AlertSummary:
-    """Sum up one or more alerts; the worst and most frequent groups get a line, the worst resources a name."""
+    """Sum up one or more alerts; the worst and largest groups get a line, the worst resources a name."""
     groups: dict[str, list[Alert]] = {}
     for alert in alerts:
         groups.setdefault(alert.group, []).append(alert)
@@ -108,7 +108,7 @@ def summarise_alerts(alerts: Sequence[Alert], size: Size = SIZES[0]) -> AlertSum
         flapping=sum(alert.flapping for alert in alerts),
         events=not any(alert.violation for alert in alerts),
         lines=[_line(group, members, n) for (group, members), n in zip(shown, names, strict=True)],
-        listed=[Count(group=group, total=len(members)) for group, members in rest[: size.listed]],
+        listed=[GroupCount(group=group, total=len(members)) for group, members in rest[: size.listed]],
         others=sum(len(members) for _, members in rest),
     )
 
@@ -122,10 +122,10 @@ def _names_by_line(sizes: list[int], limit: int) -> list[int]:
     return names
 
 
-def _line(group: str, members: list[Alert], names: int) -> Line:
+def _line(group: str, members: list[Alert], names: int) -> GroupLine:
     worst = sorted(members, key=lambda a: (-a.severity, a.happened_at, a.alert_id))
     account_counts = Counter(alert.account_name or alert.account for alert in members).most_common()
-    return Line(
+    return GroupLine(
         group=group,
         severity=worst[0].severity,
         total=len(members),
@@ -133,23 +133,23 @@ def _line(group: str, members: list[Alert], names: int) -> Line:
         more_accounts=len(account_counts[ACCOUNTS:]),
         named=[_named(alert) for alert in worst[:names]],
         more=len(members) - names,
-        address=rule_address(worst[0]),
+        url=rule_url(worst[0]),
     )
 
 
 def _named(alert: Alert) -> NamedResource:
-    what = alert.resource_id if alert.violation and alert.resource_id else alert.title
+    name = alert.resource_id if alert.violation and alert.resource_id else alert.title
     account = f"{alert.account_name} ({alert.account})" if alert.account_name else alert.account
-    return NamedResource(what=what[:NAME_LENGTH], account=account, region=alert.region, address=resource_address(alert))
+    return NamedResource(name=name[:NAME_LENGTH], account=account, region=alert.region, url=resource_url(alert))
 
 
-def resource_address(alert: Alert) -> str | None:
+def resource_url(alert: Alert) -> str | None:
     """The console's page of what an alert is about."""
     if alert.violation and alert.resource_type and alert.resource_id:
         return config_resource_details_url(alert.region, alert.resource_type, alert.resource_id)
     return alert.console_url
 
 
-def rule_address(alert: Alert) -> str | None:
+def rule_url(alert: Alert) -> str | None:
     """The console's page of the rule that is broken."""
     return config_rule_url(alert.region, alert.rule_name or alert.rule or "") if alert.violation else None

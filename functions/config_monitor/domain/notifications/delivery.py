@@ -1,4 +1,7 @@
-"""How far the telling of an alert has come, and when it is tried again."""
+"""How far the delivery of an alert has come, what is due in a channel, and when a failed alert is tried again.
+
+All times are epoch seconds.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from config_monitor.domain.compliance import AlertKey
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.alert_summary import AlertSummary
 
@@ -14,23 +18,27 @@ LEASE_SECONDS = 90
 QUIET_SECONDS, LONGEST_BASELINE_SECONDS = 15, 300
 _FIRST_RETRY, _LAST_RETRY = 5, 60
 
-SentAs = Literal["alone", "together", "resolved", "reply", "damped"]
+# How an alert was sent: in a message of its own, with many others, only in the thread of its flapping violation, as a
+# resolution, or as a resolution in the message of its own opening.
+SentAs = Literal["single", "batch", "flapping", "resolution", "with_opening"]
+SummaryKind = Literal["violations", "baseline"]
 
 
 class Receipt(BaseModel):
-    """Where an alert was told: the message, and the thread in which what follows is told. A webhook says neither."""
+    """Where an alert was sent: the message, and the thread for what follows. A webhook gives no ids."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sent_as: SentAs
-    sent_at: float = Field(description="epoch seconds of the thread's first message")
+    sent_at: float = Field(description="when the thread's first message was sent")
     channel_id: str | None = None
-    ts: str | None = Field(default=None, description="the first message of the thread")
-    batch: str | None = Field(default=None, description="the message that told this alert together with others")
+    message_id: str | None = Field(default=None, description="the thread's first message")
+    batch: str | None = Field(default=None, description="the batch with which this alert was sent")
+    copied: bool = Field(default=True, description="False: the channel has it, a further notifier does not yet")
 
 
 class Delivery(BaseModel):
-    """An alert with what was done about it; `not_before` is epoch seconds: a claim's or a pause's end."""
+    """An alert with what was done about it; nobody takes it before `retry_at`, the end of a claim or of a pause."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,42 +46,44 @@ class Delivery(BaseModel):
     unsent: bool
     written_at: int
     attempts: int = 0
-    not_before: float = 0
-    batch: str | None = Field(default=None, description="the message for which it was claimed last")
+    retry_at: float = 0
+    batch: str | None = Field(default=None, description="the batch for which it was claimed last")
     receipt: Receipt | None = None
 
-
-Kind = Literal["violations", "baseline"]
+    @property
+    def waits_for_channel(self) -> bool:
+        """Whether its channel does not have it yet; what has a receipt is unsent only for its copies."""
+        return self.unsent and self.receipt is None
 
 
 class Batch(BaseModel):
-    """A message that told many alerts, kept so that it can be said again when some of them have ended."""
+    """A message about many alerts, stored so that it can be written again when some of them have ended."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     batch_id: str
     rate_limit_key: str
-    kind: Kind
-    summary_of_alerts: AlertSummary
+    kind: SummaryKind
+    summary: AlertSummary
     receipt: Receipt
-    ended: frozenset[str] = Field(default=frozenset(), description="`{kind}#{sort key of the opening}` of each ending")
+    resolutions: frozenset[str] = Field(default=frozenset(), description="`{kind}#{sort key of the opening}` of each")
 
     @property
     def counts(self) -> dict[str, int]:
         """How many openings ended, by the way they ended last: who was excepted may be fixed later."""
         last: dict[str, str] = {}
-        for kind, _, opening in sorted(entry.partition("#") for entry in self.ended):
+        for kind, _, opening in sorted(entry.partition("#") for entry in self.resolutions):
             last[opening] = kind  # in this order of words fixed and removed come after excepted
         return dict(Counter(last.values()))
 
 
-def ended_in(endings: Iterable[Alert]) -> frozenset[str]:
-    """What endings add to `ended` of the batch that told their openings."""
-    return frozenset(f"{ending.kind}#{ending.answers.sk}" for ending in endings if ending.answers)
+def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:
+    """What alerts add to `resolutions` of the batch that has their openings; openings add nothing."""
+    return frozenset(f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert)
 
 
 class Waiting(BaseModel):
-    """What waits in a channel: alerts that are due, whether there are more, and when the first resting one is due."""
+    """What waits in a channel: alerts that are due, whether there are more, and when the next one is due."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -93,7 +103,7 @@ def waiting_in_all(parts: Sequence[Waiting], limit: int) -> Waiting:
 
 
 class Backlog(BaseModel):
-    """How many alerts of a channel wait, and since when, in epoch seconds."""
+    """How many alerts of a channel wait, and since when."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -101,39 +111,66 @@ class Backlog(BaseModel):
     oldest: int
 
 
-class Plan(BaseModel):
-    """What to tell in a channel now: openings in one message, each with the ending that overtook it, then endings."""
+class DueMessages(BaseModel):
+    """What to send in a channel now, by the kind of message that it needs."""
 
-    model_config = ConfigDict(frozen=True)
-
-    openings: list[Delivery]
-    again: list[Delivery] = Field(description="flapping violations, each to be told in its own thread")
-    baseline: list[Delivery]
-    endings: list[Delivery]
-    overtaking: list[Delivery] = Field(description="endings whose openings are told with them")
-    next_at: float | None = Field(description="when what is left for now is due, in epoch seconds")
-
-
-def due_messages(waiting: Waiting, now: float) -> Plan:
-    """Sort what is due. A baseline waits until its rule has been quiet for a moment, so that it is told as one."""
-    baseline = [d for d in waiting.due if d.alert.baseline]
-    quiet_at = max((d.written_at for d in baseline), default=0) + QUIET_SECONDS
-    oldest = min((d.written_at for d in baseline), default=0)
-    early = bool(baseline) and quiet_at > now and oldest + LONGEST_BASELINE_SECONDS > now
-    left = {d.alert.key for d in baseline} if early else set()
-    openings = [d for d in waiting.due if not d.alert.answers and not d.alert.baseline]
-    told = {d.alert.key for d in waiting.due if not d.alert.answers} - left
-    endings = [d for d in waiting.due if d.alert.answers and d.alert.answers not in left]
-    return Plan(
-        openings=[d for d in openings if not d.alert.previous_alert],
-        again=[d for d in openings if d.alert.previous_alert],
-        baseline=[] if early else baseline,
-        endings=[d for d in endings if d.alert.answers not in told],
-        overtaking=[d for d in endings if d.alert.answers in told],
-        next_at=min(filter(None, [waiting.next_at, quiet_at if early else None]), default=None),
+    openings: list[Delivery] = []
+    baseline: list[Delivery] = []
+    flapping: list[Delivery] = Field(default=[], description="each goes to the thread of its flapping violation")
+    resolutions: list[Delivery] = Field(default=[], description="their openings were sent before")
+    overtaking: dict[AlertKey, list[Delivery]] = Field(
+        default={}, description="resolutions that are sent with their openings, by the opening"
     )
+    copies: list[Delivery] = Field(default=[], description="the channel has them, a further notifier does not yet")
+    next_at: float | None = Field(default=None, description="when something that is left is due")
+
+    def overtaking_all(self, openings: Iterable[Delivery]) -> list[Delivery]:
+        """The resolutions that are sent with these openings."""
+        return [ended for opening in openings for ended in self.overtaking.get(opening.alert.key, [])]
+
+
+def due_messages(waiting: Waiting, now: float) -> DueMessages:
+    """Sort what is due by the message that it needs.
+
+    A resolution goes with its opening when that is due too, and never before it. A baseline is left until no more of it
+    came for 15 seconds, so that it is one message.
+    """
+    complete_at = _baseline_complete_at(waiting.due, now)
+    due = DueMessages(next_at=min(filter(None, [waiting.next_at, complete_at]), default=None))
+    resolutions, not_yet = [], set()
+    for delivery in waiting.due:
+        alert = delivery.alert
+        if delivery.receipt:
+            due.copies.append(delivery)
+        elif alert.opening_alert:
+            resolutions.append((alert.opening_alert, delivery))
+        elif alert.baseline and complete_at:
+            not_yet.add(alert.key)
+        elif alert.baseline:
+            due.baseline.append(delivery)
+        elif alert.previous_alert:
+            due.flapping.append(delivery)
+            not_yet.add(alert.key)
+        else:
+            due.openings.append(delivery)
+    sent_now = {delivery.alert.key for delivery in (*due.openings, *due.baseline)}
+    for opening, delivery in resolutions:
+        if opening in sent_now:
+            due.overtaking.setdefault(opening, []).append(delivery)
+        elif opening not in not_yet:
+            due.resolutions.append(delivery)
+    return due
+
+
+def _baseline_complete_at(due: Sequence[Delivery], now: float) -> float | None:
+    """When the baseline among what is due may be sent; None when it may be now, or when there is none."""
+    times = [delivery.written_at for delivery in due if delivery.alert.baseline]
+    if not times or min(times) + LONGEST_BASELINE_SECONDS <= now:
+        return None
+    complete_at = max(times) + QUIET_SECONDS
+    return complete_at if complete_at > now else None
 
 
 def retry_after(attempts: int) -> float:
-    """How many seconds an alert rests after its n-th attempt: 5, 10, 20, 40, then a minute."""
+    """How many seconds an alert waits after its n-th attempt: 5, 10, 20, 40, then a minute."""
     return float(min(_FIRST_RETRY << min(max(attempts - 1, 0), 8), _LAST_RETRY))

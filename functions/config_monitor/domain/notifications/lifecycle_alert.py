@@ -58,7 +58,7 @@ def _missed_end[T: Lifecycle](before: T, after: T, alert_of_kind: Callable[[T, A
 
 
 def _in_thread_of(before: Lifecycle, alert: Alert) -> Alert:
-    return alert.model_copy(update={"channel": before.alert_channel, "answers": before.alert})
+    return alert.model_copy(update={"channel": before.alert_channel, "opening_alert": before.alert})
 
 
 def _without_alert[T: Lifecycle](thing: T) -> T:

@@ -1,17 +1,16 @@
-"""What the templates are given: an alert's facts in the words, colours and links that people read."""
+"""What the templates may use, in the words and links that people read, and what subscribers filter by."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from config_monitor.domain.events import Severity, between, config_resource_url, duration_words, parse_instant
 from config_monitor.domain.notifications.alert import Alert
-from config_monitor.domain.notifications.alert_summary import AlertSummary, resource_address, rule_address
-from config_monitor.domain.notifications.delivery import Kind
-from config_monitor.domain.notifications.escaping import Mrkdwn, link
-from config_monitor.domain.notifications.message import GREEN, GREY, colour_of
+from config_monitor.domain.notifications.alert_summary import AlertSummary, resource_url, rule_url
+from config_monitor.domain.notifications.delivery import SummaryKind
+from config_monitor.domain.notifications.notification import Attributes, Span, State, link
 
-# Which template speaks of the events of a source; `event` speaks of any other.
+# Which template is for the events of a source; `event` is for any other.
 _TEMPLATES = {
     "aws.cloudwatch": "cloudwatch",
     "aws.health": "health",
@@ -19,7 +18,8 @@ _TEMPLATES = {
     "aws.cloudformation": "cloudformation",
     "config-monitor.agent": "log_errors",
 }
-ENDINGS_NAMED = 10
+RESOLUTIONS_NAMED = 10
+ATTRIBUTE_VALUES = 50
 # A source's word for: the trouble has ended.
 _OVER = {("aws.cloudwatch", "OK"), ("aws.health", "closed"), ("aws.cloudformation", "IN_SYNC")}
 _SIGNS = {
@@ -32,49 +32,106 @@ _SIGNS = {
 }
 
 
-def template_of(alert: Alert) -> str:
-    """The name of the template for an alert told alone, not in its thread."""
-    return "violation" if alert.violation else _TEMPLATES.get(alert.source, "event")
+class MessageContext(NamedTuple):
+    """A template, the values it may use, and what a notification has besides its text."""
+
+    template: str
+    values: Mapping[str, Any]
+    severity: Severity
+    state: State
+    attributes: Attributes
 
 
-def colour_of_alert(alert: Alert, ending: Alert | None = None) -> str:
-    """Severity gives the colour while something is wrong; green is fixed or over, grey is gone or excepted."""
-    if ending:
-        return colour_of_ending(ending)
-    return GREEN if over(alert) else colour_of(alert.severity)
+def alert_context(alert: Alert, resolution: Alert | None = None) -> MessageContext:
+    """An alert in a message of its own, as it was, or as it is once `resolution` ended it."""
+    template = "violation" if alert.violation else _TEMPLATES.get(alert.source, "event")
+    return _context(template, alert, resolution)
 
 
-def colour_of_ending(ending: Alert) -> str:
-    """The colour of the message that says how a violation ended."""
-    return GREEN if ending.kind == "fixed" else GREY
+def flapping_context(alert: Alert) -> MessageContext:
+    """A flapping violation that opened once more, for the thread of the message about the flapping."""
+    return _context("flapping", alert)
 
 
-def over(alert: Alert) -> bool:
-    """Whether the source itself says that the trouble has ended."""
-    return (alert.source, alert.status) in _OVER
+def resolution_context(resolution: Alert) -> MessageContext:
+    """How one violation ended."""
+    return _context("resolution", resolution, resolution)
 
 
-def facts_of(alert: Alert, ending: Alert | None = None) -> dict[str, Any]:
-    """What a template may use of one alert, with the alert that ends it where one is known."""
-    return {
+def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
+    """How many violations ended: those open longest by name, the others counted."""
+    longest = sorted(resolutions, key=lambda r: (r.opened_at or r.happened_at, r.alert_id))
+    counts = Counter[str](resolution.kind for resolution in resolutions)
+    values = {
+        "resolutions": [{"alert": alert, "lasted": lasted(alert)} for alert in longest[:RESOLUTIONS_NAMED]],
+        "more": len(longest[RESOLUTIONS_NAMED:]),
+        "total": len(resolutions),
+        "fixed": counts["fixed"],
+        "ended": ways(counts),
+    }
+    severity = max(resolution.severity for resolution in resolutions)
+    state = _state_after("fixed" if counts["fixed"] else resolutions[0].kind)
+    return MessageContext("resolutions", values, severity, state, attributes_of(resolutions))
+
+
+def summary_context(
+    summary: AlertSummary, kind: SummaryKind, ended: Mapping[str, int], alerts: Sequence[Alert] = ()
+) -> MessageContext:
+    """Many alerts in one message; `ended` counts those that are over by the way they ended."""
+    over = sum(ended.values())
+    values = {
+        "summary": summary,
+        "kind": kind,
+        "ended": ways(ended),
+        "over": over,
+        "sign": _SIGNS[summary.severity],
+        "span": span(summary.first_at, summary.last_at),
+    }
+    state: State = "resolved" if over >= summary.total else "baseline" if kind == "baseline" else "open"
+    return MessageContext("alert_summary", values, summary.severity, state, attributes_of(alerts))
+
+
+def attributes_of(alerts: Iterable[Alert]) -> Attributes:
+    """What occurs in alerts, at most 50 values of each kind."""
+    found: dict[str, set[str]] = {name: set() for name in Attributes.model_fields}
+    for alert in alerts:
+        values = (alert.kind, alert.account, alert.region, alert.source, alert.rule, alert.team)
+        for known, value in zip(found.values(), values, strict=True):
+            known |= {value} if value else set()
+    return Attributes(**{name: tuple(sorted(known)[:ATTRIBUTE_VALUES]) for name, known in found.items()})
+
+
+def _context(template: str, alert: Alert, resolution: Alert | None = None) -> MessageContext:
+    ended = _over(alert)
+    state: State = _state_after(resolution.kind) if resolution else "resolved" if ended else "open"
+    values = {
         "alert": alert,
-        "ending": ending,
+        "resolution": resolution,
         "severity": alert.severity.word,
-        "over": over(alert),
+        "over": ended,
         "kind": alert.group.partition("#")[2],
-        "sign": sign_of(alert.severity),
+        "sign": _SIGNS[alert.severity],
         "since": minute(alert.opened_at or alert.happened_at),
         "happened": minute(alert.happened_at),
-        "until": minute(ending.resolved_at) if ending and ending.resolved_at else None,
-        "lasted": lasted(ending or alert),
+        "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
+        "lasted": lasted(resolution or alert),
         "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
         "links": links_of(alert),
     }
+    return MessageContext(template, values, alert.severity, state, attributes_of([alert]))
 
 
-def sign_of(severity: Severity) -> str:
-    """A sign for people who do not see the colour of the bar, beside the word."""
-    return _SIGNS[severity]
+def _state_after(kind: str) -> State:
+    match kind:
+        case "removed" | "excepted":
+            return kind
+        case _:
+            return "resolved"
+
+
+def _over(alert: Alert) -> bool:
+    """Whether the source itself says that the trouble has ended."""
+    return (alert.source, alert.status) in _OVER
 
 
 def minute(instant: str) -> str:
@@ -90,52 +147,21 @@ def span(first: str, last: str) -> str:
     return f"{begins} to {minute(last)[11:] if last[:10] == first[:10] else minute(last)}"
 
 
-def lasted(ending: Alert) -> str | None:
+def lasted(resolution: Alert) -> str | None:
     """How long a violation was open, once it is not: `3 h 12 min`."""
-    if not ending.opened_at or not ending.resolved_at:
+    if not resolution.opened_at or not resolution.resolved_at:
         return None
-    return duration_words(between(ending.opened_at, ending.resolved_at))
+    return duration_words(between(resolution.opened_at, resolution.resolved_at))
 
 
-def links_of(alert: Alert) -> list[Mrkdwn]:
+def links_of(alert: Alert) -> list[Span]:
     """Where to look and act: resource, its timeline, the rule, what AWS says of it."""
-    found = {"Open in the console": alert.console_url}
+    urls = {"Open in the console": alert.console_url}
     if alert.violation and alert.resource_type and alert.resource_id:
         timeline = config_resource_url(alert.region, alert.resource_type, alert.resource_id)
-        found = {"Resource": resource_address(alert), "Timeline": timeline, "Rule": rule_address(alert)}
-    links = [link(address, label) for label, address in {**found, "Documentation": alert.documentation}.items()]
-    return [shown for shown in links if shown]
-
-
-def facts_of_many(summary_of_alerts: AlertSummary, kind: Kind, ended: Mapping[str, int]) -> dict[str, Any]:
-    """What a template may use of many alerts; `ended` counts those that are over by the way they ended."""
-    return {
-        "summary_of_alerts": summary_of_alerts,
-        "kind": kind,
-        "ended": ways(ended),
-        "over": sum(ended.values()),
-        "sign": sign_of(summary_of_alerts.severity),
-        "span": span(summary_of_alerts.first_at, summary_of_alerts.last_at),
-    }
-
-
-def colour_of_many(summary_of_alerts: AlertSummary, kind: Kind, ended: Mapping[str, int]) -> str:
-    """The colour of the worst, until all are over; a baseline is news, not an alarm."""
-    if sum(ended.values()) >= summary_of_alerts.total:
-        return GREEN
-    return GREY if kind == "baseline" else colour_of(summary_of_alerts.severity)
-
-
-def facts_of_endings(endings: Sequence[Alert]) -> dict[str, Any]:
-    """What a template may use of many endings: the longest few by name, the rest counted."""
-    longest = sorted(endings, key=lambda e: (e.opened_at or e.happened_at, e.alert_id))
-    return {
-        "endings": [{"alert": ending, "lasted": lasted(ending)} for ending in longest[:ENDINGS_NAMED]],
-        "more": len(longest[ENDINGS_NAMED:]),
-        "total": len(endings),
-        "fixed": any(ending.kind == "fixed" for ending in endings),
-        "ended": ways(Counter(ending.kind for ending in endings)),
-    }
+        urls = {"Resource": resource_url(alert), "Timeline": timeline, "Rule": rule_url(alert)}
+    links = [link(url, label) for label, url in {**urls, "Documentation": alert.documentation}.items()]
+    return [shown for shown in links if shown.text]
 
 
 def ways(ended: Mapping[str, int]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.report.message import details, report_message
-from config_monitor.domain.notifications import Message
+from config_monitor.adapters.slack.blocks import SlackMessage
 from config_monitor.domain.reports import Chart, Report
 from local.slack.limits import check
 from tests.support.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, report
@@ -15,18 +15,18 @@ from tests.support.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, 
 HALF_A_DAY = timedelta(hours=12)
 
 
-def message(shown: Report, link: str | None = None, images: list[Chart] | None = None) -> Message:
+def message(shown: Report, link: str | None = None, images: list[Chart] | None = None) -> SlackMessage:
     made = report_message(shown, link, images or [], HALF_A_DAY)
     accepted(made)
     return made
 
 
-def accepted(made: Message) -> None:
+def accepted(made: SlackMessage) -> None:
     """Slack's own limits, as the local Slack holds them."""
     check("chat.postMessage", {"text": made.text, "blocks": made.blocks, "attachments": None, "thread_ts": None})
 
 
-def text_of(made: Message) -> str:
+def text_of(made: SlackMessage) -> str:
     return "\n".join(block["text"]["text"] for block in made.blocks if "text" in block)
 
 

@@ -9,9 +9,10 @@ import pytest
 from config_monitor.adapters.report.messenger import SlackReports
 from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.bot import SlackBot
-from config_monitor.adapters.slack.files import SlackFiles, UploadedFile
+from config_monitor.adapters.slack.files import SlackFiles
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
+from config_monitor.domain.notifications import Image
 from config_monitor.domain.reports import Chart
 from config_monitor.errors import NotificationRefused, NotifierBusy
 from local.slack.methods import TOKEN, WEBHOOK_PATH
@@ -110,4 +111,4 @@ def test_an_upload_needs_the_token(played: SlackServer) -> None:
     made: Any = Wrong(1)
     files = SlackFiles(SlackSecret(made, "arn"), address(played.server_port))
     with pytest.raises(NotificationRefused, match="invalid_auth"):
-        files.upload("C1", "1.1", [UploadedFile("a.png", "A", "words", b"png")])
+        files.upload("C1", "1.1", [Image(name="a.png", title="A", alternative="words", png=b"png")])

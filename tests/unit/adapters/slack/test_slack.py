@@ -15,13 +15,22 @@ from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.secret import KEPT_SECONDS, SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
-from config_monitor.domain.notifications import Message
-from config_monitor.errors import InvalidSettings, NotificationRefused, NotifierBusy, NotifierError, NotifierUnanswered
-from config_monitor.ports import Slack
+from config_monitor.domain.notifications import Notification
+from config_monitor.errors import (
+    FormRefused,
+    InvalidSettings,
+    NoSuchChannel,
+    NotificationRefused,
+    NotifierBusy,
+    NotifierError,
+    NotifierUnanswered,
+    ThreadGone,
+)
+from config_monitor.ports import Notifier
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 
-MESSAGE = Message(text="hello", blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}])
+MESSAGE = Notification(headline="hello")
 
 
 @dataclass
@@ -50,11 +59,11 @@ def webhook(port: int) -> SlackWebhook:
     return SlackWebhook(secret(port), {f"127.0.0.1:{port}"}, 0.4)
 
 
-MADE: dict[str, Callable[[int], Slack]] = {"bot": bot, "webhook": webhook}
+MADE: dict[str, Callable[[int], Notifier]] = {"bot": bot, "webhook": webhook}
 
 
 @pytest.fixture(params=MADE)
-def slack(request: pytest.FixtureRequest, played: SlackServer) -> Slack:
+def slack(request: pytest.FixtureRequest, played: SlackServer) -> Notifier:
     return MADE[request.param](played.server_port)
 
 
@@ -62,20 +71,20 @@ def test_a_bot_posts_edits_and_answers(played: SlackServer) -> None:
     slack = bot(played.server_port)
     first = slack.post("alerts", MESSAGE)
     assert first.channel_id
-    assert first.ts
-    slack.post(first.channel_id, Message(text="reply"), first.ts)
-    slack.edit(first.channel_id, first.ts, Message(text="edited"))
+    assert first.message_id
+    slack.post(first.channel_id, Notification(headline="reply"), first.message_id)
+    slack.edit(first.channel_id, first.message_id, Notification(headline="edited"))
     seen = [(m["via"], m["channel"], m["thread_ts"], m["text"]) for m in played.store.messages()]
     assert seen == [
         ("chat.postMessage", "alerts", None, "hello"),
-        ("chat.postMessage", "alerts", first.ts, "reply"),
+        ("chat.postMessage", "alerts", first.message_id, "reply"),
         ("chat.update", "alerts", None, "edited"),
     ]
 
 
 def test_a_webhook_posts_and_is_told_nothing(played: SlackServer) -> None:
     posted = webhook(played.server_port).post("any", MESSAGE)
-    assert (posted.channel_id, posted.ts) == (None, None)
+    assert (posted.channel_id, posted.message_id) == (None, None)
     assert [m["via"] for m in played.store.messages()] == ["webhook"]
     with pytest.raises(NotificationRefused):
         webhook(played.server_port).edit("C", "1.0", MESSAGE)
@@ -100,7 +109,7 @@ def test_a_webhook_posts_and_is_told_nothing(played: SlackServer) -> None:
     ],
 )
 def test_each_fault_is_told_for_what_it_is(
-    slack: Slack,
+    slack: Notifier,
     played: SlackServer,
     fault: dict[str, Any],
     expected: type[NotifierError],
@@ -120,9 +129,11 @@ def test_each_fault_is_told_for_what_it_is(
         ("service_unavailable", NotifierBusy),
         ("fatal_error", NotifierUnanswered),
         ("internal_error", NotifierUnanswered),
-        ("channel_not_found", NotificationRefused),
-        ("invalid_blocks", NotificationRefused),
-        ("is_archived", NotificationRefused),
+        ("channel_not_found", NoSuchChannel),
+        ("invalid_blocks", FormRefused),
+        ("is_archived", NoSuchChannel),
+        ("message_not_found", ThreadGone),
+        ("restricted_action", NotificationRefused),
     ],
 )
 def test_an_error_with_status_200_is_an_error(played: SlackServer, code: str, expected: type[NotifierError]) -> None:
@@ -131,10 +142,12 @@ def test_an_error_with_status_200_is_an_error(played: SlackServer, code: str, ex
         bot(played.server_port).post("alerts", MESSAGE)
 
 
-def test_what_slack_calls_invalid_is_refused_with_its_word(slack: Slack) -> None:
-    with pytest.raises(NotificationRefused) as refused:
-        slack.post("alerts", Message(text="x", blocks=[{"type": "nonsense"}]))
-    assert refused.value.code == "invalid_blocks"
+def test_what_slack_calls_invalid_is_refused_for_its_form() -> None:
+    with answering(b"HTTP/1.1 400 x\r\nContent-Length: 14\r\n\r\ninvalid_blocks") as port:
+        for slack in (bot(port), webhook(port)):
+            with pytest.raises(FormRefused) as refused:
+                slack.post("alerts", MESSAGE)
+            assert refused.value.code == "invalid_blocks"
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"[]", b'"ok"', b"null", b'{"ok": "true"}', b'{"ok": 1}'])

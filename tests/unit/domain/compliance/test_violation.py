@@ -186,7 +186,7 @@ def test_a_resolution_is_told_where_its_opening_was_and_only_if_that_was_told() 
     elsewhere = Route(channel="moved", notify="immediate")
     ledger, _, answer = heard(evaluated(NC, 1), evaluated(C, 2, NC, route=elsewhere))
     opening, resolution = ledger.alerts.values()
-    assert (resolution.channel, resolution.answers) == ("security", opening.key)
+    assert (resolution.channel, resolution.opening_alert) == ("security", opening.key)
     assert answer.alerts == [resolution.key]
     assert heard(evaluated(NC, 1, route=quiet), evaluated(C, 2, NC))[2].alerts == []
 

@@ -42,7 +42,7 @@ def test_an_opening_is_notified_if_its_route_says_at_once() -> None:
 def test_the_end_is_notified_where_the_opening_was_whatever_its_own_route_says(how: EndedAs, end_route: Route) -> None:
     opening = life(reported(1))[1][0]
     _, (end,) = life(reported(1), ended(3, how, suppressed=how == "archived"), end_route=end_route)
-    assert (end.kind, end.channel, end.answers) == (how, "operations", opening.key)
+    assert (end.kind, end.channel, end.opening_alert) == (how, "operations", opening.key)
     assert (end.opened_at, end.resolved_at, end.severity) == (at(1), at(3), Severity.HIGH)
     assert end.key != opening.key
 
@@ -65,7 +65,7 @@ def test_an_update_is_notified_in_the_thread_when_it_matters() -> None:
     opening = life(reported(1))[1][0]
     assert life(reported(1), reported(2, count=500))[1] == []
     _, (worse,) = life(reported(1), reported(2, severity=Severity.CRITICAL))
-    assert (worse.kind, worse.answers) == ("updated", opening.key)
+    assert (worse.kind, worse.opening_alert) == ("updated", opening.key)
     assert (worse.severity, worse.previous_severity) == (Severity.CRITICAL, Severity.HIGH)
     _, (changed,) = life(reported(1), reported(2, "updated", status="INSUFFICIENT_DATA"), route=AT_ONCE)
     assert (changed.status, changed.previous_status, changed.kind) == ("INSUFFICIENT_DATA", "opened", "updated")
@@ -102,12 +102,12 @@ def test_silence_is_an_end_in_the_thread() -> None:
     before, _ = life(reported(1, silent_after=3600))
     opening = before.alert
     after, (end,) = notify_incident(NEVER, before, as_of(before, at(5)), "silent", at(5))
-    assert (end.kind, end.answers, end.resolved_at, after.closed_as) == ("silent", opening, at(2), "silent")
+    assert (end.kind, end.opening_alert, end.resolved_at, after.closed_as) == ("silent", opening, at(2), "silent")
 
 
 def test_an_end_that_is_known_only_by_the_next_opening_is_notified_with_it() -> None:
     first = life(reported(1, silent_after=3600))[1][0]
     _, (end, opening) = life(reported(1, silent_after=3600), reported(9, silent_after=3600))
-    assert (end.kind, end.answers, end.opened_at, end.resolved_at) == ("silent", first.key, at(1), at(2))
-    assert (opening.kind, opening.opened_at, opening.answers) == ("reopened", at(9), None)
+    assert (end.kind, end.opening_alert, end.opened_at, end.resolved_at) == ("silent", first.key, at(1), at(2))
+    assert (opening.kind, opening.opened_at, opening.opening_alert) == ("reopened", at(9), None)
     assert end.key.sk != opening.key.sk

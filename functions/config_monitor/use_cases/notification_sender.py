@@ -1,0 +1,139 @@
+"""Post notifications to channels: one sender at a time, a second between messages, each error answered as it asks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from config_monitor.domain.notifications import Line, Notification, Receipt, code, line
+from config_monitor.errors import (
+    FormRefused,
+    NoSuchChannel,
+    NotificationRefused,
+    NotifierBusy,
+    NotifierError,
+    ThreadGone,
+)
+from config_monitor.observability import logger, metrics
+from config_monitor.ports import Clock, Notifier, Posted, RateLimiter
+
+SPACING_SECONDS = 1.0  # a channel takes about one message a second
+HOLD_SECONDS = 15.0  # longer than one exchange can take
+PATIENCE_SECONDS = 6.0  # how long a sender waits for its turn before the notification is left for later
+BUSY_SECONDS = 2.0  # the pause of a channel when the notifier is busy and does not say for how long
+
+
+@dataclass(frozen=True)
+class NotificationSender:
+    """The notifier of all channels, its rate limiter, and further notifiers that get a copy of what is posted.
+
+    `sleep` takes seconds, `new_id` returns unique text, `default_channel` gets what has no channel of its own.
+    """
+
+    notifier: Notifier
+    rate_limiter: RateLimiter
+    clock: Clock
+    sleep: Callable[[float], None]
+    new_id: Callable[[], str]
+    default_channel: str
+    copies_to: Sequence[Notifier] = ()
+
+    def now(self) -> float:
+        """The present in epoch seconds."""
+        return self.clock().timestamp()
+
+    def post(self, channel: str, notification: Notification, thread: Receipt | Posted | None = None) -> Posted:
+        """Post to a channel or into a thread, then what belongs to it, then the copies.
+
+        What is refused for its form is posted as text, what has no channel to the default one, what has no
+        thread to its channel. Raises NotifierBusy (also when it is not this sender's turn soon), NotifierUnanswered or
+        NotificationRefused for the notification itself; what fails after it is logged and counted.
+        """
+        posted = self._post_somewhere(channel, notification, thread)
+        self._attach(posted, notification)
+        return replace(posted, copied=self.copy(channel, notification))
+
+    def copy(self, channel: str, notification: Notification) -> bool:
+        """Post to the further notifiers; False when one of them failed, which is logged and counted."""
+        failed = 0
+        for notifier in self.copies_to:
+            try:
+                notifier.post(channel, notification)
+            except NotifierError as error:
+                failed += 1
+                logger.error("a copy of a notification was not sent", extra={"reason": str(error)})
+                metrics.add_metric(name="CopiesNotSent", unit="Count", value=1)
+        return not failed
+
+    def edit(self, thread: Receipt, notification: Notification) -> None:
+        """Replace the content of a thread's first message; raises NotifierBusy, NotifierUnanswered."""
+        try:
+            if thread.channel_id and thread.message_id:
+                self.notifier.edit(thread.channel_id, thread.message_id, notification)
+        except NotificationRefused as refused:
+            logger.warning("an edit was refused", extra={"code": refused.code})
+
+    def _post_somewhere(self, channel: str, notification: Notification, thread: Receipt | Posted | None) -> Posted:
+        try:
+            return self._post_in_turn(channel, notification, thread)
+        except NotificationRefused as refused:
+            logger.warning("a notification was refused", extra={"code": refused.code, "channel": channel})
+            if isinstance(refused, FormRefused) and not notification.text_only:
+                return self._post_somewhere(channel, notification.model_copy(update={"text_only": True}), thread)
+            if isinstance(refused, ThreadGone | NoSuchChannel) and thread:
+                return self._post_somewhere(channel, notification, None)
+            if isinstance(refused, NoSuchChannel) and channel != self.default_channel:
+                warned = notification.model_copy(update={"warning": _misdirected(channel, refused)})
+                return self._post_somewhere(self.default_channel, warned, None)
+            raise
+
+    def _post_in_turn(self, channel: str, notification: Notification, thread: Receipt | Posted | None) -> Posted:
+        """Post when the channel is free, and once more if the notifier asks for a short pause only."""
+        try:
+            return self._post_once(channel, notification, thread)
+        except NotifierBusy as busy:
+            if (busy.retry_after or 0) > PATIENCE_SECONDS:
+                raise
+        return self._post_once(channel, notification, thread)
+
+    def _post_once(self, channel: str, notification: Notification, thread: Receipt | Posted | None) -> Posted:
+        rate_limit_key = self.notifier.rate_limit_key(channel)
+        holder = self._acquire(rate_limit_key)
+        pause = SPACING_SECONDS
+        try:
+            if thread and thread.channel_id:
+                return self.notifier.post(thread.channel_id, notification, thread.message_id)
+            return self.notifier.post(channel, notification)
+        except NotifierBusy as busy:
+            pause = BUSY_SECONDS if busy.retry_after is None else max(busy.retry_after, SPACING_SECONDS)
+            raise NotifierBusy(str(busy), pause) from busy
+        finally:
+            self.rate_limiter.release(rate_limit_key, holder, self.now() + pause)
+
+    def _acquire(self, rate_limit_key: str) -> str:
+        """Wait for this sender's turn; raises NotifierBusy when it does not come soon."""
+        holder, until = self.new_id(), self.now() + PATIENCE_SECONDS
+        while (
+            free_at := self.rate_limiter.acquire(rate_limit_key, holder, now := self.now(), now + HOLD_SECONDS)
+        ) is not None:
+            if free_at > until:
+                raise NotifierBusy("others are sending to the channel, or it is paused", free_at - now)
+            self.sleep(max(free_at - now, 0.1))
+        return holder
+
+    def _attach(self, posted: Posted, notification: Notification) -> None:
+        """Post images and details into the thread of their notification, which says what it has to say without them."""
+        if not posted.channel_id or not posted.message_id:
+            return
+        try:
+            if notification.images:
+                self.notifier.attach(posted.channel_id, posted.message_id, notification.images)
+            if notification.details:
+                self._post_in_turn(posted.channel_id, notification.details, posted)
+        except NotifierError as error:
+            logger.warning("images or details of a notification were not sent", extra={"reason": str(error)})
+            metrics.add_metric(name="AttachmentsNotSent", unit="Count", value=1)
+
+
+def _misdirected(channel: str, refused: NoSuchChannel) -> Line:
+    return line(
+        "⚠️ This was meant for ", code(channel), f", which does not exist or may not be written to ({refused.code})."
+    )

@@ -1,0 +1,251 @@
+"""Notifications from the templates: complete for each source and state, and safe in Slack for any text."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.notification_templates import TEMPLATES, TemplateWriter
+from config_monitor.adapters.slack.blocks import slack_message
+from config_monitor.adapters.sources import read_event
+from config_monitor.domain.events import Severity
+from config_monitor.domain.notifications import (
+    Alert,
+    Span,
+    alert_context,
+    alert_of_event,
+    flapping_context,
+    link,
+    resolution_context,
+    resolutions_context,
+    strip_invisible,
+    summarise_alerts,
+    summary_context,
+    truncate,
+)
+from config_monitor.domain.policy import Policy
+from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.parse_event import parse_event
+from tests.support.hostile_text import TEXT, assert_safe
+from tests.support.parsing import NOW
+from tests.support.samples import sample
+from simulation.sender import WRITER, World, resolution, violation
+
+FOREIGN = (
+    "title",
+    "annotation",
+    "description",
+    "remediation",
+    "documentation",
+    "console_url",
+    "rule",
+    "rule_name",
+    "resource_type",
+    "resource_id",
+    "account",
+    "account_name",
+    "team",
+    "region",
+    "status",
+    "previous_status",
+    "group",
+    "exception",
+    "account_mismatch",
+)
+SOURCES = ["aws.config", "aws.cloudwatch", "aws.health", "aws.guardduty", "aws.cloudformation", "config-monitor.agent"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    values=st.fixed_dictionaries({}, optional=dict.fromkeys(FOREIGN, TEXT)),
+    source=st.sampled_from(SOURCES),
+    severity=st.sampled_from(Severity),
+    kind=st.sampled_from(["opened", "reopened", "event"]),
+    flapping=st.booleans(),
+)
+def test_no_text_breaks_a_message_or_comes_alive(
+    values: dict[str, str], source: str, severity: Severity, kind: str, flapping: bool
+) -> None:
+    update: dict[str, Any] = {"source": source, "severity": severity, "kind": kind, "flapping": flapping}
+    alert = violation(1, reopened=2).model_copy(update=values | update)
+    if kind == "event":
+        alert = alert.model_copy(update={"violation": None})
+    assert_safe(WRITER.write(alert_context(alert)))
+    for way in ("fixed", "removed", "excepted"):
+        ended = resolution(alert, kind=way)
+        assert_safe(WRITER.write(alert_context(alert, ended)))
+        assert_safe(WRITER.write(resolution_context(ended)))
+    assert_safe(WRITER.write(flapping_context(alert)))
+    assert_safe(WRITER.write(resolutions_context([resolution(alert)] * 14)))
+    for alerts in ([alert] * 3, [alert.model_copy(update={"group": f"{n}{alert.group}"}) for n in range(40)]):
+        assert_safe(WRITER.write(summary_context(summarise_alerts(alerts), "violations", {"fixed": 1}, alerts)))
+        assert_safe(WRITER.write(summary_context(summarise_alerts(alerts), "baseline", {"fixed": 1}, alerts)))
+
+
+def test_a_long_text_is_cut_at_a_word_and_says_so() -> None:
+    shown = truncate("word " * 300, 100)
+    assert len(shown) <= 100
+    assert re.fullmatch(r"(word )*word… \(1,500 characters, cut\)", shown)
+    assert strip_invisible(" a\r\n\tb\u200b c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "",
+        "http://example.com",
+        "javascript:alert(1)",
+        "https://x|y",
+        "https://x>y",
+        "https://x y",
+        "https://x\n",
+        "https://" + "x" * 2000,
+    ],
+)
+def test_what_is_no_simple_https_address_is_no_link(address: str | None) -> None:
+    assert link(address, "label") == Span(text="")
+
+
+def alert_of(name: str) -> Alert:
+    """The alert that a sample becomes."""
+
+    class Plain:
+        def policy(self) -> Policy:
+            return Policy.model_validate(
+                {
+                    "accounts": {"111122223333": {"name": "orchard-prod", "team": "shop"}},
+                    "teams": {"shop": {}},
+                }
+            )
+
+    event = parse_event(sample(name), read_event, NOW).event
+    assert event
+    return alert_of_event(classify_event(event, Plain(), PackagedCatalogue(), World().sender.channels.clock()))
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "over"),
+    [
+        ("config/snapshot-failed", ["Medium: AWS Config could not deliver", "AccessDenied", "orchard-config"], False),
+        ("cloudwatch/alarm-metric", ["High: Alarm orchard-pay errors went off", "before it `OK`", "crossed"], False),
+        ("cloudwatch/alarm-ok", ["Over: Alarm orchard-pay errors is OK again"], True),
+        ("cloudwatch/alarm-insufficient-data", ["No data, low: Alarm orchard-queue-age"], False),
+        ("health/issue", ["High: Issue: EC2 instance", "State: open", "`i-0c1d2e3f4a5b60718`"], False),
+        ("health/issue-closed", ["Over: Issue: RDS operational issue", "State: closed"], True),
+        ("health/scheduled-change", ["Upcoming, medium:", "State: upcoming"], False),
+        ("guardduty/s3", ["High: Objects in orchard-invoices", "`Exfiltration:S3/MaliciousIPCaller`"], False),
+        ("cloudformation/stack-failed", ["High: Stack orchard-data", "`UPDATE_ROLLBACK_FAILED`"], False),
+        ("cloudformation/in-sync", ["Over: Stack orchard-network"], True),
+        ("logs/errors-many", ["High: 250 errors in log group /orchard/web", "connection refused"], False),
+    ],
+)
+def test_each_source_and_state_says_what_is_needed_to_act(name: str, words: list[str], over: bool) -> None:
+    """Headline, severity by word and colour, account, region, since when, what to do, and the console."""
+    alert = alert_of(name)
+    notification = WRITER.write(alert_context(alert))
+    text = slack_message(notification).text
+    assert_safe(notification)
+    for word in (*words, f"Region: {alert.region}", "2026-11-23 1", alert.account, "https://console.aws.amazon.com/"):
+        assert word in text
+    assert ("*What to do:*" in text) == (bool(alert.remediation) and not over)
+    if alert.account == "111122223333":
+        assert "orchard-prod (`111122223333`)" in text
+        assert "Team: shop" in text
+    assert (notification.severity, notification.state) == (alert.severity, "resolved" if over else "open")
+
+
+def test_a_violation_says_all_that_is_needed_to_act() -> None:
+    alert = violation(
+        7,
+        account_name="orchard-prod",
+        severity=Severity.CRITICAL,
+        annotation="open to 0.0.0.0/0",
+        description="Anybody may reach port 22.",
+        remediation="Close the port.",
+        documentation="https://docs.aws.amazon.com/config/x.html",
+        exception_ended="bastion (ops)",
+    )
+    notification = WRITER.write(alert_context(alert))
+    text = slack_message(notification).text
+    for word in (
+        "🔴 Critical: Security group opens SSH to the world: sg-00007",
+        "Account: orchard-prod (`222222222222`)",
+        "Resource: AWS::EC2::SecurityGroup `sg-00007`",
+        "Rule: `restricted-ssh`",
+        "Since: 2026-11-24 09:00 UTC",
+        "Severity: critical",
+        "Anybody may reach port 22.",
+        ">open to 0.0.0.0/0",
+        "*What to do:* Close the port.",
+        "|Resource>",
+        "|Timeline>",
+        "|Rule>",
+        "|Documentation>",
+    ):
+        assert word in text
+    facts = {fact.name: fact.value.spans for fact in notification.facts}
+    assert facts["Rule"] == (Span(text="restricted-ssh", style="code"),)
+
+
+def test_a_template_of_ones_own_is_used_in_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "guardduty.j2").write_text(
+        '{% extends "built-in/guardduty.j2" %}'
+        "{% block action %}{{ super() }}\n<strong>Call</strong> {{ alert.team }}: 555, "
+        'see <a href="https://wiki.example.com/x">the runbook</a>{% endblock %}'
+    )
+    text = slack_message(TemplateWriter(tmp_path).write(alert_context(alert_of("guardduty/s3")))).text
+    assert "*What to do:* Check who may read" in text
+    assert "*Call* shop: 555, see <https://wiki.example.com/x|the runbook>" in text
+    assert "Exfiltration" in text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ nonsense }}",
+        "{% if %}",
+        "{{ 1 / 0 }}",
+        "{{ alert.no_such_field }}",
+        "",
+        "\n \n",
+        "{# nothing #}",
+        "<headline>\nOnly this",
+        "<what>\nNo headline",
+    ],
+)
+def test_a_template_that_fails_or_writes_nothing_is_passed_over(tmp_path: Path, source: str) -> None:
+    (tmp_path / "violation.j2").write_text(source)
+    written = TemplateWriter(tmp_path).write(alert_context(violation(1)))
+    assert written == WRITER.write(alert_context(violation(1)))
+
+
+def test_a_template_may_style_and_link_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "violation.j2").write_text(
+        "<headline>\n<strong>Bold</strong> &amp; {{ alert.title }}\n<what>\n"
+        '<a href="javascript:x">not a link</a> *as written* <b>so too</b> {{ "<strong>" ~ alert.region }}\n'
+        ">{{ alert.annotation | strong }}"
+    )
+    written = TemplateWriter(tmp_path).write(alert_context(violation(1, title="a <x> & b", annotation="quoted")))
+    assert written.headline == "Bold & a <x> & b"
+    ((first, second),) = (section.lines for section in written.sections)
+    assert first.text == "not a link *as written* <b>so too</b> <strong>us-east-1"
+    assert {span.style for span in first.spans} == {"text"}
+    assert second.quoted
+    assert second.spans == (Span(text="quoted", style="strong"),)
+
+
+def test_what_subscribers_filter_by_comes_from_the_alerts() -> None:
+    alerts = [violation(n, account=f"{n % 3:012d}", team="shop") for n in range(9)]
+    attributes = WRITER.write(summary_context(summarise_alerts(alerts), "violations", {}, alerts)).attributes
+    assert attributes.accounts == ("000000000000", "000000000001", "000000000002")
+    assert (attributes.rules, attributes.teams, attributes.kinds) == (("restricted-ssh",), ("shop",), ("opened",))
+
+
+def test_every_template_is_one_of_those_that_are_written() -> None:
+    contexts = [alert_context(alert_of(name)) for name in ("guardduty/s3", "health/issue", "cloudwatch/alarm-ok")]
+    assert {path.stem for path in TEMPLATES.glob("*.j2")} >= {context.template for context in contexts}
