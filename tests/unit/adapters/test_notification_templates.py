@@ -30,10 +30,10 @@ from config_monitor.domain.notifications import (
 from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
+from simulation.sender import WRITER, World, resolution, violation
 from tests.support.hostile_text import TEXT, assert_safe
 from tests.support.parsing import NOW
 from tests.support.samples import sample
-from simulation.sender import WRITER, World, resolution, violation
 
 FOREIGN = (
     "title",

@@ -94,7 +94,10 @@ def test_what_waits_is_found_measured_and_told(
 def test_slack_being_away_is_an_outcome(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
     slack.faults.add([{"status": 429, "retry_after": 60}])
     with deployed(monkeypatch, slack) as client:
-        assert handler(write(client, violation(1)), LambdaContext()) == {"outcome": "pending", "reason": "notifier_busy"}
+        assert handler(write(client, violation(1)), LambdaContext()) == {
+            "outcome": "pending",
+            "reason": "notifier_busy",
+        }
 
 
 def test_an_api_elsewhere_than_slack_is_refused_at_the_start(
