@@ -17,6 +17,7 @@ from config_monitor.adapters.sources import (
     log_errors,
     older_agents,
     rule_inventory,
+    stack_sets,
 )
 from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import Parsed, one_line
@@ -33,6 +34,7 @@ SOURCES = (
     health,
     guardduty,
     cloudformation,
+    stack_sets,
 )
 
 PARSERS: dict[tuple[str, str], Parser] = {kind: parser for source in SOURCES for kind, parser in source.PARSERS.items()}

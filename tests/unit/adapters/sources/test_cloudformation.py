@@ -3,7 +3,7 @@
 import pytest
 
 from config_monitor.domain.events import Severity
-from tests.support.parsing import event, refusal
+from tests.support.parsing import event, fact, incident, refusal
 from tests.support.samples import changed, sample, without
 
 STACK = "cloudformation/stack-created"
@@ -21,7 +21,9 @@ HIGH, MEDIUM, LOW, INFORMATIONAL = Severity.HIGH, Severity.MEDIUM, Severity.LOW,
         ("DELETE_FAILED", HIGH),
         ("ROLLBACK_FAILED", HIGH),
         ("UPDATE_ROLLBACK_FAILED", HIGH),
-        ("ROLLBACK_COMPLETE", MEDIUM),
+        ("ROLLBACK_IN_PROGRESS", HIGH),
+        ("ROLLBACK_COMPLETE", HIGH),
+        ("UPDATE_ROLLBACK_COMPLETE", MEDIUM),
         ("UPDATE_ROLLBACK_IN_PROGRESS", MEDIUM),
         ("IMPORT_ROLLBACK_COMPLETE", MEDIUM),
     ],
@@ -66,12 +68,6 @@ def test_drift_is_medium(drift: str | None, detection: str, severity: Severity, 
         ("stack-set-operation-failed", "STOPPED", LOW, "StackSet Operation orchard-baseline is STOPPED"),
         ("stack-set-operation-failed", "SUCCEEDED", INFORMATIONAL, "StackSet Operation orchard-baseline is SUCCEEDED"),
         ("stack-set-deleted", "DELETED", INFORMATIONAL, "StackSet orchard-baseline is DELETED"),
-        (
-            "stack-instance-inoperable",
-            "INOPERABLE",
-            HIGH,
-            "StackSet StackInstance orchard-guardrails is INOPERABLE",
-        ),
     ],
 )
 def test_each_event_of_a_stack_set_is_known(name: str, status: str, severity: Severity, title: str) -> None:
@@ -87,3 +83,126 @@ def test_what_names_stack_and_status_is_required(path: str) -> None:
 
 def test_a_stack_id_that_is_no_arn_is_its_own_name() -> None:
     assert event(changed(STACK, "detail.stack-id", "orchard")).title == "Stack orchard is CREATE_COMPLETE"
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE"])
+def test_a_creation_that_was_rolled_back_can_only_be_deleted(status: str) -> None:
+    found = event(changed(STACK, STATUS, status))
+    assert "can only be deleted" in (found.remediation or "")
+    assert "back where it was" not in (found.remediation or "")
+    assert "could not be created" in found.title
+    assert incident(changed(STACK, STATUS, status)).phase == "opened"
+
+
+@pytest.mark.parametrize(
+    ("status", "phase", "ended_as"),
+    [
+        ("CREATE_IN_PROGRESS", "updated", None),
+        ("CREATE_FAILED", "opened", None),
+        ("UPDATE_ROLLBACK_IN_PROGRESS", "opened", None),
+        ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "opened", None),
+        ("UPDATE_ROLLBACK_FAILED", "opened", None),
+        ("UPDATE_ROLLBACK_COMPLETE", "ended", "completed"),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "updated", None),
+        ("UPDATE_COMPLETE", "ended", "completed"),
+        ("IMPORT_ROLLBACK_COMPLETE", "ended", "completed"),
+        ("DELETE_IN_PROGRESS", "updated", None),
+        ("DELETE_FAILED", "opened", None),
+        ("DELETE_COMPLETE", "ended", "deleted"),
+    ],
+)
+def test_what_a_status_says_of_the_incident(status: str, phase: str, ended_as: str | None) -> None:
+    found = incident(changed(STACK, STATUS, status))
+    assert (found.phase, found.ended_as) == (phase, ended_as)
+
+
+def test_a_stack_made_anew_is_the_same_incident() -> None:
+    other = sample(STACK)["detail"]["stack-id"].rpartition("/")[0] + "/ffffffff-0000-11ee-8c99-0242ac120002"
+    assert incident(changed(STACK, "detail.stack-id", other)) == incident(sample(STACK))
+
+
+def test_the_reason_names_the_resources_that_failed() -> None:
+    raw = changed(STACK, STATUS, "ROLLBACK_IN_PROGRESS")
+    raw["detail"]["status-details"]["status-reason"] = (
+        "The following resource(s) failed to create: [Db, Queue]. Rollback"
+    )
+    assert fact(raw, "Failed resources") == "Db, Queue"
+
+
+def test_the_resource_that_failed_is_the_cause() -> None:
+    found = incident(sample("cloudformation/resource-failed"))
+    assert found.cause == "Database (AWS::RDS::DBInstance): Database instance is not in available state."
+    assert (found.phase, found.identity.rpartition("/")[2]) == ("opened", "orchard-data")
+
+
+@pytest.mark.parametrize(
+    "reason", ["Resource creation cancelled", "Embedded stack arn:aws:x was not successfully created: [A]"]
+)
+def test_what_failed_since_something_else_did_is_no_cause(reason: str) -> None:
+    raw = changed("cloudformation/resource-failed", "detail.status-details.status-reason", reason)
+    assert (incident(raw).phase, incident(raw).cause) == ("updated", None)
+
+
+def test_a_resource_that_is_well_is_no_incident() -> None:
+    assert event(changed("cloudformation/resource-failed", STATUS, "UPDATE_COMPLETE")).incident is None
+
+
+@pytest.mark.parametrize(
+    ("name", "root"),
+    [
+        ("orchard-Network-1A2B3C4D5E6F7", "orchard"),
+        ("orchard-Network-1A2B3C4D5E6F7-Subnets-ZX81ZX81ZX81", "orchard"),
+        ("orchard-web", "orchard-web"),
+        ("orchard-web-PRODUCTIONONE", "orchard-web-PRODUCTIONONE"),
+        ("orchard-web-202611240900", "orchard-web-202611240900"),
+        (
+            "StackSet-orchard-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+            "StackSet-orchard-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+        ),
+    ],
+)
+def test_a_nested_stack_speaks_for_its_root(name: str, root: str) -> None:
+    arn = f"arn:aws:cloudformation:eu-central-1:111122223333:stack/{name}/0a1b2c3d-0000-11ee-8c99-0242ac120002"
+    raw = changed(STACK, "detail.stack-id", arn)
+    raw["detail"]["status-details"]["status"] = "CREATE_FAILED"
+    found = event(raw)
+    assert incident(raw).identity.endswith(f":stack/{root}")
+    assert (found.severity, incident(raw).phase) == ((HIGH, "opened") if name == root else (MEDIUM, "updated"))
+
+
+INSTANCE = "cloudformation/stack-instance-inoperable"
+
+
+def test_an_instance_names_its_account_and_region() -> None:
+    found = event(sample(INSTANCE))
+    assert found.title == (
+        "Instance of StackSet orchard-guardrails in account 444455556666, us-east-1, is INOPERABLE (FAILED)"
+    )
+    assert found.account == "111122223333"
+    assert incident(sample(INSTANCE)).identity.endswith("#444455556666#us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("status", "detailed", "severity", "phase"),
+    [
+        ("OUTDATED", "FAILED", HIGH, "opened"),
+        ("INOPERABLE", "INOPERABLE", HIGH, "opened"),
+        ("OUTDATED", "FAILED_IMPORT", HIGH, "opened"),
+        ("OUTDATED", "SKIPPED_SUSPENDED_ACCOUNT", INFORMATIONAL, "updated"),
+        ("INOPERABLE", "SKIPPED_SUSPENDED_ACCOUNT", INFORMATIONAL, "updated"),
+        ("OUTDATED", "CANCELLED", LOW, "updated"),
+        ("OUTDATED", "RUNNING", INFORMATIONAL, "updated"),
+        ("CURRENT", "SUCCEEDED", INFORMATIONAL, "ended"),
+        ("CURRENT", None, INFORMATIONAL, "ended"),
+    ],
+)
+def test_the_detailed_status_says_what_failed(
+    status: str, detailed: str | None, severity: Severity, phase: str
+) -> None:
+    raw = changed(INSTANCE, "detail.status-details", {"status": status, "detailed-status": detailed})
+    assert (event(raw).severity, incident(raw).phase) == (severity, phase)
+
+
+@pytest.mark.parametrize("stack_id", [None, "", "odd", "arn:aws:cloudformation", "a:b:c:::f"])
+def test_an_instance_without_a_stack_yet_is_read(stack_id: str | None) -> None:
+    assert event(changed(INSTANCE, "detail.stack-id", stack_id)).title.startswith("Instance of StackSet orchard-guard")
