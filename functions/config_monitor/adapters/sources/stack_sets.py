@@ -1,5 +1,7 @@
 """CloudFormation StackSets, their operations, and their instances in other accounts and regions."""
 
+from typing import Any
+
 from pydantic import Field
 
 from config_monitor.adapters.sources.cloudformation import StatusDetails, remediation_of, stack_severity
@@ -47,7 +49,7 @@ def parse_stack_instance(envelope: Envelope) -> Parsed:
     )
 
 
-def _common(envelope: Envelope, change: _StackSet, worst: str) -> dict[str, str | None]:
+def _common(envelope: Envelope, change: _StackSet, worst: str) -> dict[str, Any]:
     """The fields that all events of a StackSet have alike."""
     stack_set = change.stack_set_arn.rpartition("stackset/")[2]
     return {
