@@ -3,5 +3,5 @@
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import Metrics
 
-logger = Logger(service="config-monitor", log_uncaught_exceptions=True)
-metrics = Metrics(namespace="ConfigMonitor", service="config-monitor")
+logger = Logger(log_uncaught_exceptions=True)
+metrics = Metrics(namespace="ConfigMonitor")

