@@ -249,3 +249,20 @@ def test_what_subscribers_filter_by_comes_from_the_alerts() -> None:
 def test_every_template_is_one_of_those_that_are_written() -> None:
     contexts = [alert_context(alert_of(name)) for name in ("guardduty/s3", "health/issue", "cloudwatch/alarm-ok")]
     assert {path.stem for path in TEMPLATES.glob("*.j2")} >= {context.template for context in contexts}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("cloudwatch/alarm-metric", "Metric"),
+        ("guardduty/access-key", "Access key"),
+        ("health/scheduled-change", "Begins"),
+        ("cloudformation/resource-failed", "Cause"),
+        ("logs/older-agent-errors", "Log stream"),
+    ],
+)
+def test_what_a_source_states_besides_is_in_its_message(name: str, shown: str) -> None:
+    alert = alert_of(name)
+    written = WRITER.write(alert_context(alert))
+    said = {fact.name: "".join(span.text for span in fact.value.spans) for fact in written.facts}
+    assert said[shown] == next(fact.value for fact in alert.facts if fact.label == shown)

@@ -47,6 +47,8 @@ def event_row(classified: Classified, now: datetime) -> Item:
             "evaluated_at": event.evaluated_at,
             "console_url": event.console_url,
             "account_mismatch": event.account_mismatch,
+            "sender_account": event.sender_account,
+            "sender_region": event.sender_region,
             "account_status": f"{event.account}#{event.status}" if event.status else None,
             "account_rule": f"{event.account}#{rule}" if rule else None,
             "rule_status": f"{rule}#{event.status}" if rule and event.status else None,

@@ -96,7 +96,7 @@ def parse_health(envelope: Envelope) -> Parsed:
             [
                 ("Begins" if kind == "scheduledchange" else "Began", format_minute(starts_at) if starts_at else None),
                 ("Ends" if kind == "scheduledchange" else "Ended", format_minute(ends_at) if ends_at else None),
-                ("Affected", _listed(entities)),
+                ("Affected resources", _listed(entities)),
             ]
         ),
         incident=IncidentReport(

@@ -71,7 +71,7 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
         annotation=free_text(found.example),
         remediation="Open the query to see all lines of the window; the example is one of them.",
         console_url=logs_insights_url(envelope.region, found.log_group, query, *window),
-        facts=facts([("Log group", found.log_group), ("Errors", found.count)]),
+        facts=facts([("Errors", found.count)]),
         incident=error_report(found.log_group, found.fingerprint, found.window_end, found.count),
     )
 

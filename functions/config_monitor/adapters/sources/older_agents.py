@@ -67,7 +67,7 @@ def parse_error_logs(envelope: Envelope) -> Parsed:
         annotation=free_text(example.message),
         remediation="Open the query to see all lines of the window; the example is one of them.",
         console_url=_query_url(envelope.region, group, oldest, newest),
-        facts=facts([("Log group", group), ("Log stream", example.log_stream), ("Errors", count)]),
+        facts=facts([("Log stream", example.log_stream), ("Errors", count)]),
         incident=error_report(group, sha256(f"{group}\n{head}".encode()).hexdigest(), newest, count),
     )
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import Event, Severity, from_epoch, one_line
+from config_monitor.domain.events import Event, Fact, Severity, from_epoch, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey, ClosedAs
 from config_monitor.domain.policy import Classified
@@ -58,6 +58,7 @@ class Alert(BaseModel):
     exception: str | None = Field(default=None, description="what a violation is excepted for, and by whom")
     excepted_until: str | None = None
     exception_ended: str | None = Field(default=None, description="the exception under which it was not told before")
+    facts: tuple[Fact, ...] = Field(default=(), description="what the source states besides, labelled")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
     opening_alert: AlertKey | None = Field(
         default=None, description="the alert of the opening that this one ends or updates"
@@ -117,4 +118,5 @@ def alert_of(classified: Classified, kind: AlertKind, alert_id: str, happened_at
         console_url=event.console_url,
         happened_at=happened_at,
         account_mismatch=event.account_mismatch,
+        facts=event.facts,
     )

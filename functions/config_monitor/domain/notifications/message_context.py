@@ -17,6 +17,7 @@ _TEMPLATES = {
     "aws.guardduty": "guardduty",
     "aws.cloudformation": "cloudformation",
     "config-monitor.agent": "log_errors",
+    "monitoring.agent.logs": "log_errors",
 }
 RESOLUTIONS_NAMED = 10
 ATTRIBUTE_VALUES = 50
