@@ -26,7 +26,8 @@ from botocore.config import Config
 from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SOURCES, TYPES, Rows
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
-from config_monitor.adapters.dynamodb.items import typed
+from config_monitor.adapters.dynamodb.items import serialize
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import plan_events
 from query_events.handler import handler
 from query_events.parameters import EventParameters
@@ -127,7 +128,7 @@ def request(query: dict[str, str]) -> dict[str, Any]:
 def ours(client: Any, names: tuple[str, ...]) -> dict[str, float]:
     """Ask the handler; every other question is a later page."""
     counting = Counting(client)
-    bootstrap.history = lambda: DynamoDBHistory(counting, TABLE)  # type: ignore[assignment,arg-type] # as it is used
+    bootstrap.history = lambda: DynamoDBHistory(Table(counting, TABLE))  # type: ignore[assignment,arg-type] # as it is used
     bootstrap.cursor_key = lambda: b"a key of benchmarks"  # type: ignore[assignment] # as above
     draw = random.Random(" ".join(names))
     taken, returned, partial = list[float](), 0, 0
@@ -175,7 +176,7 @@ def one_partition(counting: Counting, query: EventParameters, deadline: float) -
             ":low": {"S": f"EVENT#{query.start_date or 0}"},
             ":high": {"S": f"EVENT#{query.end_date or 9999999999}"},
         }
-        | {f":{name}": typed(value) for name, value in filters.items()},
+        | {f":{name}": serialize(value) for name, value in filters.items()},
     }
     if filters:
         parameters["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from config_monitor.adapters.dynamodb.items import Item
+from config_monitor.adapters.dynamodb.items import Item, to_item
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
 from config_monitor.domain.policy import Classified, Route
@@ -71,7 +71,7 @@ class Rows:
             console_url=f"https://console.aws.amazon.com/config/home?region=eu-central-1#/rules/{raw}",
             evaluation=evaluation if evaluated else None,
         )
-        return event_row(Classified(event=event, route=_ROUTE), _STORED)
+        return to_item(event_row(Classified(event=event, route=_ROUTE), _STORED))
 
 
 _ANNOTATION = "The configuration of this resource is not what the rule asks for: one hundred characters or so of words."

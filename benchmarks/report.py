@@ -22,7 +22,8 @@ from benchmarks.report_dependencies import bench_dependencies
 from benchmarks.synthetic_table import ACCOUNTS, EVENTS_A_DAY, LAST_DAY, PAIRS, served
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
-from config_monitor.adapters.dynamodb.items import plain_item
+from config_monitor.adapters.dynamodb.items import from_item
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.reports import ReportRun, period_of
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
 from config_monitor.use_cases.render_report import render_report
@@ -88,7 +89,7 @@ def _run() -> ReportRun:
 
 
 def _store() -> DynamoDBFigures:
-    return DynamoDBFigures(aws.client("dynamodb"), "events")
+    return DynamoDBFigures(Table(aws.client("dynamodb"), "events"))
 
 
 def _whole_report(url: str) -> dict[str, float]:
@@ -138,13 +139,13 @@ def _from_raw_history() -> dict[str, float]:
         .get_paginator("query")
         .paginate(
             TableName="events",
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": "EVENT"}},
+            KeyConditionExpression="pk = :value",
+            ExpressionAttributeValues={":value": {"S": "EVENT"}},
         )
     )
     for page in pages:
         for item in page["Items"]:
-            row = plain_item(item)
+            row = from_item(item)
             key = (row["account"], row["region"], row["rule"], row["resource_type"], row["resource_id"])
             newest[key] = max(newest.get(key, ("", "")), (row["evaluated_at"], row["status"]))
     by_account: dict[str, list[int]] = {}

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.request import urlopen
 
-from config_monitor.adapters.dynamodb.items import plain_item, typed_item
+from config_monitor.adapters.dynamodb.items import from_item, to_item
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
 from config_monitor.domain.compliance import Transition, Violation, ViolationKey, with_transition
 from config_monitor.domain.events import ComplianceStatus, Severity
@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _Query(self, given: Item) -> bytes:  # noqa: N802 - DynamoDB's name
         values = given["ExpressionAttributeValues"]
-        pk = values.get(":pk", values.get(":hash"))["S"]
+        pk = values[":value"]["S"]
         start = int(given.get("ExclusiveStartKey", {}).get("n", {}).get("N", 0))
         if pk.startswith("VIOLATION#"):
             return self._page(start, PAIRS, PAIR_BYTES, _light)
@@ -140,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _tallies(values: Item) -> list[Item]:
-    mine = values.get(":a", {"S": ""})["S"]
+    mine = values.get(":prefix", {"S": ""})["S"]
     keys = [f"{account}#{REGION}#{shard}" for account in ACCOUNTS for shard in range(8)]
     return [{"sk": {"S": key}} for key in keys if key.startswith(mine)]
 
@@ -178,7 +178,7 @@ def _whole(account: str, sk: str) -> Item:
         instant = f"2026-11-23T{hour:02d}:00:00.000Z"
         change = Transition(evaluated_at=instant, rule_name=rule, status=status, event_id=f"{resource}-{hour}")
         violation = with_transition(violation, change)
-    return violation_key(key) | typed_item(violation_attributes(violation))
+    return to_item({**violation_key(key)._asdict(), **violation_attributes(violation)})
 
 
 def _event(number: int) -> str:
@@ -197,5 +197,5 @@ def _event_text() -> str:
         "rule": "rule-%NUMBER%", "resource_type": TYPE, "resource_id": "bucket-%NUMBER%", "status": "COMPLIANT",
         "evaluated_at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"), "detail": "x" * 1300,
     }  # fmt: skip
-    assert plain_item(typed_item(row)) == row
-    return json.dumps(typed_item(row), separators=(",", ":"))
+    assert from_item(to_item(row)) == row
+    return json.dumps(to_item(row), separators=(",", ":"))

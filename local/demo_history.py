@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
-from config_monitor.adapters.dynamodb.items import Item, typed_item
+from config_monitor.adapters.dynamodb.items import Item, to_item
 from config_monitor.adapters.dynamodb.rows import event_row, violation_attributes, violation_key
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import (
     AlertKey,
     Transition,
@@ -78,10 +79,10 @@ def seed_month(client: DynamoDBClient, table: str, today: date) -> int:
     """Write the month that ended with yesterday, its violations and its kept figures; how many pairs it has."""
     draw = random.Random(16)  # noqa: S311 - a story, the same each time
     violations = [v for account, habit in ACCOUNTS.items() for v in _account(draw, account, habit, today)]
-    _put(client, table, [violation_key(v.key) | typed_item(violation_attributes(v)) for v in violations])
+    _put(client, table, [to_item({**violation_key(v.key)._asdict(), **violation_attributes(v)}) for v in violations])
     _put(client, table, _tallies(violations))
     _put(client, table, [event for v in violations for event in _openings(draw, v, today)])
-    _keep_figures(DynamoDBFigures(client, table), violations, today)
+    _keep_figures(DynamoDBFigures(Table(client, table)), violations, today)
     return len(violations)
 
 
@@ -169,12 +170,13 @@ def _openings(draw: random.Random, violation: Violation, today: date) -> Iterato
                 evaluated_at=change.evaluated_at,
                 evaluation=evaluation,
             )
-            yield event_row(Classified(event=event, route=Route(channel="config-monitor", notify="digest")), stored)
+            classified = Classified(event=event, route=Route(channel="config-monitor", notify="digest"))
+            yield to_item(event_row(classified, stored))
 
 
 def _tallies(violations: list[Violation]) -> list[Item]:
     changes = counter_changes((Violation(key=v.key), v) for v in violations)
-    return [typed_item({"pk": "TALLY", "sk": key, **counts}) for key, counts in changes.items()]
+    return [to_item({"pk": "TALLY", "sk": key, **counts}) for key, counts in changes.items()]
 
 
 def _keep_figures(store: DynamoDBFigures, violations: list[Violation], today: date) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from config_monitor.adapters.dynamodb.items import typed_item
 from config_monitor.adapters.dynamodb.policy import POLICY_KEY, store_policy
+from config_monitor.adapters.dynamodb.table import Table
 from local.aws import Account
 from local.deploy import Stack
 from local.settings import AGENT_STACK, HUB_ACCOUNT, HUB_STACK, MEMBER_ACCOUNTS, REGION, ROOT, Settings
@@ -60,6 +60,6 @@ def stacks(settings: Settings, secret: str) -> list[Stack]:
 def start_policy(settings: Settings) -> None:
     """Store the engine's first policy, unless one was stored since: that one stays."""
     hub = Account(settings.engine_url, HUB_ACCOUNT)
-    table = hub.outputs(HUB_STACK)["EventsTableName"]
-    if "Item" not in hub.dynamodb.get_item(TableName=table, Key=typed_item(POLICY_KEY)):
-        store_policy(hub.dynamodb, table, read_policy(_POLICY.read_text(), _POLICY.name), datetime.now(UTC))
+    table = Table(hub.dynamodb, hub.outputs(HUB_STACK)["EventsTableName"])
+    if not table.get(POLICY_KEY):
+        store_policy(table, read_policy(_POLICY.read_text(), _POLICY.name), datetime.now(UTC))

@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
@@ -109,7 +110,7 @@ def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     bus, table = outputs["EventBusArn"], outputs["EventsTableName"]
     hub = bus.split(":")[4]
-    register = DynamoDBAgentRegister(aws.client("dynamodb"), table)
+    register = DynamoDBAgentRegister(Table(aws.client("dynamodb"), table))
     yield from by_hub(check_agent_health(register, datetime.now(UTC)))
     wanted = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
     known = {agent.place for agent in register.agents()} | register.places()

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from config_monitor.adapters import aws
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy, store_policy
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.domain.events import one_line
 from config_monitor.domain.policy import Policy, label
@@ -39,11 +40,11 @@ def warnings(policy: Policy, today: date) -> list[str]:
 
 def preview(table: str, policy: Policy, now: datetime) -> Preview:
     """What the policy would change of the violations in the table, beside the one in force."""
-    client = aws.client("dynamodb")
-    violations_by_scope = DynamoDBViolationsByScope(client, table)
+    stored = Table(aws.client("dynamodb"), table)
+    violations_by_scope = DynamoDBViolationsByScope(stored)
     pages = (page for place in sorted(violations_by_scope.places()) for _, page in violations_by_scope.of_scope(*place))
     violations = (violation for page in pages for violation in page)
-    return preview_policy(violations, DynamoDBPolicy(client, table).policy(), policy, PackagedCatalogue(), now)
+    return preview_policy(violations, DynamoDBPolicy(stored).policy(), policy, PackagedCatalogue(), now)
 
 
 def show(preview: Preview) -> bool:
@@ -87,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not (show(preview(table, policy, now)) or options.yes or agreed()):
             print(f"{options.file.name}: not stored")
             return 3
-        store_policy(aws.client("dynamodb"), table, policy, now)
+        store_policy(Table(aws.client("dynamodb"), table), policy, now)
     except (ClientError, BotoCoreError, KeyError, InvalidPolicy) as error:
         print(f"{options.file.name}: not stored: {error}", file=sys.stderr)
         return 2

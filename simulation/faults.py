@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from config_monitor.adapters.dynamodb.items import plain_item
+from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.rows import violation_of
+from config_monitor.adapters.dynamodb.rows import violation_from
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted, counted_in, counters_key
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
@@ -23,18 +24,18 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def persist(event: Classified, table: Any) -> Persisted:
-    return persist_event(event, DynamoDBLedger(table, TABLE), NOW, lambda _: None)
+    return persist_event(event, DynamoDBLedger(Table(table, TABLE)), NOW, lambda _: None)
 
 
 def of_kind(table: MemoryTable, kind: str) -> list[dict[str, Any]]:
-    return [plain_item(item) for (pk, _), item in sorted(table.items.items()) if pk.partition("#")[0] == kind]
+    return [from_item(item) for (pk, _), item in sorted(table.items.items()) if pk.partition("#")[0] == kind]
 
 
 def recount(table: MemoryTable) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for (pk, _), item in table.items.items():
         if pk.startswith("VIOLATION#"):
-            violation = violation_of(item)
+            violation = violation_from(from_item(item))
             if name := counted_in(violation):
                 counts.setdefault(counters_key(violation.key), Counter())[name] += 1
     return counts
@@ -87,7 +88,7 @@ def throttled(share: float, draw: random.Random, botocore_attempts: int = 6) -> 
     codes = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
 
     def before(name: str) -> None:
-        if name != "get_paginator" and all(draw.random() < share for _ in range(botocore_attempts)):
+        if all(draw.random() < share for _ in range(botocore_attempts)):
             raise error(draw.choice(codes), name)
 
     return before

@@ -1,9 +1,8 @@
 """The events table held in memory, for thousands of deliveries at once and for faults at any call."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import RLock
-from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -29,8 +28,6 @@ class MemoryTable:
     That it agrees with moto is checked in tests/integration/test_ledger.py.
     """
 
-    exceptions = SimpleNamespace(TransactionCanceledException=Cancelled)
-
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], Item] = {}
         self._lock = RLock()
@@ -39,15 +36,12 @@ class MemoryTable:
         item = self.items.get(_key(Key))
         return {"Item": dict(item)} if item else {}
 
-    def get_paginator(self, _: str) -> "MemoryTable":
-        return self
-
-    def paginate(self, ExpressionAttributeValues: Item, **_: Any) -> Iterator[dict[str, Any]]:  # noqa: N803 - as above
+    def query(self, ExpressionAttributeValues: Item, **_: Any) -> dict[str, Any]:  # noqa: N803 - as above
         """The index by resource, the only one that is queried here."""
         with self._lock:
-            wanted = ExpressionAttributeValues[":key"]
+            wanted = ExpressionAttributeValues[":value"]
             found = [dict(item) for _, item in sorted(self.items.items()) if item.get("resource_key") == wanted]
-        yield {"Items": found}
+        return {"Items": found, "ScannedCount": len(found)}
 
     def transact_write_items(self, TransactItems: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - as above
         with self._lock:
@@ -79,7 +73,6 @@ class Faulty:
         self, inner: Any, before: Callable[[str], None] = lambda _: None, after: Callable[[str], None] = lambda _: None
     ) -> None:
         self._inner, self._before, self._after = inner, before, after
-        self.exceptions = inner.exceptions
 
     def __getattr__(self, name: str) -> Any:
         inner = getattr(self._inner, name)
@@ -112,14 +105,13 @@ def _holds(write: dict[str, Any], item: Item) -> bool:
 
 
 def _updated(item: Item, write: dict[str, Any]) -> Item:
-    """An item after SET, REMOVE and ADD."""
+    """An item after SET, REMOVE and ADD of numbers."""
     expression, values = write["UpdateExpression"], write["ExpressionAttributeValues"]
     changed = dict(item)
     for name, value in re.findall(r"#(\w+) = (:\w+)", expression):
         changed[name] = values[value]
-    for name in re.findall(r"#(\w+)", expression.partition(" REMOVE ")[2]):
+    for name in re.findall(r"#(\w+)", expression.partition("REMOVE ")[2].partition(" ADD ")[0]):
         changed.pop(name, None)
-    if expression.startswith("ADD "):
-        for name, value in re.findall(r"(\w+) (:\w+)", expression.removeprefix("ADD ")):
-            changed[name] = {"N": str(int(item.get(name, {"N": "0"})["N"]) + int(values[value]["N"]))}
+    for name, value in re.findall(r"#(\w+) (:\w+)", expression):
+        changed[name] = {"N": str(int(item.get(name, {"N": "0"})["N"]) + int(values[value]["N"]))}
     return changed

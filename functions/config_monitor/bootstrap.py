@@ -24,6 +24,7 @@ from config_monitor.ports import (
 )
 
 if TYPE_CHECKING:
+    from config_monitor.adapters.dynamodb.table import Table
     from config_monitor.adapters.report.messenger import SlackReports
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.adapters.slack.webhook import SlackWebhook
@@ -46,9 +47,18 @@ def clock() -> datetime:
 
 
 @cache
+def table() -> "Table":
+    """The table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.table import Table
+    from config_monitor.settings import TableSettings
+
+    return Table(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+
+
+@cache
 def alert_sender() -> "AlertSender":
     """Alerts in the table, their templates, and the notifiers."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
     from config_monitor.adapters.notification_templates import TemplateWriter
     from config_monitor.settings import NotifySlackSettings
@@ -57,7 +67,7 @@ def alert_sender() -> "AlertSender":
     settings = NotifySlackSettings.from_environment()
     return AlertSender(
         channels=_notification_sender(settings, settings.default_channel),
-        alerts=DynamoDBAlerts(aws.client("dynamodb"), settings.events_table_name),
+        alerts=DynamoDBAlerts(table()),
         writer=TemplateWriter(),
     )
 
@@ -66,13 +76,12 @@ def _notification_sender(settings: "SlackSettings", default_channel: str) -> "No
     import time
     import uuid
 
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
     from config_monitor.use_cases.notification_sender import NotificationSender
 
     return NotificationSender(
         notifier=_slack(settings),
-        rate_limiter=DynamoDBRateLimiter(aws.client("dynamodb"), settings.events_table_name),
+        rate_limiter=DynamoDBRateLimiter(table()),
         clock=clock,
         sleep=time.sleep,
         new_id=lambda: uuid.uuid4().hex,
@@ -113,14 +122,13 @@ def event_reader() -> EventReader:
 @cache
 def policies() -> PolicySource:
     """The policy in the table of the environment, over the stack's parameters."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
     from config_monitor.domain.policy import Policy
     from config_monitor.settings import ClassifyEventSettings
 
     settings = ClassifyEventSettings.from_environment()
     default = Policy(default_channel=settings.default_channel, threshold=settings.alert_threshold)
-    return DynamoDBPolicy(aws.client("dynamodb"), settings.events_table_name, default)
+    return DynamoDBPolicy(table(), default)
 
 
 @cache
@@ -134,31 +142,25 @@ def catalogue() -> Catalogue:
 @cache
 def ledger() -> Ledger:
     """History and violations in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-    from config_monitor.settings import TableSettings
 
-    return DynamoDBLedger(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBLedger(table())
 
 
 @cache
 def agent_register() -> AgentRegister:
     """The agents in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
-    from config_monitor.settings import TableSettings
 
-    return DynamoDBAgentRegister(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBAgentRegister(table())
 
 
 @cache
 def violations_by_scope() -> ViolationsByScope:
     """The violations of whole accounts and regions in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
-    from config_monitor.settings import TableSettings
 
-    return DynamoDBViolationsByScope(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBViolationsByScope(table())
 
 
 def repairs() -> "Repairs":
@@ -183,11 +185,9 @@ def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
 @cache
 def exception_statuses() -> ExceptionStatuses:
     """The statuses of exceptions in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
-    from config_monitor.settings import TableSettings
 
-    return DynamoDBExceptionStatuses(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBExceptionStatuses(table())
 
 
 def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencies":
@@ -203,21 +203,17 @@ def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencie
 @cache
 def history() -> History:
     """The events in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.history import DynamoDBHistory
-    from config_monitor.settings import QueryEventsSettings
 
-    return DynamoDBHistory(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
+    return DynamoDBHistory(table())
 
 
 @cache
 def current_violations() -> CurrentViolations:
     """The current state in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
-    from config_monitor.settings import QueryEventsSettings
 
-    return DynamoDBCurrentViolations(aws.client("dynamodb"), QueryEventsSettings.from_environment().events_table_name)
+    return DynamoDBCurrentViolations(table())
 
 
 @cache
@@ -244,11 +240,9 @@ def cursor_key() -> bytes:
 @cache
 def figures_store() -> FiguresStore:
     """Pairs and kept figures in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
-    from config_monitor.settings import TableSettings
 
-    return DynamoDBFigures(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBFigures(table())
 
 
 @cache
@@ -273,11 +267,10 @@ def report_dependencies() -> "ReportDependencies":
     from config_monitor.use_cases.render_report import ReportDependencies
 
     settings = RenderReportSettings.from_environment()
-    dynamodb, table = aws.client("dynamodb"), settings.events_table_name
     return ReportDependencies(
         store=figures_store(),
-        log=DynamoDBReportLog(dynamodb, table),
-        policies=DynamoDBPolicy(dynamodb, table, Policy(default_channel=settings.report_channel)),
+        log=DynamoDBReportLog(table()),
+        policies=DynamoDBPolicy(table(), Policy(default_channel=settings.report_channel)),
         catalogue=catalogue(),
         render_charts=draw_charts,
         page=write_page,

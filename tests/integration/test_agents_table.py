@@ -10,6 +10,7 @@ from moto import mock_aws
 
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.agents import AGENT_VERSION
 from config_monitor.domain.compliance import Persisted
@@ -44,14 +45,14 @@ def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:0
     event = parse_event(raw, read_event, NOW).event
     assert event is not None
     classified = Classified(event=event, route=Route(channel="any", notify="digest"))
-    return persist_event(classified, DynamoDBLedger(client, "events"), NOW, pause=lambda _: None)
+    return persist_event(classified, DynamoDBLedger(Table(client, "events")), NOW, pause=lambda _: None)
 
 
 def test_a_heartbeat_is_noted_on_its_agent_and_leaves_no_history(client: "DynamoDBClient") -> None:
     assert beat(client, "111122223333") == Persisted(outcome="stored")
     (item,) = client.scan(TableName="events")["Items"]
     assert (item["pk"], item["sk"]) == ({"S": "AGENT"}, {"S": "111122223333#eu-central-1"})
-    (agent,) = DynamoDBAgentRegister(client, "events").agents()
+    (agent,) = DynamoDBAgentRegister(Table(client, "events")).agents()
     assert (agent.last_heard, agent.recorder, agent.rules) == ("2026-11-23T12:31:00.000Z", "recording", "some")
 
 
@@ -60,7 +61,7 @@ def test_a_late_or_repeated_heartbeat_changes_nothing(client: "DynamoDBClient") 
     assert beat(client, "111122223333").outcome == "duplicate"
     assert beat(client, "111122223333", "2026-11-23T11:31:00Z", recorder="stopped").outcome == "duplicate"
     beat(client, "111122223333", "2026-11-23T12:45:00Z", recorder="stopped")
-    (agent,) = DynamoDBAgentRegister(client, "events").agents()
+    (agent,) = DynamoDBAgentRegister(Table(client, "events")).agents()
     assert (agent.first_heard, agent.last_heard) == ("2026-11-23T12:31:00.000Z", "2026-11-23T12:45:00.000Z")
     assert agent.recorder == "stopped"
 
@@ -73,7 +74,7 @@ def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient"
     beat(client, "555555555555", agent_version=AGENT_VERSION - 1)
     for account in ("111111111111", "666666666666"):
         client.put_item(TableName="events", Item={"pk": {"S": "TALLY"}, "sk": {"S": f"{account}#eu-central-1#3"}})
-    seen = check_agent_health(DynamoDBAgentRegister(client, "events"), NOW)
+    seen = check_agent_health(DynamoDBAgentRegister(Table(client, "events")), NOW)
     assert seen.heard == 4
     assert seen.silent == ["222222222222 eu-central-1"]
     assert seen.absent == ["666666666666 eu-central-1"]

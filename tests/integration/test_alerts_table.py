@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
 from config_monitor.adapters.dynamodb.rows import alert_row
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.notifications import Alert, Batch, Receipt, summarise_alerts
 from simulation.sender import START, violation
 from simulation.table_definition import TABLE
@@ -29,17 +31,17 @@ def client() -> Iterator["DynamoDBClient"]:
 
 @pytest.fixture
 def alerts(client: "DynamoDBClient") -> DynamoDBAlerts:
-    return DynamoDBAlerts(client, TABLE)
+    return DynamoDBAlerts(Table(client, TABLE))
 
 
 @pytest.fixture
 def rate_limiter(client: "DynamoDBClient") -> DynamoDBRateLimiter:
-    return DynamoDBRateLimiter(client, TABLE)
+    return DynamoDBRateLimiter(Table(client, TABLE))
 
 
 def write(client: "DynamoDBClient", *written: Alert) -> None:
     for alert in written:
-        client.put_item(TableName=TABLE, Item=alert_row(alert, datetime.fromtimestamp(NOW, UTC)))
+        client.put_item(TableName=TABLE, Item=to_item(alert_row(alert, datetime.fromtimestamp(NOW, UTC))))
 
 
 def test_an_alert_is_claimed_by_one_until_its_claim_ends(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:

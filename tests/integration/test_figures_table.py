@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
-from config_monitor.adapters.dynamodb.items import typed_item
+from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBReportLog
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.events import Event, Severity, parse_instant, to_epoch
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.domain.reports import (
@@ -45,7 +46,7 @@ def client() -> Iterator["DynamoDBClient"]:
 
 @pytest.fixture
 def store(client: "DynamoDBClient") -> DynamoDBFigures:
-    return DynamoDBFigures(client, TABLE)
+    return DynamoDBFigures(Table(client, TABLE))
 
 
 def run(kind: str = "daily", last: date = DAY, now: datetime = NOW) -> ReportRun:
@@ -60,9 +61,9 @@ def remembered(client: "DynamoDBClient", *events: Classified) -> None:
         persist_event(event, ledger, NOW, lambda _: None)
     for key, violation in ledger.violations.items():
         attributes = violation_attributes(violation)
-        client.put_item(TableName=TABLE, Item=violation_key(key) | typed_item(attributes))
+        client.put_item(TableName=TABLE, Item=to_item({**violation_key(key)._asdict(), **attributes}))
     for counters in ledger.counters_by_account:
-        client.put_item(TableName=TABLE, Item=typed_item({"pk": "TALLY", "sk": counters}))
+        client.put_item(TableName=TABLE, Item=to_item({"pk": "TALLY", "sk": counters}))
 
 
 def forty_resources(client: "DynamoDBClient") -> None:
@@ -199,7 +200,7 @@ def test_accounts_are_those_with_pairs_or_an_agent(client: "DynamoDBClient", sto
 
 
 def test_a_report_is_told_once_by_whoever_holds_the_claim(client: "DynamoDBClient") -> None:
-    log = DynamoDBReportLog(client, TABLE)
+    log = DynamoDBReportLog(Table(client, TABLE))
     assert log.begin("daily-2026-11-23", "reports", "first", 100)
     assert log.begin("daily-2026-11-23", "reports", "first", 101), "a retry of the same run goes on"
     assert not log.begin("daily-2026-11-23", "reports", "second", 102)
@@ -210,7 +211,7 @@ def test_a_report_is_told_once_by_whoever_holds_the_claim(client: "DynamoDBClien
 
 
 def test_who_was_told_is_not_taken_for_an_account(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
-    DynamoDBReportLog(client, TABLE).begin("run-1", "reports", "run-1", 100)
+    DynamoDBReportLog(Table(client, TABLE)).begin("run-1", "reports", "run-1", 100)
     store.keep_result("run-1", ACCOUNT, Figures(compliant=1), {}, 0)
     assert [account for account, _, _ in store.results("run-1")] == [ACCOUNT]
 

@@ -9,6 +9,7 @@ import pytest
 
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import Item
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import plan_events
 from config_monitor.domain.rules import canonical_rule
 from config_monitor.ports import History
@@ -53,7 +54,7 @@ def stored() -> Iterator[DynamoDBHistory]:
     with moto_table() as client:
         for row in ROWS:
             client.put_item(TableName=TABLE, Item=row)
-        yield DynamoDBHistory(client, TABLE)
+        yield DynamoDBHistory(Table(client, TABLE))
 
 
 def holds(row: dict[str, Any], name: str, value: str) -> bool:
@@ -150,7 +151,7 @@ def test_rows_that_stay_are_found_once_while_others_come_and_go(filters: dict[st
     rows = {str(row["id"]["S"]): row for row in history(80, seed=2)}
     lasting = {row_id for number, row_id in enumerate(sorted(rows)) if number % 2}
     with moto_table(OTHER) as client:
-        stored = DynamoDBHistory(client, OTHER)
+        stored = DynamoDBHistory(Table(client, OTHER))
         for row in rows.values():
             client.put_item(TableName=OTHER, Item=row)
         going = sorted(set(rows) - lasting)
@@ -177,7 +178,7 @@ def test_the_work_for_one_request_is_bounded_and_what_is_missing_comes_later() -
     large = "x" * 60_000
     draw = random.Random(3)
     with moto_table(OTHER) as client:
-        stored = DynamoDBHistory(client, OTHER)
+        stored = DynamoDBHistory(Table(client, OTHER))
         for number in range(120):
             item: Item = evaluation_item(draw, NOW + number, number)
             rare = {"S": "us-east-1" if number % 60 == 59 else "eu-central-1"}

@@ -10,9 +10,10 @@ import pytest
 from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
-from config_monitor.adapters.dynamodb.items import plain_item
+from config_monitor.adapters.dynamodb.items import from_item, to_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Event
 from config_monitor.domain.policy import Classified
@@ -40,11 +41,11 @@ def client() -> Iterator["DynamoDBClient"]:
 
 
 def persist(event: Classified, client: Any) -> Persisted:
-    return persist_event(event, DynamoDBLedger(client, TABLE), NOW, lambda _: None)
+    return persist_event(event, DynamoDBLedger(Table(client, TABLE)), NOW, lambda _: None)
 
 
 def everything(client: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:
-    found = [plain_item(item) for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
+    found = [from_item(item) for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
     return {(item["pk"], item["sk"]): item for item in found}
 
 
@@ -67,7 +68,7 @@ def test_a_whole_story_leaves_what_the_table_in_memory_leaves(client: "DynamoDBC
     memory = MemoryTable()
     for event in STORY:
         assert persist(event, client) == persist(event, memory)
-    assert everything(client) == {key: plain_item(item) for key, item in memory.items.items()}
+    assert everything(client) == {key: from_item(item) for key, item in memory.items.items()}
 
 
 @pytest.mark.parametrize("scene", ["a first evaluation", "a resolution", "a late arrival"])
@@ -86,11 +87,11 @@ def test_a_kill_after_each_call_and_a_redelivery_converge(client: "DynamoDBClien
     for event in SCENES[scene]:
         persist(event, memory)
     assert call > 1
-    assert everything(client) == {key: plain_item(item) for key, item in memory.items.items()}
+    assert everything(client) == {key: from_item(item) for key, item in memory.items.items()}
 
 
 def test_a_second_delivery_is_a_duplicate_and_a_stale_read_is_a_conflict(client: "DynamoDBClient") -> None:
-    ledger = DynamoDBLedger(client, TABLE)
+    ledger = DynamoDBLedger(Table(client, TABLE))
     stale = ledger.violation(KEY)
     persist(evaluated(NC, 1), client)
     assert persist(evaluated(NC, 1), client).outcome == "duplicate"
@@ -103,7 +104,7 @@ def test_a_cancelled_transaction_writes_nothing_and_says_why_in_order(client: "D
     """What the ledger takes for granted of DynamoDB, ALL_OLD included."""
     persist(evaluated(NC, 1), client)
     before = everything(client)
-    row = event_row(evaluated(NC, 1), NOW)
+    row = to_item(event_row(evaluated(NC, 1), NOW))
     free = {"pk": {"S": "FREE"}, "sk": {"S": "FREE"}}
     put = {"TableName": TABLE, "ConditionExpression": "attribute_not_exists(pk)"}
     writes: Any = [

@@ -14,6 +14,7 @@ from moto import mock_aws
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.policy import SECONDS_KEPT, DynamoDBPolicy, store_policy
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.policy import Policy
 from config_monitor.errors import InvalidPolicy, StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
@@ -63,7 +64,7 @@ def put(client: "DynamoDBClient", policy: dict[str, Any]) -> None:
 
 def test_a_change_is_in_effect_within_a_minute_and_not_read_for_each_event(client: "DynamoDBClient") -> None:
     agent_health = AgentHealth()
-    policies = DynamoDBPolicy(client, "events", monotonic=agent_health)
+    policies = DynamoDBPolicy(Table(client, "events"), monotonic=agent_health)
     assert policies.policy().threshold.word == "high"
     put(client, {"S": '{"threshold": "low"}'})
     agent_health.now = SECONDS_KEPT - 1
@@ -75,7 +76,7 @@ def test_a_change_is_in_effect_within_a_minute_and_not_read_for_each_event(clien
 
 def test_what_the_policy_leaves_open_is_the_stacks_to_say(client: "DynamoDBClient") -> None:
     put(client, {"S": '{"threshold": "low"}'})
-    policies = DynamoDBPolicy(client, "events", Policy(default_channel="cloud"))
+    policies = DynamoDBPolicy(Table(client, "events"), Policy(default_channel="cloud"))
     assert (policies.policy().default_channel, policies.policy().threshold.word) == ("cloud", "low")
 
 
@@ -85,12 +86,12 @@ def test_while_the_stored_policy_is_broken_the_last_good_one_holds(
 ) -> None:
     agent_health = AgentHealth()
     put(client, {"S": '{"threshold": "low"}'})
-    policies = DynamoDBPolicy(client, "events", monotonic=agent_health)
+    policies = DynamoDBPolicy(Table(client, "events"), monotonic=agent_health)
     good = policies.policy()
     put(client, rubbish)
     agent_health.now += SECONDS_KEPT
     assert policies.policy() == good
-    assert DynamoDBPolicy(client, "events").policy() == Policy()
+    assert DynamoDBPolicy(Table(client, "events")).policy() == Policy()
 
 
 @pytest.mark.parametrize(
@@ -104,13 +105,13 @@ def test_while_the_stored_policy_is_broken_the_last_good_one_holds(
 def test_a_busy_table_is_a_reason_to_try_again(error: Exception) -> None:
     client: Any = Refusing(error)
     with pytest.raises(StorageBusy):
-        DynamoDBPolicy(client, "events").policy()
+        DynamoDBPolicy(Table(client, "events")).policy()
 
 
 def test_what_no_retry_will_mend_is_not_called_busy() -> None:
     client: Any = Refusing(ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "GetItem"))
     with pytest.raises(ClientError):
-        DynamoDBPolicy(client, "events").policy()
+        DynamoDBPolicy(Table(client, "events")).policy()
 
 
 def stack(name: str, outputs: dict[str, str]) -> None:
@@ -138,7 +139,7 @@ def test_make_policy_shows_what_changes_and_asks_first(
     """Nobody can agree here, as there is no terminal; `--yes` agrees beforehand."""
     stack("config-monitor", {"EventsTableName": "events"})
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), now, lambda _: None)
+    persist_event(evaluated(NC, 9), DynamoDBLedger(Table(client, "events")), now, lambda _: None)
     file = tmp_path / "policy.yaml"
     file.write_text('exceptions: [{rule: "*", resource: "vol-*", reason: a test, owner: us, expires: 2999-01-31}]')
     assert main([str(file)]) == 3
@@ -161,7 +162,7 @@ def test_make_policy_puts_the_file_in_effect(
         "threshold: low\nexceptions:\n- {rule: a, resource: b, reason: c, owner: ada, expires: 2020-01-31}\n"
     )
     assert main([str(file)]) == 0
-    policies = DynamoDBPolicy(client, "events", Policy(default_channel="cloud"))
+    policies = DynamoDBPolicy(Table(client, "events"), Policy(default_channel="cloud"))
     assert (policies.policy().threshold.word, policies.policy().default_channel) == ("low", "cloud")
     said = capsys.readouterr()
     assert said.out == "policy.yaml: stored in events; in effect within a minute\n"
@@ -194,4 +195,4 @@ def test_make_policy_says_why_it_could_not_store(tmp_path: Path, capsys: pytest.
 def test_a_policy_larger_than_an_item_is_refused(client: "DynamoDBClient") -> None:
     accounts = {f"{number:012d}": {"name": "x" * 80} for number in range(5000)}
     with pytest.raises(InvalidPolicy, match="bytes and may have"):
-        store_policy(client, "events", Policy.model_validate({"accounts": accounts}), datetime.now(UTC))
+        store_policy(Table(client, "events"), Policy.model_validate({"accounts": accounts}), datetime.now(UTC))

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
-from config_monitor.adapters.dynamodb.items import typed_item
+from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Route
@@ -34,7 +35,7 @@ EXCEPTED = Route(
 def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
     draw = random.Random(11)
     with moto_table() as client:
-        ledger = DynamoDBLedger(client, TABLE)
+        ledger = DynamoDBLedger(Table(client, TABLE))
         keys = set()
         for hour in range(90):
             event = evaluated(
@@ -53,7 +54,7 @@ def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
             keys.add((found.account, found.region, heard.rule, heard.resource_type, heard.resource_id))
         names = ViolationKey.model_fields
         pairs = [ledger.violation(ViolationKey(**dict(zip(names, key, strict=True)))) for key in keys]
-        yield DynamoDBCurrentViolations(client, TABLE), pairs
+        yield DynamoDBCurrentViolations(Table(client, TABLE)), pairs
 
 
 def listed(current_violations: DynamoDBCurrentViolations, asked: dict[str, str], limit: int) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ def test_changes_come_from_the_stored_days() -> None:
             },
         ]
         for row in rows:
-            client.put_item(TableName="days", Item=typed_item(row))
-        found = summarise_compliance(DynamoDBCurrentViolations(client, "days"), NOW)
+            client.put_item(TableName="days", Item=to_item(row))
+        found = summarise_compliance(DynamoDBCurrentViolations(Table(client, "days")), NOW)
     assert (found["score"], found["since_yesterday"], found["since_last_week"]) == (75.0, 25.0, None)
     assert found["accounts"][0]["since_yesterday"] == 25.0

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime
 from typing import Any
 
-from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
+from config_monitor.adapters.dynamodb.items import Item, from_item, to_item
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
 from config_monitor.domain.policy import Classified, Route
@@ -52,13 +52,13 @@ def evaluation_item(draw: random.Random, published_at: int, number: int) -> Item
         evaluation=evaluation,
     )
     route = Route(channel="made-up", notify="none")
-    return event_row(Classified(event=event, route=route), datetime.fromtimestamp(NOW, UTC))
+    return to_item(event_row(Classified(event=event, route=route), datetime.fromtimestamp(NOW, UTC)))
 
 
 def old_item(draw: random.Random, published_at: int, number: int) -> Item:
     """A row as the table held them before: no status, no rule, no resource."""
     row_id = f"{published_at}-o{number:05d}"
-    return typed_item(
+    return to_item(
         {
             "pk": "EVENT",
             "sk": f"EVENT#{row_id}",
@@ -90,4 +90,4 @@ def history(size: int, seed: int = 1) -> list[Item]:
 
 def as_rows(items: list[Item]) -> list[dict[str, Any]]:
     """The rows as plain values."""
-    return [plain_item(item) for item in items]
+    return [from_item(item) for item in items]

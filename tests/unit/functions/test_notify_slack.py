@@ -11,7 +11,9 @@ import pytest
 
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.rows import alert_row
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.notifications import Alert
 from config_monitor.errors import InvalidSettings
 from local.slack.methods import TOKEN, WEBHOOK_PATH
@@ -52,7 +54,7 @@ def deployed(
 
 def write(client: "DynamoDBClient", *alerts: Alert) -> dict[str, Any]:
     for alert in alerts:
-        client.put_item(TableName=TABLE, Item=alert_row(alert, datetime.now(UTC)))
+        client.put_item(TableName=TABLE, Item=to_item(alert_row(alert, datetime.now(UTC))))
     return {"alerts": [alert.key.model_dump() for alert in alerts]}
 
 
@@ -61,7 +63,7 @@ def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServ
     with deployed(monkeypatch, slack, mode) as client:
         given = write(client, violation(1))
         assert [handler(given, LambdaContext()) for _ in range(2)] == [{"outcome": "sent"}] * 2
-        kept = DynamoDBAlerts(client, TABLE).get(violation(1).key)
+        kept = DynamoDBAlerts(Table(client, TABLE)).get(violation(1).key)
     assert [message["via"] for message in slack.store.messages()] == [via]
     assert kept
     assert kept.receipt

@@ -7,6 +7,7 @@ import pytest
 
 from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.use_cases.persist_event import persist_event
 from reapply_policy.handler import handler
 from simulation.evaluations import NC, evaluated
@@ -20,13 +21,13 @@ POLICY = json.dumps({"exceptions": [EXCEPTION]})
 
 def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     with cold(monkeypatch) as client:
-        persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), NOON, lambda _: None)
+        persist_event(evaluated(NC, 9), DynamoDBLedger(Table(client, "events")), NOON, lambda _: None)
         key: Any = {"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}}
         client.put_item(TableName="events", Item={**key, "policy": {"S": POLICY}})
         answer = handler({"cursor": None, "result": None}, LambdaContext())
         assert answer["cursor"] is None
         assert (answer["result"]["checked"], answer["result"]["newly_excepted"]) == (1, 1)
-        (found,) = DynamoDBExceptionStatuses(client, "events").latest()
+        (found,) = DynamoDBExceptionStatuses(Table(client, "events")).latest()
         assert (found.state, found.violations) == ("active", 1)
         counters = client.query(
             TableName="events", KeyConditionExpression="pk = :t", ExpressionAttributeValues={":t": {"S": "TALLY"}}
@@ -39,7 +40,7 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
 
 def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     with cold(monkeypatch) as client:
-        persist_event(evaluated(NC, 9), DynamoDBLedger(client, "events"), NOON, lambda _: None)
+        persist_event(evaluated(NC, 9), DynamoDBLedger(Table(client, "events")), NOON, lambda _: None)
         first = handler({"cursor": None, "result": None}, LambdaContext(remaining_milliseconds=1000))
         assert first["cursor"]["account"]
         last = handler(first, LambdaContext(remaining_milliseconds=1000))
@@ -48,4 +49,4 @@ def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatc
 
 def test_before_the_policy_is_first_reapplied_no_exception_has_a_status(monkeypatch: pytest.MonkeyPatch) -> None:
     with cold(monkeypatch) as client:
-        assert DynamoDBExceptionStatuses(client, "events").latest() == []
+        assert DynamoDBExceptionStatuses(Table(client, "events")).latest() == []

@@ -7,6 +7,7 @@ import pytest
 
 from config_monitor import bootstrap
 from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.errors import InvalidSettings
 from reconcile_compliance.handler import handler
@@ -51,7 +52,7 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
         again = handler({"cursor": None, "result": None}, LambdaContext())
         assert (first["cursor"], first["result"]["filled"], first["differences"]) == (None, 90, 0)
         assert (again["result"]["compared"], again["result"]["filled"], again["differences"]) == (90, 0, 0)
-        violations_by_scope = DynamoDBViolationsByScope(client, "events")
+        violations_by_scope = DynamoDBViolationsByScope(Table(client, "events"))
         assert len(violations_by_scope.of_rule("222222222222", "us-east-1", "required-tags")) == 90
         assert violations_by_scope.rules("222222222222", "us-east-1") == {"required-tags": "required-tags"}
         positions = [position for position, _ in violations_by_scope.of_scope("222222222222", "us-east-1")]

@@ -8,6 +8,7 @@ import botocore.session
 import pytest
 
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+from config_monitor.adapters.dynamodb.table import Table
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from render_report.handler import handler
@@ -31,7 +32,7 @@ def slack(
     host = f"127.0.0.1:{played.server_port}"
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     with moto_table() as client:
-        DynamoDBFigures(client, TABLE).keep_result("run-1", "111122223333", figures(80), {}, 0)
+        DynamoDBFigures(Table(client, TABLE)).keep_result("run-1", "111122223333", figures(80), {}, 0)
         session: Any = botocore.session.Session()
         session.create_client("s3").create_bucket(
             Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}

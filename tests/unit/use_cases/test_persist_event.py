@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from config_monitor.adapters.dynamodb.items import plain_item
-from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_of
+from config_monitor.adapters.dynamodb.items import from_item
+from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_from
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
@@ -196,6 +196,6 @@ def test_what_is_stored_reads_back_as_what_it_was() -> None:
     table = MemoryTable()
     persist(evaluated(NC, 1, annotation="open", rule_name=f"{RULE}-conformance-pack-szsm1uv0w"), table)
     (item,) = [item for (pk, _), item in table.items.items() if pk.startswith("VIOLATION#")]
-    violation = violation_of(item)
+    violation = violation_from(from_item(item))
     attributes = {name: value for name, value in violation_attributes(violation).items() if value is not None}
-    assert {**attributes, "version": 1} == {n: v for n, v in plain_item(item).items() if n not in ("pk", "sk")}
+    assert {**attributes, "version": 1} == {n: v for n, v in from_item(item).items() if n not in ("pk", "sk")}

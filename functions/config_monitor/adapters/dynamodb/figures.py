@@ -4,22 +4,22 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from config_monitor.adapters.dynamodb.items import Item, plain_item, typed, typed_item
-from config_monitor.adapters.dynamodb.rows import DIGEST, violation_key, violation_of
+from config_monitor.adapters.dynamodb.agents import AGENT
+from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.rows import COUNTERS, DIGEST, scope_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import ComplianceStatus, to_epoch
 from config_monitor.domain.reports import DailyTotals, Day, Figures, OtherEvents, Pair, Span, Step, pair_of
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
 DAY_RETENTION_SECONDS = 400 * 86400
 RUN_RETENTION_SECONDS = 30 * 86400
-BATCH = 100
 KEPT_EVENTS = 50
 EVERYBODY = "ALL"
+_LAST_ACCOUNT = "999999999999"
 # Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
 _LIGHT = (
     *("rule_name", "resource_type", "resource_id", "status", "since"),
@@ -30,33 +30,29 @@ _LIGHT = (
 class DynamoDBFigures:
     """The table as reports see it."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client, self._table = client, table
+    def __init__(self, table: Table) -> None:
+        self._table = table
 
     def accounts(self) -> list[str]:
         """Every account with violations or an agent."""
-        items = (i for kind in ("TALLY", "AGENT") for i in self._query(kind, ProjectionExpression="sk"))
-        return sorted({item["sk"]["S"].partition("#")[0] for item in items})
+        rows = (row for kind in (COUNTERS, AGENT) for row in self._table.query(Query(kind, attributes=["sk"])))
+        return sorted({row["sk"].partition("#")[0] for row in rows})
 
     def _regions(self, account: str) -> list[str]:
-        mine = ("AND begins_with(sk, :a)", {":a": f"{account}#"})
-        return sorted({item["sk"]["S"].split("#")[1] for item in self._query("TALLY", mine)})
+        counters = self._table.query(Query(COUNTERS, prefix=f"{account}#", attributes=["sk"]))
+        return sorted({row["sk"].split("#")[1] for row in counters})
 
     def pairs(self, account: str, since: str) -> Iterator[Pair]:
         """The pairs of an account, page by page; those that changed at `since` or later come with all their steps."""
         for region in self._regions(account):
-            changed: list[Item] = []
-            for item in self._query(
-                f"VIOLATION#{account}#{region}",
-                ProjectionExpression=", ".join(f"#{name}" for name in _LIGHT),
-                ExpressionAttributeNames={f"#{name}": name for name in _LIGHT},
-            ):
-                key = _key(account, region, item)
-                if item["since"]["S"] >= since:
+            changed: list[Key] = []
+            for row in self._table.query(Query(scope_key(account, region), attributes=_LIGHT)):
+                key = _violation_key(account, region, row)
+                if row["since"] >= since:
                     changed.append(violation_key(key))
                 else:
-                    yield _steady(key, item)
-                if len(changed) == BATCH:
+                    yield _steady(key, row)
+                if len(changed) == BATCH_KEYS:
                     yield from self._whole(changed)
                     changed = []
             yield from self._whole(changed)
@@ -67,8 +63,7 @@ class DynamoDBFigures:
         What was evaluated before the span and stored in it came from a backfill: its age says nothing of detection.
         """
         number = seconds = 0
-        for item in self._query_events("by_account_status", "account_status", f"{account}#NON_COMPLIANT", span):
-            row = plain_item(item)
+        for row in self._events("account_status", f"{account}#NON_COMPLIANT", span):
             if span.holds(row.get("evaluated_at", "")):
                 number += 1
                 seconds += max(0, row["updated_at"] - to_epoch(row["evaluated_at"]))
@@ -77,8 +72,7 @@ class DynamoDBFigures:
     def digest(self, span: Span) -> list[OtherEvents]:
         """Events of a span that are no violations and were left to the report, by kind, the worst and most first."""
         found: Counter[tuple[int, str, str]] = Counter()
-        for item in self._query_events("by_digest", "digest", DIGEST, span):
-            row = plain_item(item)
+        for row in self._events("digest", DIGEST, span):
             found[row["severity"], row["source"], row.get("title") or row["detail_type"]] += 1
         return [
             OtherEvents(severity=severity, source=source, title=title, count=count)
@@ -97,8 +91,7 @@ class DynamoDBFigures:
 
     def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
         """What each account came to in a run; accounts that failed are not among them."""
-        for item in self._query(f"REPORT#{run}", ("AND sk < :letters", {":letters": ":"}), ConsistentRead=True):
-            row = plain_item(item)
+        for row in self._table.query(Query(f"REPORT#{run}", high=_LAST_ACCOUNT, consistent=True)):
             days = {date.fromisoformat(day): DailyTotals.unpacked(n) for day, n in json.loads(row["days"]).items()}
             yield row["sk"], Figures.model_validate_json(row["figures"]), days
 
@@ -116,10 +109,8 @@ class DynamoDBFigures:
 
     def figures_of_day(self, account: str, day: date) -> Figures | None:
         """One account's kept figures of one day."""
-        answer = self._client.get_item(
-            TableName=self._table, Key=typed_item({"pk": f"FIGURES#{account}", "sk": day.isoformat()})
-        )
-        return Figures.model_validate_json(answer["Item"]["figures"]["S"]) if "Item" in answer else None
+        row = self._table.get(Key(f"FIGURES#{account}", day.isoformat()))
+        return Figures.model_validate_json(row["figures"]) if row else None
 
     def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
         """Keep the day of all accounts in one item."""
@@ -135,76 +126,44 @@ class DynamoDBFigures:
     def whole_days(self, first: date, last: date) -> dict[date, Day]:
         """The days of all accounts from one to another, both included; days that nobody kept are not among them."""
         days = {}
-        items = self._query(
-            f"FIGURES#{EVERYBODY}", ("AND sk BETWEEN :a AND :b", {":a": first.isoformat(), ":b": last.isoformat()})
-        )
-        for item in items:
-            row = plain_item(item)
+        query = Query(f"FIGURES#{EVERYBODY}", low=first.isoformat(), high=last.isoformat())
+        for row in self._table.query(query):
             day = date.fromisoformat(row["sk"])
             accounts = {a: DailyTotals.unpacked(numbers) for a, numbers in json.loads(row["accounts"]).items()}
             days[day] = Day(day=day, accounts=accounts)
         return days
 
-    def _whole(self, keys: list[Item]) -> Iterator[Pair]:
-        """Whole pairs, asked for again while the table leaves some out."""
-        asked: Any = {self._table: {"Keys": keys}} if keys else {}
-        while asked:
-            answer = self._client.batch_get_item(RequestItems=asked)
-            for item in answer["Responses"].get(self._table, []):
-                yield pair_of(violation_of(item))
-            asked = answer.get("UnprocessedKeys")
+    def _whole(self, keys: list[Key]) -> Iterator[Pair]:
+        return (pair_of(violation_from(row)) for row in self._table.get_all(keys))
 
-    def _query_events(self, index: str, attribute: str, value: str, span: Span) -> Iterator[Item]:
+    def _events(self, by: str, value: str, span: Span) -> Iterator[Row]:
         """The event rows under one value of an index whose envelope's time lies in a span."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName=index,
-            KeyConditionExpression="#hash = :hash AND id BETWEEN :start AND :end",
-            ExpressionAttributeNames={"#hash": attribute},
-            ExpressionAttributeValues={
-                ":hash": typed(value),
-                ":start": typed(str(to_epoch(span.start))),
-                ":end": typed(str(to_epoch(span.end))),
-            },
-        )
-        for page in pages:
-            yield from page["Items"]
+        low, high = str(to_epoch(span.start)), str(to_epoch(span.end))
+        return self._table.query(Query(value, by=by, sort="id", low=low, high=high))
 
-    def _query(self, partition: str, sort: tuple[str, dict[str, str]] = ("", {}), **how: Any) -> Iterator[Item]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression=f"pk = :pk {sort[0]}".strip(),
-            ExpressionAttributeValues={name: typed(value) for name, value in {":pk": partition, **sort[1]}.items()},
-            **how,
-        )
-        for page in pages:
-            yield from page["Items"]
-
-    def _put(self, **values: Any) -> None:
-        self._client.put_item(TableName=self._table, Item=typed_item(values))
+    def _put(self, **row: Any) -> None:
+        self._table.put(row)
 
 
-def _key(account: str, region: str, item: Item) -> ViolationKey:
+def _violation_key(account: str, region: str, row: Row) -> ViolationKey:
     """The key of a pair, not checked again: half a million are read for one report."""
     return ViolationKey.model_construct(
         account=account,
         region=region,
-        rule_name=item["rule_name"]["S"],
-        resource_type=item["resource_type"]["S"],
-        resource_id=item["resource_id"]["S"],
+        rule_name=row["rule_name"],
+        resource_type=row["resource_type"],
+        resource_id=row["resource_id"],
     )
 
 
-def _steady(key: ViolationKey, item: Item) -> Pair:
+def _steady(key: ViolationKey, row: Row) -> Pair:
     """A pair from the light attributes: one step, long ago."""
-    opened_at, exception, until = (item.get(name) for name in ("opened_at", "exception", "excepted_until"))
-    status = ComplianceStatus(item["status"]["S"])
     return Pair(
         key=key,
-        severity=int(item["severity"]["N"]),
-        steps=(Step(item["since"]["S"], status, opened_at=opened_at["S"] if opened_at else None),),
-        exception=exception["S"] if exception else None,
-        excepted_until=until["S"] if until else None,
+        severity=row["severity"],
+        steps=(Step(row["since"], ComplianceStatus(row["status"]), opened_at=row.get("opened_at")),),
+        exception=row.get("exception"),
+        excepted_until=row.get("excepted_until"),
     )
 
 

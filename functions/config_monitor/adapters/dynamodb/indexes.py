@@ -1,7 +1,6 @@
-"""The index, keys and bounds that a read plan becomes in the table of template.yaml."""
+"""The query that a read plan becomes: which index of template.yaml, at which key, within which bounds."""
 
-from dataclasses import dataclass
-
+from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.domain.queries import ReadPlan
 
 # An event's id begins with its epoch seconds, so text order is time order while these have ten digits: 2001 to 2286.
@@ -13,38 +12,20 @@ _LIST_ATTRIBUTES = {
 }
 
 
-@dataclass(frozen=True)
-class IndexRead:
-    """What is queried: an index (None: the table) at `value` of its hash key `attribute`, in order of its range key.
-
-    `filters` are compared while reading. `low` and `high` are inclusive bounds of the range key `order`.
-    """
-
-    name: str | None
-    attribute: str
-    value: str | int
-    filters: dict[str, str | int]
-    order: str
-    low: str | None = None
-    high: str | None = None
-    ascending: bool = True
-
-
-def event_index(plan: ReadPlan) -> IndexRead:
-    """The read of a list of events: by the index of its key, or the partition of all events without one."""
+def events_query(plan: ReadPlan) -> Query:
+    """The query of a list of events: by the index of its key, or the partition of all events without one."""
     low = str(min(plan.start, LAST_SECOND)) if plan.start and plan.start > FIRST_SECOND else None
     high = str(min(max(plan.end, FIRST_SECOND), LAST_SECOND)) if plan.end is not None else None
     if not plan.key:
         low, high = (f"EVENT#{bound}" if bound else None for bound in (low, high))
-        return IndexRead(None, "pk", "EVENT", plan.filters, "sk", low, high, plan.ascending)
-    attribute = "_".join(plan.key)
-    return IndexRead(f"by_{attribute}", attribute, _value(plan), plan.filters, "id", low, high, plan.ascending)
+        return Query("EVENT", low=low, high=high, filters=plan.filters, ascending=plan.ascending)
+    by, value = "_".join(plan.key), _value(plan)
+    return Query(value, by, "id", low, high, filters=plan.filters, ascending=plan.ascending)
 
 
-def violation_index(plan: ReadPlan) -> IndexRead:
-    """The read of a list of violations, oldest first."""
-    attribute = _LIST_ATTRIBUTES[tuple(plan.key)]
-    return IndexRead(f"by_{attribute}", attribute, _value(plan), plan.filters, "opened_at")
+def violations_query(plan: ReadPlan) -> Query:
+    """The query of a list of violations, oldest first."""
+    return Query(_value(plan), _LIST_ATTRIBUTES[tuple(plan.key)], "opened_at", filters=plan.filters)
 
 
 def _value(plan: ReadPlan) -> str | int:

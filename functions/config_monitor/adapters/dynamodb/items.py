@@ -1,14 +1,24 @@
-"""Plain values to and from DynamoDB's typed ones, without boto3's converter, whose import costs half a second."""
+"""Rows (items as Python values) to and from DynamoDB's typed items, without boto3's converter: half a second to import.
+
+A row's attribute that is None is not there; sets of strings are read back as lists, so that every row can become JSON.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
+Row = dict[str, Any]
 Item = dict[str, Any]
 
 
-def typed(value: Plain) -> dict[str, Any]:
-    """One plain value as DynamoDB takes it."""
+class Key(NamedTuple):
+    """The primary key of an item."""
+
+    pk: str
+    sk: str
+
+
+def serialize(value: Any) -> dict[str, Any]:
+    """One Python value as DynamoDB's typed one. Raises TypeError for a type that rows do not have."""
     match value:
         case None:
             return {"NULL": True}
@@ -18,37 +28,48 @@ def typed(value: Plain) -> dict[str, Any]:
             return {"N": repr(value)}
         case str():
             return {"S": str(value)}
-        case list():
-            return {"L": [typed(v) for v in value]}
+        case list() | tuple():
+            return {"L": [serialize(v) for v in value]}
         case dict():
-            return {"M": {k: typed(v) for k, v in value.items()}}
+            return {"M": {k: serialize(v) for k, v in value.items()}}
+        case set() | frozenset():
+            return {"SS": sorted(value)}
+        case _:
+            raise TypeError(f"rows hold no {type(value).__name__}")
 
 
-def strip_invisible(value: Mapping[str, Any]) -> Any:
-    """One typed value as plain Python; sets and bytes, which old items may hold, come back as lists and bytes."""
+def deserialize(value: Mapping[str, Any]) -> Any:
+    """One typed value as Python; sets and bytes, which items of other systems may hold, come as lists and bytes."""
     ((kind, inner),) = value.items()
     match kind:
+        case "S":
+            return inner
         case "N":
             return float(inner) if any(c in inner for c in ".eE") else int(inner)
         case "L":
-            return [strip_invisible(v) for v in inner]
+            return [deserialize(v) for v in inner]
         case "M":
-            return {k: strip_invisible(v) for k, v in inner.items()}
+            return {k: deserialize(v) for k, v in inner.items()}
         case "NULL":
             return None
         case "NS":
-            return [strip_invisible({"N": v}) for v in inner]
+            return [deserialize({"N": v}) for v in inner]
         case "SS" | "BS":
             return list(inner)
         case _:
             return inner
 
 
-def typed_item(values: Mapping[str, Plain]) -> Item:
-    """A whole item; attributes without a value are left out, so that sparse indexes stay sparse."""
-    return {name: typed(value) for name, value in values.items() if value is not None}
+def to_item(row: Mapping[str, Any]) -> Item:
+    """A row as an item; attributes that are None are left out, so that sparse indexes stay sparse."""
+    return {name: serialize(value) for name, value in row.items() if value is not None}
 
 
-def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A whole item as plain values."""
-    return {name: strip_invisible(value) for name, value in item.items()}
+def from_item(item: Mapping[str, Any]) -> Row:
+    """An item as a row."""
+    return {name: deserialize(value) for name, value in item.items()}
+
+
+def key_item(key: Key) -> Item:
+    """A primary key as DynamoDB takes it."""
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}

@@ -1,54 +1,35 @@
 """Which report was sent to which channel, so that retries and a schedule that fires twice send it once."""
 
-from typing import TYPE_CHECKING
-
-from config_monitor.adapters.dynamodb.items import Item, typed, typed_item
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from config_monitor.adapters.dynamodb.items import Key
+from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
+from config_monitor.adapters.dynamodb.writes import Condition, Update
 
 # Longer than one try of RenderReport may take: until then another run leaves a claimed report alone.
 LEASE_SECONDS = 300
 RETENTION_SECONDS = 30 * 86400
+_FREE = "attribute_not_exists(sent) AND (attribute_not_exists(claimed_by) OR claimed_by = :own OR claimed_until < :now)"
 
 
 class DynamoDBReportLog:
     """One item per report and channel."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client, self._table = client, table
+    def __init__(self, table: Table) -> None:
+        self._table = table
 
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:
         """Claim sending a report; the run that holds the claim may begin again."""
+        changed = {"claimed_by": run, "claimed_until": now + LEASE_SECONDS, "expired_at": now + RETENTION_SECONDS}
         try:
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(report, channel),
-                UpdateExpression="SET claimed_by = :run, claimed_until = :until, expired_at = :gone",
-                ConditionExpression=(
-                    "attribute_not_exists(sent)"
-                    " AND (attribute_not_exists(claimed_by) OR claimed_by = :run OR claimed_until < :now)"
-                ),
-                ExpressionAttributeValues={
-                    ":run": typed(run),
-                    ":until": typed(now + LEASE_SECONDS),
-                    ":gone": typed(now + RETENTION_SECONDS),
-                    ":now": typed(now),
-                },
-            )
-        except self._client.exceptions.ConditionalCheckFailedException:
+            condition = Condition(_FREE, {"own": run, "now": now})
+            self._table.update(Update(_key(report, channel), changed, condition=condition))
+        except ConditionFailed:
             return False
         return True
 
     def mark_sent(self, report: str, channel: str) -> None:
         """Record that the report was sent to the channel."""
-        self._client.update_item(
-            TableName=self._table,
-            Key=_key(report, channel),
-            UpdateExpression="SET sent = :sent",
-            ExpressionAttributeValues={":sent": typed(True)},
-        )
+        self._table.update(Update(_key(report, channel), {"sent": True}))
 
 
-def _key(report: str, channel: str) -> Item:
-    return typed_item({"pk": f"REPORT#{report}", "sk": f"SENT#{channel}"})
+def _key(report: str, channel: str) -> Key:
+    return Key(f"REPORT#{report}", f"SENT#{channel}")

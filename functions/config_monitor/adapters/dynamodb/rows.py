@@ -1,77 +1,81 @@
-"""What each kind of item in the table looks like: keys and attributes, to and from the domain's models."""
+"""What the table holds of events, violations and alerts: keys and attributes, to and from the domain's models."""
 
 import json
 from datetime import datetime
 from typing import Any
 
-from config_monitor.adapters.dynamodb.items import Item, plain_item, typed_item
-from config_monitor.domain.compliance import AlertKey, State, Transition, Violation, ViolationKey, list_keys
+from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.domain.compliance import AlertKey, State, Transition, Violation, ViolationKey, list_state
 from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, to_epoch
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 
 ALERT_RETENTION_SECONDS = 90 * 86400
-# The one value of `digest`, which only events have that a report is to tell: so their index stays small.
+COUNTERS = "TALLY"
+"""The hash key of all counters; their range keys begin with account and region."""
 DIGEST = "DIGEST"
+"""The one value of `digest`, which only events have that are left to a report: so their index stays small."""
 
 
-def event_row(classified: Classified, now: datetime) -> Item:
+def event_row(classified: Classified, now: datetime) -> Row:
     """The history row, in the existing schema; what is new is beside it and optional."""
     event, evaluation, route = classified.event, classified.event.evaluation, classified.route
     rule = evaluation.rule if evaluation else None
-    return typed_item(
-        {
-            "pk": "EVENT",
-            "sk": f"EVENT#{event.id}",
-            "id": event.id,
-            "account": event.account,
-            "region": event.region,
-            "source": event.source,
-            "detail_type": event.detail_type,
-            "detail": json.dumps(event.detail, separators=(",", ":"), ensure_ascii=False),
-            "severity": int(event.severity),
-            "resources": json.dumps(event.resources, separators=(",", ":"), ensure_ascii=False),
-            "published_at": event.published_at,
-            "updated_at": int(now.timestamp()),
-            "expired_at": event.expired_at,
-            "title": event.title,
-            "category": event.category,
-            "rule_name": evaluation.rule_name if evaluation else None,
-            "rule": rule,
-            # Keys of indexes may not be empty.
-            "resource_type": event.resource_type or None,
-            "resource_id": event.resource_id or None,
-            "status": event.status or None,
-            "previous_status": event.previous_status,
-            "annotation": event.annotation,
-            "evaluated_at": event.evaluated_at,
-            "console_url": event.console_url,
-            "account_mismatch": event.account_mismatch,
-            "sender_account": event.sender_account,
-            "sender_region": event.sender_region,
-            "account_status": f"{event.account}#{event.status}" if event.status else None,
-            "account_rule": f"{event.account}#{rule}" if rule else None,
-            "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
-            "not_notified_because": route.reason.sentence if route.reason else None,
-            "digest": DIGEST if _is_for_digest(classified) else None,
-        }
-    )
+    return {
+        "pk": "EVENT",
+        "sk": f"EVENT#{event.id}",
+        "id": event.id,
+        "account": event.account,
+        "region": event.region,
+        "source": event.source,
+        "detail_type": event.detail_type,
+        "detail": json.dumps(event.detail, separators=(",", ":"), ensure_ascii=False),
+        "severity": int(event.severity),
+        "resources": json.dumps(event.resources, separators=(",", ":"), ensure_ascii=False),
+        "published_at": event.published_at,
+        "updated_at": int(now.timestamp()),
+        "expired_at": event.expired_at,
+        "title": event.title,
+        "category": event.category,
+        "rule_name": evaluation.rule_name if evaluation else None,
+        "rule": rule,
+        # Keys of indexes may not be empty.
+        "resource_type": event.resource_type or None,
+        "resource_id": event.resource_id or None,
+        "status": event.status or None,
+        "previous_status": event.previous_status,
+        "annotation": event.annotation,
+        "evaluated_at": event.evaluated_at,
+        "console_url": event.console_url,
+        "account_mismatch": event.account_mismatch,
+        "sender_account": event.sender_account,
+        "sender_region": event.sender_region,
+        "account_status": f"{event.account}#{event.status}" if event.status else None,
+        "account_rule": f"{event.account}#{rule}" if rule else None,
+        "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
+        "digest": DIGEST if _is_for_digest(classified) else None,
+    }
 
 
 def _is_for_digest(classified: Classified) -> bool:
-    """Whether a report has to tell it: violations know by themselves that nobody was told of them."""
+    """Whether a report has to list it; reports find violations by themselves."""
     about_violations = classified.event.evaluation or classified.event.removal
     return classified.route.notify == "digest" and not about_violations
 
 
-def violation_key(key: ViolationKey) -> Item:
-    """Where a violation lies."""
-    return typed_item(
-        {
-            "pk": f"VIOLATION#{key.account}#{key.region}",
-            "sk": f"{key.rule_name}#{key.resource_type}#{key.resource_id}",
-        }
-    )
+def scope_key(account: str, region: str) -> str:
+    """The hash key of all violations of an account and region."""
+    return f"VIOLATION#{account}#{region}"
+
+
+def violation_key(key: ViolationKey) -> Key:
+    """The primary key of a violation."""
+    return Key(scope_key(key.account, key.region), f"{key.rule_name}#{key.resource_type}#{key.resource_id}")
+
+
+def resource_key(account: str, region: str, resource_type: str, resource_id: str) -> str:
+    """By what the index of resources finds violations."""
+    return f"{account}#{region}#{resource_type}#{resource_id}"
 
 
 def violation_attributes(violation: Violation) -> dict[str, Any]:
@@ -79,8 +83,8 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
     key, state = violation.key, violation.state
     return {
         **key.model_dump(),
-        "resource_key": f"{key.account}#{key.region}#{key.resource_type}#{key.resource_id}",
-        **list_keys(violation),
+        "resource_key": resource_key(*key.resource),
+        **_list_keys(violation),
         "rule_names": sorted(state.statuses),
         "rule_arn": violation.rule_arn,
         "status": violation.status.value,
@@ -107,15 +111,24 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
     }
 
 
+def _list_keys(violation: Violation) -> Row:
+    """By what the indexes of lists find a violation; one that is in no list costs them nothing."""
+    state, key = list_state(violation), violation.key
+    return {
+        "violation_state": state,
+        "account_state": f"{key.account}#{state}" if state else None,
+        "rule_state": f"{key.rule_name}#{state}" if state else None,
+    }
+
+
 def _expiry(violation: Violation) -> int | None:
     """What is gone ages out as its history does; what exists stays, since the score counts it."""
     gone = violation.status is ComplianceStatus.NOT_APPLICABLE and violation.state.evaluated_at
     return to_epoch(violation.state.evaluated_at) + RETENTION_SECONDS if gone else None
 
 
-def violation_of(item: Item) -> Violation:
+def violation_from(row: Row) -> Violation:
     """A violation as stored."""
-    row = plain_item(item)
     return Violation(
         key=ViolationKey(**{name: row[name] for name in ViolationKey.model_fields}),
         state=State.model_validate_json(row["state"]),
@@ -133,20 +146,23 @@ def violation_of(item: Item) -> Violation:
     )
 
 
-def removal_key(account: str, region: str, resource_type: str, resource_id: str) -> Item:
-    """Where it is remembered that a resource is gone, for evaluations that arrive after the news of its end."""
-    return typed_item({"pk": f"REMOVED#{account}#{region}", "sk": f"{resource_type}#{resource_id}"})
+def removal_key(account: str, region: str, resource_type: str, resource_id: str) -> Key:
+    """The item that remembers when a resource was removed, for evaluations that arrive after that."""
+    return Key(f"REMOVED#{account}#{region}", f"{resource_type}#{resource_id}")
 
 
-def alert_row(alert: Alert, now: datetime) -> Item:
+def alert_key(key: AlertKey) -> Key:
+    """The primary key of an alert."""
+    return Key(key.pk, key.sk)
+
+
+def alert_row(alert: Alert, now: datetime) -> Row:
     """An alert that waits to be sent; `unsent` is there until it is, so that the index of unsent ones stays small."""
-    return typed_item(
-        {
-            **alert.key.model_dump(),
-            "unsent": alert.channel,
-            "attempts": 0,
-            "alert": alert.model_dump_json(exclude_none=True),
-            "written_at": int(now.timestamp()),
-            "expired_at": int(now.timestamp()) + ALERT_RETENTION_SECONDS,
-        }
-    )
+    return {
+        **alert_key(alert.key)._asdict(),
+        "unsent": alert.channel,
+        "attempts": 0,
+        "alert": alert.model_dump_json(exclude_none=True),
+        "written_at": int(now.timestamp()),
+        "expired_at": int(now.timestamp()) + ALERT_RETENTION_SECONDS,
+    }

@@ -1,77 +1,58 @@
-"""The violations of an account and region read as a whole, for comparing and for sweeping."""
+"""The violations of a scope (account and region) read as a whole, to compare them and to reapply the policy to them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
-from config_monitor.adapters.dynamodb.items import Item, plain_item, strip_invisible, typed_item
-from config_monitor.adapters.dynamodb.rows import violation_of
+from config_monitor.adapters.dynamodb.items import Key
+from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.rows import scope_key, violation_from
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Violation
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
 RECONCILED = "RECONCILED"
+_PAGE = 500
 
 
 class DynamoDBViolationsByScope:
-    """The table as an inventory."""
+    """The violations of the table, scope by scope."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client, self._table = client, table
-        self._register = DynamoDBAgentRegister(client, table)
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._register = DynamoDBAgentRegister(table)
 
     def places(self) -> set[tuple[str, str]]:
-        """The accounts and regions of which violations are known, by the tallies."""
+        """The accounts and regions of which violations are known, by their counters."""
         return self._register.places()
 
     def rules(self, account: str, region: str) -> dict[str, str]:
-        """The raw rule names known in a place, each with its canonical name."""
-        found: dict[str, str] = {}
-        for page in self._pages(account, region, ProjectionExpression="rule_name, rule_names"):
-            for row in map(plain_item, page):
-                found |= dict.fromkeys(row["rule_names"], row["rule_name"])
-        return found
+        """The raw rule names known in a scope, each with its canonical name."""
+        names: dict[str, str] = {}
+        for row in self._table.query(Query(scope_key(account, region), attributes=["rule_name", "rule_names"])):
+            names |= dict.fromkeys(row["rule_names"], row["rule_name"])
+        return names
 
     def of_rule(self, account: str, region: str, rule: str) -> list[Violation]:
         """All pairs of one rule, by its canonical name; read consistently."""
-        pages = self._pages(account, region, begins=f"{rule}#", ConsistentRead=True)
-        return [violation_of(item) for page in pages for item in page]
+        query = Query(scope_key(account, region), prefix=f"{rule}#", consistent=True)
+        return [violation_from(row) for row in self._table.query(query)]
 
     def of_scope(self, account: str, region: str, after: str | None = None) -> Iterator[tuple[str, list[Violation]]]:
-        """All pairs of a place in pages, each with the sort key to go on after."""
-        start = {"pk": f"VIOLATION#{account}#{region}", "sk": after}
-        given: dict[str, Any] = {"ExclusiveStartKey": typed_item(start)} if after else {}
-        for page in self._pages(account, region, Limit=500, **given):
-            if page:
-                yield str(strip_invisible(page[-1]["sk"])), [violation_of(item) for item in page]
+        """All pairs of a scope in pages, each with the position to go on after."""
+        partition = scope_key(account, region)
+        start = {"pk": partition, "sk": after} if after else None
+        for page in self._table.pages(Query(partition), _PAGE, start):
+            if page.rows:
+                yield str(page.rows[-1]["sk"]), [violation_from(row) for row in page.rows]
 
     def reconciled(self, account: str, region: str) -> str | None:
-        """When the place was last compared with the aggregator to the end, if ever."""
-        item = self._client.get_item(TableName=self._table, Key=_mark(account, region)).get("Item")
-        return str(plain_item(item)["at"]) if item else None
+        """When the scope was last compared with the aggregator to the end, if ever."""
+        row = self._table.get(_reconciled_key(account, region))
+        return str(row["at"]) if row else None
 
     def mark_reconciled(self, account: str, region: str, at: str) -> None:
-        """Remember that the place has been compared to the end."""
-        self._client.put_item(TableName=self._table, Item={**_mark(account, region), **typed_item({"at": at})})
-
-    def _pages(self, account: str, region: str, begins: str | None = None, **given: Any) -> Iterator[list[Item]]:
-        condition, values = "pk = :pk", {":pk": f"VIOLATION#{account}#{region}"}
-        if begins:
-            condition, values = f"{condition} AND begins_with(sk, :begins)", {**values, ":begins": begins}
-        asked: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": condition,
-            "ExpressionAttributeValues": typed_item(values),
-            **given,
-        }
-        while True:
-            answer = self._client.query(**asked)
-            yield list(answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        """Remember that the scope has been compared to the end."""
+        self._table.put({**_reconciled_key(account, region)._asdict(), "at": at})
 
 
-def _mark(account: str, region: str) -> Item:
-    return typed_item({"pk": RECONCILED, "sk": f"{account}#{region}"})
+def _reconciled_key(account: str, region: str) -> Key:
+    return Key(RECONCILED, f"{account}#{region}")

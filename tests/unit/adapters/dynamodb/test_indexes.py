@@ -2,7 +2,7 @@
 
 import pytest
 
-from config_monitor.adapters.dynamodb.indexes import event_index, violation_index
+from config_monitor.adapters.dynamodb.indexes import events_query, violations_query
 from config_monitor.domain.queries import ReadPlan
 from tests.support.template import resources
 
@@ -22,8 +22,8 @@ ACCOUNT = "111122223333"
 def test_events_are_read_by_the_index_named_after_the_attributes(
     key: dict[str, str | int], name: str | None, value: str | int
 ) -> None:
-    index = event_index(ReadPlan(key, {"region": "eu-central-1"}))
-    assert (index.name, index.value, index.filters) == (name, value, {"region": "eu-central-1"})
+    query = events_query(ReadPlan(key, {"region": "eu-central-1"}))
+    assert (query.index, query.value, query.filters) == (name, value, {"region": "eu-central-1"})
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def test_events_are_read_by_the_index_named_after_the_attributes(
 )
 def test_dates_bound_the_ids(start: int | None, end: int | None, low: str | None, high: str | None) -> None:
     """The start is included and the end is not, as ids continue after the second."""
-    index = event_index(ReadPlan({"source": "aws.config"}, {}, start, end))
-    assert (index.order, index.low, index.high) == ("id", low, high)
+    query = events_query(ReadPlan({"source": "aws.config"}, {}, start, end))
+    assert (query.sort, query.low, query.high) == ("id", low, high)
 
 
 def test_without_a_filter_the_partition_of_events_is_read_in_the_same_order() -> None:
-    index = event_index(ReadPlan({}, {}, start=1790000000))
-    assert (index.order, index.low, index.high, index.ascending) == ("sk", "EVENT#1790000000", None, True)
+    query = events_query(ReadPlan({}, {}, start=1790000000))
+    assert (query.sort, query.low, query.high, query.ascending) == ("sk", "EVENT#1790000000", None, True)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_without_a_filter_the_partition_of_events_is_read_in_the_same_order() ->
     ids=str,
 )
 def test_violations_are_read_oldest_first(key: dict[str, str | int], name: str, value: str) -> None:
-    index = violation_index(ReadPlan(key, {}))
-    assert (index.name, index.value, index.order, index.ascending) == (name, value, "opened_at", True)
+    query = violations_query(ReadPlan(key, {}))
+    assert (query.index, query.value, query.sort, query.ascending) == (name, value, "opened_at", True)
 
 
 def test_each_index_of_the_lists_is_in_the_template() -> None:
@@ -68,4 +68,4 @@ def test_each_index_of_the_lists_is_in_the_template() -> None:
         {"account": "", "list_state": ""},
         {"rule_name": "", "list_state": ""},
     ]
-    assert {violation_index(ReadPlan(key, {})).name for key in keys} <= names
+    assert {violations_query(ReadPlan(key, {})).index for key in keys} <= names

@@ -1,15 +1,15 @@
 """What the ledger makes of DynamoDB's refusals: a duplicate, a conflict, a busy table or a fault of ours."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from config_monitor.adapters.dynamodb.ledger import BUSY, BUSY_REASONS, DynamoDBLedger
+from config_monitor.adapters.dynamodb.items import to_item
+from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
+from config_monitor.adapters.dynamodb.table import BUSY, BUSY_REASONS, Table
 from config_monitor.domain.compliance import Violation
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record
@@ -22,25 +22,17 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 class Refusing:
     """A table that answers every call with one error."""
 
-    exceptions = SimpleNamespace(TransactionCanceledException=Cancelled)
-
     def __init__(self, refusal: ClientError) -> None:
         self._refusal = refusal
 
     def get_item(self, *_: Any, **__: Any) -> Any:
         raise self._refusal
 
-    transact_write_items = get_item
-
-    def get_paginator(self, _: str) -> "Refusing":
-        return self
-
-    def paginate(self, **_: Any) -> Iterator[Any]:
-        return map(self.get_item, [()])
+    transact_write_items = query = get_item
 
 
 def refused(reasons: list[str], record: Record | None = None) -> str:
-    ledger: Any = DynamoDBLedger(Refusing(Cancelled(reasons)), TABLE)  # type: ignore[arg-type] # a stand-in
+    ledger: Any = DynamoDBLedger(Table(Refusing(Cancelled(reasons)), TABLE))  # type: ignore[arg-type] # a stand-in
     outcome: str = ledger.record(record or Record(evaluated(NC, 1)), NOW)
     return outcome
 
@@ -78,7 +70,7 @@ def test_a_faulty_write_is_not_taken_for_a_busy_table() -> None:
 
 @pytest.mark.parametrize("code", sorted(BUSY))
 def test_throttling_of_any_call_is_a_busy_table(code: str) -> None:
-    ledger = DynamoDBLedger(Refusing(error(code)), TABLE)  # type: ignore[arg-type] # a stand-in
+    ledger = DynamoDBLedger(Table(Refusing(error(code)), TABLE))  # type: ignore[arg-type] # a stand-in
     with pytest.raises(StorageBusy, match=code):
         ledger.violation(KEY)
     with pytest.raises(StorageBusy, match=code):
@@ -88,21 +80,20 @@ def test_throttling_of_any_call_is_a_busy_table(code: str) -> None:
 
 
 def test_any_other_error_passes_as_it_is() -> None:
-    ledger = DynamoDBLedger(Refusing(error("ResourceNotFoundException")), TABLE)  # type: ignore[arg-type] # a stand-in
+    ledger = DynamoDBLedger(Table(Refusing(error("ResourceNotFoundException")), TABLE))  # type: ignore[arg-type] # a stand-in
     with pytest.raises(ClientError, match="ResourceNotFound"):
         ledger.violation(KEY)
 
 
 def test_a_record_that_changes_nothing_costs_no_call() -> None:
     calls: list[str] = []
-    ledger = DynamoDBLedger(Faulty(MemoryTable(), before=calls.append), TABLE)  # type: ignore[arg-type] # a stand-in
+    ledger = DynamoDBLedger(Table(Faulty(MemoryTable(), before=calls.append), TABLE))  # type: ignore[arg-type] # a stand-in
     assert ledger.record(Record(None), NOW) == "stored"
     assert calls == []
 
 
 def test_a_row_without_status_has_no_part_in_the_sparse_indexes() -> None:
-    strip_invisible = evaluated(NC, 1)
-    bare = strip_invisible.model_copy(
-        update={"event": strip_invisible.event.model_copy(update={"status": None, "evaluation": None})}
-    )
-    assert not {"account_status", "rule_status", "rule_name", "rule"} & set(event_row(bare, NOW))
+    known = evaluated(NC, 1)
+    event = known.event.model_copy(update={"status": None, "evaluation": None})
+    item = to_item(event_row(known.model_copy(update={"event": event}), NOW))
+    assert not {"account_status", "rule_status", "rule_name", "rule"} & set(item)
