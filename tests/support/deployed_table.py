@@ -9,6 +9,7 @@ import botocore.session
 from moto import mock_aws
 
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.policy import Classified
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.table_definition import TABLE, table_definition
@@ -32,4 +33,4 @@ def persist_all(
 ) -> None:
     """Persist events one after the other, all stored at one instant."""
     for event in events:
-        persist_event(event, DynamoDBLedger(client, TABLE), stored, lambda _: None)
+        persist_event(event, DynamoDBLedger(Table(client, TABLE)), stored, lambda _: None)

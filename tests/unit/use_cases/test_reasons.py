@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from config_monitor.adapters.dynamodb.items import plain_item
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.compliance import Persisted
@@ -34,7 +33,8 @@ class Monitor:
         return persist_event(classified, self.ledger, NOW, lambda _: None)
 
     def row(self, event: Classified) -> dict[str, Any]:
-        return plain_item(event_row(self.ledger.events[event.event.id], NOW))
+        row = event_row(self.ledger.events[event.event.id], NOW)
+        return {name: value for name, value in row.items() if value is not None}
 
 
 def known(**policy: Any) -> Monitor:

@@ -20,7 +20,7 @@ class Register:
     """One agent that fell silent, one without a recorder, and a place that never had an agent."""
 
     def agents(self) -> list[Agent]:
-        heard = {"first_heard": "2026-11-01T00:00:00.000Z", "agent_version": AGENT_VERSION}
+        heard = {"agent_version": AGENT_VERSION}
         return [
             Agent(account="1", region="x", last_heard="2026-11-24T01:00:00.000Z", **heard),
             Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heard),

@@ -53,6 +53,7 @@ def event_row(classified: Classified, now: datetime) -> Row:
         "account_status": f"{event.account}#{event.status}" if event.status else None,
         "account_rule": f"{event.account}#{rule}" if rule else None,
         "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
+        "not_notified_because": route.reason.sentence if route.reason else None,
         "digest": DIGEST if _is_for_digest(classified) else None,
     }
 

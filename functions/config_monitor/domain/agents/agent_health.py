@@ -17,7 +17,6 @@ class Agent(Heartbeat):
 
     account: str
     region: str
-    first_heard: str
     last_heard: str
 
     @property

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
-from tests.support.tables import error
 
 from config_monitor.adapters.dynamodb.items import Key, from_item, serialize, to_item
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import BATCH_ATTEMPTS, BATCH_KEYS, BUSY, ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import ABSENT, PRESENT, Check, Condition, Put, Update, Write
 from config_monitor.errors import StorageBusy
-from tests.support.deployed_table import TABLE, moto_table
+from simulation.memory_table import TABLE, error
+from tests.support.deployed_table import moto_table
 
 KEY = Key("A", "1")
 CALLS: dict[str, Callable[[Table], Any]] = {
