@@ -31,7 +31,22 @@ def test_a_link_to_a_file_leads_there(path: Path) -> None:
     assert [target for target in local if not (path.parent / target).exists()] == []
 
 
-def test_decisions_are_numbered_once() -> None:
-    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
-    assert all(re.fullmatch(r"\d{4}", number) for number in numbers)
-    assert len(numbers) == len(set(numbers))
+DECISIONS = ROOT / "docs" / "decisions"
+EACH_DECISION = pytest.mark.parametrize("path", sorted(DECISIONS.glob("[0-9]*.md")), ids=lambda path: path.stem)
+
+
+@EACH_DECISION
+def test_a_decision_has_its_form(path: Path) -> None:
+    number = path.name[:4]
+    assert re.fullmatch(
+        rf"# {int(number)}\. .+\n\n- Status: (accepted|superseded by \d+)\n- Date: \d{{4}}-\d\d-\d\d\n\n"
+        r"## Context\n.+\n\n## Decision\n.+\n\n## Consequences\n.+\n",
+        path.read_text(),
+        re.DOTALL,
+    )
+
+
+def test_the_index_has_each_decision_once() -> None:
+    links = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (DECISIONS / "README.md").read_text())
+    assert links == sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
+    assert len({name[:4] for name in links}) == len(links)

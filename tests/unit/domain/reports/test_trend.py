@@ -74,11 +74,11 @@ def test_a_decline_eight_days_ago_is_old_news() -> None:
 
 
 @pytest.mark.parametrize("totals", [DailyTotals(), scored(80), DailyTotals(unknown=4)])
-def test_a_standing_comes_back_as_it_was_packed(totals: DailyTotals) -> None:
+def test_daily_totals_are_the_same_after_packing(totals: DailyTotals) -> None:
     assert DailyTotals.unpacked(totals.packed()) == totals
 
 
-def test_a_standing_is_what_its_figures_come_to() -> None:
+def test_daily_totals_are_those_of_the_figures() -> None:
     figures = Figures(compliant=5, open_by_severity=[0, 1, 0, 0, 2, 0], new=3, reopened=1, fixed=2, removed=1)
     totals = DailyTotals.of(figures)
     assert (totals.score, totals.new, totals.resolved) == (figures.score, 4, 3)

@@ -1,0 +1,66 @@
+"""One vocabulary: every word of the glossary is used, and no word that it replaced."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support.template import ROOT
+
+GLOSSARY = ROOT / "docs" / "glossary.md"
+DEFINED = re.findall(r"^\| \*\*([^*]+)\*\*", GLOSSARY.read_text(), re.MULTILINE)
+# A word that is not used any more, in each of its forms, and the one that is.
+BANNED = {
+    "believable": "clamp_to_event_time",
+    "canvas": "chart theme",
+    "desk": "dependencies",
+    "maths": "math",
+    "rested": "retry_at",
+    "settle": "mark_sent",
+    "settles": "mark_sent",
+    "shelf": "store",
+    "standing": "daily totals, list state, exception status",
+    "standings": "current violations",
+    "sweeps": "reapplies the policy",
+    "swept": "reapplied",
+}
+# As a word, or as a part of a name: `sent_shelf`, `SentShelf`.
+FORBIDDEN = re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:{'|'.join(BANNED)})(?![a-z])")
+FOLDERS = {
+    **dict.fromkeys(("functions", "local", "scripts", "simulation", "benchmarks", "tests"), ("*.py", "*.j2")),
+    "docs": ("*.md",),
+    "statemachines": ("*.json", "*.yaml"),
+    "agent": ("*.json", "*.yaml"),
+}
+
+
+def files() -> Iterator[Path]:
+    """Code, documents, templates, definitions and messages; not this file, which has to name the words."""
+    yield from (ROOT / name for name in ("README.md", "Makefile", "template.yaml"))
+    for folder, patterns in FOLDERS.items():
+        yield from (path for pattern in patterns for path in sorted((ROOT / folder).rglob(pattern)))
+
+
+def test_no_banned_word_is_used() -> None:
+    uses = [
+        f"{path.relative_to(ROOT)}:{number}: {word}, say: {BANNED[word.lower()]}"
+        for path in files()
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        for word in FORBIDDEN.findall(line)
+    ]
+    assert uses == [], "\n".join(uses)
+
+
+def test_no_file_is_named_with_a_banned_word() -> None:
+    assert [str(path.relative_to(ROOT)) for path in files() if FORBIDDEN.search(path.stem)] == []
+
+
+def test_every_word_of_the_glossary_is_used() -> None:
+    text = " ".join(path.read_text() for path in files() if path not in (GLOSSARY, Path(__file__)))
+    words = re.sub(r"[\s_-]+", " ", text).lower()
+    assert [word for word in DEFINED if re.sub(r"[\s_-]+", " ", word) not in words] == []
+
+
+def test_every_word_of_the_glossary_is_defined_once_and_not_banned() -> None:
+    assert len(DEFINED) == len(set(DEFINED)) > 50
+    assert not set(DEFINED) & set(BANNED)
