@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from config_monitor.ports import (
     AgentRegister,
+    Alerts,
     Catalogue,
     CurrentViolations,
     EventReader,
@@ -206,6 +207,16 @@ def history() -> History:
     from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 
     return DynamoDBHistory(table())
+
+
+@cache
+def alerts() -> Alerts:
+    """The alerts in the table of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+    from config_monitor.settings import TableSettings
+
+    return DynamoDBAlerts(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
 
 
 @cache

@@ -7,7 +7,9 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from config_monitor import bootstrap
 from config_monitor.observability import logger
 from config_monitor.use_cases.list_events import events_export, list_events
-from config_monitor.use_cases.list_violations import list_violations, violation_detail, violations_export
+from config_monitor.use_cases.list_violations import list_violations, violations_export
+from config_monitor.use_cases.show_event import show_event
+from config_monitor.use_cases.show_violation import show_violation
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.error_responses import add_error_responses
 from query_events.exports import export_response
@@ -47,9 +49,9 @@ def events() -> Response[str]:
 
 @app.get("/events/<event_id>")
 def event(event_id: str) -> Response[str]:
-    """One event."""
+    """One event, with what became of its notification."""
     parameters_of(app.current_event, NoParameters)
-    row = bootstrap.history().event(event_id)
+    row = show_event(event_id, bootstrap.history(), bootstrap.alerts())
     return json_response(row) if row else problem(404, "There is no event with this id.")
 
 
@@ -73,7 +75,8 @@ def violations() -> Response[str]:
 def violation(violation_id: str) -> Response[str]:
     """One violation with its timeline."""
     parameters_of(app.current_event, NoParameters)
-    detail = violation_detail(violation_id, bootstrap.current_violations(), bootstrap.clock())
+    history, alerts, now = bootstrap.history(), bootstrap.alerts(), bootstrap.clock()
+    detail = show_violation(violation_id, bootstrap.current_violations(), history, alerts, now)
     return json_response(detail) if detail else problem(404, "There is no violation with this id.")
 
 

@@ -7,10 +7,11 @@ from pydantic.json_schema import models_json_schema
 
 from config_monitor.domain.queries import ComplianceSummary, ViolationDetail
 from query_events.parameters import EventParameters, ViolationParameters
-from query_events.response_models import EventPage, ExportLink, Problem, StoredEvent, ViolationPage
+from query_events.response_models import EventPage, ExportLink, Problem, ShownEvent, StoredEvent, ViolationPage
 from query_events.responses import JSON, PROBLEM
 
 _RESPONSES: list[type[BaseModel]] = [
+    ShownEvent,
     StoredEvent,
     EventPage,
     ViolationPage,
@@ -38,7 +39,7 @@ def openapi_document() -> dict[str, Any]:
         "paths": {
             "/": {"get": _page()},
             "/events": {"get": _list("Events of the last 90 days.", EventParameters, EventPage)},
-            "/events/{id}": {"get": _one("One event.", StoredEvent, id_of="event")},
+            "/events/{id}": {"get": _one("One event.", ShownEvent, id_of="event")},
             "/compliance/summary": {
                 "get": _one("Scores and open violations, now and since earlier days.", ComplianceSummary)
             },

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from config_monitor.domain.notifications import NotificationState
 from config_monitor.domain.queries import ListedViolation
 
 
@@ -32,6 +33,15 @@ class StoredEvent(BaseModel):
     annotation: str | None = Field(default=None, description="Free text of others: never to be shown as markup.")
     evaluated_at: str | None = None
     console_url: str | None = None
+    not_notified_because: str | None = Field(
+        default=None, description="Why nobody was notified at once: the entry of the policy, or what was known."
+    )
+
+
+class ShownEvent(StoredEvent):
+    """One event in full."""
+
+    notification: NotificationState | None = Field(default=None, description="Null: nobody was to be notified at once.")
 
 
 class EventPage(BaseModel):

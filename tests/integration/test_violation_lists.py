@@ -15,7 +15,7 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Route
-from config_monitor.use_cases.list_violations import list_violations, violation_detail
+from config_monitor.use_cases.list_violations import list_violations
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.parameters import ViolationParameters
@@ -105,17 +105,6 @@ def test_each_list_has_exactly_its_violations_oldest_first(
     assert [ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found].__len__() == len(want)
     assert {ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found} == want
     assert [v["opened_at"] for v in found] == sorted(v["opened_at"] for v in found)
-
-
-def test_a_listed_violation_can_be_told_in_full(stored: tuple[DynamoDBCurrentViolations, list[Violation]]) -> None:
-    current_violations, pairs = stored
-    listed_one = listed(current_violations, {}, limit=100)[0]
-    told = violation_detail(listed_one["id"], current_violations, NOW)
-    assert told
-    assert listed_one.items() <= told.items()
-    pair = next(p for p in pairs if all(getattr(p.key, n) == told[n] for n in ViolationKey.model_fields))
-    assert [entry["at"] for entry in told["timeline"]] == [t.evaluated_at for t in pair.transitions]
-    assert violation_detail("WyJhIl0", current_violations, NOW) is None
 
 
 def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBCurrentViolations, list[Violation]]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import Violation, ViolationKey
+    from config_monitor.domain.lifecycle import AlertKey
     from config_monitor.domain.queries import ReadPlan
 
 
@@ -34,8 +35,8 @@ class History(Protocol):
         """At most `limit` events of a plan after a position; fewer when one request has read its share."""
         ...
 
-    def event(self, event_id: str) -> dict[str, Any] | None:
-        """One event by its id."""
+    def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
+        """One event by its id: its row, and the key of its alert if it has one; None when there is no such event."""
         ...
 
 

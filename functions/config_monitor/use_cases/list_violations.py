@@ -1,4 +1,4 @@
-"""Lists violations, oldest first, and shows one of them in full."""
+"""Lists violations, oldest first: one page and the cursor of the next, or how to export all of them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,10 +9,8 @@ from config_monitor.domain.queries import (
     ExportLayout,
     ExportRequest,
     ListedViolation,
-    ViolationDetail,
     ViolationQuery,
     plan_violations,
-    violation_key_of,
 )
 from config_monitor.ports import CurrentViolations
 from config_monitor.use_cases.paging import page_response, start_position
@@ -38,13 +36,6 @@ def violations_export(query: ViolationQuery, now: datetime) -> Callable[[ExportF
     columns = tuple(ListedViolation.model_fields)
     plan = plan_violations(query)
     return lambda form: ExportRequest(query, plan, VIOLATIONS, ExportLayout(form, columns), show)
-
-
-def violation_detail(violation_id: str, current_violations: CurrentViolations, now: datetime) -> dict[str, Any] | None:
-    """One violation with its timeline; None when there is none of this id."""
-    key = violation_key_of(violation_id)
-    stored = current_violations.violation(key) if key else None
-    return ViolationDetail.of_violation(*stored, now).model_dump(mode="json") if stored else None
 
 
 def _listed(row: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -120,7 +120,7 @@ async function showViolation(id) {
       ["What the rule says", v.annotation], ["Exception", v.exception && `${v.exception} (until ${v.excepted_until || "further notice"})`], ["Copies of the rule", v.rule_names.join(", ")]]),
     h("h2", {}, "Timeline"),
     v.summed_up_before && h("p", { class: "soft" }, "What came before ", when(v.summed_up_before), " is summed up."),
-    h("ol", { class: "timeline" }, v.timeline.map((t) => h("li", { class: t.status }, h("b", {}, t.status), " ", when(t.at), h("div", { class: "soft" }, t.rule_name === "*" ? "the resource was removed" : t.rule_name)))),
+    h("ol", { class: "timeline" }, v.timeline.map((t) => h("li", { class: t.status }, h("b", {}, t.status), " ", when(t.at), h("div", { class: "soft" }, t.rule_name === "*" ? "the resource was removed" : t.rule_name), t.not_notified_because && h("div", { class: "soft" }, `Not notified at once: ${t.not_notified_because}`)))),
     h("p", {}, h("a", { href: events }, "All events of this resource and rule"))));
 }
 
@@ -130,7 +130,7 @@ async function showEvent(id) {
   try { detail = JSON.stringify(JSON.parse(e.detail), null, 2); } catch { /* old rows may hold anything: shown as it is */ }
   view.replaceChildren(h("section", {}, h("h2", {}, e.title || e.detail_type || e.id),
     facts([["Time", when(e.published_at)], ["Severity", severity(e.severity)], ["Source", `${e.source}, ${e.detail_type}`], ["Account", `${e.account}, ${e.region}`], ["Status", e.status],
-      ["Before", e.previous_status], ["Rule", e.rule_name], ["Resource", e.resource_id && `${e.resource_type} ${e.resource_id}`], ["What the source says", e.annotation], ["", consoleLink(e.console_url)], ["Id", e.id]]),
+      ["Before", e.previous_status], ["Rule", e.rule_name], ["Resource", e.resource_id && `${e.resource_type} ${e.resource_id}`], ["What the source says", e.annotation], ["Notified", e.notification?.sent_at && [when(e.notification.sent_at), ` in ${e.notification.channel}`]], ["Not notified at once", e.not_notified_because], ["", consoleLink(e.console_url)], ["Id", e.id]]),
     h("pre", { tabindex: "0" }, detail || "")));
 }
 

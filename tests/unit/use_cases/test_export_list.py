@@ -28,8 +28,8 @@ class FakePages:
         positions = [[str(number + 1), "", ""] for number in range(start, end)]
         return Page(self.rows[start:end], positions, [str(end), "", ""] if end < len(self.rows) else None)
 
-    def event(self, event_id: str) -> dict[str, Any] | None:
-        return next((row for row in self.rows if row["id"] == event_id), None)
+    def event(self, event_id: str) -> tuple[dict[str, Any], None] | None:
+        return next(((row, None) for row in self.rows if row["id"] == event_id), None)
 
 
 class FakeExportStore:

@@ -6,6 +6,7 @@ from config_monitor.adapters.dynamodb.indexes import events_query
 from config_monitor.adapters.dynamodb.items import Key
 from config_monitor.adapters.dynamodb.pages import read_page, readable
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.ports import Page, Position
 
@@ -22,9 +23,12 @@ class DynamoDBHistory:
         """One page of the plan's events after a position."""
         return read_page(self._table, events_query(plan), after, limit)
 
-    def event(self, event_id: str) -> dict[str, Any] | None:
-        """One event by its id."""
+    def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
+        """One event by its id, and the key of its alert if it has one; None when there is no such event."""
         if len(event_id.encode(errors="replace")) > MAX_SORT_KEY_BYTES - len("EVENT#"):
             return None  # no key is longer
         row = self._table.get(Key("EVENT", f"EVENT#{event_id}"))
-        return readable(row) if row else None
+        if not row:
+            return None
+        alert = row.get("alert")
+        return readable(row), AlertKey.model_validate(alert) if alert else None

@@ -11,7 +11,17 @@ from config_monitor.ports import Page, Position
 # What one request may cost: so many queries, each of which DynamoDB ends at 1 MB. Then it answers with what it has.
 CALLS = 4
 # What is not for readers: keys, and what is written for indexes alone.
-_INNER = {"pk", "sk", "account_status", "account_rule", "rule_status", "violation_state", "account_state", "rule_state"}
+_INNER = {
+    "pk",
+    "sk",
+    "alert",
+    "account_status",
+    "account_rule",
+    "rule_status",
+    "violation_state",
+    "account_state",
+    "rule_state",
+}
 
 
 def read_page(table: Table, query: Query, after: Position | None, limit: int) -> Page:

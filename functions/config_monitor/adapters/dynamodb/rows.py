@@ -17,8 +17,8 @@ DIGEST = "DIGEST"
 """The one value of `digest`, which only events have that are left to a report: so their index stays small."""
 
 
-def event_row(classified: Classified, now: datetime) -> Row:
-    """The history row, in the existing schema; what is new is beside it and optional."""
+def event_row(classified: Classified, now: datetime, alert: AlertKey | None = None) -> Row:
+    """The history row, in the existing schema; what is new is beside it and optional, as the key of its first alert."""
     event, evaluation, route = classified.event, classified.event.evaluation, classified.route
     rule = evaluation.rule if evaluation else None
     return {
@@ -54,6 +54,7 @@ def event_row(classified: Classified, now: datetime) -> Row:
         "account_rule": f"{event.account}#{rule}" if rule else None,
         "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
         "not_notified_because": route.reason.sentence if route.reason else None,
+        "alert": alert.model_dump() if alert else None,
         "digest": DIGEST if _is_for_digest(classified) else None,
     }
 

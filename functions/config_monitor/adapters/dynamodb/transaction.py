@@ -39,7 +39,8 @@ def record_writes(record: Record, now: datetime) -> list[Write]:
     """The event's row or its heartbeat first, then violations, counters and alerts."""
     writes: list[Write] = []
     if record.classified:
-        writes.append(Put(event_row(record.classified, now), ABSENT))
+        alert = record.alerts[0].key if record.alerts else None
+        writes.append(Put(event_row(record.classified, now, alert), ABSENT))
     if record.heartbeat:
         writes.append(heartbeat_update(record.heartbeat))
     writes += [_violation_update(before, after) for before, after in record.violations]

@@ -24,6 +24,10 @@ from config_monitor.domain.notifications.delivery import (
     retry_after,
     waiting_in_all,
 )
+from config_monitor.domain.notifications.delivery_reason import (
+    NotificationState,
+    delivery_reason,
+)
 from config_monitor.domain.notifications.incident_alert import (
     notify_incident,
 )
@@ -89,6 +93,7 @@ __all__ = [
     "Line",
     "MessageContext",
     "Notification",
+    "NotificationState",
     "Receipt",
     "Section",
     "SentAs",
@@ -99,6 +104,7 @@ __all__ = [
     "alert_context",
     "alert_of_event",
     "code",
+    "delivery_reason",
     "due_messages",
     "flapping_context",
     "joined",

@@ -1,5 +1,6 @@
 """A violation as lists show it, with its age, and in full, with its timeline."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -55,6 +56,7 @@ class TimelineEntry(BaseModel):
     status: str
     rule_name: str = Field(description="The copy of the rule that was evaluated; `*`: all, as the resource is gone.")
     event_id: str
+    not_notified_because: str | None = Field(default=None, description="Why nobody was notified of it at once.")
 
 
 class ViolationDetail(ListedViolation):
@@ -66,10 +68,16 @@ class ViolationDetail(ListedViolation):
     summed_up_before: str | None = Field(default=None, description="Older evaluations are not in the timeline.")
 
     @classmethod
-    def of_violation(cls, row: dict[str, Any], violation: Violation, now: datetime) -> Self:
-        """A stored violation in full: its row as listed, and its evaluations."""
+    def of_violation(cls, row: dict[str, Any], violation: Violation, now: datetime, reasons: Mapping[str, str]) -> Self:
+        """A stored violation in full: its row as listed, and its evaluations with `reasons` by event id."""
         timeline = [
-            TimelineEntry(at=t.evaluated_at, status=t.status, rule_name=t.rule_name, event_id=t.event_id)
+            TimelineEntry(
+                at=t.evaluated_at,
+                status=t.status,
+                rule_name=t.rule_name,
+                event_id=t.event_id,
+                not_notified_because=reasons.get(t.event_id),
+            )
             for t in violation.transitions
         ]
         compacted_until = violation.base.evaluated_at or None
