@@ -77,7 +77,12 @@ def test_what_the_policy_keeps_quiet_names_the_entry(table: Table) -> None:
 
 @pytest.mark.parametrize(
     ("sent_as", "words"),
-    [("single", None), ("batch", "in one message with other alerts"), ("flapping", "Flapping: notified at"), ("with_opening", "of its own opening")],
+    [
+        ("single", None),
+        ("batch", "in one message with other alerts"),
+        ("flapping", "Flapping: notified at"),
+        ("with_opening", "of its own opening"),
+    ],
 )
 def test_what_was_decided_when_it_was_sent_is_said_too(table: Table, sent_as: SentAs, words: str | None) -> None:
     opening = evaluated(NC, 2, C)
