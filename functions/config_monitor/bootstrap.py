@@ -60,7 +60,6 @@ def table() -> "Table":
 @cache
 def alert_sender() -> "AlertSender":
     """Alerts in the table, their templates, and the notifiers."""
-    from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
     from config_monitor.adapters.notification_templates import TemplateWriter
     from config_monitor.settings import NotifySlackSettings
     from config_monitor.use_cases.alert_sender import AlertSender
@@ -68,7 +67,7 @@ def alert_sender() -> "AlertSender":
     settings = NotifySlackSettings.from_environment()
     return AlertSender(
         channels=_notification_sender(settings, settings.default_channel),
-        alerts=DynamoDBAlerts(table()),
+        alerts=alerts(),
         writer=TemplateWriter(),
     )
 
@@ -212,11 +211,9 @@ def history() -> History:
 @cache
 def alerts() -> Alerts:
     """The alerts in the table of the environment."""
-    from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
-    from config_monitor.settings import TableSettings
 
-    return DynamoDBAlerts(aws.client("dynamodb"), TableSettings.from_environment().events_table_name)
+    return DynamoDBAlerts(table())
 
 
 @cache

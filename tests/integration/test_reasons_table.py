@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -11,6 +11,7 @@ from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
 from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.notifications import Receipt, SentAs
 from config_monitor.domain.policy import Classified, Route
@@ -23,31 +24,28 @@ from simulation.evaluations import KEY, NC, C, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MUTED = Reason(code=ReasonCode.MUTED, sentence="Muted by quiet.1 (rule *): left to the digest.")
 
 
 @dataclass
-class Table:
+class Hub:
     """One table behind all its adapters."""
 
-    client: "DynamoDBClient"
+    table: Table
 
     def persist(self, event: Classified) -> Persisted:
-        return persist_event(event, DynamoDBLedger(self.client, TABLE), NOW, lambda _: None)
+        return persist_event(event, DynamoDBLedger(self.table), NOW, lambda _: None)
 
     @property
     def alerts(self) -> DynamoDBAlerts:
-        return DynamoDBAlerts(self.client, TABLE)
+        return DynamoDBAlerts(self.table)
 
     def event(self, event_id: str) -> dict[str, Any] | None:
-        return show_event(event_id, DynamoDBHistory(self.client, TABLE), self.alerts)
+        return show_event(event_id, DynamoDBHistory(self.table), self.alerts)
 
     def violation(self, id_of_violation: str = "") -> dict[str, Any] | None:
-        history, current = DynamoDBHistory(self.client, TABLE), DynamoDBCurrentViolations(self.client, TABLE)
+        history, current = DynamoDBHistory(self.table), DynamoDBCurrentViolations(self.table)
         return show_violation(id_of_violation or violation_id(KEY), current, history, self.alerts, NOW)
 
     def timeline(self) -> list[str | None]:
@@ -57,22 +55,22 @@ class Table:
 
 
 @pytest.fixture
-def table() -> Iterator[Table]:
+def hub() -> Iterator[Hub]:
     with moto_table() as client:
-        yield Table(client)
+        yield Hub(Table(client, TABLE))
 
 
-def test_what_the_policy_keeps_quiet_names_the_entry(table: Table) -> None:
+def test_what_the_policy_keeps_quiet_names_the_entry(hub: Hub) -> None:
     first, opening = (
         evaluated(C, 1),
         evaluated(NC, 2, C, route=Route(channel="security", notify="digest", reason=MUTED)),
     )
-    table.persist(first)
-    table.persist(opening)
-    shown = table.event(opening.event.id)
+    hub.persist(first)
+    hub.persist(opening)
+    shown = hub.event(opening.event.id)
     assert shown is not None
     assert (shown["not_notified_because"], "notification" in shown) == (MUTED.sentence, False)
-    assert table.timeline() == ["The first evaluation of this pair is COMPLIANT.", MUTED.sentence]
+    assert hub.timeline() == ["The first evaluation of this pair is COMPLIANT.", MUTED.sentence]
 
 
 @pytest.mark.parametrize(
@@ -84,42 +82,42 @@ def test_what_the_policy_keeps_quiet_names_the_entry(table: Table) -> None:
         ("with_opening", "of its own opening"),
     ],
 )
-def test_what_was_decided_when_it_was_sent_is_said_too(table: Table, sent_as: SentAs, words: str | None) -> None:
+def test_what_was_decided_when_it_was_sent_is_said_too(hub: Hub, sent_as: SentAs, words: str | None) -> None:
     opening = evaluated(NC, 2, C)
-    table.persist(evaluated(C, 1))
-    (key,) = table.persist(opening).alerts
-    waiting = table.event(opening.event.id)
+    hub.persist(evaluated(C, 1))
+    (key,) = hub.persist(opening).alerts
+    waiting = hub.event(opening.event.id)
     assert waiting is not None
     assert waiting["notification"]["state"] == "waiting"
     assert "group interval" in waiting["not_notified_because"]
-    table.alerts.mark_sent([key], Receipt(sent_as=sent_as, sent_at=NOW.timestamp()))
-    sent = table.event(opening.event.id)
+    hub.alerts.mark_sent([key], Receipt(sent_as=sent_as, sent_at=NOW.timestamp()))
+    sent = hub.event(opening.event.id)
     assert sent is not None
     assert (sent["notification"]["state"], sent["notification"]["sent_at"]) == ("sent", "2026-11-23T12:00:00.000Z")
-    because = table.timeline()[-1]
+    because = hub.timeline()[-1]
     assert sent.get("not_notified_because") == because
     assert because is None if words is None else words in str(because)
 
 
-def test_an_alert_that_is_not_taken_says_how_often_it_was_tried(table: Table) -> None:
+def test_an_alert_that_is_not_taken_says_how_often_it_was_tried(hub: Hub) -> None:
     opening = evaluated(NC, 2, C)
-    table.persist(evaluated(C, 1))
-    (key,) = table.persist(opening).alerts
-    table.alerts.claim(key, NOW.timestamp(), NOW.timestamp() + 90)
-    shown = table.event(opening.event.id)
+    hub.persist(evaluated(C, 1))
+    (key,) = hub.persist(opening).alerts
+    hub.alerts.claim(key, NOW.timestamp(), NOW.timestamp() + 90)
+    shown = hub.event(opening.event.id)
     assert shown is not None
     assert shown["not_notified_because"].startswith("Not delivered after 1 attempt;")
 
 
-def test_a_baseline_is_notified_with_others(table: Table) -> None:
+def test_a_baseline_is_notified_with_others(hub: Hub) -> None:
     opening = evaluated(NC, 2)
-    table.persist(opening)
-    shown = table.event(opening.event.id)
+    hub.persist(opening)
+    shown = hub.event(opening.event.id)
     assert shown is not None
     assert shown["not_notified_because"].startswith("Baseline")
 
 
-def test_what_is_not_there_is_not_shown(table: Table) -> None:
-    assert table.event("1-nothing") is None
-    assert table.violation("WyJhIl0") is None
-    assert table.violation() is None
+def test_what_is_not_there_is_not_shown(hub: Hub) -> None:
+    assert hub.event("1-nothing") is None
+    assert hub.violation("WyJhIl0") is None
+    assert hub.violation() is None
