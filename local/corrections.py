@@ -273,7 +273,11 @@ def _admits(policy: dict[str, Any] | None, bus: Arn, event: dict[str, Any]) -> b
         action="events:PutEvents",
         resource_arn=str(bus),
         region=bus.region,
-        service_context={"events:source": event["Source"], "events:detail-type": event["DetailType"]},
+        service_context={
+            "events:source": event["Source"],
+            "events:detail-type": event["DetailType"],
+            "events:eventBusInvocation": "true",
+        },
     )
     return policy is not None and bool(evaluate_resource_policy(policy, asked).decision == "Allow")
 

@@ -44,7 +44,7 @@ def _play(hub: Hub, sample: Sample) -> Outcome:
         return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "nothing")
     if ended["output"]["outcome"] == "ignored":
         return Outcome("ignored", "-", "nothing")
-    rows = hub.rows(event_id) or _rows_of(hub, sample)
+    rows = (hub.rows(event_id) if event_id else []) or _rows_of(hub, sample)
     notified = _notify(hub, execution, ended["output"], shown)
     if len(rows) != 1:
         return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", notified)

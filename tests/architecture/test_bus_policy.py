@@ -1,21 +1,27 @@
 """Who may put events on the hub's bus, asked of its policy as AWS evaluates it: an outsider never may."""
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 import pytest
 
+from config_monitor.adapters.sources import PARSERS
 from tests.support.template import resources
 
 HUB, BUS = "000000000000", "arn:aws:events:eu-central-1:000000000000:event-bus/config-monitor"
+CONFIG, KIND = "aws.config", "Config Rules Compliance Change"
 OURS, OTHERS = "o-ours123456", "o-others1234"
 
 
 class Caller(NamedTuple):
-    """An account, and the organisation it is in; most are in none."""
+    """An account, the organisation it is in (most are in none), and what it puts: by a rule, or by PutEvents itself."""
 
     account: str
     organisation: str | None = None
+    source: str = CONFIG
+    kind: str = KIND
+    by_rule: bool = True
 
 
 OUTSIDERS = [
@@ -28,6 +34,7 @@ def resolved(value: Any, parameters: Mapping[str, Any]) -> Any:
     conditions = {
         "HasOrganization": bool(parameters["OrganizationId"]),
         "HasAccounts": bool(parameters["AllowedAccounts"]),
+        "HasAdditionalSources": bool(parameters["AdditionalSources"]),
     }
     known = {**parameters, "AWS::AccountId": HUB, "AWS::NoValue": None}
     match value:
@@ -38,6 +45,10 @@ def resolved(value: Any, parameters: Mapping[str, Any]) -> Any:
             return BUS
         case {"Fn::If": [name, then, otherwise]}:
             return resolved(then if conditions[name] else otherwise, parameters)
+        case {"Fn::Join": [separator, parts]}:
+            return str(separator).join(resolved(parts, parameters))
+        case {"Fn::Split": [separator, text]}:
+            return resolved(text, parameters).split(separator)
         case dict():
             return {key: resolved(inner, parameters) for key, inner in value.items()}
         case list():
@@ -52,14 +63,32 @@ def allows(statement: Mapping[str, Any], caller: Caller, action: str, resource: 
     assert statement["Effect"] == "Allow"
     principal = statement["Principal"]
     named = principal == "*" or caller.account in _listed(principal["AWS"])
-    met = True
-    if condition := statement.get("Condition"):
-        assert list(condition) == ["StringEquals"]
-        assert list(condition["StringEquals"]) == ["aws:PrincipalOrgID"]
-        met = caller.organisation is not None and caller.organisation in _listed(
-            condition["StringEquals"]["aws:PrincipalOrgID"]
-        )
+    met = all(
+        _met(operator, stated, caller) for operator, keys in statement["Condition"].items() for stated in keys.items()
+    )
     return named and met and statement["Action"] == action and statement["Resource"] == resource
+
+
+def _met(operator: str, stated: tuple[str, Any], caller: Caller) -> bool:
+    """One condition; an absent key meets `ForAllValues`, as it does on AWS."""
+    key, expected = stated
+    actual = {
+        "aws:PrincipalOrgID": caller.organisation,
+        "events:source": caller.source or None,
+        "events:detail-type": caller.kind,
+        "events:eventBusInvocation": "true" if caller.by_rule else "false",
+    }[key]
+    match operator:
+        case "Null":
+            return (actual is None) is (expected == "true")
+        case "Bool" | "StringEquals":
+            return actual is not None and actual in _listed(expected)
+        case "ForAllValues:StringEquals":
+            return actual is None or actual in _listed(expected)
+        case "ForAllValues:StringLike":
+            return actual is None or any(fnmatchcase(actual, pattern) for pattern in _listed(expected))
+        case _:
+            raise AssertionError(f"a condition that this test does not know: {operator}")
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -70,7 +99,7 @@ def admitted(
     caller: Caller, organisation: str, accounts: list[str], action: str = "events:PutEvents", resource: str = BUS
 ) -> bool:
     policy = resources("AWS::Events::EventBus")["EventBus"]["Policy"]
-    given = {"OrganizationId": organisation, "AllowedAccounts": accounts}
+    given = {"OrganizationId": organisation, "AllowedAccounts": accounts, "AdditionalSources": ["aws.backup"]}
     return any(allows(statement, caller, action, resource) for statement in resolved(policy, given)["Statement"])
 
 
@@ -99,3 +128,43 @@ def test_with_neither_given_only_the_hub_itself_may() -> None:
 def test_members_may_put_events_and_nothing_else(action: str) -> None:
     assert not admitted(Caller("333333333333", OURS), OURS, [], action=action)
     assert not admitted(Caller("333333333333", OURS), OURS, [], resource=BUS.replace("config-monitor", "default"))
+
+
+@pytest.mark.parametrize(("source", "kind"), PARSERS)
+def test_each_kind_that_is_parsed_is_admitted(source: str, kind: str) -> None:
+    assert admitted(Caller("222222222222", OURS, source, kind), OURS, [])
+    assert admitted(Caller("222222222222", None, source, kind), "", ["222222222222"])
+
+
+@pytest.mark.parametrize(
+    "source", ["config-monitor", "config-monitor.hub", "com.example.shop", "aws.s3", "monitoring", ""]
+)
+def test_no_other_source_is_admitted(source: str) -> None:
+    for by_rule in (True, False):
+        assert not admitted(Caller("222222222222", OURS, source, KIND, by_rule), OURS, ["222222222222"])
+
+
+def test_what_services_and_agents_say_comes_by_a_rule_alone() -> None:
+    """Whoever may put events on the bus directly cannot put an agent's or a service's there."""
+    for source, kind in ((CONFIG, KIND), ("config-monitor.agent", "Agent Heartbeat")):
+        assert not admitted(Caller("222222222222", OURS, source, kind, by_rule=False), OURS, ["222222222222"])
+
+
+@pytest.mark.parametrize("source", ["monitoring.agent.logs", "monitoring.agent", "aws.backup"])
+def test_older_agents_and_additional_sources_may_come_either_way(source: str) -> None:
+    for by_rule in (True, False):
+        assert admitted(Caller("222222222222", OURS, source, "Anything", by_rule), OURS, [])
+
+
+def test_the_hubs_rule_names_what_is_parsed() -> None:
+    pattern = resources("AWS::Events::Rule")["ProcessEventRule"]["EventPattern"]["$or"]
+    forwarded, older, additional = pattern
+    own = {kind for kind in PARSERS if not kind[0].startswith("monitoring.")}
+    assert {
+        (source, kind) for source, kind in own if source in forwarded["source"] and kind in forwarded["detail-type"]
+    } == own
+    assert (set(forwarded["source"]), set(forwarded["detail-type"])) == ({k[0] for k in own}, {k[1] for k in own})
+    assert older == {"source": [{"prefix": "monitoring."}]}
+    assert resolved(additional, {"AdditionalSources": ["aws.backup"], "OrganizationId": "", "AllowedAccounts": []}) == {
+        "source": ["aws.backup"]
+    }
