@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from config_monitor.adapters.report.messenger import SlackReports
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.adapters.slack.webhook import SlackWebhook
+    from config_monitor.adapters.sns_topic import SnsTopic
     from config_monitor.settings import (
         AggregateComplianceSettings,
         RenderReportSettings,
@@ -86,7 +87,17 @@ def _notification_sender(settings: "SlackSettings", default_channel: str) -> "No
         sleep=time.sleep,
         new_id=lambda: uuid.uuid4().hex,
         default_channel=default_channel,
+        copies_to=_topics(settings),
     )
+
+
+def _topics(settings: "SlackSettings") -> "list[SnsTopic]":
+    if not settings.notification_topic_arn:
+        return []
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.sns_topic import SnsTopic
+
+    return [SnsTopic(aws.client("sns"), settings.notification_topic_arn)]
 
 
 def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":

@@ -1,11 +1,11 @@
 """Notify the alerts of one event: the first of a group at once, those within its group interval in a later summary."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.group_interval import is_first
 from config_monitor.use_cases.send_resolutions import send_resolution
@@ -14,7 +14,20 @@ from config_monitor.use_cases.send_single import send_flapping, send_single
 # Where one event ends many violations, what is not sent by then is left to deliver_alerts; the function has 60 s.
 BUDGET_SECONDS = 25.0
 
-Reason = Literal["baseline", "grouped", "notifier_busy", "out_of_time"]
+_BASELINE = Reason(
+    code=ReasonCode.BASELINE, sentence="A first evaluation by a rule that is new here: all of them are one message."
+)
+_GROUPED = Reason(
+    code=ReasonCode.GROUPED,
+    sentence="Another alert of its group was sent a moment ago: those that follow are one message.",
+)
+_NOT_DELIVERED = Reason(
+    code=ReasonCode.NOT_DELIVERED,
+    sentence="The channel did not take it yet, or its opening waits too; it is tried again.",
+)
+_OUT_OF_TIME = Reason(
+    code=ReasonCode.RATE_LIMITED, sentence="The event has more alerts than a channel takes in time; it is tried again."
+)
 
 
 class Notified(BaseModel):
@@ -30,7 +43,7 @@ def notify_slack(keys: Sequence[AlertKey], sender: AlertSender) -> Notified:
     """Send each alert, hold it or leave it pending. The notifier's troubles are outcomes; the table's are raised."""
     until = sender.now() + BUDGET_SECONDS
     results = [
-        _notify(key, sender) if sender.now() < until else Notified(outcome="pending", reason="out_of_time")
+        _notify(key, sender) if sender.now() < until else Notified(outcome="pending", reason=_OUT_OF_TIME)
         for key in keys
     ]
     order: tuple[Outcome, ...] = ("pending", "held", "sent")
@@ -43,13 +56,13 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
         return Notified(outcome="sent")
     alert = delivery.alert
     if alert.baseline:
-        return Notified(outcome="held", reason="baseline")
+        return Notified(outcome="held", reason=_BASELINE)
     if not is_first(alert, sender):
-        return Notified(outcome="held", reason="grouped")
+        return Notified(outcome="held", reason=_GROUPED)
     if alert.opening_alert:
         return _notified(send_resolution(delivery, sender))
     return _notified(send_flapping(delivery, sender) if alert.previous_alert else send_single(delivery, sender))
 
 
 def _notified(outcome: Outcome) -> Notified:
-    return Notified(outcome=outcome, reason="notifier_busy" if outcome == "pending" else None)
+    return Notified(outcome=outcome, reason=_NOT_DELIVERED if outcome == "pending" else None)
