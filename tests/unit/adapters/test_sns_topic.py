@@ -38,7 +38,7 @@ ARN = "arn:aws:sns:eu-central-1:111122223333:violations"
 class FakeClient:
     """Takes what botocore's own description of SNS takes, or raises what it is told to."""
 
-    shape = Session().get_service_model("sns").operation_model("Publish").input_shape
+    shape: Any = Session().get_service_model("sns").operation_model("Publish").input_shape
 
     def __init__(self, error: Exception | None = None) -> None:
         self.published: list[dict[str, Any]] = []
