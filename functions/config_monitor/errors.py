@@ -5,7 +5,8 @@ ConfigMonitorError
 ├── InvalidPolicy       policy.yaml does not say what a policy may say
 ├── InvalidSettings     a Lambda's environment lacks something it needs
 ├── InvalidCursor       a cursor that does not belong to this query
-├── StorageBusy         the table would not take a write after all retries; Step Functions tries again
+├── WriteConflict       others changed an item after it was read: read it again, decide again, write again
+├── StorageBusy         the table stays busy or is changed by others after all retries; Step Functions tries again
 └── NotifierError       a notifier (Slack, a topic) did not take a notification
     ├── NotifierBusy        it was away or busy and took nothing: try again after `retry_after` seconds
     ├── NotifierUnanswered  it may have taken the notification but did not say so: trying again may send it twice
@@ -34,6 +35,10 @@ class InvalidSettings(ConfigMonitorError):
 
 class InvalidCursor(ConfigMonitorError):
     """A cursor that was changed, made up or issued for another query; the message completes `cursor ...`."""
+
+
+class WriteConflict(ConfigMonitorError):
+    """Nothing was written, since an item has changed after it was read."""
 
 
 class StorageBusy(ConfigMonitorError):

@@ -17,6 +17,7 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Event
 from config_monitor.domain.policy import Classified
+from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
@@ -96,7 +97,8 @@ def test_a_second_delivery_is_a_duplicate_and_a_stale_read_is_a_conflict(client:
     persist(evaluated(NC, 1), client)
     assert persist(evaluated(NC, 1), client).outcome == "duplicate"
     newer = ledger.violation(KEY)
-    assert ledger.record(Record(evaluated(C, 2), [(stale, newer)]), NOW) == "conflict"
+    with pytest.raises(WriteConflict):
+        ledger.record(Record(evaluated(C, 2), [(stale, newer)]), NOW)
     assert ledger.record(Record(evaluated(NC, 1), [(stale, newer)]), NOW) == "duplicate"
 
 

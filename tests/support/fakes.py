@@ -14,6 +14,7 @@ from config_monitor.domain.compliance import (
 )
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
+from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
 
 
@@ -41,7 +42,7 @@ class FakeLedger:
             if record.classified and record.classified.event.id in self.events:
                 return "duplicate"
             if any(self.violation(after.key) != before for before, after in record.violations):
-                return "conflict"
+                raise WriteConflict
             self._take(record)
         return "stored"
 

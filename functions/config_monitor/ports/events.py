@@ -35,7 +35,10 @@ class Record:
     heartbeat: Event | None = None
 
 
-Recorded = Literal["stored", "duplicate", "conflict"]
+Recorded = Literal["stored", "duplicate"]
+
+VIOLATIONS_PER_RECORD = 30
+"""The most violations of one record, each with its alert: what is written together has a limit."""
 
 
 class Ledger(Protocol):
@@ -52,8 +55,8 @@ class Ledger(Protocol):
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record.
 
-        `duplicate`: its event is stored already, or its heartbeat is older than the agent's last; `conflict`: a
-        violation has changed since it was read, nothing was written. A record without event has violations and alerts
-        alone. Raises StorageBusy when throttling stays.
+        `duplicate`: its event is stored already, or its heartbeat is older than the agent's last. A record without
+        event has violations and alerts alone. Raises WriteConflict when a violation has changed since it was read, and
+        StorageBusy when throttling stays; nothing was written then.
         """
         ...

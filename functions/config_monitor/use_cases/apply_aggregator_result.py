@@ -9,15 +9,14 @@ from config_monitor.domain.events import Event, format_instant
 from config_monitor.domain.notifications import Alert, notify_change
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.reconciliation import AggregatorResult, Outcome, RuleInScope, event_of, heard_at
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record
+from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 # What happened longer ago than this is no news: the digest has it.
 NEWS = timedelta(days=1)
-ATTEMPTS = 8
-# A fresh pair takes two writes, and a transaction takes 100 with those of the tallies.
-CHUNK = 40
 
 
 @dataclass(frozen=True)
@@ -37,39 +36,40 @@ class Repairs:
         """
         classified = self._classified(event_of(place, result))
         key = _key(place, result)
-        for attempt in range(1, ATTEMPTS + 1):
+
+        def apply() -> Outcome | None:
             before = self.ledger.violation(key)
             if heard_at(before, place.rule_name) >= result.recorded_at:
                 return None
-            after = _heard(before, classified)
-            after, alerts = self._told(classified, before, after, result)
-            record = Record(classified if history else None, [(before, after)], alerts)
-            if self.ledger.record(record, self.now) != "conflict":
-                return _outcome(before, after)
-            self.pause(attempt)
-        raise StorageBusy(f"{key}: changed by others {ATTEMPTS} times in a row")
+            after, alerts = self._told(classified, before, _heard(before, classified), result)
+            self.ledger.record(Record(classified if history else None, [(before, after)], alerts), self.now)
+            return _outcome(before, after)
+
+        return retry_on_conflict(apply, self.pause, key)
 
     def fill(self, place: RuleInScope, results: Iterable[AggregatorResult]) -> int:
         """Let pairs of a place hear their first results, many in a transaction, without history or telling."""
         filled, left = 0, list(results)
         while left:
-            chunk, left = left[:CHUNK], left[CHUNK:]
+            chunk, left = left[:VIOLATIONS_PER_RECORD], left[VIOLATIONS_PER_RECORD:]
             pairs = [(Violation(key=_key(place, r)), self._classified(event_of(place, r))) for r in chunk]
             changes = [(fresh, _heard(fresh, classified)) for fresh, classified in pairs]
-            if self.ledger.record(Record(None, changes), self.now) == "stored":
+            try:
+                self.ledger.record(Record(None, changes), self.now)
                 filled += len(chunk)
-            else:  # some are known already: each for itself
+            except WriteConflict:  # some are known already: each for itself
                 filled += sum(self._fill_one(*pair) for pair in pairs)
         return filled
 
     def _fill_one(self, fresh: Violation, classified: Classified) -> bool:
-        for attempt in range(1, ATTEMPTS + 1):
+        def apply() -> bool:
             before = self.ledger.violation(fresh.key)
             after = _heard(before, classified)
-            if after is before or self.ledger.record(Record(None, [(before, after)]), self.now) != "conflict":
-                return after is not before
-            self.pause(attempt)
-        raise StorageBusy(f"{fresh.key}: changed by others {ATTEMPTS} times in a row")
+            if after is not before:
+                self.ledger.record(Record(None, [(before, after)]), self.now)
+            return after is not before
+
+        return retry_on_conflict(apply, self.pause, fresh.key)
 
     def _classified(self, event: Event) -> Classified:
         return classify_event(event, self.policies, self.catalogue, self.now)

@@ -27,29 +27,23 @@ from config_monitor.domain.notifications import (
 )
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.reasons import Reason
-from config_monitor.errors import StorageBusy
 from config_monitor.ports import Ledger, Pause, Record, Recorded
-
-# A violation changed by others between read and write is read again this often; then the machine's retry takes over.
-ATTEMPTS = 8
-# DynamoDB takes 100 writes in a transaction; a violation needs its own, one for its alert and a share of the counters.
-CHUNK = 30
+from config_monitor.ports.events import VIOLATIONS_PER_RECORD
+from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 
 def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: Pause) -> Persisted:
     """Store what the event means; a second delivery changes nothing. Raises StorageBusy when the table stays busy."""
     if classified.event.heartbeat:
         return _note_heartbeat(classified, ledger, now)
-    for attempt in range(1, ATTEMPTS + 1):
+
+    def persist() -> Persisted:
         steps = _steps(classified, ledger)
         persisted = _persisted(classified, steps)
         outcome = _record_in_chunks(_with_reason(classified, persisted), steps, ledger, now)
-        if outcome == "duplicate":
-            return Persisted(outcome="duplicate", reason=DUPLICATE)
-        if outcome == "stored":
-            return persisted
-        pause(attempt)
-    raise StorageBusy(f"event {classified.event.id}: its violations were changed by others {ATTEMPTS} times in a row")
+        return persisted if outcome == "stored" else Persisted(outcome="duplicate", reason=DUPLICATE)
+
+    return retry_on_conflict(persist, pause, f"event {classified.event.id}")
 
 
 def _note_heartbeat(classified: Classified, ledger: Ledger, now: datetime) -> Persisted:
@@ -100,10 +94,9 @@ def _own_alerts(classified: Classified) -> list[Alert]:
 
 def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger, now: datetime) -> Recorded:
     """Write the violations in chunks and the event with the last: a crash in between is made good by the redelivery."""
-    while len(steps) > CHUNK:
-        head, steps = steps[:CHUNK], steps[CHUNK:]
-        if ledger.record(_record(None, head), now) == "conflict":
-            return "conflict"
+    while len(steps) > VIOLATIONS_PER_RECORD:
+        head, steps = steps[:VIOLATIONS_PER_RECORD], steps[VIOLATIONS_PER_RECORD:]
+        ledger.record(_record(None, head), now)
     return ledger.record(_record(classified, steps, _own_alerts(classified)), now)
 
 

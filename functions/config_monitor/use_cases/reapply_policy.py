@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.notifications import notify_reapplied
@@ -16,10 +17,8 @@ from config_monitor.domain.policy import (
     reapplied,
     subject_of_violation,
 )
-from config_monitor.errors import StorageBusy
 from config_monitor.ports import Catalogue, ExceptionStatuses, Ledger, Pause, PolicySource, Record, ViolationsByScope
-
-ATTEMPTS = 8
+from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,17 @@ def reapply_policy(
 
 def _reapply(ports: ReapplyDependencies, policy: Policy, read: Violation) -> ReapplyResult:
     """Check one violation and write what changes; one that others change meanwhile is read again."""
-    before, known = read, ports.catalogue.find(read.key.rule_name)
-    for attempt in range(1, ATTEMPTS + 1):
+    known = ports.catalogue.find(read.key.rule_name)
+    versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
+
+    def reapply() -> ReapplyResult:
+        before = next(versions)
         decision = decide(policy, subject_of_violation(before), known, ports.now.date())
         after = reapplied(before, decision)
         if after is before or not before.is_open:
             return ReapplyResult(checked=1, excepted=int(bool(before.is_open and before.exception)))
         after, alerts = notify_reapplied(decision, before, after, ports.now)
-        if ports.ledger.record(Record(None, [(before, after)], alerts), ports.now) == "stored":
-            return ReapplyResult.of(before, after)
-        ports.pause(attempt)
-        before = ports.ledger.violation(read.key)
-    raise StorageBusy(f"{read.key}: changed by others {ATTEMPTS} times in a row")
+        ports.ledger.record(Record(None, [(before, after)], alerts), ports.now)
+        return ReapplyResult.of(before, after)
+
+    return retry_on_conflict(reapply, ports.pause, read.key)

@@ -10,9 +10,11 @@ import pytest
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_from
 from config_monitor.domain.policy import Classified, Route
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import StorageBusy, WriteConflict
 from config_monitor.ports import Record, Recorded
-from config_monitor.use_cases.persist_event import ATTEMPTS, CHUNK, persist_event
+from config_monitor.ports.events import VIOLATIONS_PER_RECORD
+from config_monitor.use_cases.optimistic_retry import ATTEMPTS
+from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NC, RULE, C, at, evaluated, removed
 from simulation.faults import (
     NOW,
@@ -111,7 +113,9 @@ class Stormy(FakeLedger):
 
     def record(self, record: Record, now: datetime) -> Recorded:
         self._conflicts -= 1
-        return "conflict" if self._conflicts >= 0 else super().record(record, now)
+        if self._conflicts >= 0:
+            raise WriteConflict
+        return super().record(record, now)
 
 
 def test_a_storm_of_conflicts_is_waited_out_with_growing_pauses() -> None:
@@ -128,7 +132,7 @@ def test_conflicts_without_end_are_left_to_the_machines_patience() -> None:
 
 def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_with_the_last() -> None:
     table = MemoryTable()
-    rules = [f"rule-{n:03}" for n in range(CHUNK * 10 + 1)]
+    rules = [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD * 10 + 1)]
     for rule in rules:
         persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
     answer = persist(removed(2), table)
@@ -141,7 +145,7 @@ def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_wi
 
 def test_a_deletion_that_meets_a_change_halfway_through_its_chunks_goes_on_from_there() -> None:
     table = MemoryTable()
-    rules = [f"rule-{n:03}" for n in range(CHUNK + 5)]
+    rules = [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD + 5)]
     for rule in rules:
         persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
     written: list[str] = []

@@ -9,6 +9,7 @@ from config_monitor.adapters.dynamodb.table import CONDITION_FAILED, Table
 from config_monitor.adapters.dynamodb.transaction import record_writes, removal_of, removal_writes
 from config_monitor.adapters.dynamodb.writes import Write
 from config_monitor.domain.compliance import Violation, ViolationKey, with_removal
+from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
 
 
@@ -37,7 +38,9 @@ class DynamoDBLedger:
         refused = self._table.transact(writes) if writes else []
         if (record.classified or record.heartbeat) and refused[:1] == [CONDITION_FAILED]:
             return "duplicate"
-        return "conflict" if refused else "stored"
+        if refused:
+            raise WriteConflict("the items have changed since they were read")
+        return "stored"
 
     def _writes(self, record: Record, now: datetime) -> list[Write]:
         """All writes of a record; the event's own is the first, by which `record` knows a duplicate."""

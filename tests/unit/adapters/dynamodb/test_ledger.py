@@ -11,7 +11,7 @@ from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.dynamodb.table import BUSY, BUSY_REASONS, Table
 from config_monitor.domain.compliance import Violation
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import StorageBusy, WriteConflict
 from config_monitor.ports import Record
 from simulation.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
 from simulation.memory_table import TABLE, Cancelled, Faulty, MemoryTable, error
@@ -44,16 +44,19 @@ def test_a_row_that_is_there_is_a_duplicate_whatever_else_was_refused(other: str
 
 @pytest.mark.parametrize("reason", ["ConditionalCheckFailed", "TransactionConflict"])
 def test_somebody_faster_is_a_conflict(reason: str) -> None:
-    assert refused(["None", reason]) == "conflict"
+    with pytest.raises(WriteConflict):
+        refused(["None", reason])
 
 
 def test_a_conflict_on_the_events_own_row_is_no_duplicate_yet() -> None:
     """Another delivery of it is being written and may still fail."""
-    assert refused(["TransactionConflict", "None"]) == "conflict"
+    with pytest.raises(WriteConflict):
+        refused(["TransactionConflict", "None"])
 
 
 def test_a_chunk_without_event_has_no_duplicate() -> None:
-    assert refused(["ConditionalCheckFailed"], Record(None, [(Violation(key=KEY), Violation(key=KEY))])) == "conflict"
+    with pytest.raises(WriteConflict):
+        refused(["ConditionalCheckFailed"], Record(None, [(Violation(key=KEY), Violation(key=KEY))]))
 
 
 @pytest.mark.parametrize("reason", sorted(BUSY_REASONS))
