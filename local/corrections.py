@@ -276,7 +276,7 @@ def _admits(policy: dict[str, Any] | None, bus: Arn, event: dict[str, Any]) -> b
         service_context={
             "events:source": event["Source"],
             "events:detail-type": event["DetailType"],
-            "events:eventBusInvocation": "true",
+            "events:eventbusinvocation": "true",  # the engine looks keys up in lower case
         },
     )
     return policy is not None and bool(evaluate_resource_policy(policy, asked).decision == "Allow")

@@ -140,6 +140,17 @@ def test_invoke_target_honours_the_policy_of_the_bus(policy: dict[str, Any] | No
     assert kept["message_attributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
 
 
+def test_invoke_target_says_that_a_rule_sent_the_event() -> None:
+    """A policy may admit what rules forward and not what is put on the bus directly."""
+    (statement,) = POLICY["Statement"]
+    by_rule = {"Bool": {"events:eventBusInvocation": "true"}, "StringEquals": {"events:source": ENTRY["Source"]}}
+    arrived = hub({**POLICY, "Statement": [statement | {"Condition": by_rule}]})
+    rule(MEMBER, "default", {"Arn": BUS})
+    with applied():
+        put(MEMBER)
+    assert len(messages(arrived)) == 1
+
+
 def test_put_permission_admits_the_account_it_names() -> None:
     given = {"EventBusName": "hub", "StatementId": "a", "Principal": MEMBER, "Action": "events:PutEvents"}
     with request_scope(HUB, REGION):
