@@ -37,8 +37,8 @@ def is_region(name: str) -> bool:
 def partitions() -> list[dict[str, Any]]:
     """The partitions as botocore knows them."""
     data = botocore.session.get_session().get_component("data_loader").load_data("endpoints")
-    found: list[dict[str, Any]] = data["partitions"]
-    return found
+    partitions: list[dict[str, Any]] = data["partitions"]
+    return partitions
 
 
 def table() -> str:

@@ -21,12 +21,12 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
-Place = tuple[str, str]
+Scope = tuple[str, str]
 # Given a service, an account and a region, a client there. Raises ClientError where the role cannot be assumed.
 Clients = Callable[[str, str, str], Any]
 
 SAYS = {
-    "silent": "its agent has not been heard for three hours: look at its stack, its rule and its undelivered queue",
+    "silent": "its agent has sent nothing for three hours: look at its stack, its rule and its undelivered queue",
     "absent": "violations are known but no agent ever spoke: install it, or it is one of before the heartbeat",
     "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
     "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
@@ -37,7 +37,7 @@ SAYS = {
 def by_hub(seen: AgentHealth) -> Iterator[tuple[str, str]]:
     """What the hub itself knows to be wrong: a place and a sentence for each."""
     for kind, sentence in SAYS.items():
-        yield from ((place, sentence) for place in getattr(seen, kind))
+        yield from ((scope, sentence) for scope in getattr(seen, kind))
 
 
 def by_bus(policy: dict[str, Any], hub: str, accounts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -51,9 +51,9 @@ def by_bus(policy: dict[str, Any], hub: str, accounts: Iterable[str]) -> Iterato
             yield account, "the hub's bus does not admit it: add it to AllowedAccounts, or set OrganizationId"
 
 
-def from_inside(places: Iterable[Place], bus: str, clients: Clients) -> Iterator[tuple[str, str]]:
+def from_inside(scopes: Iterable[Scope], bus: str, clients: Clients) -> Iterator[tuple[str, str]]:
     """What each place shows to somebody who may look; where nobody may, that."""
-    for account, region in sorted(places):
+    for account, region in sorted(scopes):
         try:
             for sentence in _looked_at(account, region, bus, clients):
                 yield f"{account} {region}", sentence
@@ -79,15 +79,17 @@ def assuming(role: str | None, hub: str) -> Clients:
         session = botocore.session.Session()
         if account != hub:
             arn = f"arn:{os.environ.get('AWS_PARTITION', 'aws')}:iam::{account}:role/{role}"
-            given = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="check-agents")["Credentials"]
-            session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+            credentials = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="check-agents")["Credentials"]
+            session.set_credentials(
+                credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
+            )
         return session.create_client(service, region_name=region)
 
     return client
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 1 when something is missing, 2 when the hub cannot be asked."""
+    """Run the command; 1 when something is missing, 2 when the hub cannot be read."""
     parser = argparse.ArgumentParser(description="Say what is missing in which account and region.")
     parser.add_argument("--stack", default="config-monitor")
     parser.add_argument("--role", help="a role to assume in the accounts, to look from inside")
@@ -95,14 +97,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--region", action="append", default=[], help="a region to look at in these accounts")
     options = parser.parse_args(arguments)
     try:
-        found = list(_everything(options))
+        problems = list(_everything(options))
     except (ClientError, BotoCoreError, KeyError) as error:
-        print(f"check-agents: the hub cannot be asked: {error}", file=sys.stderr)
+        print(f"check-agents: the hub cannot be read: {error}", file=sys.stderr)
         return 2
-    for place, sentence in sorted(set(found)):
-        print(f"{place}: {sentence}")
-    print(f"{len({place for place, _ in found})} accounts or places with something missing")
-    return 1 if found else 0
+    for scope, sentence in sorted(set(problems)):
+        print(f"{scope}: {sentence}")
+    print(f"{len({scope for scope, _ in problems})} accounts or scopes with something missing")
+    return 1 if problems else 0
 
 
 def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
@@ -112,13 +114,13 @@ def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     hub = bus.split(":")[4]
     register = DynamoDBAgentRegister(Table(aws.client("dynamodb"), table))
     yield from by_hub(check_agent_health(register, datetime.now(UTC)))
-    wanted = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
+    named = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
     known = {agent.place for agent in register.agents()} | register.places()
-    places = known | wanted
-    yield from ((f"{a} {r}", "no agent has been heard: install it, or wait an hour") for a, r in wanted - known)
+    scopes = known | named
+    yield from ((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known)
     described = aws.client("events").describe_event_bus(Name=bus.rpartition("/")[2])
-    yield from by_bus(json.loads(described.get("Policy") or "{}"), hub, (account for account, _ in places))
-    seen = places if options.role else {place for place in places if place[0] == hub}
+    yield from by_bus(json.loads(described.get("Policy") or "{}"), hub, (account for account, _ in scopes))
+    seen = scopes if options.role else {scope for scope in scopes if scope[0] == hub}
     yield from from_inside(seen, bus, assuming(options.role, hub))
 
 

@@ -36,8 +36,8 @@ def test_sam_validates_the_hub() -> None:
 def build_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of `sam build`, kept away from the one that is deployed."""
     output = tmp_path_factory.mktemp("build")
-    given = ["--build-dir", str(output / "out"), "--cache-dir", str(output / "cache"), "--cached"]
-    run(str(TOOLS / "sam"), "build", "--template", "template.yaml", *given)
+    options = ["--build-dir", str(output / "out"), "--cache-dir", str(output / "cache"), "--cached"]
+    run(str(TOOLS / "sam"), "build", "--template", "template.yaml", *options)
     return output / "out"
 
 

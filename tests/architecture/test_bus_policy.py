@@ -99,8 +99,8 @@ def admitted(
     caller: Caller, organisation: str, accounts: list[str], action: str = "events:PutEvents", resource: str = BUS
 ) -> bool:
     policy = resources("AWS::Events::EventBus")["EventBus"]["Policy"]
-    given = {"OrganizationId": organisation, "AllowedAccounts": accounts, "AdditionalSources": ["aws.backup"]}
-    return any(allows(statement, caller, action, resource) for statement in resolved(policy, given)["Statement"])
+    parameters = {"OrganizationId": organisation, "AllowedAccounts": accounts, "AdditionalSources": ["aws.backup"]}
+    return any(allows(statement, caller, action, resource) for statement in resolved(policy, parameters)["Statement"])
 
 
 @pytest.mark.parametrize(

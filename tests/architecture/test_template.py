@@ -81,11 +81,11 @@ def test_every_function_and_machine_has_its_own_log_that_ends() -> None:
 
 @EVERY
 def test_every_parameter_is_described_and_asked_as_a_question(path: str) -> None:
-    found = template(path)
-    interface: dict[str, Any] = found.get("Metadata", {}).get("AWS::CloudFormation::Interface", {})
+    document = template(path)
+    interface: dict[str, Any] = document.get("Metadata", {}).get("AWS::CloudFormation::Interface", {})
     grouped = [name for group in interface["ParameterGroups"] for name in group["Parameters"]]
-    assert sorted(grouped) == sorted(found["Parameters"])
-    for name, parameter in found["Parameters"].items():
+    assert sorted(grouped) == sorted(document["Parameters"])
+    for name, parameter in document["Parameters"].items():
         assert parameter["Description"].strip(), name
         assert "?" in interface["ParameterLabels"][name]["default"], name
 

@@ -51,22 +51,22 @@ def models(of: type[Settings]) -> Iterator[type[Settings]]:
 
 def graph() -> dict[str, set[str]]:
     """What each resource waits for."""
-    found = transformed()
-    waits = {name: set(needs(resource.get("Properties"))) for name, resource in found.items()}
-    for name, resource in found.items():
+    resources_by_name = transformed()
+    waits = {name: set(needs(resource.get("Properties"))) for name, resource in resources_by_name.items()}
+    for name, resource in resources_by_name.items():
         after = resource.get("DependsOn", [])
         waits[name] |= {after} if isinstance(after, str) else set(after)
-    return {name: after & set(found) for name, after in waits.items()}
+    return {name: after & set(resources_by_name) for name, after in waits.items()}
 
 
 def before(name: str) -> set[str]:
     """All that stands before a resource is made."""
-    waits, found, ahead = graph(), set[str](), [name]
+    waits, resources_by_name, ahead = graph(), set[str](), [name]
     while ahead:
-        new = waits[ahead.pop()] - found
-        found |= new
+        new = waits[ahead.pop()] - resources_by_name
+        resources_by_name |= new
         ahead += new
-    return found
+    return resources_by_name
 
 
 def test_nothing_waits_for_itself() -> None:
@@ -76,7 +76,7 @@ def test_nothing_waits_for_itself() -> None:
 
 def test_the_account_may_log_before_the_stage_asks_for_it() -> None:
     """Otherwise the first deployment to an account fails with "CloudWatch Logs role ARN must be set"."""
-    (stage,) = [name for name, made in transformed().items() if made["Type"] == "AWS::ApiGateway::Stage"]
+    (stage,) = [name for name, resource in transformed().items() if resource["Type"] == "AWS::ApiGateway::Stage"]
     assert "AccessLogSetting" in transformed()[stage]["Properties"]
     assert "ApiGatewayAccount" in before(stage)
 

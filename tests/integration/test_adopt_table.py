@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from scripts.adopt_table import UnfitTable, adopt, wanted
+from scripts.adopt_table import UnfitTable, adopt, table_properties
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -57,7 +57,8 @@ def test_a_table_with_keys_alone_gets_all_that_the_template_has(client: "DynamoD
     client.put_item(TableName="old", Item=OLD)
     said = adopted(client)
     indexes = {
-        index["IndexName"]: (index["KeySchema"], index["Projection"]) for index in wanted()["GlobalSecondaryIndexes"]
+        index["IndexName"]: (index["KeySchema"], index["Projection"])
+        for index in table_properties()["GlobalSecondaryIndexes"]
     }
     assert described(client) == indexes
     told = client.describe_time_to_live(TableName="old")["TimeToLiveDescription"]
@@ -72,7 +73,7 @@ def test_twice_does_no_harm_and_makes_nothing_anew(client: "DynamoDBClient") -> 
     create(client)
     adopted(client)
     before = described(client)
-    assert not any("being made" in line for line in adopted(client))
+    assert not any("being created" in line for line in adopted(client))
     assert described(client) == before
 
 

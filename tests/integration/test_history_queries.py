@@ -58,7 +58,7 @@ def stored() -> Iterator[DynamoDBHistory]:
 
 
 def holds(row: dict[str, Any], name: str, value: str) -> bool:
-    """What a filter means, said without any index."""
+    """Whether a row matches a filter, without any index."""
     match name:
         case "rule_name":
             plain_name = canonical_rule(value) == value
@@ -73,25 +73,25 @@ def holds(row: dict[str, Any], name: str, value: str) -> bool:
             return row.get(name) == value
 
 
-def pages(stored: History, asked: dict[str, Any], between: Callable[[], None] | None = None) -> list[str]:
-    """The ids of all pages of a question."""
-    found: list[str] = []
+def pages(stored: History, parameters: dict[str, Any], between: Callable[[], None] | None = None) -> list[str]:
+    """The ids on all pages of a query."""
+    ids: list[str] = []
     cursor: dict[str, str] = {}
     while True:
-        query = EventParameters.model_validate(asked | cursor)
+        query = EventParameters.model_validate(parameters | cursor)
         answer = list_events(query, stored, KEY)
-        found += [item["id"] for item in answer["items"]]
+        ids += [item["id"] for item in answer["items"]]
         if not answer["cursor"]:
-            return found
+            return ids
         cursor = {"cursor": answer["cursor"]}
         if between:
             between()
 
 
 def check(stored: History, filters: dict[str, str], direction: str, limit: int) -> None:
-    want = [row["id"] for row in TRUTH if all(holds(row, *asked) for asked in filters.items())]
-    found = pages(stored, {**filters, "direction": direction, "limit": str(limit)})
-    assert found == sorted(want, reverse=direction == "desc"), filters
+    expected = [row["id"] for row in TRUTH if all(holds(row, *condition) for condition in filters.items())]
+    ids = pages(stored, {**filters, "direction": direction, "limit": str(limit)})
+    assert ids == sorted(expected, reverse=direction == "desc"), filters
 
 
 @pytest.mark.parametrize("direction", ["asc", "desc"])
@@ -165,12 +165,12 @@ def test_rows_that_stay_are_found_once_while_others_come_and_go(filters: dict[st
                 new = evaluation_item(draw, NOW - draw.randrange(90 * 86400), next(added))
                 client.put_item(TableName=OTHER, Item=new)
 
-        found = pages(stored, {**filters, "direction": direction, "limit": "3"}, between=write)
+        ids = pages(stored, {**filters, "direction": direction, "limit": "3"}, between=write)
     truth = as_rows([rows[row_id] for row_id in lasting])
-    want = {row["id"] for row in truth if all(holds(row, *asked) for asked in filters.items())}
-    assert len(found) == len(set(found))
-    assert want <= set(found)
-    assert found == sorted(found, reverse=direction == "desc")
+    expected = {row["id"] for row in truth if all(holds(row, *condition) for condition in filters.items())}
+    assert len(ids) == len(set(ids))
+    assert expected <= set(ids)
+    assert ids == sorted(ids, reverse=direction == "desc")
 
 
 def test_the_work_for_one_request_is_bounded_and_what_is_missing_comes_later() -> None:

@@ -49,23 +49,33 @@ def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
                 route=draw.choice([AT_ONCE, AT_ONCE, EXCEPTED]),
             )
             persist_event(event, ledger, NOW, lambda _: None)
-            found, heard = event.event, event.event.evaluation
-            assert heard
-            keys.add((found.account, found.region, heard.rule, heard.resource_type, heard.resource_id))
+            stored, evaluation = event.event, event.event.evaluation
+            assert evaluation
+            keys.add(
+                (
+                    stored.account,
+                    stored.region,
+                    evaluation.rule,
+                    evaluation.resource_type,
+                    evaluation.resource_id,
+                )
+            )
         names = ViolationKey.model_fields
         pairs = [ledger.violation(ViolationKey(**dict(zip(names, key, strict=True)))) for key in keys]
         yield DynamoDBCurrentViolations(Table(client, TABLE)), pairs
 
 
-def listed(current_violations: DynamoDBCurrentViolations, asked: dict[str, str], limit: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def listed(
+    current_violations: DynamoDBCurrentViolations, parameters: dict[str, str], limit: int
+) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
     while True:
-        query = ViolationParameters.model_validate({**asked, "limit": str(limit), **cursor})
+        query = ViolationParameters.model_validate({**parameters, "limit": str(limit), **cursor})
         answer = list_violations(query, current_violations, KEY, NOW)
-        found += answer["items"]
+        rows += answer["items"]
         if not answer["cursor"]:
-            return found
+            return rows
         cursor = {"cursor": answer["cursor"]}
 
 
@@ -99,21 +109,21 @@ def test_each_list_has_exactly_its_violations_oldest_first(
     stored: tuple[DynamoDBCurrentViolations, list[Violation]], status: str, names: tuple[str, ...]
 ) -> None:
     current_violations, pairs = stored
-    asked = {"status": status, **{name: FILTERS[name] for name in names}}
-    want = {pair.key for pair in pairs if all(holds(pair, *each) for each in asked.items())}
-    found = listed(current_violations, asked, limit=4)
-    assert [ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found].__len__() == len(want)
-    assert {ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in found} == want
-    assert [v["opened_at"] for v in found] == sorted(v["opened_at"] for v in found)
+    parameters = {"status": status, **{name: FILTERS[name] for name in names}}
+    expected = {pair.key for pair in pairs if all(holds(pair, *each) for each in parameters.items())}
+    rows = listed(current_violations, parameters, limit=4)
+    assert [ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in rows].__len__() == len(expected)
+    assert {ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in rows} == expected
+    assert [v["opened_at"] for v in rows] == sorted(v["opened_at"] for v in rows)
 
 
 def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBCurrentViolations, list[Violation]]) -> None:
     current_violations, pairs = stored
-    found = summarise_compliance(current_violations, NOW)
-    assert found["excepted"] == sum(pair.counted == "excepted" for pair in pairs)
-    assert found["non_compliant"] == sum(pair.counted == "non_compliant" for pair in pairs)
-    assert found["compliant"] == sum(pair.counted == "compliant" for pair in pairs)
-    assert {a["account"] for a in found["accounts"]} == set(ACCOUNTS)
+    summary = summarise_compliance(current_violations, NOW)
+    assert summary["excepted"] == sum(pair.counted == "excepted" for pair in pairs)
+    assert summary["non_compliant"] == sum(pair.counted == "non_compliant" for pair in pairs)
+    assert summary["compliant"] == sum(pair.counted == "compliant" for pair in pairs)
+    assert {a["account"] for a in summary["accounts"]} == set(ACCOUNTS)
 
 
 def test_changes_come_from_the_stored_days() -> None:
@@ -130,6 +140,6 @@ def test_changes_come_from_the_stored_days() -> None:
         ]
         for row in rows:
             client.put_item(TableName="days", Item=to_item(row))
-        found = summarise_compliance(DynamoDBCurrentViolations(Table(client, "days")), NOW)
-    assert (found["score"], found["since_yesterday"], found["since_last_week"]) == (75.0, 25.0, None)
-    assert found["accounts"][0]["since_yesterday"] == 25.0
+        summary = summarise_compliance(DynamoDBCurrentViolations(Table(client, "days")), NOW)
+    assert (summary["score"], summary["since_yesterday"], summary["since_last_week"]) == (75.0, 25.0, None)
+    assert summary["accounts"][0]["since_yesterday"] == 25.0

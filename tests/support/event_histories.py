@@ -80,12 +80,12 @@ def old_item(draw: random.Random, published_at: int, number: int) -> Item:
 def history(size: int, seed: int = 1) -> list[Item]:
     """Rows of the last 90 days, one in four from before; several may have the same second."""
     draw = random.Random(seed)
-    made = []
+    rows = []
     for number in range(size):
         published_at = NOW - draw.randrange(90 * 24) * 3600
         make = old_item if number % 4 == 0 else evaluation_item
-        made.append(make(draw, published_at, number))
-    return made
+        rows.append(make(draw, published_at, number))
+    return rows
 
 
 def as_rows(items: list[Item]) -> list[dict[str, Any]]:

@@ -42,9 +42,9 @@ def recorded() -> Iterator[Needs]:
 
 def forget() -> None:
     """Have every port made anew, from the environment as it is now."""
-    for made in [*vars(bootstrap).values(), aws._client, aws._session]:
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+    for function in [*vars(bootstrap).values(), aws._client, aws._session]:
+        if hasattr(function, "cache_clear"):
+            function.cache_clear()
 
 
 def _needs(service: str, operation: str, params: dict[str, Any]) -> Needs:

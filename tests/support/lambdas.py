@@ -20,9 +20,9 @@ def cold(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator["Dynam
     """A Lambda that starts cold with an empty table."""
     for name, value in {"EVENTS_TABLE_NAME": TABLE, "AWS_DEFAULT_REGION": "eu-central-1", **environment}.items():
         monkeypatch.setenv(name, value)
-    made = (*vars(bootstrap).values(), aws._client, aws._session)
+    cached = (*vars(bootstrap).values(), aws._client, aws._session)
     with moto_table() as client:
-        for each in made:
-            if hasattr(each, "cache_clear"):
-                each.cache_clear()
+        for function in cached:
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
         yield client

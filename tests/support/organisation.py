@@ -21,7 +21,7 @@ class FakeAggregator:
     truth: dict[Pair, tuple[ComplianceStatus, str]]
     looked_at: str
     tells_updates: bool = True
-    asked: Counter[str] = field(default_factory=Counter)
+    calls: Counter[str] = field(default_factory=Counter)
 
     def accounts(self) -> list[str]:
         return sorted({account for account, *_ in self.truth})
@@ -30,7 +30,7 @@ class FakeAggregator:
         return sorted({(region, rule) for owner, region, rule, _ in self.truth if owner == account})
 
     def results(self, account: str, region: str, rule_name: str) -> Iterable[AggregatorResult]:
-        self.asked[f"{account} {region} {rule_name}"] += 1
+        self.calls[f"{account} {region} {rule_name}"] += 1
         for (*place, resource), (status, recorded_at) in self.truth.items():
             if place == [account, region, rule_name]:
                 yield AggregatorResult(resource_type=TYPE, resource_id=resource, status=status, recorded_at=recorded_at)

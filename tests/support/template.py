@@ -37,8 +37,8 @@ def template(path: str = "template.yaml") -> dict[str, Any]:
 
 def resources(kind: str, path: str = "template.yaml") -> dict[str, dict[str, Any]]:
     """The resources of one type, each with its properties."""
-    found = template(path)["Resources"].items()
-    return {name: resource.get("Properties", {}) for name, resource in found if resource["Type"] == kind}
+    items = template(path)["Resources"].items()
+    return {name: resource.get("Properties", {}) for name, resource in items if resource["Type"] == kind}
 
 
 def statements(role_or_policies: Any) -> list[dict[str, Any]]:

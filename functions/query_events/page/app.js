@@ -48,8 +48,8 @@ const LISTS = {
   },
 };
 
-// What a person chooses in local time is asked for in UTC.
-const asked = (query) => Object.fromEntries(Object.entries(query).map(([name, value]) => [name, name.endsWith("_date") && value ? new Date(value).toISOString() : value]));
+// Dates are chosen in local time and sent in UTC.
+const parametersOf = (query) => Object.fromEntries(Object.entries(query).map(([name, value]) => [name, name.endsWith("_date") && value ? new Date(value).toISOString() : value]));
 
 async function showList(name, query) {
   const list = LISTS[name];
@@ -64,15 +64,15 @@ async function showList(name, query) {
 
   async function page() {
     const cursor = trail.at(-1);
-    const found = await (await ask(list.path, { ...asked(query), limit: "25", cursor })).json();
+    const result = await (await ask(list.path, { ...parametersOf(query), limit: "25", cursor })).json();
     const go = (title, step, possible) => h("button", { type: "button", disabled: !possible, onclick: () => { step(); attempt(page); } }, title);
     rows.replaceChildren(
-      found.items.length ? table(list.columns, found.items, name) : h("p", {}, found.cursor ? "Nothing so far; the search goes on with the next page." : "Nothing matches."),
+      result.items.length ? table(list.columns, result.items, name) : h("p", {}, result.cursor ? "Nothing so far; the search goes on with the next page." : "Nothing matches."),
       h("div", { class: "buttons" },
-        go("Previous", () => trail.pop(), trail.length > 1), go("Next", () => trail.push(found.cursor), found.cursor),
+        go("Previous", () => trail.pop(), trail.length > 1), go("Next", () => trail.push(result.cursor), result.cursor),
         h("span", { class: "soft grow" }, `Page ${trail.length}`),
         ...[["CSV", "text/csv"], ["JSON lines", "application/x-ndjson"]].map(([title, type]) =>
-          h("button", { type: "button", onclick: () => attempt(() => exportAll(list.path, asked(query), type)) }, `Export ${title}`))));
+          h("button", { type: "button", onclick: () => attempt(() => exportAll(list.path, parametersOf(query), type)) }, `Export ${title}`))));
   }
   await page();
 }
@@ -163,10 +163,10 @@ function openAccess() {
   if (!dialog.open) dialog.showModal();
 }
 dialog.addEventListener("close", () => {
-  const given = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+  const entered = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
   form.reset();
   if (dialog.returnValue !== "use") return;
-  access = given.bearer ? { bearer: given.bearer } : given;
+  access = entered.bearer ? { bearer: entered.bearer } : entered;
   show();
 });
 document.getElementById("access-button").addEventListener("click", openAccess);

@@ -145,7 +145,7 @@ def test_steps_that_stop_after_each_rule_end_in_the_same() -> None:
         found, steps = ReconcileResult(filled=found.filled + more.filled), steps + 1
     assert known.stored() == known.truth()
     assert steps > 40
-    assert max(known.aggregator.asked.values()) == 1
+    assert max(known.aggregator.calls.values()) == 1
 
 
 PAIR = ("000000000001", "eu-central-1", "required-tags", "vol-1")
