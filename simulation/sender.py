@@ -63,7 +63,9 @@ class FakeAlerts:
 
     def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
         for key in keys:
-            self._change(key, unsent=not receipt.copied, receipt=receipt, retry_at=0 if receipt.copied else retry_at)
+            self._change(
+                key, unsent=not receipt.mirrored, receipt=receipt, retry_at=0 if receipt.mirrored else retry_at
+            )
 
     def keep_batch(self, batch: Batch) -> None:
         self.batches[batch.rate_limit_key, batch.batch_id] = batch
@@ -98,7 +100,7 @@ class World:
             sleep=self.wait,
             new_id=lambda: f"id-{next(ids)}",
             default_channel="general",
-            copies_to=[self.topic],
+            mirrors=[self.topic],
         )
         self.sender = AlertSender(channels=channels, alerts=self.alerts, writer=WRITER)
 

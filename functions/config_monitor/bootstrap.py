@@ -87,7 +87,7 @@ def _notification_sender(settings: "SlackSettings", default_channel: str) -> "No
         sleep=time.sleep,
         new_id=lambda: uuid.uuid4().hex,
         default_channel=default_channel,
-        copies_to=_topics(settings),
+        mirrors=_topics(settings),
     )
 
 

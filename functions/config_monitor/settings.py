@@ -76,7 +76,7 @@ class SlackSettings(TableSettings):
     slack_secret_arn: str = Field(min_length=1)
     slack_mode: Literal["bot", "webhook"] = "bot"
     slack_api_url: str = "https://slack.com/api/"
-    notification_topic_arn: str | None = Field(default=None, description="a topic that gets a copy of everything")
+    notification_topic_arn: str | None = Field(default=None, description="a topic that mirrors all channels")
     allowed_webhook_hosts: str = Field(default="", description="comma-separated `host` or `host:port`")
 
     @property

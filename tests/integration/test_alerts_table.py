@@ -63,9 +63,21 @@ def test_a_settled_alert_leaves_the_index_and_keeps_its_receipt(
     alerts.mark_sent([violation(1).key], SENT)
     assert alerts.claim(violation(1).key, NOW, NOW + 90) is None
     assert [d.alert.alert_id for d in alerts.unsent("security", NOW, 10).due] == ["event-2"]
-    told = alerts.get(violation(1).key)
-    assert told
-    assert (told.unsent, told.receipt) == (False, SENT)
+    sent = alerts.get(violation(1).key)
+    assert sent
+    assert (sent.unsent, sent.receipt) == (False, SENT)
+
+
+def test_what_is_not_mirrored_stays_unsent_with_its_receipt(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:
+    write(client, violation(1))
+    assert alerts.claim(violation(1).key, NOW, NOW + 90)
+    receipt = SENT.model_copy(update={"mirrored": False})
+    alerts.mark_sent([violation(1).key], receipt, NOW + 5)
+    assert alerts.claim(violation(1).key, NOW + 4, NOW + 94) is None
+    (due,) = alerts.unsent("security", NOW + 5, 10).due
+    assert (due.receipt, due.waits_for_channel) == (receipt, False)
+    alerts.mark_sent([violation(1).key], SENT)
+    assert alerts.backlog() == {}
 
 
 def test_what_waits_is_found_by_channel_oldest_first(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:

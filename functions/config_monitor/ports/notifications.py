@@ -26,7 +26,7 @@ class Posted:
 
     channel_id: str | None
     message_id: str | None
-    copied: bool = True  # False when a further notifier did not take its copy
+    mirrored: bool = True  # False when a mirror did not take it
 
 
 class Notifier(Protocol):
@@ -101,7 +101,7 @@ class Alerts(Protocol):
         ...
 
     def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
-        """Write down where alerts were sent; those that are not `copied` stay unsent, and are due at `retry_at`."""
+        """Write down where alerts were sent; those that are not `mirrored` stay unsent, and are due at `retry_at`."""
         ...
 
     def keep_batch(self, batch: Batch) -> None:

@@ -58,7 +58,7 @@ class AlertSender:
                 sent_at=self.now(),
                 channel_id=posted.channel_id,
                 message_id=posted.message_id,
-                copied=posted.copied,
+                mirrored=posted.mirrored,
             ),
         )
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.notifications import Delivery, DueMessages, due_messages, waiting_in_all
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.send_batch import send_batch
-from config_monitor.use_cases.send_copies import send_copies
 from config_monitor.use_cases.send_resolutions import send_resolutions
 from config_monitor.use_cases.send_single import send_flapping, send_single
+from config_monitor.use_cases.send_to_mirrors import send_to_mirrors
 
 # As many alerts as one message summarises and one function has time to claim and mark.
 PAGE = 1000
@@ -87,8 +87,8 @@ def _send(due: DueMessages, sender: AlertSender, until: float) -> list[Outcome]:
         outcomes.append(send_flapping(delivery, sender) if sender.now() < until else "pending")
     for resolutions, opening in _by_message(due.resolutions, sender):
         outcomes.append(send_resolutions(resolutions, opening, sender) if sender.now() < until else "pending")
-    if due.copies:
-        outcomes.append(send_copies(due.copies, sender) if sender.now() < until else "pending")
+    if due.unmirrored:
+        outcomes.append(send_to_mirrors(due.unmirrored, sender) if sender.now() < until else "pending")
     return outcomes
 
 

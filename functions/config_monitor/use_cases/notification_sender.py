@@ -23,7 +23,7 @@ BUSY_SECONDS = 2.0  # the pause of a channel when the notifier is busy and does 
 
 @dataclass(frozen=True)
 class NotificationSender:
-    """The notifier of all channels, its rate limiter, and further notifiers that get a copy of what is posted.
+    """The notifier of all channels, its rate limiter, and mirrors: notifiers that get all that is posted.
 
     `sleep` takes seconds, `new_id` returns unique text, `default_channel` gets what has no channel of its own.
     """
@@ -34,14 +34,14 @@ class NotificationSender:
     sleep: Callable[[float], None]
     new_id: Callable[[], str]
     default_channel: str
-    copies_to: Sequence[Notifier] = ()
+    mirrors: Sequence[Notifier] = ()
 
     def now(self) -> float:
         """The present in epoch seconds."""
         return self.clock().timestamp()
 
     def post(self, channel: str, notification: Notification, thread: Receipt | Posted | None = None) -> Posted:
-        """Post to a channel or into a thread, then what belongs to it, then the copies.
+        """Post to a channel or into a thread, then what belongs to it, then to the mirrors.
 
         What is refused for its form is posted as text, what has no channel to the default one, what has no
         thread to its channel. Raises NotifierBusy (also when it is not this sender's turn soon), NotifierUnanswered or
@@ -49,18 +49,18 @@ class NotificationSender:
         """
         posted = self._post_somewhere(channel, notification, thread)
         self._attach(posted, notification)
-        return replace(posted, copied=self.copy(channel, notification))
+        return replace(posted, mirrored=self.mirror(channel, notification))
 
-    def copy(self, channel: str, notification: Notification) -> bool:
-        """Post to the further notifiers; False when one of them failed, which is logged and counted."""
+    def mirror(self, channel: str, notification: Notification) -> bool:
+        """Post to the mirrors; False when one of them failed, which is logged and counted."""
         failed = 0
-        for notifier in self.copies_to:
+        for notifier in self.mirrors:
             try:
                 notifier.post(channel, notification)
             except NotifierError as error:
                 failed += 1
-                logger.error("a copy of a notification was not sent", extra={"reason": str(error)})
-                metrics.add_metric(name="CopiesNotSent", unit="Count", value=1)
+                logger.error("a notification was not mirrored", extra={"reason": str(error)})
+                metrics.add_metric(name="NotificationsNotMirrored", unit="Count", value=1)
         return not failed
 
     def edit(self, thread: Receipt, notification: Notification) -> None:

@@ -52,7 +52,7 @@ def send_batch(
         posted = sender.channels.post(channel, notification)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
-    where = {"channel_id": posted.channel_id, "message_id": posted.message_id, "copied": posted.copied}
+    where = {"channel_id": posted.channel_id, "message_id": posted.message_id, "mirrored": posted.mirrored}
     receipt = batch.receipt.model_copy(update={**where, "sent_at": sender.now()})
     sender.alerts.keep_batch(batch.model_copy(update={"receipt": receipt}))
     sender.mark_as([d.alert for d in claimed], receipt)

@@ -36,7 +36,7 @@ def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, 
     alerts = [taken.alert for taken in claimed]
     thread = opening.receipt if opening else None
     if thread and thread.sent_as == "flapping" and not thread.message_id:
-        sender.mark_as(alerts, thread.model_copy(update={"copied": True}))
+        sender.mark_as(alerts, thread.model_copy(update={"mirrored": True}))
         return "sent"
     threaded = thread if thread and thread.message_id and sender.channels.notifier.threads else None
     try:

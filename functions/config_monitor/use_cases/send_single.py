@@ -42,12 +42,12 @@ def send_flapping(delivery: Delivery, sender: AlertSender) -> Outcome:
     claimed = sender.alerts.claim(alert.key, now := sender.now(), now + LEASE_SECONDS)
     if not claimed:
         return "pending"
-    copied = True
+    mirrored = True
     try:
         if thread.message_id:
             sender.edit(thread, alert_context(alert))
-            copied = sender.post(alert.channel, flapping_context(alert), thread).copied
+            mirrored = sender.post(alert.channel, flapping_context(alert), thread).mirrored
     except NotifierError as error:
         return sender.keep_for_retry([claimed], error)
-    sender.mark_as([alert], thread.model_copy(update={"sent_as": "flapping", "copied": copied}))
+    sender.mark_as([alert], thread.model_copy(update={"sent_as": "flapping", "mirrored": mirrored}))
     return "sent"

@@ -1,4 +1,4 @@
-"""The topic: what people read, what filter policies match, what its errors mean, and copies of all that is posted."""
+"""The topic: what people read, what filter policies match, what errors mean, and that it gets all that is posted."""
 
 import json
 from typing import Any
@@ -162,13 +162,13 @@ def test_openings_summaries_and_resolutions_are_all_copied_once() -> None:
         world.notify(violation(n))
     world.minutes(1)
     world.notify(resolution(opening))
-    assert [copy.text.partition("\n")[0] for copy in world.topic.posts] == [
+    assert [mirrored.text.partition("\n")[0] for mirrored in world.topic.posts] == [
         sent.text.partition("\n")[0] for sent in world.notifier.posts
     ]
     assert len(world.topic.posts) == 3
 
 
-def test_what_the_topic_does_not_take_is_copied_later_and_not_repeated_in_the_channel() -> None:
+def test_what_the_topic_does_not_take_is_mirrored_later_and_not_repeated_in_the_channel() -> None:
     world, opening = World(), violation(0)
     world.topic.trouble = lambda _: NotifierBusy("SNS answered 500")
     world.notify(opening)
@@ -183,6 +183,6 @@ def test_what_the_topic_does_not_take_is_copied_later_and_not_repeated_in_the_ch
     world.minutes(2)
     assert world.unsent == 0
     assert len(world.notifier.posts) == 3
-    assert sorted(copy.notification.headline for copy in world.topic.posts) == sorted(
+    assert sorted(mirrored.notification.headline for mirrored in world.topic.posts) == sorted(
         sent.notification.headline for sent in world.notifier.posts
     )

@@ -66,8 +66,8 @@ class DynamoDBAlerts:
         _each(keys, lambda key: self._update(Update(alert_key(key), {"retry_at": retry_at}, condition=_UNSENT)))
 
     def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
-        """Write down where alerts were sent; those that are not `copied` stay unsent, and are due at `retry_at`."""
-        left = {"unsent": None, "retry_at": None} if receipt.copied else {"retry_at": retry_at}
+        """Write down where alerts were sent; those that are not `mirrored` stay unsent, and are due at `retry_at`."""
+        left = {"unsent": None, "retry_at": None} if receipt.mirrored else {"retry_at": retry_at}
         sent = {"receipt": receipt.model_dump(exclude_none=True), **left}
         _each(keys, lambda key: self._update(Update(alert_key(key), sent, condition=_UNSENT)))
 

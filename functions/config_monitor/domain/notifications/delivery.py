@@ -34,7 +34,7 @@ class Receipt(BaseModel):
     channel_id: str | None = None
     message_id: str | None = Field(default=None, description="the thread's first message")
     batch: str | None = Field(default=None, description="the batch with which this alert was sent")
-    copied: bool = Field(default=True, description="False: the channel has it, a further notifier does not yet")
+    mirrored: bool = Field(default=True, description="False: the channel has it, a mirror does not yet")
 
 
 class Delivery(BaseModel):
@@ -52,7 +52,7 @@ class Delivery(BaseModel):
 
     @property
     def waits_for_channel(self) -> bool:
-        """Whether its channel does not have it yet; what has a receipt is unsent only for its copies."""
+        """Whether its channel does not have it yet; what has a receipt is unsent only for its mirrors."""
         return self.unsent and self.receipt is None
 
 
@@ -121,7 +121,7 @@ class DueMessages(BaseModel):
     overtaking: dict[AlertKey, list[Delivery]] = Field(
         default={}, description="resolutions that are sent with their openings, by the opening"
     )
-    copies: list[Delivery] = Field(default=[], description="the channel has them, a further notifier does not yet")
+    unmirrored: list[Delivery] = Field(default=[], description="the channel has them, a mirror does not yet")
     next_at: float | None = Field(default=None, description="when something that is left is due")
 
     def overtaking_all(self, openings: Iterable[Delivery]) -> list[Delivery]:
@@ -141,7 +141,7 @@ def due_messages(waiting: Waiting, now: float) -> DueMessages:
     for delivery in waiting.due:
         alert = delivery.alert
         if delivery.receipt:
-            due.copies.append(delivery)
+            due.unmirrored.append(delivery)
         elif alert.opening_alert:
             resolutions.append((alert.opening_alert, delivery))
         elif alert.baseline and complete_at:

@@ -1,4 +1,4 @@
-"""Send what a further notifier, such as the topic, did not take when the channel took it; the channel gets nothing."""
+"""Send to the mirrors, such as a topic, what they did not take when the channel took it; the channel gets nothing."""
 
 from collections.abc import Sequence
 
@@ -14,19 +14,19 @@ from config_monitor.domain.notifications import (
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 
 
-def send_copies(deliveries: Sequence[Delivery], sender: AlertSender) -> Outcome:
-    """Send copies of alerts that their channel has: one for each batch, one for each other alert."""
+def send_to_mirrors(deliveries: Sequence[Delivery], sender: AlertSender) -> Outcome:
+    """Send alerts that their channel has to the mirrors: one notification for each batch, one for each other alert."""
     claimed = sender.alerts.claim_all([d.alert.key for d in deliveries], now := sender.now(), now + LEASE_SECONDS)
-    outcomes = {_send_copy(together, sender) for together in _by_message(claimed)}
+    outcomes = {_mirror(together, sender) for together in _by_message(claimed)}
     return "pending" if "pending" in outcomes else "sent"
 
 
-def _send_copy(deliveries: Sequence[Delivery], sender: AlertSender) -> Outcome:
+def _mirror(deliveries: Sequence[Delivery], sender: AlertSender) -> Outcome:
     first = deliveries[0]
-    if not sender.channels.copy(first.alert.channel, sender.write(_context(deliveries, sender))):
+    if not sender.channels.mirror(first.alert.channel, sender.write(_context(deliveries, sender))):
         return sender.keep_for_retry(deliveries)
     if first.receipt:
-        sender.mark_as([d.alert for d in deliveries], first.receipt.model_copy(update={"copied": True}))
+        sender.mark_as([d.alert for d in deliveries], first.receipt.model_copy(update={"mirrored": True}))
     return "sent"
 
 
