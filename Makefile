@@ -19,7 +19,7 @@ check: venv ## format, lint and types
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 
-up: venv ## start the local engine and Slack, or bring them up to date (ENGINE_PORT, SLACK_PORT, SLACK_MODE)
+up: venv ## start the local engine and Slack, or bring them up to date (ENGINE_PORT, SLACK_PORT, SLACK_MODE, STACK_NAME)
 	@$(python) -m local up
 
 down: venv ## end the local engine and Slack and remove what they kept

@@ -19,7 +19,7 @@ _COLUMNS = "{:<48} {:<12}  {:<13}  {:<8}  {:<7}  {}"
 def demo(settings: Settings) -> None:
     """Run the demonstration; raises LocalError where a sample did not come out as expected."""
     up(settings)
-    hub, found = Hub(settings.engine_url, settings.slack_url), samples.load()
+    hub, found = Hub(settings.engine_url, settings.slack_url, settings.stack), samples.load()
     step("emptying the hub, so that the story begins at its beginning", lambda: _empty(hub))
     print(f"\n{len(found)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
     print(_COLUMNS.format("event", "account", "severity", "stored", "notified", "").rstrip())
@@ -38,12 +38,12 @@ def _play(hub: Hub, sample: Sample) -> Outcome:
     event_id = hub.put(sample.event, sample.account) if sample.for_a_bus else ""
     execution = hub.execution_of(event_id) if event_id else hub.start(sample.event)
     if execution is None:
-        return Outcome("ignored", "-", "nothing")  # by the agent, whose rule chooses what the hub wants to hear
+        return Outcome("ignored", "-", "none")  # by the agent, whose rule chooses what the hub wants to hear
     ended = hub.ended(execution)
     if ended["status"] != "SUCCEEDED":
-        return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "nothing")
+        return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "none")
     if ended["output"]["outcome"] == "ignored":
-        return Outcome("ignored", "-", "nothing")
+        return Outcome("ignored", "-", "none")
     rows = (hub.rows(event_id) if event_id else []) or _rows_of(hub, sample)
     notified = _notify(hub, execution, ended["output"], shown)
     if len(rows) != 1:

@@ -21,15 +21,16 @@ _plain = TypeDeserializer().deserialize
 class Hub:
     """The hub, its members and Slack, as they run at two addresses."""
 
-    def __init__(self, url: str, slack_url: str) -> None:
+    def __init__(self, url: str, slack_url: str, stack: str = HUB_STACK) -> None:
         self.url = url
+        self.stack = stack
         self.slack_url = slack_url
         self.account = Account(url, HUB_ACCOUNT)
 
     @cached_property
     def outputs(self) -> dict[str, str]:
         """The outputs of the hub's stack."""
-        return self.account.outputs(HUB_STACK)
+        return self.account.outputs(self.stack)
 
     def put(self, event: Item, account: str) -> str:
         """Put an event on a member's default bus, as its service would; the id that the bus gives it."""

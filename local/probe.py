@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from pathlib import Path
 
 from local.errors import LocalError
 from local.hub import Hub, Item
@@ -13,13 +14,17 @@ from local.settings import MEMBER_ACCOUNTS, REGION, Settings
 
 def passed(settings: Settings) -> bool:
     """Whether the last run went through."""
-    return (settings.folder / "probe.passed").exists()
+    return _stamp(settings).exists()
+
+
+def _stamp(settings: Settings) -> Path:
+    return settings.folder / f"{settings.stack}.probe.passed"
 
 
 def run(settings: Settings) -> None:
     """Put the event and wait until it is stored and shown; raises LocalError with how far it came."""
-    stamp, mark = settings.folder / "probe.passed", uuid.uuid4().hex[:8]
-    hub = Hub(settings.engine_url, settings.slack_url)
+    stamp, mark = _stamp(settings), uuid.uuid4().hex[:8]
+    hub = Hub(settings.engine_url, settings.slack_url, settings.stack)
     stamp.unlink(missing_ok=True)
     event_id = hub.put(_finding(mark), MEMBER_ACCOUNTS[0])
     execution = hub.execution_of(event_id)

@@ -14,7 +14,6 @@ REGION = "us-east-1"
 HUB_ACCOUNT = "111111111111"
 MEMBER_ACCOUNTS = ("222222222222", "333333333333")
 HUB_STACK = "config-monitor"
-AGENT_STACK = "config-monitor-agent"
 # What a person may set at `make up`: shorter waits, IAM enforced, and the address that containers reach (see README).
 PASSED_THROUGH = ("SFN_WAIT_SCALE", "AUTH", "BIND_HOST")
 
@@ -26,7 +25,14 @@ class Settings:
     engine_port: int
     slack_port: int
     slack_mode: str
+    stack: str
+    """the hub's stack: several hubs can stand side by side on one engine"""
     passed_through: Mapping[str, str]
+
+    @property
+    def agent_stack(self) -> str:
+        """The stack of the hub's agent in each member account."""
+        return f"{self.stack}-agent"
 
     @property
     def engine_url(self) -> str:
@@ -53,6 +59,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         engine_port=_port(environment, "ENGINE_PORT", "4566"),
         slack_port=_port(environment, "SLACK_PORT", "4580"),
         slack_mode=mode,
+        stack=environment.get("STACK_NAME") or HUB_STACK,
         passed_through={name: environment[name] for name in PASSED_THROUGH if environment.get(name)},
     )
     if settings.engine_port == settings.slack_port:

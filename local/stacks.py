@@ -9,7 +9,7 @@ from config_monitor.adapters.dynamodb.policy import POLICY_KEY, store_policy
 from config_monitor.adapters.dynamodb.table import Table
 from local.aws import Account
 from local.deploy import Stack
-from local.settings import AGENT_STACK, HUB_ACCOUNT, HUB_STACK, MEMBER_ACCOUNTS, REGION, ROOT, Settings
+from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT, Settings
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from scripts.policy_file import read_policy
 
@@ -37,7 +37,7 @@ def keep_bucket(settings: Settings) -> None:
 def stacks(settings: Settings, secret: str) -> list[Stack]:
     """All that is deployed; `secret` is the ARN of Slack's."""
     hub = Stack(
-        HUB_STACK,
+        settings.stack,
         HUB_ACCOUNT,
         ROOT / "template.yaml",
         (ROOT / "functions", ROOT / "statemachines"),
@@ -52,14 +52,17 @@ def stacks(settings: Settings, secret: str) -> list[Stack]:
         },
     )
     # The bus is named after the hub's stack, so agents need not wait for the hub to stand.
-    bus = f"arn:aws:events:{REGION}:{HUB_ACCOUNT}:event-bus/{HUB_STACK}"
+    bus = f"arn:aws:events:{REGION}:{HUB_ACCOUNT}:event-bus/{settings.stack}"
     template = ROOT / "agent" / "template.yaml"
-    return [hub, *(Stack(AGENT_STACK, member, template, (), {"HubEventBusArn": bus}) for member in MEMBER_ACCOUNTS)]
+    return [
+        hub,
+        *(Stack(settings.agent_stack, member, template, (), {"HubEventBusArn": bus}) for member in MEMBER_ACCOUNTS),
+    ]
 
 
 def start_policy(settings: Settings) -> None:
     """Store the engine's first policy, unless one was stored since: that one stays."""
     hub = Account(settings.engine_url, HUB_ACCOUNT)
-    table = Table(hub.dynamodb, hub.outputs(HUB_STACK)["EventsTableName"])
+    table = Table(hub.dynamodb, hub.outputs(settings.stack)["EventsTableName"])
     if not table.get(POLICY_KEY):
         store_policy(table, read_policy(_POLICY.read_text(), _POLICY.name), datetime.now(UTC))

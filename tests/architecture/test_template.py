@@ -8,8 +8,8 @@ import pytest
 from tests.support.template import ROOT, resources, statements, template
 
 TEMPLATES = ["template.yaml", "agent/template.yaml"]
-# API Gateway takes on the account's one log role for all its APIs and names no source.
-WITHOUT_SOURCE = {"apigateway.amazonaws.com"}
+# Neither API Gateway, with the account's one log role, nor Lambda names for whom it acts.
+WITHOUT_SOURCE = {"apigateway.amazonaws.com", "lambda.amazonaws.com"}
 EVERY = pytest.mark.parametrize("path", TEMPLATES)
 
 
@@ -60,12 +60,25 @@ def test_services_are_let_in_for_this_account_or_one_source_alone(path: str) -> 
 
 
 def test_only_its_owner_reads_a_role() -> None:
-    """One role per function, made of written-out statements: no managed policies, no shared roles."""
+    """One role per function, made of written-out statements beside what every Lambda needs for logs and traces."""
     for name, properties in resources("AWS::Serverless::Function").items():
-        assert "Role" not in properties, name
-        assert all(isinstance(policy, dict) and "Statement" in policy for policy in properties.get("Policies", [])), (
-            name
-        )
+        assert properties["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}, name
+        role = resources("AWS::IAM::Role")[f"{name}Role"]
+        managed = [policy["Fn::Sub"].rpartition("/")[2] for policy in role["ManagedPolicyArns"]]
+        assert managed == ["AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess"], name
+
+
+@EVERY
+def test_every_role_takes_the_boundary_and_the_prefix_of_names(path: str) -> None:
+    """Sixty-four characters are the most, with a prefix of ten in the region of the longest name."""
+    for name, role in resources("AWS::IAM::Role", path).items():
+        assert role["PermissionsBoundary"]["Fn::If"][0] == "HasBoundary", name
+        condition, named, otherwise = role["RoleName"]["Fn::If"]
+        assert (condition, otherwise) == ("NamesRoles", {"Ref": "AWS::NoValue"}), name
+        length = len(named["Fn::Sub"].replace("${AWS::StackName}", "config-monitor"))
+        assert length - len("${RoleNamePrefix}${AWS::Region}") + 10 + len("ap-southeast-1") <= 64, name
+    names = [role["RoleName"]["Fn::If"][1]["Fn::Sub"] for role in resources("AWS::IAM::Role", path).values()]
+    assert len(set(names)) == len(names)
 
 
 def test_every_function_and_machine_has_its_own_log_that_ends() -> None:

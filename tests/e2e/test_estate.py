@@ -14,10 +14,12 @@ from typing import Any
 import boto3
 import pytest
 
-from local.settings import AGENT_STACK, HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT
+from local.settings import HUB_ACCOUNT, HUB_STACK, MEMBER_ACCOUNTS, REGION, ROOT
 from tests.support.engine import Engine, unique, wait
 from tests.support.samples import violation_now
 from tests.support.stepfunctions_local_client import StepFunctionsLocalClient
+
+AGENT_STACK = f"{HUB_STACK}-agent"
 
 NEW_ACCOUNTS = ("555555555555", "666666666666")
 ACCOUNTS = (HUB_ACCOUNT, *MEMBER_ACCOUNTS, *NEW_ACCOUNTS)

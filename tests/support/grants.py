@@ -14,8 +14,8 @@ TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem",
 
 
 def granted(function: str) -> Needs:
-    """What the role of a function allows beside writing logs and traces, which SAM adds."""
-    policies = resources("AWS::Serverless::Function")[function].get("Policies", [])
+    """What the role of a function allows beside writing logs and traces."""
+    policies = resources("AWS::IAM::Role")[f"{function}Role"].get("Policies", [])
     return {
         (action, _part(str(statement["Resource"])))
         for statement in statements(policies)
