@@ -175,7 +175,7 @@ def violation(
 
 
 def resolution(opening: Alert, *, after: float = 11520, kind: str = "fixed", **more: Any) -> Alert:
-    """The alert of its end, some seconds after it opened; 3 h 12 min if not said."""
+    """The alert of its resolution, some seconds after it opened; 3 h 12 min by default."""
     opened = datetime.fromisoformat(opening.happened_at).timestamp()
     values = {
         "alert_id": f"{opening.alert_id}-{kind}",

@@ -93,15 +93,15 @@ def _line(written: str) -> Line:
     """A line of a template, read; `>` at its beginning quotes what others wrote."""
     quoted = written.startswith(">")
     rest, spans, end = written.removeprefix(">"), [], 0
-    for found in _STYLED.finditer(rest):
-        spans += [Span(text=unescape(rest[end : found.start()])), _span(found)]
-        end = found.end()
+    for match in _STYLED.finditer(rest):
+        spans += [Span(text=unescape(rest[end : match.start()])), _span(match)]
+        end = match.end()
     spans.append(Span(text=unescape(rest[end:])))
     return Line(spans=tuple(span for span in spans if span.text), quoted=quoted)
 
 
-def _span(found: re.Match[str]) -> Span:
-    style, words, url, label = found.groups()
+def _span(match: re.Match[str]) -> Span:
+    style, words, url, label = match.groups()
     if url is not None:
         shown = unescape(_TAG.sub("", label))
         linked = link(unescape(url), shown)

@@ -104,7 +104,7 @@ def _by_message(resolutions: Sequence[Delivery], sender: AlertSender) -> list[tu
 
 
 def _thread_of(opening: Delivery | None) -> str:
-    """What tells threads apart; resolutions without a thread share a message, but not with those of flapping ones."""
+    """The key of a thread; resolutions without a thread share a message, but not with those of flapping ones."""
     receipt = opening.receipt if opening else None
     if receipt and receipt.message_id:
         return f"{receipt.channel_id}#{receipt.message_id}"

@@ -1,4 +1,4 @@
-"""A report that failed is told like any other alert: left in the table, sent by whoever sends alerts."""
+"""Notify a report that failed, like any other alert: written to the table, sent by deliver_alerts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,10 +12,10 @@ SOURCE = "config-monitor.reports"
 
 
 def notify_report_failure(failure: Mapping[str, Any], channel: str, ledger: Ledger, now: datetime) -> None:
-    """Leave the alert of a failed run in the table. Raises StorageBusy."""
+    """Write the alert of a failed run to the table. Raises StorageBusy."""
     request = failure.get("request")
-    asked = request if isinstance(request, dict) else {}
-    what = one_line(f"{asked.get('period')} report {asked.get('date') or 'of the schedule'}", 60)
+    requested = request if isinstance(request, dict) else {}
+    what = one_line(f"{requested.get('period')} report {requested.get('date') or 'of the schedule'}", 60)
     alert = Alert(
         alert_id=one_line(str(failure["run_id"]), 100),
         kind="event",

@@ -59,7 +59,7 @@ def write(client: "DynamoDBClient", *alerts: Alert) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("mode", "via"), [("bot", "chat.postMessage"), ("webhook", "webhook")])
-def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str, via: str) -> None:
+def test_an_alert_is_sent_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str, via: str) -> None:
     with deployed(monkeypatch, slack, mode) as client:
         given = write(client, violation(1))
         assert [handler(given, LambdaContext()) for _ in range(2)] == [{"outcome": "sent"}] * 2
@@ -70,7 +70,7 @@ def test_an_alert_is_told_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServ
     assert (kept.unsent, bool(kept.receipt.message_id)) == (False, mode == "bot")
 
 
-def test_an_end_is_told_in_the_thread(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
+def test_a_resolution_is_sent_in_the_thread(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> None:
     with deployed(monkeypatch, slack) as client:
         handler(write(client, violation(1)), LambdaContext())
         assert handler(write(client, resolution(violation(1))), LambdaContext()) == {"outcome": "sent"}
@@ -78,7 +78,7 @@ def test_an_end_is_told_in_the_thread(monkeypatch: pytest.MonkeyPatch, slack: Sl
     assert (edit["via"], edit["ts"], reply["thread_ts"]) == ("chat.update", first["ts"], first["ts"])
 
 
-def test_what_waits_is_found_measured_and_told(
+def test_what_waits_is_found_measured_and_sent(
     monkeypatch: pytest.MonkeyPatch, slack: SlackServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with deployed(monkeypatch, slack) as client:

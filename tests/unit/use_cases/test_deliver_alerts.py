@@ -1,4 +1,4 @@
-"""What waits is told: together, once, however many runs there are and wherever one of them died."""
+"""What waits is sent: in one message, once, however many runs there are and wherever one of them died."""
 
 import random
 import re
@@ -17,7 +17,7 @@ def content(said: Sent) -> str:
     return str([*said.message.blocks, *said.message.attachments])
 
 
-def told(world: World, openings: list[str]) -> tuple[int, int]:
+def named_and_counted(world: World, openings: list[str]) -> tuple[int, int]:
     """How many resources are named in some message, and how many more are counted."""
     seen = " ".join(content(said) for said in world.notifier.posts)
     named = sum(f"`{name}`" in seen for name in openings)
@@ -32,7 +32,7 @@ def test_what_a_storm_held_back_is_one_message_that_names_or_counts_each() -> No
     first, rest = world.notifier.posts
     assert "sg-00000" in content(first)
     assert "142 violations of 1 rule in 6 accounts" in rest.text
-    assert sum(told(world, [f"sg-{n:05d}" for n in range(143)])) == 143
+    assert sum(named_and_counted(world, [f"sg-{n:05d}" for n in range(143)])) == 143
 
 
 @pytest.mark.parametrize("rules", [1, 3, 12, 13, 40, 200])
@@ -41,7 +41,7 @@ def test_named_and_counted_add_up_for_any_number_of_rules(rules: int) -> None:
     world.write(*(violation(n, rule=f"rule-{n % rules}") for n in range(777)))
     world.minutes(1)
     assert len(world.notifier.posts) == 1
-    assert sum(told(world, [f"sg-{n:05d}" for n in range(777)])) == 777
+    assert sum(named_and_counted(world, [f"sg-{n:05d}" for n in range(777)])) == 777
 
 
 def test_names_as_long_and_strange_as_can_be_still_fit_and_add_up() -> None:
@@ -74,13 +74,13 @@ def test_a_storm_of_five_thousand_in_ten_minutes_is_a_handful_of_messages() -> N
     world.time = START + 600
     world.minutes(3)
     assert world.unsent == 0
-    assert sum(told(world, names)) == 5000
+    assert sum(named_and_counted(world, names)) == 5000
     assert len(world.notifier.posts) <= 100
     times = sorted(said.at for said in world.notifier.posts)
     assert all(later - earlier >= 1 for earlier, later in pairwise(times))
 
 
-def test_runs_that_overlap_tell_nothing_twice() -> None:
+def test_runs_that_overlap_send_nothing_twice() -> None:
     world = World()
     world.write(*(violation(n) for n in range(20)))
     inner = world.notifier.wait
@@ -128,7 +128,7 @@ def test_thirty_minutes_without_slack_cost_nothing_but_time() -> None:
     world.notifier.trouble = lambda _: None
     world.minutes(2)
     assert world.unsent == 0
-    assert sum(told(world, [f"sg-{n:05d}" for n in range(300)])) == 300
+    assert sum(named_and_counted(world, [f"sg-{n:05d}" for n in range(300)])) == 300
     assert len(world.notifier.posts) <= 3
 
 
@@ -174,7 +174,7 @@ def test_a_baseline_is_one_summary_once_it_is_quiet() -> None:
     assert world.unsent == 0
 
 
-def test_a_baseline_that_never_ends_is_told_after_five_minutes() -> None:
+def test_a_baseline_that_never_ends_is_sent_after_five_minutes() -> None:
     world = World()
     for n in range(40):
         world.notify(violation(n, baseline=True))
@@ -184,7 +184,7 @@ def test_a_baseline_that_never_ends_is_told_after_five_minutes() -> None:
     assert world.notifier.posts
 
 
-def test_ends_of_what_was_told_together_are_told_in_its_thread_and_counted_in_it() -> None:
+def test_resolutions_of_what_was_sent_in_one_message_are_posted_in_its_thread_and_counted_in_it() -> None:
     world, openings = World(), [violation(n) for n in range(10)]
     world.write(*openings)
     world.minutes(1)
@@ -200,7 +200,7 @@ def test_ends_of_what_was_told_together_are_told_in_its_thread_and_counted_in_it
     assert "All resolved: 10 violations" in world.notifier.sent[-2].text
 
 
-def test_ends_that_overtake_their_openings_are_told_with_them() -> None:
+def test_resolutions_that_overtake_their_openings_are_sent_with_them() -> None:
     world, openings = World(), [violation(n) for n in range(10)]
     world.write(*openings, *(resolution(o, after=60) for o in openings[:3]))
     world.minutes(2)
@@ -209,7 +209,7 @@ def test_ends_that_overtake_their_openings_are_told_with_them() -> None:
     assert world.unsent == 0
 
 
-def test_a_hundred_ends_of_alerts_told_alone_reply_at_slacks_pace() -> None:
+def test_a_hundred_resolutions_of_alerts_sent_alone_reply_within_the_rate_limit() -> None:
     world, openings = World(), [violation(n, rule=f"rule-{n}") for n in range(100)]
     for opening in openings:
         world.notify(opening)
@@ -229,4 +229,4 @@ def test_with_a_webhook_all_channels_are_one() -> None:
     world.minutes(1)
     assert len(world.notifier.posts) == 2
     assert world.unsent == 0
-    assert sum(told(world, [f"sg-{n:05d}" for n in range(60)])) == 60
+    assert sum(named_and_counted(world, [f"sg-{n:05d}" for n in range(60)])) == 60

@@ -1,30 +1,30 @@
-"""What one event's alerts become: told at once, held, left for later; ends in the thread of their opening."""
+"""What one event's alerts become: sent at once, held, left for later; resolutions in the thread of their opening."""
 
 from config_monitor.adapters.slack.blocks import GREEN
 from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered
 from simulation.sender import World, resolution, violation
 
 
-def test_the_first_of_a_rule_is_told_at_once_the_next_within_the_window_are_held() -> None:
+def test_the_first_of_a_rule_is_sent_at_once_the_next_within_the_group_interval_are_held() -> None:
     world = World()
     assert [world.notify(violation(n)) for n in range(3)] == ["sent", "held", "held"]
     assert world.notify(violation(9, rule="another-rule")) == "sent"
     assert len(world.notifier.posts) == 2
 
 
-def test_another_channel_has_a_window_of_its_own() -> None:
+def test_another_channel_has_a_group_interval_of_its_own() -> None:
     world = World()
     assert [world.notify(violation(n, channel=c)) for n, c in enumerate(("a", "b"))] == ["sent", "sent"]
 
 
-def test_after_a_quiet_time_the_next_is_told_at_once_again() -> None:
+def test_after_a_quiet_time_the_next_is_sent_at_once_again() -> None:
     world = World()
     world.notify(violation(1))
     world.wait(91)
     assert world.notify(violation(2)) == "sent"
 
 
-def test_an_alert_is_told_once_however_often_it_is_asked_for() -> None:
+def test_an_alert_is_sent_once_however_often_it_is_asked_for() -> None:
     world = World()
     world.notify(violation(1))
     key = violation(1).key
@@ -35,7 +35,7 @@ def test_an_alert_is_told_once_however_often_it_is_asked_for() -> None:
     assert len(world.notifier.posts) == 1
 
 
-def test_an_end_answers_in_the_thread_and_the_first_message_says_resolved() -> None:
+def test_a_resolution_is_posted_in_the_thread_and_the_first_message_says_resolved() -> None:
     """Opened 09:00, resolved 12:12: the thread says 3 h 12 min."""
     world, opening = World(), violation(1)
     world.notify(opening)
@@ -60,7 +60,7 @@ def test_fixed_removed_and_excepted_are_different_words() -> None:
     assert "Resolved" not in told["excepted"][1]
 
 
-def test_with_a_webhook_an_end_is_a_short_message_of_its_own() -> None:
+def test_with_a_webhook_a_resolution_is_a_short_message_of_its_own() -> None:
     world, opening = World(threads=False), violation(1)
     world.notify(opening)
     world.notify(resolution(opening))
@@ -68,19 +68,19 @@ def test_with_a_webhook_an_end_is_a_short_message_of_its_own() -> None:
     assert "Fixed after 3 h 12 min" in world.notifier.sent[1].text
 
 
-def test_an_end_is_never_told_before_its_opening() -> None:
+def test_a_resolution_is_never_sent_before_its_opening() -> None:
     """While Slack is away both wait; then one message tells the violation as resolved, and nothing else follows."""
     world, opening = World(), violation(1)
     world.notifier.trouble = lambda _: NotifierBusy("500")
     assert (world.notify(opening), world.notify(resolution(opening))) == ("pending", "pending")
     world.notifier.trouble = lambda _: None
     world.minutes(3)
-    (told,) = world.notifier.sent
-    assert "Resolved: fixed after 3 h 12 min" in told.text
+    (sent,) = world.notifier.sent
+    assert "Resolved: fixed after 3 h 12 min" in sent.text
     assert world.unsent == 0
 
 
-def test_slack_being_away_is_an_outcome_and_the_alert_is_told_when_it_is_back() -> None:
+def test_slack_being_away_is_an_outcome_and_the_alert_is_sent_when_it_is_back() -> None:
     world = World()
     world.notifier.trouble = lambda _: NotifierBusy("Slack answered 500")
     assert world.notify(violation(1)) == "pending"
@@ -108,7 +108,7 @@ def test_a_short_pause_is_waited_out_at_once() -> None:
     assert world.notify(violation(1)) == "sent"
 
 
-def test_what_slack_took_without_an_answer_is_told_twice_at_most() -> None:
+def test_what_slack_took_without_an_answer_is_sent_twice_at_most() -> None:
     world = World()
     answers = iter([NotifierUnanswered("no answer")])
     world.notifier.takes, world.notifier.trouble = True, lambda _: next(answers, None)
@@ -121,10 +121,10 @@ def test_a_channel_that_is_not_there_goes_to_the_default_one_with_a_note() -> No
     world = World()
     world.notifier.trouble = lambda channel: NoSuchChannel("channel_not_found") if channel == "security" else None
     assert world.notify(violation(1)) == "sent"
-    (told,) = world.notifier.posts
-    assert told.channel == "general"
-    assert "`security`" in told.text
-    assert told.message.blocks[0]["type"] == "context"
+    (sent,) = world.notifier.posts
+    assert sent.channel == "general"
+    assert "`security`" in sent.text
+    assert sent.message.blocks[0]["type"] == "context"
 
 
 def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
@@ -132,9 +132,9 @@ def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
     answers = iter([FormRefused("invalid_blocks"), None])
     world.notifier.trouble = lambda _: next(answers)
     assert world.notify(violation(1)) == "sent"
-    (told,) = world.notifier.posts
-    assert not told.message.blocks
-    assert "sg-00001" in told.text
+    (sent,) = world.notifier.posts
+    assert not sent.message.blocks
+    assert "sg-00001" in sent.text
 
 
 def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None:
@@ -150,7 +150,7 @@ def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None
     assert len([said for said in world.notifier.posts if said.thread]) == 40
 
 
-def test_flapping_is_told_as_flapping_and_then_in_its_thread_only() -> None:
+def test_flapping_is_notified_as_flapping_and_then_in_its_thread_only() -> None:
     world, before = World(), violation(0, kind="reopened", reopened=1)
     world.notify(before)
     for n in range(1, 6):
@@ -169,7 +169,7 @@ def test_flapping_is_told_as_flapping_and_then_in_its_thread_only() -> None:
     assert world.unsent == 0
 
 
-def test_with_a_webhook_flapping_is_told_once_an_hour_at_most() -> None:
+def test_with_a_webhook_flapping_is_sent_once_an_hour_at_most() -> None:
     world, before = World(threads=False), violation(0, kind="reopened", reopened=1)
     world.notify(before)
     for n in range(1, 10):

@@ -1,1 +1,1 @@
-"""Slack: one HTTP exchange, what its answers mean, and the bot and the webhook over it."""
+"""Slack: one HTTP exchange, what its responses mean, notifications as blocks, and the bot and the webhook."""

@@ -27,26 +27,26 @@ class SlackAddress(BaseModel):
     path: str
 
 
-def webhook_address(given: str, allowed: Collection[str] = ()) -> SlackAddress:
+def webhook_address(url: str, allowed: Collection[str] = ()) -> SlackAddress:
     """A webhook of Slack's or of an allowed host (`host` or `host:port`); raises InvalidSettings, not repeating it."""
-    address = _checked(given, WEBHOOK_HOSTS, allowed, "webhook_url")
+    address = _checked(url, WEBHOOK_HOSTS, allowed, "webhook_url")
     if not address.path.startswith("/services/") or address.path.endswith("/"):
         raise InvalidSettings("webhook_url: its path is not that of a Slack webhook, /services/...")
     return address
 
 
-def api_address(given: str, allowed: Collection[str] = ()) -> SlackAddress:
+def api_address(url: str, allowed: Collection[str] = ()) -> SlackAddress:
     """The Web API's address, Slack's or an allowed host's. Raises InvalidSettings."""
-    address = _checked(given, API_HOSTS, allowed, "SLACK_API_URL")
+    address = _checked(url, API_HOSTS, allowed, "SLACK_API_URL")
     return address.model_copy(update={"path": address.path.rstrip("/") + "/"})
 
 
-def _checked(given: str, own: Collection[str], allowed: Collection[str], name: str) -> SlackAddress:
+def _checked(url: str, own: Collection[str], allowed: Collection[str], name: str) -> SlackAddress:
     """Only https at its usual port for Slack's hosts; an allowed host may name another port, and then use http too."""
-    found = _ADDRESS.fullmatch(given)
-    if not found:
+    parts = _ADDRESS.fullmatch(url)
+    if not parts:
         raise InvalidSettings(f"{name}: it is not an address that Slack would give")
-    scheme, host, port, path = found.groups()
+    scheme, host, port, path = parts.groups()
     secure = scheme == "https"
     address = SlackAddress(secure=secure, host=host, port=int(port or (443 if secure else 80)), path=path or "/")
     at_slack = host in own and secure and address.port == 443

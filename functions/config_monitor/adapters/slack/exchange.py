@@ -1,4 +1,4 @@
-"""One HTTP exchange with Slack that tells apart what matters: Slack took nothing, or Slack may have taken it.
+"""One HTTP exchange with Slack whose errors differ in what matters: Slack took nothing, or Slack may have taken it.
 
 Neither urllib nor slack_sdk says which (both follow redirects, too), so this is `http.client`: no redirects, no proxy,
 no retries, and one deadline for the whole answer however slowly it drips.

@@ -38,11 +38,11 @@ class SlackFiles:
 
     def _upload_address(self, url: str) -> SlackAddress:
         """Where Slack wants the bytes: its own host for that, or the host of the Web API; nowhere else."""
-        found = urlsplit(url)
-        secure = found.scheme == "https"
-        port = found.port or (443 if secure else 80)
-        path = found.path + (f"?{found.query}" if found.query else "")
-        address = SlackAddress(secure=secure, host=found.hostname or "", port=port, path=path)
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        address = SlackAddress(secure=secure, host=parts.hostname or "", port=port, path=path)
         at_slack = secure and port == 443 and address.host == UPLOAD_HOST
         same = (address.secure, address.host, port) == (self._address.secure, self._address.host, self._address.port)
         if not at_slack and not same:

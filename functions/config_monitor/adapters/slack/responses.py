@@ -1,4 +1,4 @@
-"""What Slack's answers mean for the message: taken, to be tried again, perhaps taken, or never as it is."""
+"""What Slack's responses mean for a notification: taken, to be tried again, perhaps taken, or refused."""
 
 import json
 import re
@@ -72,16 +72,16 @@ def _refused(code: str) -> NotificationRefused:
     return ThreadGone(code) if code in _THREAD else NotificationRefused(code)
 
 
-def _code(found: Any, otherwise: str) -> str:
+def _code(value: Any, otherwise: str) -> str:
     """Slack's word for an error, if it looks like one: nothing else of an answer goes into a log."""
-    text = found.strip() if isinstance(found, str) else ""
+    text = value.strip() if isinstance(value, str) else ""
     return text if _CODE.fullmatch(text) else otherwise
 
 
-def _pause(given: str | None) -> float | None:
-    """Retry-After in seconds; one that is absent, negative or no number counts as not said."""
+def _pause(header: str | None) -> float | None:
+    """Retry-After in seconds; None when it is absent, negative or no number."""
     try:
-        seconds = float(given or "")
+        seconds = float(header or "")
     except ValueError:
         return None
     return min(seconds, LONGEST_PAUSE) if seconds >= 0 else None

@@ -27,7 +27,7 @@ class Credentials(BaseModel):
 
 
 class SlackSecret:
-    """The secret, read when first needed, after five minutes, and after Slack refused what it said."""
+    """The secret, read when first needed, after five minutes, and after Slack refused the token."""
 
     def __init__(
         self, client: "SecretsManagerClient", arn: str, monotonic: Callable[[], float] = time.monotonic
@@ -54,10 +54,10 @@ class SlackSecret:
             self._kept = (now, _parsed(text))
         return self._kept[1]
 
-    def _value(self, found: SecretStr | None, name: str) -> str:
-        if not found or not _ONE_WORD.fullmatch(found.get_secret_value()):
+    def _value(self, value: SecretStr | None, name: str) -> str:
+        if not value or not _ONE_WORD.fullmatch(value.get_secret_value()):
             raise InvalidSettings(f"the Slack secret has no {name}, or one that no header or address can hold")
-        return found.get_secret_value()
+        return value.get_secret_value()
 
 
 def _parsed(text: str) -> Credentials:

@@ -22,7 +22,7 @@ class Alert(BaseModel):
     alert_id: str
     kind: AlertKind
     channel: str
-    group: str = Field(description="the canonical rule, or source and kind of event: what a storm is told by")
+    group: str = Field(description="the canonical rule, or source and kind of event: what alerts of a storm share")
     created_at: str
     severity: Severity
     account: str
@@ -57,7 +57,7 @@ class Alert(BaseModel):
     incident: IncidentKey | None = None
     exception: str | None = Field(default=None, description="what a violation is excepted for, and by whom")
     excepted_until: str | None = None
-    exception_ended: str | None = Field(default=None, description="the exception under which it was not told before")
+    exception_ended: str | None = Field(default=None, description="the exception that held until now")
     facts: tuple[Fact, ...] = Field(default=(), description="what the source states besides, labelled")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
     opening_alert: AlertKey | None = Field(

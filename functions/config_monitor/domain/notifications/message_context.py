@@ -94,12 +94,12 @@ def summary_context(
 
 def attributes_of(alerts: Iterable[Alert]) -> Attributes:
     """What occurs in alerts, at most 50 values of each kind."""
-    found: dict[str, set[str]] = {name: set() for name in Attributes.model_fields}
+    values_by_name: dict[str, set[str]] = {name: set() for name in Attributes.model_fields}
     for alert in alerts:
         values = (alert.kind, alert.account, alert.region, alert.source, alert.rule, alert.team)
-        for known, value in zip(found.values(), values, strict=True):
+        for known, value in zip(values_by_name.values(), values, strict=True):
             known |= {value} if value else set()
-    return Attributes(**{name: tuple(sorted(known)[:ATTRIBUTE_VALUES]) for name, known in found.items()})
+    return Attributes(**{name: tuple(sorted(known)[:ATTRIBUTE_VALUES]) for name, known in values_by_name.items()})
 
 
 def _context(template: str, alert: Alert, resolution: Alert | None = None) -> MessageContext:

@@ -82,7 +82,7 @@ def test_a_section_shows_so_many_lines_and_counts_the_others() -> None:
     assert message.whole
 
 
-def test_a_long_list_is_split_and_what_does_not_fit_at_all_is_said() -> None:
+def test_a_long_list_is_split_and_what_does_not_fit_at_all_says_so() -> None:
     lines = tuple(line(f"line {n} {'x' * 80}") for n in range(90))
     message = slack_message(Notification(headline="x", sections=(Section(lines=lines[:60]),)))
     assert message.whole

@@ -82,7 +82,7 @@ def test_a_bot_posts_edits_and_answers(played: SlackServer) -> None:
     ]
 
 
-def test_a_webhook_posts_and_is_told_nothing(played: SlackServer) -> None:
+def test_a_webhook_posts_and_gets_no_ids(played: SlackServer) -> None:
     posted = webhook(played.server_port).post("any", MESSAGE)
     assert (posted.channel_id, posted.message_id) == (None, None)
     assert [m["via"] for m in played.store.messages()] == ["webhook"]
@@ -108,7 +108,7 @@ def test_a_webhook_posts_and_is_told_nothing(played: SlackServer) -> None:
         ({"took": True, "hang": 1}, NotifierUnanswered, None),
     ],
 )
-def test_each_fault_is_told_for_what_it_is(
+def test_each_fault_is_its_own_error(
     slack: Notifier,
     played: SlackServer,
     fault: dict[str, Any],
