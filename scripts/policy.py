@@ -3,11 +3,14 @@
 Endpoint, region and credentials come from the environment, as for the AWS CLI; STACK names the hub's stack.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -22,11 +25,29 @@ from config_monitor.errors import InvalidPolicy
 from config_monitor.use_cases.preview_policy import Preview, preview_policy
 from scripts.policy_file import read_policy
 
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
-def table_of(stack: str) -> str:
+
+def described(stack: str) -> StackTypeDef:
+    """The hub's stack. Raises ClientError when there is none of this name."""
+    found: StackTypeDef = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    return found
+
+
+def table_of(stack: StackTypeDef) -> str:
     """The name of the hub's table, by its stack's outputs. Raises KeyError when the stack has no such output."""
-    described = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    return {output["OutputKey"]: str(output["OutputValue"]) for output in described["Outputs"]}["EventsTableName"]
+    return {output["OutputKey"]: str(output["OutputValue"]) for output in stack["Outputs"]}["EventsTableName"]
+
+
+def additional_sources(stack: str) -> list[str]:
+    """The stack's parameter AdditionalSources; none where the stack cannot be read, which storing reports."""
+    try:
+        parameters = described(stack).get("Parameters", [])
+    except (ClientError, BotoCoreError):
+        return []
+    values = {parameter["ParameterKey"]: parameter.get("ParameterValue", "") for parameter in parameters}
+    return [source.strip() for source in values.get("AdditionalSources", "").split(",") if source.strip()]
 
 
 def warnings(policy: Policy, today: date) -> list[str]:
@@ -42,7 +63,7 @@ def preview(table: str, policy: Policy, now: datetime) -> Preview:
     """What the policy would change of the violations in the table, beside the one in force."""
     stored = Table(aws.client("dynamodb"), table)
     violations_by_scope = DynamoDBViolationsByScope(stored)
-    pages = (page for place in sorted(violations_by_scope.places()) for _, page in violations_by_scope.of_scope(*place))
+    pages = (page for scope in sorted(violations_by_scope.places()) for _, page in violations_by_scope.of_scope(*scope))
     violations = (violation for page in pages for violation in page)
     return preview_policy(violations, DynamoDBPolicy(stored).policy(), policy, PackagedCatalogue(), now)
 
@@ -68,12 +89,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; 1 when the file has mistakes, 2 when it could not be stored, 3 when nobody agreed."""
     parser = argparse.ArgumentParser(description="Check policy.yaml and put it in effect.")
     parser.add_argument("file", type=Path, nargs="?", default=Path("policy.yaml"))
-    parser.add_argument("--check", action="store_true", help="only check the file")
+    parser.add_argument("--check", action="store_true", help="only check the file, without AWS")
     parser.add_argument("--yes", action="store_true", help="store it without asking")
     parser.add_argument("--stack", default=os.environ.get("STACK") or "config-monitor")
     options = parser.parse_args(arguments)
     try:
-        policy = read_policy(options.file.read_text(encoding="utf-8"), options.file.name)
+        text = options.file.read_text(encoding="utf-8")
+        policy = read_policy(text, options.file.name, [] if options.check else additional_sources(options.stack))
     except (OSError, UnicodeDecodeError, InvalidPolicy) as error:
         print(error, file=sys.stderr)
         return 1
@@ -84,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{options.file.name}: right")
         return 0
     try:
-        table = table_of(options.stack)
+        table = table_of(described(options.stack))
         if not (show(preview(table, policy, now)) or options.yes or agreed()):
             print(f"{options.file.name}: not stored")
             return 3

@@ -1,1 +1,1 @@
-"""ClassifyEvent: severity, guidance and route of an event, by catalogue and policy."""
+"""ClassifyEvent: severity, remediation and route of an event, by catalogue and policy."""

@@ -1,1 +1,1 @@
-"""PersistEvent: history, violation and the intent to tell, together or not at all."""
+"""PersistEvent: history, violation and the alerts to send, together or not at all."""

@@ -1,1 +1,1 @@
-"""ReapplyPolicy: one step of judging open violations by the policy of today."""
+"""ReapplyPolicy: one step of applying the policy of today to open violations."""

@@ -114,9 +114,10 @@ def test_what_no_retry_will_mend_is_not_called_busy() -> None:
         DynamoDBPolicy(Table(client, "events")).policy()
 
 
-def stack(name: str, outputs: dict[str, str]) -> None:
-    """A hub's stack, as far as its outputs go."""
+def stack(name: str, outputs: dict[str, str], additional_sources: str = "") -> None:
+    """A hub's stack, as far as its outputs and one parameter go."""
     template = {
+        "Parameters": {"AdditionalSources": {"Type": "String", "Default": additional_sources}},
         "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
         "Outputs": {key: {"Value": value} for key, value in outputs.items()},
     }
@@ -166,7 +167,7 @@ def test_make_policy_puts_the_file_in_effect(
     assert (policies.policy().threshold.word, policies.policy().default_channel) == ("low", "cloud")
     said = capsys.readouterr()
     assert said.out == "policy.yaml: stored in events; in effect within a minute\n"
-    assert said.err == "policy.yaml: note: the exception for a on b (ada) expired on 2020-01-31\n"
+    assert said.err == "policy.yaml: note: exceptions.1 (rule a; resource b) of ada expired on 2020-01-31\n"
 
 
 @pytest.mark.usefixtures("commands")
@@ -190,6 +191,17 @@ def test_make_policy_says_why_it_could_not_store(tmp_path: Path, capsys: pytest.
     stack("bare", {"Other": "x"})
     assert main([str(file), "--stack", "bare"]) == 2
     assert capsys.readouterr().err.count("policy.yaml: not stored: ") == 2
+
+
+@pytest.mark.usefixtures("client", "commands")
+def test_the_stacks_additional_sources_are_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stack("wide", {"EventsTableName": "events"}, "orchard.billing, orchard.shop")
+    file = tmp_path / "policy.yaml"
+    file.write_text("quiet:\n  - source: orchard.shop\n")
+    assert main([str(file), "--stack", "wide"]) == 0
+    file.write_text("quiet:\n  - source: orchard.sho\n")
+    assert main([str(file), "--stack", "wide"]) == 1
+    assert "policy.yaml:2: quiet.1.source: orchard.sho is no source; there are " in capsys.readouterr().err
 
 
 def test_a_policy_larger_than_an_item_is_refused(client: "DynamoDBClient") -> None:

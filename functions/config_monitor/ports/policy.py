@@ -31,12 +31,12 @@ class Catalogue(Protocol):
 
 
 class ExceptionStatuses(Protocol):
-    """How the policy's exceptions stood at the last sweep."""
+    """The statuses of the policy's exceptions when the policy was last reapplied."""
 
     def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
-        """Replace what was kept."""
+        """Store the statuses of a day in place of those before."""
         ...
 
     def latest(self) -> list[ExceptionStatus]:
-        """What was kept last; nothing before the first sweep."""
+        """The statuses stored last; none before the policy was first reapplied."""
         ...

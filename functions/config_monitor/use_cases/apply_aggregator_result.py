@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from config_monitor.domain.compliance import Violation, ViolationKey, change_between, with_evaluation
 from config_monitor.domain.events import Event, format_instant
-from config_monitor.domain.notifications import Alert, notify_change
+from config_monitor.domain.notifications import RECONCILED_LATE, Alert, notify_change, reason_of_change
 from config_monitor.domain.policy import Classified
+from config_monitor.domain.reasons import Reason
 from config_monitor.domain.reconciliation import AggregatorResult, Outcome, RuleInScope, event_of, heard_at
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record
@@ -41,8 +42,9 @@ class Repairs:
             before = self.ledger.violation(key)
             if heard_at(before, place.rule_name) >= result.recorded_at:
                 return None
-            after, alerts = self._told(classified, before, _heard(before, classified), result)
-            self.ledger.record(Record(classified if history else None, [(before, after)], alerts), self.now)
+            after, alerts, reason = self._notify(classified, before, _heard(before, classified), result)
+            noted = classified.with_reason(reason) if history else None
+            self.ledger.record(Record(noted, [(before, after)], alerts), self.now)
             return _outcome(before, after)
 
         return retry_on_conflict(apply, self.pause, key)
@@ -74,15 +76,17 @@ class Repairs:
     def _classified(self, event: Event) -> Classified:
         return classify_event(event, self.policies, self.catalogue, self.now)
 
-    def _told(
+    def _notify(
         self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult
-    ) -> tuple[Violation, list[Alert]]:
-        """The violation and the alerts that news calls for; an older opening remembers that it was not told."""
-        if result.recorded_at > format_instant(self.now - NEWS):
-            return notify_change(classified, before, after)
-        if change_between(before, after) in ("opened", "reopened"):
-            after = after.model_copy(update={"alert": None, "alert_channel": None})
-        return after, []
+    ) -> tuple[Violation, list[Alert], Reason | None]:
+        """The violation and the alerts of a recent change, or the reason why there are none."""
+        if result.recorded_at <= format_instant(self.now - NEWS):
+            if change_between(before, after) in ("opened", "reopened"):
+                after = after.model_copy(update={"alert": None, "alert_channel": None})
+            return after, [], RECONCILED_LATE
+        after, alerts = notify_change(classified, before, after)
+        reason = None if alerts else reason_of_change(classified.route, before, after, result.recorded_at)
+        return after, alerts, reason
 
 
 def _key(place: RuleInScope, result: AggregatorResult) -> ViolationKey:

@@ -40,7 +40,7 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
     def persist() -> Persisted:
         steps = _steps(classified, ledger)
         persisted = _persisted(classified, steps)
-        outcome = _record_in_chunks(_with_reason(classified, persisted), steps, ledger, now)
+        outcome = _record_in_chunks(classified.with_reason(persisted.reason), steps, ledger, now)
         return persisted if outcome == "stored" else Persisted(outcome="duplicate", reason=DUPLICATE)
 
     return retry_on_conflict(persist, pause, f"event {classified.event.id}")
@@ -139,9 +139,3 @@ def _reason(classified: Classified, steps: list[_Step]) -> Reason | None:
     step = next((s for s in steps if change_between(s.before, s.after) != "unchanged"), steps[0])
     occurred_at = event.evaluation.evaluated_at if event.evaluation else step.after.state.evaluated_at
     return reason_of_change(classified.route, step.before, step.after, occurred_at)
-
-
-def _with_reason(classified: Classified, persisted: Persisted) -> Classified:
-    """The event as its history row keeps it: with the reason that was decided last."""
-    route = classified.route.model_copy(update={"reason": persisted.reason})
-    return classified.model_copy(update={"route": route})

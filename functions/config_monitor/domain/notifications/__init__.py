@@ -45,6 +45,7 @@ from config_monitor.domain.notifications.not_notified import (
     HEARTBEAT,
     KNOWN_EVALUATION,
     NO_VIOLATION,
+    RECONCILED_LATE,
     reason_of_change,
 )
 from config_monitor.domain.notifications.notification import (
@@ -80,6 +81,7 @@ __all__ = [
     "KNOWN_EVALUATION",
     "LEASE_SECONDS",
     "NO_VIOLATION",
+    "RECONCILED_LATE",
     "SIZES",
     "Alert",
     "AlertSummary",

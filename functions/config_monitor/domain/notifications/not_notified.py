@@ -14,6 +14,10 @@ KNOWN_EVALUATION = Reason(
     code=ReasonCode.OUTDATED, sentence="This evaluation is known already, or older than all that is kept of its pair."
 )
 NO_VIOLATION = Reason(code=ReasonCode.UNCHANGED, sentence="The resource that is gone has no violation that is known.")
+RECONCILED_LATE = Reason(
+    code=ReasonCode.RECONCILED_LATE,
+    sentence="Found by reconciliation more than a day after it happened, so it is left to the report.",
+)
 BASELINE = Reason(
     code=ReasonCode.BASELINE,
     sentence="Baseline: the first evaluation by a rule that is new here; all of them are notified in one message.",

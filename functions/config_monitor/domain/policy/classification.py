@@ -1,6 +1,6 @@
 """What ClassifyEvent answers: the event with its severity, and which channel is notified of it, and when."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,7 +30,11 @@ class Classified(BaseModel):
     event: Event
     route: Route
     severity_source: str | None = Field(
-        default=None, description="who says how bad: policy, source, one of the catalogue's, or unlisted"
+        default=None, description="the source of the severity: policy, source, one of the catalogue's, or unlisted"
     )
     description: str | None = Field(default=None, description="what is wrong, in one sentence, from the catalogue")
     documentation: str | None = Field(default=None, description="the rule's page in AWS's documentation")
+
+    def with_reason(self, reason: Reason | None) -> Self:
+        """The event with the reason that its history row keeps, when more is known than its route."""
+        return self.model_copy(update={"route": self.route.model_copy(update={"reason": reason})})

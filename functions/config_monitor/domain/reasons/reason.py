@@ -15,6 +15,7 @@ class ReasonCode(StrEnum):
     DUPLICATE = "duplicate"
     UNCHANGED = "unchanged"
     OUTDATED = "outdated"
+    RECONCILED_LATE = "reconciled_late"
     OPENING_NOT_NOTIFIED = "opening_not_notified"
     SUPPRESSED_BY_SOURCE = "suppressed_by_source"
     ENDED_BEFORE_KNOWN = "ended_before_known"

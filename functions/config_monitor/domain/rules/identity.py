@@ -1,4 +1,4 @@
-"""Rule identity: the one name under which every copy of an AWS Config rule is judged, counted and excepted.
+"""Rule identity: the one name under which every copy of an AWS Config rule is rated, counted and excepted.
 
 The same managed rule arrives as `securityhub-<name>-<suffix>`, `OrgConfigRule-<name>-<suffix>`,
 `<name>-conformance-pack-<suffix>`, `AWSControlTower_AWS-GR_<NAME>` or plain. A rule that a service made says so in its
@@ -82,7 +82,7 @@ def _by_name(raw_name: str) -> str:
 
 
 def _by_prefix(name: str) -> str:
-    """The rule that a name's prefix and suffix together tell of."""
+    """The rule that a name's prefix and suffix together stand for."""
     if found := _copy(name, _ORGANIZATION_PREFIX):
         inner, suffix = found
         if len(suffix) == 8 and suffix not in LAST_WORDS:

@@ -1,11 +1,11 @@
-"""What is known of an AWS managed rule: how bad its violation is, what is wrong then and what to do."""
+"""What is known of an AWS managed rule: the severity of its violation, what it means and its remediation."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import Severity
 
 UNLISTED_SEVERITY = Severity.MEDIUM
-"""What a rule gets that neither the policy nor the catalogue rates; the weekly report lists such rules."""
+"""The severity of a rule that neither the policy nor the catalogue rates; the weekly report lists such rules."""
 
 UNLISTED = "unlisted"
 BY_POLICY = "policy"
