@@ -1,0 +1,42 @@
+"""The only place that picks adapters: each function's ports, made from its settings at the first call.
+
+Adapters are imported where they are made, so that no function pays at its cold start for what another one uses.
+"""
+
+from config_monitor.bootstrap.notifications import alert_sender, alerts
+from config_monitor.bootstrap.processing import agent_register, catalogue, event_reader, ledger, policies
+from config_monitor.bootstrap.queries import current_violations, cursor_key, export_store, history
+from config_monitor.bootstrap.reconciliation import (
+    exception_statuses,
+    reapply_dependencies,
+    reconciler,
+    repairs,
+    violations_by_scope,
+)
+from config_monitor.bootstrap.reports import aggregate_settings, figures_store, report_dependencies
+from config_monitor.bootstrap.runtime import clock, pause, table
+
+__all__ = [
+    "agent_register",
+    "aggregate_settings",
+    "alert_sender",
+    "alerts",
+    "catalogue",
+    "clock",
+    "current_violations",
+    "cursor_key",
+    "event_reader",
+    "exception_statuses",
+    "export_store",
+    "figures_store",
+    "history",
+    "ledger",
+    "pause",
+    "policies",
+    "reapply_dependencies",
+    "reconciler",
+    "repairs",
+    "report_dependencies",
+    "table",
+    "violations_by_scope",
+]

@@ -1,0 +1,78 @@
+"""What notifying needs: the alerts of the table and the notifiers of the environment."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from config_monitor.bootstrap.runtime import clock, table
+from config_monitor.ports import Alerts
+
+if TYPE_CHECKING:
+    from config_monitor.adapters.slack.bot import SlackBot
+    from config_monitor.adapters.slack.webhook import SlackWebhook
+    from config_monitor.adapters.sns_topic import SnsTopic
+    from config_monitor.settings import SlackSettings
+    from config_monitor.use_cases.alert_sender import AlertSender
+    from config_monitor.use_cases.notification_sender import NotificationSender
+
+
+@cache
+def alert_sender() -> "AlertSender":
+    """Alerts in the table, their templates, and the notifiers."""
+    from config_monitor.adapters.notification_templates import TemplateWriter
+    from config_monitor.settings import NotifySlackSettings
+    from config_monitor.use_cases.alert_sender import AlertSender
+
+    settings = NotifySlackSettings.from_environment()
+    return AlertSender(
+        channels=_notification_sender(settings, settings.default_channel),
+        alerts=alerts(),
+        writer=TemplateWriter(),
+    )
+
+
+def _notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":
+    import time
+    import uuid
+
+    from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
+    from config_monitor.use_cases.notification_sender import NotificationSender
+
+    return NotificationSender(
+        notifier=_slack(settings),
+        rate_limiter=DynamoDBRateLimiter(table()),
+        clock=clock,
+        sleep=time.sleep,
+        new_id=lambda: uuid.uuid4().hex,
+        default_channel=default_channel,
+        mirrors=_topics(settings),
+    )
+
+
+def _topics(settings: "SlackSettings") -> "list[SnsTopic]":
+    if not settings.notification_topic_arn:
+        return []
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.sns_topic import SnsTopic
+
+    return [SnsTopic(aws.client("sns"), settings.notification_topic_arn)]
+
+
+def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.slack.address import api_address
+    from config_monitor.adapters.slack.bot import SlackBot
+    from config_monitor.adapters.slack.secret import SlackSecret
+    from config_monitor.adapters.slack.webhook import SlackWebhook
+
+    secret = SlackSecret(aws.client("secretsmanager"), settings.slack_secret_arn)
+    if settings.slack_mode == "webhook":
+        return SlackWebhook(secret, settings.allowed_hosts)
+    return SlackBot(secret, api_address(settings.slack_api_url, settings.allowed_hosts))
+
+
+@cache
+def alerts() -> Alerts:
+    """The alerts in the table of the environment."""
+    from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
+
+    return DynamoDBAlerts(table())

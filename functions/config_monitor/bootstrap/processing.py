@@ -1,0 +1,52 @@
+"""What reading, classifying and storing an event needs."""
+
+from functools import cache, partial
+
+from config_monitor.bootstrap.runtime import table
+from config_monitor.ports import AgentRegister, Catalogue, EventReader, Ledger, PolicySource
+
+
+@cache
+def event_reader() -> EventReader:
+    """The parsers of all sources, with the senders that the environment names."""
+    from config_monitor.adapters.sources import Senders, read_event
+    from config_monitor.settings import ParseEventSettings
+
+    settings = ParseEventSettings.from_environment()
+    return partial(read_event, senders=Senders(settings.administrator_accounts, settings.additional_sources))
+
+
+@cache
+def policies() -> PolicySource:
+    """The policy in the table of the environment, over the stack's parameters."""
+    from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
+    from config_monitor.domain.policy import Policy
+    from config_monitor.settings import ClassifyEventSettings
+
+    settings = ClassifyEventSettings.from_environment()
+    default = Policy(default_channel=settings.default_channel, threshold=settings.alert_threshold)
+    return DynamoDBPolicy(table(), default)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of managed rules that is packaged with the functions."""
+    from config_monitor.adapters.catalogue import PackagedCatalogue
+
+    return PackagedCatalogue()
+
+
+@cache
+def ledger() -> Ledger:
+    """History and violations in the table of the environment."""
+    from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+
+    return DynamoDBLedger(table())
+
+
+@cache
+def agent_register() -> AgentRegister:
+    """The agents in the table of the environment."""
+    from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+
+    return DynamoDBAgentRegister(table())

@@ -1,0 +1,43 @@
+"""What the REST API needs."""
+
+from functools import cache
+
+from config_monitor.bootstrap.runtime import table
+from config_monitor.ports import CurrentViolations, ExportStore, History
+
+
+@cache
+def history() -> History:
+    """The events in the table of the environment."""
+    from config_monitor.adapters.dynamodb.history import DynamoDBHistory
+
+    return DynamoDBHistory(table())
+
+
+@cache
+def current_violations() -> CurrentViolations:
+    """The current state in the table of the environment."""
+    from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
+
+    return DynamoDBCurrentViolations(table())
+
+
+@cache
+def export_store() -> ExportStore:
+    """The exports in the bucket of the environment."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.export_store import S3ExportStore
+    from config_monitor.settings import QueryEventsSettings
+
+    return S3ExportStore(aws.client("s3"), QueryEventsSettings.from_environment().report_bucket_name)
+
+
+@cache
+def cursor_key() -> bytes:
+    """The key that signs cursors: whoever has it could make them up, so it leaves Secrets Manager for memory alone."""
+    from config_monitor.adapters import aws
+    from config_monitor.settings import QueryEventsSettings
+
+    arn = QueryEventsSettings.from_environment().cursor_secret_arn
+    secret: str = aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+    return secret.encode()

@@ -1,0 +1,59 @@
+"""What comparing with the aggregator and reapplying the policy need."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from config_monitor.bootstrap.processing import catalogue, ledger, policies
+from config_monitor.bootstrap.runtime import clock, pause, table
+from config_monitor.ports import ExceptionStatuses, ViolationsByScope
+
+if TYPE_CHECKING:
+    from config_monitor.use_cases.apply_aggregator_result import Repairs
+    from config_monitor.use_cases.reapply_policy import ReapplyDependencies
+    from config_monitor.use_cases.reconcile_compliance import Reconciler
+
+
+@cache
+def violations_by_scope() -> ViolationsByScope:
+    """The violations of whole accounts and regions in the table of the environment."""
+    from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
+
+    return DynamoDBViolationsByScope(table())
+
+
+def repairs() -> "Repairs":
+    """What making good needs, at present."""
+    from config_monitor.use_cases.apply_aggregator_result import Repairs
+
+    return Repairs(ledger(), policies(), catalogue(), pause(), clock())
+
+
+def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
+    """What a step of reconciling needs; `enough` says when its time is up."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.config_aggregator import ConfigAggregator
+    from config_monitor.settings import ReconcileComplianceSettings
+    from config_monitor.use_cases.reconcile_compliance import Reconciler
+
+    name = ReconcileComplianceSettings.from_environment().config_aggregator_name
+    aggregator = ConfigAggregator(aws.client("config"), name)
+    return Reconciler(aggregator, violations_by_scope(), repairs(), clock(), out_of_time)
+
+
+@cache
+def exception_statuses() -> ExceptionStatuses:
+    """The statuses of exceptions in the table of the environment."""
+    from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
+
+    return DynamoDBExceptionStatuses(table())
+
+
+def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencies":
+    """What a step of reapplying the policy needs; `out_of_time` says when it has to end."""
+    from config_monitor.use_cases.reapply_policy import ReapplyDependencies
+
+    decided_by = (policies(), catalogue())
+    return ReapplyDependencies(
+        violations_by_scope(), exception_statuses(), ledger(), *decided_by, pause(), clock(), out_of_time
+    )
