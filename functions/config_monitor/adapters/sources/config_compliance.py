@@ -2,7 +2,7 @@
 
 from pydantic import AliasChoices, Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.adapters.sources.envelope import AHEAD, Detail, Envelope, Instant, Name, Parser, free_text
 from config_monitor.domain.events import (
     CONFIG_COMPLIANCE,
     ComplianceStatus,
@@ -68,7 +68,7 @@ def parse_compliance_change(envelope: Envelope) -> Parsed:
     qualifier = change.new_evaluation_result.evaluation_result_identifier.evaluation_result_qualifier
     if qualifier.evaluation_mode == "PROACTIVE":
         return Parsed.ignored("a proactive evaluation: it judges a template before deployment, not a resource")
-    found = _evaluation(change, qualifier, envelope.time)
+    found = _evaluation(change, qualifier, envelope)
     return envelope.parsed(
         title=f"{found.resource_type} {found.resource_id} {_SAYS[found.status]} {found.rule}",
         category="compliance",
@@ -85,7 +85,7 @@ def parse_compliance_change(envelope: Envelope) -> Parsed:
     )
 
 
-def _evaluation(change: _ComplianceChange, qualifier: _Qualifier, published_at: str) -> Evaluation:
+def _evaluation(change: _ComplianceChange, qualifier: _Qualifier, envelope: Envelope) -> Evaluation:
     """The evaluation a change reports; raises RejectedEvent when it names no resource.
 
     A result is ordered by when it was recorded, failing that by its ordering timestamp, and in trimmed events by when
@@ -106,10 +106,12 @@ def _evaluation(change: _ComplianceChange, qualifier: _Qualifier, published_at: 
         previous_status=old.compliance_type,
         previous_at=old.result_recorded_time,
         annotation=free_text(new.annotation),
-        evaluated_at=new.result_recorded_time
-        or new.evaluation_result_identifier.ordering_timestamp
-        or change.notification_creation_time
-        or published_at,
+        evaluated_at=envelope.occurred_at(
+            new.result_recorded_time
+            or new.evaluation_result_identifier.ordering_timestamp
+            or change.notification_creation_time,
+            later=AHEAD,
+        ),
     )
 
 

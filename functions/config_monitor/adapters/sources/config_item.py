@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser
+from config_monitor.adapters.sources.envelope import AHEAD, Detail, Envelope, Instant, Name, Parser
 from config_monitor.domain.events import CONFIG_ITEM, Parsed, Removal, Severity, config_resource_url, marked, size
 
 # ResourceNotRecorded is not among them: such a resource may well live on, Config merely looks away.
@@ -65,18 +65,18 @@ def parse_item_change(envelope: Envelope) -> Parsed:
         resource_type=item.resource_type,
         resource_id=item.resource_id,
         status=item.configuration_item_status or ("ResourceDeleted" if gone else changed),
-        removal=_removal(item, envelope.time) if gone else None,
+        removal=_removal(item, envelope) if gone else None,
         console_url=config_resource_url(envelope.region, item.resource_type, item.resource_id),
         account_mismatch=envelope.other_account(item.aws_account_id),
     )
 
 
-def _removal(item: _Item, published_at: str) -> Removal:
+def _removal(item: _Item, envelope: Envelope) -> Removal:
     """Which resource is gone since when: since the item was captured, failing that since the event."""
     return Removal(
         resource_type=item.resource_type,
         resource_id=item.resource_id,
-        removed_at=item.configuration_item_capture_time or published_at,
+        removed_at=envelope.occurred_at(item.configuration_item_capture_time, later=AHEAD),
     )
 
 

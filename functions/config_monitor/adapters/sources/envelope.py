@@ -19,11 +19,13 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from config_monitor.domain.events import (
+    CUT_MARK,
     RETENTION_SECONDS,
     Event,
     Parsed,
     fitted,
     format_instant,
+    is_region,
     marked,
     one_line,
     parse_instant,
@@ -118,9 +120,12 @@ class Envelope(BaseModel):
     def read(cls, raw: Mapping[str, Any], now: datetime, administrators: frozenset[str]) -> Self:
         """Check an envelope; raises RejectedEvent naming the field. `administrators` may speak for other accounts."""
         stated = checked(cls, {key: value for key, value in raw.items() if key not in ("now", "is_administrator")})
+        detail = {key: value for key, value in stated.detail.items() if key != CUT_MARK}  # the hub alone says so
         if parse_instant(stated.time) > now + AHEAD:
             raise RejectedEvent("time: more than a day ahead of the hub's clock")
-        return stated.model_copy(update={"now": now, "is_administrator": stated.account in administrators})
+        return stated.model_copy(
+            update={"detail": detail, "now": now, "is_administrator": stated.account in administrators}
+        )
 
     def check_recent(self, what: str, instant: str) -> None:
         """Raises RejectedEvent for a time, chosen by its sender, that is a day ahead or not kept any more."""
@@ -128,6 +133,12 @@ class Envelope(BaseModel):
             raise RejectedEvent(f"{what}: more than a day ahead of the hub's clock")
         if parse_instant(instant) < self.now - RETENTION:
             raise RejectedEvent(f"{what}: older than the {RETENTION.days} days that are kept")
+
+    def check_agent(self) -> None:
+        """Raises RejectedEvent for news of an agent itself that is not recent or of no region that exists."""
+        self.check_recent("time", self.time)
+        if not is_region(self.region):
+            raise RejectedEvent("region: no region of AWS")
 
     def parsed(self, *, title: str, category: str, detail: dict[str, Any] | None = None, **fields: Any) -> Parsed:
         """The event of this envelope with what its source made of the detail; oversized parts are cut and say so."""
@@ -171,13 +182,14 @@ class Envelope(BaseModel):
             fields |= {"region": region, "sender_region": self.region}
         return fields
 
-    def occurred_at(self, stated: str | None) -> str:
+    def occurred_at(self, stated: str | None, later: timedelta = LATER) -> str:
         """When something happened by the source's clock, as a stored instant; the envelope's time where that is odd.
 
-        Odd is what cannot be read, what is later than the event itself, and what is older than events are kept.
+        Odd is what cannot be read, what is later than the event itself, and what is older than events are kept. The
+        bounds follow from the event alone, so that the same event always gives the same instant.
         """
         happened, published = parse_lenient(stated), parse_instant(self.time)
-        if happened is None or happened > published + LATER or happened < published - RETENTION:
+        if happened is None or happened > published + later or happened < published - RETENTION:
             return self.time
         return format_instant(happened)
 

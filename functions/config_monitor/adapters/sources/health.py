@@ -13,6 +13,7 @@ from config_monitor.domain.events import (
     format_minute,
     health_url,
     one_line,
+    size,
 )
 
 ABUSE = "AWS Health Abuse Event"
@@ -20,7 +21,7 @@ EXPOSED = "AWS_RISK_CREDENTIALS_EXPOSED"
 # Entity names beyond this are notes rather than names; the event's ARN stands for them.
 ENTITY_CHARACTERS = 512
 # A page of a notice names up to a few hundred entities; these are kept on the incident, the rest in the detail.
-ENTITIES, KEPT_ENTITY_CHARACTERS = 100, 200
+ENTITIES, KEPT_ENTITY_CHARACTERS, ENTITIES_BYTES = 100, 200, 10_000
 # What begins later than this is no date anybody plans for.
 YEARS_AHEAD = 10
 
@@ -107,7 +108,7 @@ def parse_health(envelope: Envelope) -> Parsed:
             occurred_at=envelope.occurred_at(event.last_updated_time),
             starts_at=starts_at if kind == "scheduledchange" else None,
             ends_at=ends_at if kind == "scheduledchange" else None,
-            entities=tuple(one_line(entity, KEPT_ENTITY_CHARACTERS) for entity in entities[:ENTITIES]),
+            entities=_kept(entities),
             page=one_line(f"{event.communication_id}#{event.page or 1}", 200) if event.communication_id else None,
         ),
         **concerned,
@@ -118,6 +119,14 @@ def _instant(envelope: Envelope, stated: str | None) -> str | None:
     """When a change begins or ends, as a stored instant; None for no date and for one ten years away."""
     instant = parse_lenient(stated)
     return format_instant(instant) if instant and abs(instant.year - envelope.now.year) <= YEARS_AHEAD else None
+
+
+def _kept(entities: Sequence[str]) -> tuple[str, ...]:
+    """The entities kept on the incident: one line each, together at most 10,000 bytes."""
+    lines = [one_line(entity, KEPT_ENTITY_CHARACTERS) for entity in entities[:ENTITIES]]
+    while size(lines) > ENTITIES_BYTES:
+        lines.pop()
+    return tuple(lines)
 
 
 def _listed(entities: Sequence[str]) -> str:

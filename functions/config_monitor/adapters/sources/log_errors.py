@@ -104,7 +104,7 @@ class _Heartbeat(Detail):
 def parse_heartbeat(envelope: Envelope) -> Parsed:
     """An agent's sign of life: noted on the agent's own item, and no history."""
     said = _Heartbeat.read(envelope.detail)
-    envelope.check_recent("time", envelope.time)
+    envelope.check_agent()
     return envelope.parsed(
         title=f"Agent heartbeat, version {said.agent_version}, AWS Config recorder {said.recorder}",
         category="operations",

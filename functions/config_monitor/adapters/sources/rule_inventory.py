@@ -13,7 +13,9 @@ from config_monitor.domain.events import InventoryRule, Parsed, RuleInventory, S
 from config_monitor.errors import RejectedEvent
 
 RULE_INVENTORY = "Rule Inventory"
-MAX_PARTS, PART_BYTES, PARAMETERS_BYTES = 100, 200_000, 4_000
+MAX_PARTS, PARAMETERS_BYTES = 100, 4_000
+# An agent's part has up to 200 KB; with the fields it left out it stays below a state machine's payload.
+PART_BYTES = 235_000
 
 
 class _Rule(Detail):
@@ -38,20 +40,21 @@ class _Inventory(Detail):
 def parse_rule_inventory(envelope: Envelope) -> Parsed:
     """One part of an inventory: kept with the rules, and no history."""
     found = _Inventory.read(envelope.detail)
-    envelope.check_recent("time", envelope.time)
+    envelope.check_agent()
     envelope.check_recent("detail.taken_at", found.taken_at)
     if found.part > found.parts:
         raise RejectedEvent("detail.part: more than detail.parts")
-    if size(envelope.detail) > PART_BYTES + 10_000:
-        raise RejectedEvent(f"detail: more than the {PART_BYTES:,} bytes that a part may have")
     about = {"taken_at": found.taken_at, "part": found.part, "parts": found.parts}
+    inventory = RuleInventory(**about, rules=tuple(_rule(rule) for rule in found.rules))
+    if size(inventory.model_dump(mode="json")) > PART_BYTES:
+        raise RejectedEvent(f"detail: more than the {PART_BYTES:,} bytes that a part may have")
     count = len(found.rules)
     return envelope.parsed(
         title=f"{count} AWS Config {'rule' if count == 1 else 'rules'}, part {found.part} of {found.parts}",
         category="operations",
         severity=Severity.INFORMATIONAL,
         detail=about,
-        rule_inventory=RuleInventory(**about, rules=tuple(_rule(rule) for rule in found.rules)),
+        rule_inventory=inventory,
     )
 
 

@@ -54,7 +54,7 @@ class IncidentReport(BaseModel):
     occurred_at: str = Field(description="stored instant by the source's own clock; orders the reports of one incident")
     silent_after: int | None = Field(default=None, ge=1, description="seconds without news after which it is over")
     suppressed: bool = Field(default=False, description="stored and never notified: archived or suppressed findings")
-    count: int = Field(default=1, ge=1, description="how often it has happened so far")
+    count: int = Field(default=1, ge=1, le=1_000_000_000, description="how often it has happened so far")
     starts_at: str | None = Field(default=None, description="stored instant at which a scheduled change begins")
     ends_at: str | None = Field(default=None, description="stored instant at which it ends")
     entities: tuple[str, ...] = Field(default=(), description="affected entities of this page of a Health event")

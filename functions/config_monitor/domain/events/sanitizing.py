@@ -6,22 +6,23 @@ from typing import Any
 
 # Deeper than any service nests (GuardDuty: 10) and far from where Python's and DynamoDB's own limits begin.
 MAX_DEPTH = 40
-# Above a double's range no JSON reader agrees on a number.
-MAX_NUMBER_BITS = 1000
+# DynamoDB's numbers have 38 digits, from 1E-130 to 9.9E+125; larger ones no reader of JSON agrees on.
+MAX_NUMBER_BITS, LARGEST, SMALLEST = 126, 1e125, 1e-130
 # The key under which a cut `detail` says so.
 CUT_MARK = "config_monitor_cut"
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# What DynamoDB, JSON or XML (charts are SVG) cannot hold: all controls but tab and line ends, half characters, U+FFFE.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 # What each round of cutting leaves: characters of a text, entries of a list or object, depth.
 _ROUNDS = ((8192, 1024, 40), (2048, 256, 20), (512, 64, 10), (128, 16, 6), (32, 8, 3), (16, 4, 2))
 
 
 def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """The same JSON without what DynamoDB, Step Functions or a log would choke on.
+    """The same JSON without what DynamoDB, Step Functions, a chart or a log cannot hold.
 
-    NUL and lone surrogates become U+FFFD; NaN, infinities and numbers beyond a double become text; what is nested
-    deeper than `depth` becomes a note of the cut.
+    Control characters and lone surrogates become U+FFFD; NaN, infinities and numbers beyond DynamoDB's become text;
+    what is nested deeper than `depth` becomes a note of the cut.
     """
     match value:
         case None | bool():
@@ -32,7 +33,7 @@ def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
             bits = value.bit_length()
             return value if bits <= MAX_NUMBER_BITS else f"(a number of {bits} bits)"
         case float():
-            return value if abs(value) < float("inf") else str(value)
+            return value if value == 0 or SMALLEST <= abs(value) <= LARGEST else str(value)
         case dict() | list() if depth == 0:
             return "(cut: nested too deep)"
         case dict():

@@ -86,7 +86,7 @@ def test_an_archived_finding_is_over_and_never_notified() -> None:
     assert (incident(sample(FINDING)).phase, incident(sample(FINDING)).suppressed) == ("opened", False)
 
 
-@pytest.mark.parametrize(("count", "kept"), [(2, 2), (0, 1), (-5, 1), (None, 1), (10**60, 1_000_000_000)])
+@pytest.mark.parametrize(("count", "kept"), [(2, 2), (0, 1), (-5, 1), (None, 1), (10**30, 1_000_000_000)])
 def test_how_often_it_happened_is_bounded(count: object, kept: int) -> None:
     assert incident(changed(FINDING, "detail.service.count", count)).count == kept
 
