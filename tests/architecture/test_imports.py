@@ -7,7 +7,7 @@ import pytest
 from tests.support.code import FUNCTIONS, HANDLERS, PACKAGE, dotted, imports, modules
 
 PARTS = {
-    "domain": {"config_monitor.domain", "config_monitor.errors"},
+    "domain": {"config_monitor.domain", "config_monitor.errors", "config_monitor.lazy_exports"},
     "use_cases": {
         "config_monitor.domain",
         "config_monitor.ports",

@@ -3,50 +3,51 @@
 The domain's models are named in the ports and not imported: a function pays at its cold start for those it uses.
 """
 
-from config_monitor.ports.agents import AgentRegister
-from config_monitor.ports.clock import Clock, Pause
-from config_monitor.ports.compliance import Aggregator, ViolationsByScope
-from config_monitor.ports.events import EventReader, Ledger, Record, Recorded
-from config_monitor.ports.notifications import Alerts, NotificationWriter, Notifier, Posted, RateLimiter
-from config_monitor.ports.policy import Catalogue, ExceptionStatuses, PolicySource
-from config_monitor.ports.queries import CurrentViolations, ExportFile, ExportStore, History, Page, Position
-from config_monitor.ports.reports import (
-    ChartRenderer,
-    FiguresStore,
-    PageWriter,
-    ReportFiles,
-    ReportLog,
-    ReportMessenger,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "AgentRegister",
-    "Aggregator",
-    "Alerts",
-    "Catalogue",
-    "ChartRenderer",
-    "Clock",
-    "CurrentViolations",
-    "EventReader",
-    "ExceptionStatuses",
-    "ExportFile",
-    "ExportStore",
-    "FiguresStore",
-    "History",
-    "Ledger",
-    "NotificationWriter",
-    "Notifier",
-    "Page",
-    "PageWriter",
-    "Pause",
-    "PolicySource",
-    "Position",
-    "Posted",
-    "RateLimiter",
-    "Record",
-    "Recorded",
-    "ReportFiles",
-    "ReportLog",
-    "ReportMessenger",
-    "ViolationsByScope",
-]
+from config_monitor.lazy_exports import lazy_exports
+
+if TYPE_CHECKING:
+    from config_monitor.ports.agents import AgentRegister as AgentRegister
+    from config_monitor.ports.clock import Clock as Clock
+    from config_monitor.ports.clock import Pause as Pause
+    from config_monitor.ports.compliance import Aggregator as Aggregator
+    from config_monitor.ports.compliance import ViolationsByScope as ViolationsByScope
+    from config_monitor.ports.events import EventReader as EventReader
+    from config_monitor.ports.events import Ledger as Ledger
+    from config_monitor.ports.events import Record as Record
+    from config_monitor.ports.events import Recorded as Recorded
+    from config_monitor.ports.notifications import Alerts as Alerts
+    from config_monitor.ports.notifications import NotificationWriter as NotificationWriter
+    from config_monitor.ports.notifications import Notifier as Notifier
+    from config_monitor.ports.notifications import Posted as Posted
+    from config_monitor.ports.notifications import RateLimiter as RateLimiter
+    from config_monitor.ports.policy import Catalogue as Catalogue
+    from config_monitor.ports.policy import ExceptionStatuses as ExceptionStatuses
+    from config_monitor.ports.policy import PolicySource as PolicySource
+    from config_monitor.ports.queries import CurrentViolations as CurrentViolations
+    from config_monitor.ports.queries import ExportFile as ExportFile
+    from config_monitor.ports.queries import ExportStore as ExportStore
+    from config_monitor.ports.queries import History as History
+    from config_monitor.ports.queries import Page as Page
+    from config_monitor.ports.queries import Position as Position
+    from config_monitor.ports.reports import ChartRenderer as ChartRenderer
+    from config_monitor.ports.reports import FiguresStore as FiguresStore
+    from config_monitor.ports.reports import PageWriter as PageWriter
+    from config_monitor.ports.reports import ReportFiles as ReportFiles
+    from config_monitor.ports.reports import ReportLog as ReportLog
+    from config_monitor.ports.reports import ReportMessenger as ReportMessenger
+else:
+    __getattr__ = lazy_exports(
+        __name__,
+        {
+            "agents": ["AgentRegister"],
+            "clock": ["Clock", "Pause"],
+            "compliance": ["Aggregator", "ViolationsByScope"],
+            "events": ["EventReader", "Ledger", "Record", "Recorded"],
+            "notifications": ["Alerts", "NotificationWriter", "Notifier", "Posted", "RateLimiter"],
+            "policy": ["Catalogue", "ExceptionStatuses", "PolicySource"],
+            "queries": ["CurrentViolations", "ExportFile", "ExportStore", "History", "Page", "Position"],
+            "reports": ["ChartRenderer", "FiguresStore", "PageWriter", "ReportFiles", "ReportLog", "ReportMessenger"],
+        },
+    )

@@ -1,131 +1,123 @@
 """Notifications: alerts, how far their delivery has come, and what people read of them."""
 
-from config_monitor.domain.notifications.alert import (
-    Alert,
-    alert_of_event,
-)
-from config_monitor.domain.notifications.alert_summary import (
-    SIZES,
-    AlertSummary,
-    summarise_alerts,
-)
-from config_monitor.domain.notifications.delivery import (
-    LEASE_SECONDS,
-    Backlog,
-    Batch,
-    Delivery,
-    DueMessages,
-    Receipt,
-    SentAs,
-    SummaryKind,
-    Waiting,
-    due_messages,
-    resolutions_of,
-    retry_after,
-    waiting_in_all,
-)
-from config_monitor.domain.notifications.delivery_reason import (
-    NotificationState,
-    delivery_reason,
-)
-from config_monitor.domain.notifications.incident_alert import (
-    notify_incident,
-)
-from config_monitor.domain.notifications.message_context import (
-    MessageContext,
-    alert_context,
-    flapping_context,
-    resolution_context,
-    resolutions_context,
-    summary_context,
-)
-from config_monitor.domain.notifications.not_notified import (
-    BASELINE,
-    DUPLICATE,
-    HEARTBEAT,
-    KNOWN_EVALUATION,
-    NO_VIOLATION,
-    RECONCILED_LATE,
-    reason_of_change,
-)
-from config_monitor.domain.notifications.notification import (
-    Attributes,
-    Fact,
-    Image,
-    Line,
-    Notification,
-    Section,
-    Span,
-    State,
-    code,
-    joined,
-    line,
-    link,
-    one_text,
-    strip_invisible,
-    strong,
-    text,
-    truncate,
-)
-from config_monitor.domain.notifications.reapplied_alert import (
-    notify_reapplied,
-)
-from config_monitor.domain.notifications.violation_alert import (
-    notify_change,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BASELINE",
-    "DUPLICATE",
-    "HEARTBEAT",
-    "KNOWN_EVALUATION",
-    "LEASE_SECONDS",
-    "NO_VIOLATION",
-    "RECONCILED_LATE",
-    "SIZES",
-    "Alert",
-    "AlertSummary",
-    "Attributes",
-    "Backlog",
-    "Batch",
-    "Delivery",
-    "DueMessages",
-    "Fact",
-    "Image",
-    "Line",
-    "MessageContext",
-    "Notification",
-    "NotificationState",
-    "Receipt",
-    "Section",
-    "SentAs",
-    "Span",
-    "State",
-    "SummaryKind",
-    "Waiting",
-    "alert_context",
-    "alert_of_event",
-    "code",
-    "delivery_reason",
-    "due_messages",
-    "flapping_context",
-    "joined",
-    "line",
-    "link",
-    "notify_change",
-    "notify_incident",
-    "notify_reapplied",
-    "one_text",
-    "reason_of_change",
-    "resolution_context",
-    "resolutions_context",
-    "resolutions_of",
-    "retry_after",
-    "strip_invisible",
-    "strong",
-    "summarise_alerts",
-    "summary_context",
-    "text",
-    "truncate",
-    "waiting_in_all",
-]
+from config_monitor.lazy_exports import lazy_exports
+
+if TYPE_CHECKING:
+    from config_monitor.domain.notifications.alert import Alert as Alert
+    from config_monitor.domain.notifications.alert import alert_of_event as alert_of_event
+    from config_monitor.domain.notifications.alert_summary import SIZES as SIZES
+    from config_monitor.domain.notifications.alert_summary import AlertSummary as AlertSummary
+    from config_monitor.domain.notifications.alert_summary import summarise_alerts as summarise_alerts
+    from config_monitor.domain.notifications.delivery import LEASE_SECONDS as LEASE_SECONDS
+    from config_monitor.domain.notifications.delivery import Backlog as Backlog
+    from config_monitor.domain.notifications.delivery import Batch as Batch
+    from config_monitor.domain.notifications.delivery import Delivery as Delivery
+    from config_monitor.domain.notifications.delivery import DueMessages as DueMessages
+    from config_monitor.domain.notifications.delivery import Receipt as Receipt
+    from config_monitor.domain.notifications.delivery import SentAs as SentAs
+    from config_monitor.domain.notifications.delivery import SummaryKind as SummaryKind
+    from config_monitor.domain.notifications.delivery import Waiting as Waiting
+    from config_monitor.domain.notifications.delivery import due_messages as due_messages
+    from config_monitor.domain.notifications.delivery import resolutions_of as resolutions_of
+    from config_monitor.domain.notifications.delivery import retry_after as retry_after
+    from config_monitor.domain.notifications.delivery import waiting_in_all as waiting_in_all
+    from config_monitor.domain.notifications.delivery_reasons import NotificationState as NotificationState
+    from config_monitor.domain.notifications.delivery_reasons import delivery_reason as delivery_reason
+    from config_monitor.domain.notifications.incident_alert import notify_incident as notify_incident
+    from config_monitor.domain.notifications.message_context import MessageContext as MessageContext
+    from config_monitor.domain.notifications.message_context import alert_context as alert_context
+    from config_monitor.domain.notifications.message_context import flapping_context as flapping_context
+    from config_monitor.domain.notifications.message_context import resolution_context as resolution_context
+    from config_monitor.domain.notifications.message_context import resolutions_context as resolutions_context
+    from config_monitor.domain.notifications.message_context import summary_context as summary_context
+    from config_monitor.domain.notifications.not_notified import BASELINE as BASELINE
+    from config_monitor.domain.notifications.not_notified import DUPLICATE as DUPLICATE
+    from config_monitor.domain.notifications.not_notified import HEARTBEAT as HEARTBEAT
+    from config_monitor.domain.notifications.not_notified import KNOWN_EVALUATION as KNOWN_EVALUATION
+    from config_monitor.domain.notifications.not_notified import NO_VIOLATION as NO_VIOLATION
+    from config_monitor.domain.notifications.not_notified import RECONCILED_LATE as RECONCILED_LATE
+    from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
+    from config_monitor.domain.notifications.notification import Attributes as Attributes
+    from config_monitor.domain.notifications.notification import Fact as Fact
+    from config_monitor.domain.notifications.notification import Image as Image
+    from config_monitor.domain.notifications.notification import Line as Line
+    from config_monitor.domain.notifications.notification import Notification as Notification
+    from config_monitor.domain.notifications.notification import Section as Section
+    from config_monitor.domain.notifications.notification import Span as Span
+    from config_monitor.domain.notifications.notification import State as State
+    from config_monitor.domain.notifications.notification import code as code
+    from config_monitor.domain.notifications.notification import joined as joined
+    from config_monitor.domain.notifications.notification import line as line
+    from config_monitor.domain.notifications.notification import link as link
+    from config_monitor.domain.notifications.notification import one_text as one_text
+    from config_monitor.domain.notifications.notification import strip_invisible as strip_invisible
+    from config_monitor.domain.notifications.notification import strong as strong
+    from config_monitor.domain.notifications.notification import text as text
+    from config_monitor.domain.notifications.notification import truncate as truncate
+    from config_monitor.domain.notifications.reapplied_alert import notify_reapplied as notify_reapplied
+    from config_monitor.domain.notifications.violation_alert import notify_change as notify_change
+else:
+    __getattr__ = lazy_exports(
+        __name__,
+        {
+            "alert": ["Alert", "alert_of_event"],
+            "alert_summary": ["SIZES", "AlertSummary", "summarise_alerts"],
+            "delivery": [
+                "LEASE_SECONDS",
+                "Backlog",
+                "Batch",
+                "Delivery",
+                "DueMessages",
+                "Receipt",
+                "SentAs",
+                "SummaryKind",
+                "Waiting",
+                "due_messages",
+                "resolutions_of",
+                "retry_after",
+                "waiting_in_all",
+            ],
+            "delivery_reasons": ["NotificationState", "delivery_reason"],
+            "incident_alert": ["notify_incident"],
+            "message_context": [
+                "MessageContext",
+                "alert_context",
+                "flapping_context",
+                "resolution_context",
+                "resolutions_context",
+                "summary_context",
+            ],
+            "not_notified": [
+                "BASELINE",
+                "DUPLICATE",
+                "HEARTBEAT",
+                "KNOWN_EVALUATION",
+                "NO_VIOLATION",
+                "RECONCILED_LATE",
+                "reason_of_change",
+            ],
+            "notification": [
+                "Attributes",
+                "Fact",
+                "Image",
+                "Line",
+                "Notification",
+                "Section",
+                "Span",
+                "State",
+                "code",
+                "joined",
+                "line",
+                "link",
+                "one_text",
+                "strip_invisible",
+                "strong",
+                "text",
+                "truncate",
+            ],
+            "reapplied_alert": ["notify_reapplied"],
+            "violation_alert": ["notify_change"],
+        },
+    )

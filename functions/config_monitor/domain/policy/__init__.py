@@ -1,69 +1,45 @@
 """What the policy file may say, and what it decides: severity, channel, threshold, mutes and exceptions."""
 
-from config_monitor.domain.policy.classification import (
-    Classified,
-    Route,
-)
-from config_monitor.domain.policy.decision import (
-    Decision,
-    decide,
-)
-from config_monitor.domain.policy.document import (
-    DEFAULT_CHANNEL,
-    Channel,
-    Policy,
-    SeverityWord,
-)
-from config_monitor.domain.policy.exceptions import (
-    ExceptionStatus,
-    exception_statuses,
-    matching_exceptions,
-)
-from config_monitor.domain.policy.matching import (
-    label,
-)
-from config_monitor.domain.policy.reapplication import (
-    ReapplyCursor,
-    ReapplyResult,
-    reapplied,
-)
-from config_monitor.domain.policy.references import (
-    wrong_references,
-)
-from config_monitor.domain.policy.routing import (
-    exception_of,
-    mute_of,
-    route_of,
-    severity_by_policy,
-)
-from config_monitor.domain.policy.subject import (
-    Subject,
-    subject_of_event,
-    subject_of_violation,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "DEFAULT_CHANNEL",
-    "Channel",
-    "Classified",
-    "Decision",
-    "ExceptionStatus",
-    "Policy",
-    "ReapplyCursor",
-    "ReapplyResult",
-    "Route",
-    "SeverityWord",
-    "Subject",
-    "decide",
-    "exception_of",
-    "exception_statuses",
-    "label",
-    "matching_exceptions",
-    "mute_of",
-    "reapplied",
-    "route_of",
-    "severity_by_policy",
-    "subject_of_event",
-    "subject_of_violation",
-    "wrong_references",
-]
+from config_monitor.lazy_exports import lazy_exports
+
+if TYPE_CHECKING:
+    from config_monitor.domain.policy.classification import Classified as Classified
+    from config_monitor.domain.policy.classification import Route as Route
+    from config_monitor.domain.policy.decision import Decision as Decision
+    from config_monitor.domain.policy.decision import decide as decide
+    from config_monitor.domain.policy.document import DEFAULT_CHANNEL as DEFAULT_CHANNEL
+    from config_monitor.domain.policy.document import Channel as Channel
+    from config_monitor.domain.policy.document import Policy as Policy
+    from config_monitor.domain.policy.document import SeverityWord as SeverityWord
+    from config_monitor.domain.policy.exceptions import ExceptionStatus as ExceptionStatus
+    from config_monitor.domain.policy.exceptions import exception_statuses as exception_statuses
+    from config_monitor.domain.policy.exceptions import matching_exceptions as matching_exceptions
+    from config_monitor.domain.policy.matching import label as label
+    from config_monitor.domain.policy.reapplication import ReapplyCursor as ReapplyCursor
+    from config_monitor.domain.policy.reapplication import ReapplyResult as ReapplyResult
+    from config_monitor.domain.policy.reapplication import reapplied as reapplied
+    from config_monitor.domain.policy.references import wrong_references as wrong_references
+    from config_monitor.domain.policy.routing import exception_of as exception_of
+    from config_monitor.domain.policy.routing import mute_of as mute_of
+    from config_monitor.domain.policy.routing import route_of as route_of
+    from config_monitor.domain.policy.routing import severity_by_policy as severity_by_policy
+    from config_monitor.domain.policy.subject import Subject as Subject
+    from config_monitor.domain.policy.subject import subject_of_event as subject_of_event
+    from config_monitor.domain.policy.subject import subject_of_violation as subject_of_violation
+else:
+    __getattr__ = lazy_exports(
+        __name__,
+        {
+            "classification": ["Classified", "Route"],
+            "decision": ["Decision", "decide"],
+            "document": ["DEFAULT_CHANNEL", "Channel", "Policy", "SeverityWord"],
+            "exceptions": ["ExceptionStatus", "exception_statuses", "matching_exceptions"],
+            "matching": ["label"],
+            "reapplication": ["ReapplyCursor", "ReapplyResult", "reapplied"],
+            "references": ["wrong_references"],
+            "routing": ["exception_of", "mute_of", "route_of", "severity_by_policy"],
+            "subject": ["Subject", "subject_of_event", "subject_of_violation"],
+        },
+    )
