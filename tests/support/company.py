@@ -60,8 +60,8 @@ class Company(NamedTuple):
     rulebook: Rulebook
     statuses: Statuses
 
-    def receive(self, hours: float, now: datetime = NOON, **given: Any) -> None:
-        event = evaluated(NC, hours, **given).event
+    def receive(self, hours: float, now: datetime = NOON, **values: Any) -> None:
+        event = evaluated(NC, hours, **values).event
         persist_event(classify_event(event, self.rulebook, self.rulebook, now), self.ledger, now, lambda _: None)
 
     def reapply(self, now: datetime) -> ReapplyResult:

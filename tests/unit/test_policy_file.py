@@ -106,10 +106,10 @@ def test_an_account_is_text_however_it_is_written() -> None:
         ("teams: &t\n  a: *t\n", "policy.yaml:1: teams: is nested too deeply"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(text: str, said: str) -> None:
+def test_a_mistake_is_reported_with_its_line(text: str, said: str) -> None:
     assert any(mistake.startswith(said) for mistake in mistakes(text))
 
 
-def test_all_mistakes_are_told_at_once_in_order_of_lines() -> None:
-    told = mistakes("x: 1\ny: 2\nthreshold: 3\naccounts:\n  '1': {}\n")
-    assert [line.split(":")[1] for line in told] == ["1", "2", "3", "5"]
+def test_all_mistakes_are_reported_at_once_in_order_of_lines() -> None:
+    reported = mistakes("x: 1\ny: 2\nthreshold: 3\naccounts:\n  '1': {}\n")
+    assert [line.split(":")[1] for line in reported] == ["1", "2", "3", "5"]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.notifications import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.group_interval import is_first
@@ -14,9 +15,6 @@ from config_monitor.use_cases.send_single import send_flapping, send_single
 # Where one event ends many violations, what is not sent by then is left to deliver_alerts; the function has 60 s.
 BUDGET_SECONDS = 25.0
 
-_BASELINE = Reason(
-    code=ReasonCode.BASELINE, sentence="A first evaluation by a rule that is new here: all of them are one message."
-)
 _GROUPED = Reason(
     code=ReasonCode.GROUPED,
     sentence="Another alert of its group was sent a moment ago: those that follow are one message.",
@@ -56,7 +54,7 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
         return Notified(outcome="sent")
     alert = delivery.alert
     if alert.baseline:
-        return Notified(outcome="held", reason=_BASELINE)
+        return Notified(outcome="held", reason=BASELINE)
     if not is_first(alert, sender):
         return Notified(outcome="held", reason=_GROUPED)
     if alert.opening_alert:

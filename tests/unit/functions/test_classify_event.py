@@ -60,7 +60,7 @@ def store(table: "DynamoDBClient", policy: str) -> None:
     table.put_item(TableName="events", Item={"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}, "policy": {"S": policy}})
 
 
-def test_without_a_policy_the_stack_says_where_and_from_when_on_it_is_told() -> None:
+def test_without_a_policy_the_stacks_parameters_decide() -> None:
     assert (classified().route.channel, classified().route.notify) == ("cloud", "immediate")
 
 
@@ -82,9 +82,9 @@ def test_a_broken_policy_fails_no_event_and_is_said_in_log_and_metric(
 
 def test_the_sample_of_a_local_call_is_a_parsed_event_and_its_answer_the_sample_of_the_next() -> None:
     samples = Path(__file__).parents[3] / "events" / "functions"
-    given, expected = (json.loads((samples / f"{name}_event.json").read_text()) for name in ("classify", "persist"))
-    assert given["event"] == read_event(sample("config/non-compliant"), NOW).model_dump(mode="json")["event"]
-    answer = handler(given, Context())
+    parsed, expected = (json.loads((samples / f"{name}_event.json").read_text()) for name in ("classify", "persist"))
+    assert parsed["event"] == read_event(sample("config/non-compliant"), NOW).model_dump(mode="json")["event"]
+    answer = handler(parsed, Context())
     assert answer["route"].pop("channel") == "cloud"
     assert expected["route"].pop("channel") == "config-monitor"
     assert answer == expected

@@ -26,8 +26,8 @@ def _table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def persist(annotation: str | None = None) -> Persisted:
-    given = json.loads(json.dumps(evaluated(NC, 1, annotation=annotation).model_dump(mode="json")))
-    return Persisted.model_validate(json.loads(json.dumps(handler(given, LambdaContext()))))
+    classified = json.loads(json.dumps(evaluated(NC, 1, annotation=annotation).model_dump(mode="json")))
+    return Persisted.model_validate(json.loads(json.dumps(handler(classified, LambdaContext()))))
 
 
 def test_a_new_violation_is_notified_and_its_second_delivery_is_not() -> None:

@@ -1,4 +1,4 @@
-"""An event leaves with its severity, what it means and where it is told."""
+"""An event leaves with its severity, what it means and which channel is notified."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -184,7 +184,7 @@ def test_of_two_deletions_the_later_is_remembered() -> None:
         assert [row["removed_at"] for row in of_kind(table, "REMOVED")] == [at(5)]
 
 
-def test_an_event_that_is_no_violation_is_told_by_its_route() -> None:
+def test_an_event_that_is_no_violation_is_notified_by_its_route() -> None:
     event = evaluated(NC, 1).event.model_copy(update={"evaluation": None, "source": "aws.health"})
     now = persist_event(
         Classified(event=event, route=Route(channel="ops", notify="immediate")), FakeLedger(), NOW, lambda _: None

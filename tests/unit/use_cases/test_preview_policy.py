@@ -13,7 +13,7 @@ def known() -> Company:
     return made
 
 
-def test_severity_channel_telling_and_exceptions_are_counted_with_examples() -> None:
+def test_severity_channel_notification_and_exceptions_are_counted_with_examples() -> None:
     old = Policy.model_validate({"threshold": "medium"})
     new = Policy.model_validate(
         {

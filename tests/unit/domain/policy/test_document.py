@@ -23,12 +23,12 @@ def test_one_pattern_may_stand_for_a_list_of_one() -> None:
 
 
 def test_a_stored_policy_says_what_was_written() -> None:
-    given = Policy.model_validate(
+    policy = Policy.model_validate(
         {"threshold": "critical", "exceptions": [EXCEPTION], "accounts": {"111122223333": {}}}
     )
-    assert '"threshold":"critical"' in given.model_dump_json(exclude_unset=True)
-    assert Policy.model_validate_json(given.model_dump_json(exclude_unset=True)) == given
-    assert given.exceptions[0].expires == date(2027, 1, 31)
+    assert '"threshold":"critical"' in policy.model_dump_json(exclude_unset=True)
+    assert Policy.model_validate_json(policy.model_dump_json(exclude_unset=True)) == policy
+    assert policy.exceptions[0].expires == date(2027, 1, 31)
 
 
 def test_a_channel_is_the_same_with_and_without_its_sign() -> None:

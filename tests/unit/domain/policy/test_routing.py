@@ -32,8 +32,8 @@ FINDING = Subject(
 EXCEPTION = {"rule": "s3-*", "resource": "orchard-*", "reason": "logs", "owner": "ada", "expires": "2026-11-24"}
 
 
-def policy(**given: Any) -> Policy:
-    return Policy.model_validate(given)
+def policy(**document: Any) -> Policy:
+    return Policy.model_validate(document)
 
 
 def test_the_first_matching_severity_wins_and_no_match_says_nothing() -> None:
@@ -56,7 +56,7 @@ def test_a_rule_pattern_may_name_one_copy_by_its_raw_name() -> None:
         (Severity.UNRATED, "digest"),
     ],
 )
-def test_without_a_policy_high_and_worse_is_told_at_once(severity: Severity, notify: str) -> None:
+def test_without_a_policy_high_and_worse_is_notified_at_once(severity: Severity, notify: str) -> None:
     assert route_of(Policy(), BUCKET, severity, TODAY).notify == notify
 
 
@@ -75,45 +75,48 @@ def test_without_a_policy_high_and_worse_is_told_at_once(severity: Severity, not
 )
 def test_a_threshold_may_be_a_rules_an_accounts_a_teams_or_a_channels(entry: dict[str, Any], notify: str) -> None:
     accounts = {"222222222222": {"name": "production", "team": "web"}}
-    given = policy(thresholds=[entry], accounts=accounts, teams={"web": {"channel": "web-alerts"}})
-    assert route_of(given, BUCKET, Severity.LOW, TODAY).notify == notify
+    document = policy(thresholds=[entry], accounts=accounts, teams={"web": {"channel": "web-alerts"}})
+    assert route_of(document, BUCKET, Severity.LOW, TODAY).notify == notify
 
 
 def test_a_channel_is_the_routes_then_the_accounts_then_the_teams_then_the_default() -> None:
-    given: dict[str, Any] = {"default_channel": "all"}
-    assert route_of(policy(**given), BUCKET, Severity.LOW, TODAY).channel == "all"
-    given |= {
+    document: dict[str, Any] = {"default_channel": "all"}
+    assert route_of(policy(**document), BUCKET, Severity.LOW, TODAY).channel == "all"
+    document |= {
         "teams": {"web": {"channel": "team"}},
         "accounts": {"222222222222": {"team": "web", "name": "production"}},
     }
-    routed = route_of(policy(**given), BUCKET, Severity.LOW, TODAY)
+    routed = route_of(policy(**document), BUCKET, Severity.LOW, TODAY)
     assert (routed.channel, routed.account_name, routed.team) == ("team", "production", "web")
-    given["accounts"]["222222222222"]["channel"] = "own"
-    assert route_of(policy(**given), BUCKET, Severity.LOW, TODAY).channel == "own"
-    given["routes"] = [{"severity": "high", "channel": "urgent"}, {"resource_type": "AWS::S3::*", "channel": "storage"}]
-    assert route_of(policy(**given), BUCKET, Severity.LOW, TODAY).channel == "storage"
-    assert route_of(policy(**given), BUCKET, Severity.CRITICAL, TODAY).channel == "urgent"
+    document["accounts"]["222222222222"]["channel"] = "own"
+    assert route_of(policy(**document), BUCKET, Severity.LOW, TODAY).channel == "own"
+    document["routes"] = [
+        {"severity": "high", "channel": "urgent"},
+        {"resource_type": "AWS::S3::*", "channel": "storage"},
+    ]
+    assert route_of(policy(**document), BUCKET, Severity.LOW, TODAY).channel == "storage"
+    assert route_of(policy(**document), BUCKET, Severity.CRITICAL, TODAY).channel == "urgent"
 
 
 def test_an_account_of_a_team_without_channel_falls_back_to_the_default() -> None:
-    given = policy(teams={"web": {}}, accounts={"222222222222": {"team": "web"}})
-    assert route_of(given, BUCKET, Severity.LOW, TODAY).channel == "config-monitor"
+    document = policy(teams={"web": {}}, accounts={"222222222222": {"team": "web"}})
+    assert route_of(document, BUCKET, Severity.LOW, TODAY).channel == "config-monitor"
 
 
 def test_routes_and_thresholds_can_be_about_another_source() -> None:
-    given = policy(
+    document = policy(
         routes=[{"source": "aws.cloudwatch", "channel": "on-call"}],
         thresholds=[{"source": "aws.*", "threshold": "low"}],
     )
-    routed = route_of(given, ALARM, Severity.LOW, TODAY)
+    routed = route_of(document, ALARM, Severity.LOW, TODAY)
     assert (routed.channel, routed.notify) == ("on-call", "immediate")
 
 
 @pytest.mark.parametrize(("mute", "expected"), [({}, "digest"), ({"tell": "never"}, "none")])
-def test_a_quiet_rule_is_not_told_at_once_however_severe(mute: dict[str, str], expected: str) -> None:
-    given = policy(quiet=[{"rule": "s3-*", **mute}])
-    assert route_of(given, BUCKET, Severity.CRITICAL, TODAY).notify == expected
-    assert route_of(given, ALARM, Severity.CRITICAL, TODAY).notify == "immediate"
+def test_what_is_muted_is_not_notified_at_once_however_severe(mute: dict[str, str], expected: str) -> None:
+    document = policy(quiet=[{"rule": "s3-*", **mute}])
+    assert route_of(document, BUCKET, Severity.CRITICAL, TODAY).notify == expected
+    assert route_of(document, ALARM, Severity.CRITICAL, TODAY).notify == "immediate"
 
 
 def test_an_exception_silences_to_the_end_of_its_last_day() -> None:
@@ -180,13 +183,13 @@ def test_every_entry_may_name_what_any_source_has(entry: dict[str, Any], subject
 )
 def test_an_exception_may_be_for_an_alarm_a_finding_or_a_source(entry: dict[str, str], subject: Subject) -> None:
     ends = {name: EXCEPTION[name] for name in ("reason", "owner", "expires")}
-    given = policy(exceptions=[entry | ends])
+    document = policy(exceptions=[entry | ends])
     for other in (BUCKET, ALARM, FINDING):
-        assert (route_of(given, other, Severity.CRITICAL, TODAY).notify == "none") is (other is subject)
+        assert (route_of(document, other, Severity.CRITICAL, TODAY).notify == "none") is (other is subject)
 
 
 @pytest.mark.parametrize(
-    ("given", "severity", "code", "sentence"),
+    ("document", "severity", "code", "sentence"),
     [
         ({}, Severity.LOW, "below_threshold", "Its severity low is below high, the policy's threshold."),
         (
@@ -216,9 +219,9 @@ def test_an_exception_may_be_for_an_alarm_a_finding_or_a_source(entry: dict[str,
     ],
 )
 def test_what_is_not_immediate_has_the_reason_and_the_entry_that_decided(
-    given: dict[str, Any], severity: Severity, code: str, sentence: str
+    document: dict[str, Any], severity: Severity, code: str, sentence: str
 ) -> None:
-    reason = route_of(policy(**given), BUCKET, severity, TODAY).reason
+    reason = route_of(policy(**document), BUCKET, severity, TODAY).reason
     assert reason is not None
     assert (reason.code, reason.sentence) == (code, sentence)
 
