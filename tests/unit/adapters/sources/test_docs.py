@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config_monitor.adapters.sources import PARSERS, SOURCES, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES, RESOURCES_BYTES
+from config_monitor.adapters.sources.general import SAY_NOTHING
 from config_monitor.domain.events import Parsed, Severity
 from tests.support.parsing import NOW
 
@@ -54,3 +55,7 @@ def test_the_example_is_a_source_that_works(tmp_path: Path) -> None:
     assert (event.severity, event.resource_type) == (Severity.HIGH, "AWS::RDS::DBInstance")
     raw["detail"]["state"] = "COMPLETED"
     assert read_event(raw, NOW, parsers=parsers) == Parsed.ignored("a backup job that is COMPLETED")
+
+
+def test_the_kinds_that_say_nothing_are_listed() -> None:
+    assert all(f"`{kind}`" in DOCUMENT for kind in SAY_NOTHING)
