@@ -10,6 +10,7 @@ from typing import Any
 from config_monitor.domain.policy import Classified
 from simulation.faults import (
     Killed,
+    counters_of,
     histories,
     killed_after,
     machine_attempts,
@@ -17,7 +18,6 @@ from simulation.faults import (
     persist,
     recount,
     run_machine,
-    tallied,
     throttled,
 )
 from simulation.memory_table import Faulty, MemoryTable
@@ -33,7 +33,7 @@ def throttling(events: list[Classified], share: float) -> str:
     stored = len(of_kind(table, "EVENT"))
     run_machine(dead, table, [])
     after = len(of_kind(table, "EVENT"))
-    exact = "exact" if tallied(table) == recount(table) else "WRONG"
+    exact = "exact" if counters_of(table) == recount(table) else "WRONG"
     lost = len(events) - stored - len(dead)
     return f"| {share:.0%} | {stored:,} | {len(dead):,} | {lost} | {after:,} | {attempts / len(events):.2f} | {exact} |"
 
@@ -47,7 +47,7 @@ def repeated(events: list[Classified]) -> str:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda event: persist(event, table), deliveries))
     rows = len(of_kind(table, "EVENT"))
-    exact = "exact" if tallied(table) == recount(table) else "WRONG"
+    exact = "exact" if counters_of(table) == recount(table) else "WRONG"
     return f"{len(deliveries):,} deliveries of {len(events):,} events: {rows:,} rows, counts {exact}"
 
 
@@ -59,7 +59,7 @@ def killed(events: list[Classified]) -> str:
             points += _dies(event, Faulty(table, after=killed_after(call)))
         persist(event, table)
     rows = len(of_kind(table, "EVENT"))
-    exact = "exact" if tallied(table) == recount(table) else "WRONG"
+    exact = "exact" if counters_of(table) == recount(table) else "WRONG"
     return f"{points:,} kills during {len(events):,} events: {rows:,} rows, counts {exact}"
 
 

@@ -113,7 +113,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._page(start, PAIRS, PAIR_BYTES, _light)
         if pk == "EVENT":
             return self._page(start, EVENTS_A_DAY * 9, EVENT_BYTES, _event)
-        items = _tallies(values) if pk == "TALLY" else [i for (p, _), i in sorted(self.kept.items()) if p == pk]
+        items = (
+            _counter_items(values) if pk == "COUNTERS" else [i for (p, _), i in sorted(self.kept.items()) if p == pk]
+        )
         self._count(len(items), sum(len(json.dumps(i)) for i in items))
         return json.dumps({"Items": items, "Count": len(items), "ScannedCount": len(items)}).encode()
 
@@ -139,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         return json.dumps({"Item": item} if item else {}).encode()
 
 
-def _tallies(values: Item) -> list[Item]:
+def _counter_items(values: Item) -> list[Item]:
     mine = values.get(":prefix", {"S": ""})["S"]
     keys = [f"{account}#{REGION}#{shard}" for account in ACCOUNTS for shard in range(8)]
     return [{"sk": {"S": key}} for key in keys if key.startswith(mine)]

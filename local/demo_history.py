@@ -80,7 +80,7 @@ def seed_month(client: DynamoDBClient, table: str, today: date) -> int:
     draw = random.Random(16)  # noqa: S311 - a story, the same each time
     violations = [v for account, habit in ACCOUNTS.items() for v in _account(draw, account, habit, today)]
     _put(client, table, [to_item({**violation_key(v.key)._asdict(), **violation_attributes(v)}) for v in violations])
-    _put(client, table, _tallies(violations))
+    _put(client, table, _counter_items(violations))
     _put(client, table, [event for v in violations for event in _openings(draw, v, today)])
     _keep_figures(DynamoDBFigures(Table(client, table)), violations, today)
     return len(violations)
@@ -174,9 +174,9 @@ def _openings(draw: random.Random, violation: Violation, today: date) -> Iterato
             yield to_item(event_row(classified, stored))
 
 
-def _tallies(violations: list[Violation]) -> list[Item]:
+def _counter_items(violations: list[Violation]) -> list[Item]:
     changes = counter_changes((Violation(key=v.key), v) for v in violations)
-    return [to_item({"pk": "TALLY", "sk": key, **counts}) for key, counts in changes.items()]
+    return [to_item({"pk": "COUNTERS", "sk": key, **counts}) for key, counts in changes.items()]
 
 
 def _keep_figures(store: DynamoDBFigures, violations: list[Violation], today: date) -> None:

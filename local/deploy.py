@@ -48,7 +48,7 @@ def deploy(settings: Settings, stack: Stack, lock: int) -> bool:
     account = Account(settings.engine_url, stack.account)
     stamp = settings.folder / f"{stack.name}.{stack.account}.deployed"
     fingerprint = stack.fingerprint()
-    if _settled(account, stack.name) and stamp.exists() and stamp.read_text() == fingerprint:
+    if _is_complete(account, stack.name) and stamp.exists() and stamp.read_text() == fingerprint:
         return False
     stamp.unlink(missing_ok=True)
     account.s3.create_bucket(Bucket=f"{_BUCKET}-{stack.account}")
@@ -85,7 +85,7 @@ def _sam_deploy(settings: Settings, stack: Stack, lock: int) -> None:
         raise LocalError(f"sam deploy of {stack.name} in {stack.account} failed: {said[-1]} (all of it: {log})", 1)
 
 
-def _settled(account: Account, name: str) -> bool:
+def _is_complete(account: Account, name: str) -> bool:
     """Whether the stack stands whole. Waits for one still being made, and clears away what a killed start left."""
     while True:
         try:

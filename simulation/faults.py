@@ -41,9 +41,11 @@ def recount(table: MemoryTable) -> dict[str, Counter[str]]:
     return counts
 
 
-def tallied(table: MemoryTable) -> dict[str, Counter[str]]:
+def counters_of(table: MemoryTable) -> dict[str, Counter[str]]:
     """The stored counts, without those that have come down to nothing."""
-    rows = {row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "TALLY")}
+    rows = {
+        row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "COUNTERS")
+    }
     return {key: Counter(counts) for key, counts in rows.items() if counts}
 
 

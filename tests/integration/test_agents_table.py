@@ -73,7 +73,7 @@ def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient"
     beat(client, "444444444444", recorder="absent", rules="none")
     beat(client, "555555555555", agent_version=AGENT_VERSION - 1)
     for account in ("111111111111", "666666666666"):
-        client.put_item(TableName="events", Item={"pk": {"S": "TALLY"}, "sk": {"S": f"{account}#eu-central-1#3"}})
+        client.put_item(TableName="events", Item={"pk": {"S": "COUNTERS"}, "sk": {"S": f"{account}#eu-central-1#3"}})
     seen = check_agent_health(DynamoDBAgentRegister(Table(client, "events")), NOW)
     assert seen.heard == 4
     assert seen.silent == ["222222222222 eu-central-1"]

@@ -1,4 +1,4 @@
-"""Alerts and pace against DynamoDB's own behaviour: who claims, who waits, what the index shows, what a batch keeps."""
+"""Alerts and rate limiter against DynamoDB's own behaviour: claims, waits, the index and what a batch keeps."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -56,9 +56,7 @@ def test_an_alert_is_claimed_by_one_until_its_claim_ends(client: "DynamoDBClient
     assert (again.attempts, again.batch) == (2, "batch-1")
 
 
-def test_a_settled_alert_leaves_the_index_and_keeps_its_receipt(
-    client: "DynamoDBClient", alerts: DynamoDBAlerts
-) -> None:
+def test_a_sent_alert_leaves_the_index_and_keeps_its_receipt(client: "DynamoDBClient", alerts: DynamoDBAlerts) -> None:
     write(client, violation(1), violation(2))
     alerts.mark_sent([violation(1).key], SENT)
     assert alerts.claim(violation(1).key, NOW, NOW + 90) is None

@@ -63,7 +63,7 @@ def remembered(client: "DynamoDBClient", *events: Classified) -> None:
         attributes = violation_attributes(violation)
         client.put_item(TableName=TABLE, Item=to_item({**violation_key(key)._asdict(), **attributes}))
     for counters in ledger.counters_by_account:
-        client.put_item(TableName=TABLE, Item=to_item({"pk": "TALLY", "sk": counters}))
+        client.put_item(TableName=TABLE, Item=to_item({"pk": "COUNTERS", "sk": counters}))
 
 
 def forty_resources(client: "DynamoDBClient") -> None:

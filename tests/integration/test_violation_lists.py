@@ -129,7 +129,7 @@ def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBCurrentViolati
 def test_changes_come_from_the_stored_days() -> None:
     with moto_table("days") as client:
         rows: list[dict[str, Any]] = [
-            {"pk": "TALLY", "sk": f"{ACCOUNTS[0]}#eu-central-1#0", "compliant": 3, "open_4": 1},
+            {"pk": "COUNTERS", "sk": f"{ACCOUNTS[0]}#eu-central-1#0", "compliant": 3, "open_4": 1},
             {
                 "pk": "FIGURES#ALL",
                 "sk": "2026-11-23",

@@ -16,5 +16,5 @@ class AgentRegister(Protocol):
         ...
 
     def places(self) -> set[tuple[str, str]]:
-        """The accounts and regions of which violations are known, by the tallies."""
+        """The accounts and regions of which violations are known, by the counters."""
         ...

@@ -13,7 +13,7 @@ def test_places_without_an_agent_are_named_and_counted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with cold(monkeypatch) as client:
-        client.put_item(TableName="events", Item={"pk": {"S": "TALLY"}, "sk": {"S": "222222222222#us-east-1#0"}})
+        client.put_item(TableName="events", Item={"pk": {"S": "COUNTERS"}, "sk": {"S": "222222222222#us-east-1#0"}})
         answer = handler({}, LambdaContext())
     assert (answer["heard"], answer["absent"], answer["unhealthy"]) == (0, ["222222222222 us-east-1"], 1)
     metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "AgentsUnhealthy" in line)

@@ -30,7 +30,7 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
         (found,) = DynamoDBExceptionStatuses(Table(client, "events")).latest()
         assert (found.state, found.violations) == ("active", 1)
         counters = client.query(
-            TableName="events", KeyConditionExpression="pk = :t", ExpressionAttributeValues={":t": {"S": "TALLY"}}
+            TableName="events", KeyConditionExpression="pk = :t", ExpressionAttributeValues={":t": {"S": "COUNTERS"}}
         )["Items"]
         assert {k: v for k, v in counters[0].items() if k not in ("pk", "sk")} == {
             "open_4": {"N": "0"},

@@ -233,7 +233,7 @@ def test_execute_choice_shapes_what_goes_to_the_default() -> None:
 
 
 def test_apply_output_path_of_a_succeed_state_is_its_output() -> None:
-    """Also within a Map, whose lanes end with what they counted."""
+    """Also within a Map, whose workers end with what they counted."""
     state = {"Type": "Succeed", "Output": {"counted": "{% $count($states.input) %}"}}
     assert stepfunctions._apply_output_path(state, [1, 2], {}) == [1, 2]
     with applied():

@@ -20,13 +20,13 @@ from simulation.faults import (
     NOW,
     SCENES,
     Killed,
+    counters_of,
     histories,
     killed_after,
     of_kind,
     persist,
     recount,
     run_machine,
-    tallied,
     throttled,
 )
 from simulation.memory_table import Faulty, MemoryTable
@@ -37,7 +37,7 @@ WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "not_notified_because"
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:
     """History, violations, counts and remembered ends, without what depends on what was known when it was told."""
-    kept = [item for kind in ("EVENT", "VIOLATION", "TALLY", "REMOVED") for item in of_kind(table, kind)]
+    kept = [item for kind in ("EVENT", "VIOLATION", "COUNTERS", "REMOVED") for item in of_kind(table, kind)]
     return [{name: value for name, value in item.items() if name not in WHAT_WAS_NOTIFIED} for item in kept]
 
 
@@ -53,7 +53,7 @@ def test_ten_thousand_events_delivered_up_to_five_times_at_once_are_as_many_rows
         answers = list(pool.map(lambda event: persist(event, table), deliveries))
     assert len(of_kind(table, "EVENT")) == len(events) == 10_000
     assert sum(answer.outcome == "stored" for answer in answers) == 10_000
-    assert tallied(table) == recount(table)
+    assert counters_of(table) == recount(table)
     keys = [key for answer in answers for key in answer.alerts]
     assert len(keys) == len(set(keys)) == len(of_kind(table, "ALERT"))
     expected = MemoryTable()
@@ -101,7 +101,7 @@ def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_r
     for event in events:
         persist(event, expected)
     assert facts(table) == facts(expected)
-    assert tallied(table) == recount(table)
+    assert counters_of(table) == recount(table)
 
 
 class Stormy(FakeLedger):
@@ -140,7 +140,7 @@ def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_wi
     assert {v["closed_as"] for v in of_kind(table, "VIOLATION")} == {"removed"}
     assert len(of_kind(table, "VIOLATION")) == len(rules)
     assert len(answer.alerts) == len(rules)
-    assert tallied(table) == {}
+    assert counters_of(table) == {}
 
 
 def test_a_deletion_that_meets_a_change_halfway_through_its_chunks_goes_on_from_there() -> None:
@@ -159,7 +159,7 @@ def test_a_deletion_that_meets_a_change_halfway_through_its_chunks_goes_on_from_
     persist(removed(2), Faulty(table, before=overtake))
     assert {v["closed_as"] for v in of_kind(table, "VIOLATION")} == {"removed", "fixed"}
     assert {v["status"] for v in of_kind(table, "VIOLATION")} == {"NOT_APPLICABLE"}
-    assert tallied(table) == {}
+    assert counters_of(table) == {}
 
 
 def test_an_evaluation_that_a_deletion_overtakes_between_read_and_write_is_read_again() -> None:

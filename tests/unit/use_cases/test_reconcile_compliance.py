@@ -70,7 +70,7 @@ def estate(truth: dict[Pair, tuple[ComplianceStatus, str]], ledger: FakeLedger |
 
 
 def exact(ledger: FakeLedger) -> dict[str, Counter[str]]:
-    """The tallies counted anew from the violations."""
+    """The counters counted anew from the violations."""
     fresh = [(Violation(key=key), violation) for key, violation in ledger.violations.items()]
     return {key: Counter(counts) for key, counts in counter_changes(fresh).items()}
 

@@ -11,7 +11,7 @@ from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 
 ALERT_RETENTION_SECONDS = 90 * 86400
-COUNTERS = "TALLY"
+COUNTERS = "COUNTERS"
 """The hash key of all counters; their range keys begin with account and region."""
 DIGEST = "DIGEST"
 """The one value of `digest`, which only events have that are left to a report: so their index stays small."""

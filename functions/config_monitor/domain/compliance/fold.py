@@ -28,7 +28,7 @@ class Transition(BaseModel):
 
     @property
     def order(self) -> Order:
-        """Evaluation time first; equal times are settled by status, name and event, so that arrival plays no part."""
+        """Evaluation time first; equal times are ordered by status, name and event, so that arrival plays no part."""
         return (self.evaluated_at, self.status, self.rule_name, self.event_id)
 
 

@@ -42,7 +42,7 @@ def recount(ledger: FakeLedger) -> dict[str, dict[str, int]]:
     return {key: dict(counter) for key, counter in counts.items()}
 
 
-def tallied(ledger: FakeLedger) -> dict[str, dict[str, int]]:
+def counters_of(ledger: FakeLedger) -> dict[str, dict[str, int]]:
     nonzero = {
         key: {name: n for name, n in counters.items() if n} for key, counters in ledger.counters_by_account.items()
     }
@@ -112,7 +112,7 @@ def test_any_order_and_repetition_ends_alike_and_the_counts_are_a_recount(
 ) -> None:
     in_order, as_delivered = (stored(list(events)) for events in both)
     assert items(as_delivered, WHAT_WAS_TOLD) == items(in_order, WHAT_WAS_TOLD)
-    assert tallied(as_delivered) == recount(as_delivered) == recount(in_order)
+    assert counters_of(as_delivered) == recount(as_delivered) == recount(in_order)
     assert len(as_delivered.events) == len(both[0])
 
 
