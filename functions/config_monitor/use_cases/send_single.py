@@ -18,14 +18,15 @@ def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[De
     if alert.key not in {taken.alert.key for taken in claimed}:
         sender.alerts.release([taken.alert.key for taken in claimed], now)
         return "pending"
-    resolutions = [taken.alert for taken in claimed if taken.alert.opening_alert]
+    followers = [taken.alert for taken in claimed if taken.alert.opening_alert]
+    resolutions = [follower for follower in followers if follower.is_resolution]
     last = max(resolutions, key=lambda resolution: resolution.happened_at, default=None)
     try:
         posted = sender.post(alert.channel, alert_context(alert, last))
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     sender.mark_sent([alert], posted, "single")
-    sender.mark_sent(resolutions, posted, "with_opening")
+    sender.mark_sent(followers, posted, "with_opening")
     return "sent"
 
 

@@ -13,6 +13,7 @@ from config_monitor.adapters.notification_templates import TEMPLATES, TemplateWr
 from config_monitor.adapters.slack.blocks import slack_message
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.events import Severity
+from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.notifications import (
     Alert,
     Span,
@@ -237,6 +238,26 @@ def test_a_template_may_style_and_link_and_nothing_else(tmp_path: Path) -> None:
     assert {span.style for span in first.spans} == {"text"}
     assert second.quoted
     assert second.spans == (Span(text="quoted", style="strong"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "words"),
+    [
+        ("ok", "resolved", "Resolved after 3 h 12 min: Alarm"),
+        ("archived", "resolved", "Archived"),
+        ("silent", "resolved", "counts as over"),
+        ("excepted", "excepted", "Excepted: Alarm"),
+        ("updated", "open", "Now high, was medium: Alarm"),
+    ],
+)
+def test_an_incidents_end_and_its_getting_worse_are_replies(kind: Any, state: str, words: str) -> None:
+    key = IncidentKey(account="222222222222", region="us-east-1", source="aws.cloudwatch", identity="alarm")
+    opening = violation(1, title="Alarm", source="aws.cloudwatch", violation=None, incident=key, kind="opened")
+    reply = resolution(opening, kind=kind, exception="known (ops)", previous_severity=Severity.MEDIUM)
+    notification = WRITER.write(resolution_context(reply))
+    assert notification.state == state
+    assert words in slack_message(notification).text
+    assert_safe(notification)
 
 
 def test_what_subscribers_filter_by_comes_from_the_alerts() -> None:

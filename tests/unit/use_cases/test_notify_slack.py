@@ -181,3 +181,11 @@ def test_with_a_webhook_flapping_is_sent_once_an_hour_at_most() -> None:
         before = again
     assert len(world.notifier.posts) == 3
     assert world.unsent == 0
+
+
+def test_an_update_is_a_reply_that_leaves_the_first_message_open() -> None:
+    world, opening = World(), violation(1)
+    world.notify(opening)
+    assert world.notify(resolution(opening, kind="updated")) == "sent"
+    first, reply = world.notifier.sent
+    assert (reply.via, reply.thread) == ("post", first.message_id)

@@ -66,6 +66,11 @@ class Alert(BaseModel):
     previous_alert: AlertKey | None = Field(default=None, description="when flapping: the alert of the opening before")
 
     @property
+    def is_resolution(self) -> bool:
+        """Whether it ends what its opening alert is about; an update of it does not."""
+        return self.opening_alert is not None and self.kind != "updated"
+
+    @property
     def key(self) -> AlertKey:
         """Where it lies: by channel and group, in order of time."""
         return AlertKey(pk=f"ALERT#{self.channel}#{self.group}", sk=f"{self.created_at}#{self.alert_id}")

@@ -78,8 +78,10 @@ class Batch(BaseModel):
 
 
 def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:
-    """What alerts add to `resolutions` of the batch that has their openings; openings add nothing."""
-    return frozenset(f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert)
+    """What alerts add to `resolutions` of the batch that has their openings; openings and updates add nothing."""
+    return frozenset(
+        f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert and alert.is_resolution
+    )
 
 
 class Waiting(BaseModel):

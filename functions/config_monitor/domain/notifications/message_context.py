@@ -55,8 +55,9 @@ def flapping_context(alert: Alert) -> MessageContext:
 
 
 def resolution_context(resolution: Alert) -> MessageContext:
-    """How one violation ended."""
-    return _context("resolution", resolution, resolution)
+    """How one violation or incident ended, or that an incident became worse."""
+    template = "incident_reply" if resolution.incident else "resolution"
+    return _context(template, resolution, resolution if resolution.is_resolution else None)
 
 
 def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
@@ -103,7 +104,7 @@ def attributes_of(alerts: Iterable[Alert]) -> Attributes:
 
 
 def _context(template: str, alert: Alert, resolution: Alert | None = None) -> MessageContext:
-    ended = _over(alert)
+    ended = _over(alert) or resolution is not None
     state: State = _state_after(resolution.kind) if resolution else "resolved" if ended else "open"
     values = {
         "alert": alert,
@@ -115,6 +116,7 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "since": minute(alert.opened_at or alert.happened_at),
         "happened": minute(alert.happened_at),
         "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
+        "previous_severity": alert.previous_severity.word if alert.previous_severity is not None else None,
         "lasted": lasted(resolution or alert),
         "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
         "links": links_of(alert),
@@ -166,5 +168,7 @@ def links_of(alert: Alert) -> list[Span]:
 
 
 def ways(ended: Mapping[str, int]) -> str:
-    """How violations ended, in words: `10 fixed, 2 removed`."""
-    return ", ".join(f"{ended[way]:,} {way}" for way in ("fixed", "removed", "excepted") if ended.get(way))
+    """How violations and incidents ended, in words: `10 fixed, 2 removed`."""
+    known = ("fixed", "removed", "excepted")
+    order = [*known, *sorted(set(ended) - set(known))]
+    return ", ".join(f"{ended[way]:,} {way}" for way in order if ended.get(way))
