@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from config_monitor import bootstrap
-from config_monitor.domain.reconciliation import Cursor, ReconcileResult
+from config_monitor.domain.reconciliation import ReconcileCursor, ReconcileResult
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.reconcile_compliance import reconcile_compliance
 
@@ -19,7 +19,7 @@ LEFT_MILLISECONDS = 300_000
 def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Take `{"cursor", "result"}`, both null for the first step; answer them and `differences`."""
     cursor, result = (
-        Cursor.model_validate(given.get("cursor") or {}),
+        ReconcileCursor.model_validate(given.get("cursor") or {}),
         ReconcileResult.model_validate(given.get("result") or {}),
     )
     reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)

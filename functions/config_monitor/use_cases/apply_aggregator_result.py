@@ -9,7 +9,7 @@ from config_monitor.domain.events import Event, format_instant
 from config_monitor.domain.notifications import RECONCILED_LATE, Alert, notify_change, reason_of_change
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.reasons import Reason
-from config_monitor.domain.reconciliation import AggregatorResult, Outcome, RuleInScope, event_of, heard_at
+from config_monitor.domain.reconciliation import AggregatorResult, Outcome, RuleInScope, event_from_result, heard_at
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
@@ -35,7 +35,7 @@ class Repairs:
 
         Raises StorageBusy when the pair was changed by others each time.
         """
-        classified = self._classified(event_of(place, result))
+        classified = self._classified(event_from_result(place, result))
         key = _key(place, result)
 
         def apply() -> Outcome | None:
@@ -54,7 +54,7 @@ class Repairs:
         filled, left = 0, list(results)
         while left:
             chunk, left = left[:VIOLATIONS_PER_RECORD], left[VIOLATIONS_PER_RECORD:]
-            pairs = [(Violation(key=_key(place, r)), self._classified(event_of(place, r))) for r in chunk]
+            pairs = [(Violation(key=_key(place, r)), self._classified(event_from_result(place, r))) for r in chunk]
             changes = [(fresh, _heard(fresh, classified)) for fresh, classified in pairs]
             try:
                 self.ledger.record(Record(None, changes), self.now)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from config_monitor.domain.events import RETENTION_SECONDS, format_instant
 from config_monitor.domain.reconciliation import (
     AggregatorResult,
-    Cursor,
+    ReconcileCursor,
     ReconcileResult,
     RuleInScope,
     differences,
@@ -38,8 +38,8 @@ class Reconciler:
 
 
 def reconcile_compliance(
-    given: Reconciler, cursor: Cursor, found: ReconcileResult
-) -> tuple[Cursor | None, ReconcileResult]:
+    given: Reconciler, cursor: ReconcileCursor, found: ReconcileResult
+) -> tuple[ReconcileCursor | None, ReconcileResult]:
     """Go on after the cursor; the new cursor is None once everything has been compared.
 
     Raises StorageBusy when the table stays busy; the step can then be repeated, since repairs are idempotent.
@@ -84,10 +84,12 @@ class _Place:
         return bool(self.listed) or (self.account, self.region) in self.updated
 
 
-def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple[Cursor, ReconcileResult]]:
+def _compare(
+    given: Reconciler, place: _Place, cursor: ReconcileCursor
+) -> Iterator[tuple[ReconcileCursor, ReconcileResult]]:
     """Compare the rules of a place after the cursor, those that vanished among them; one result for each."""
     here = (place.account, place.region) == (cursor.account, cursor.region)
-    end = Cursor(account=place.account, region=place.region, rule_name=LAST)
+    end = ReconcileCursor(account=place.account, region=place.region, rule_name=LAST)
     if here and cursor.rule_name == LAST:
         return
     if not place.covered:  # nothing can be said of it, and that is said
@@ -111,8 +113,8 @@ def _compare(given: Reconciler, place: _Place, cursor: Cursor) -> Iterator[tuple
     yield end, ReconcileResult()
 
 
-def _after(rule: RuleInScope, name: str) -> Cursor:
-    return Cursor(account=rule.account, region=rule.region, rule_name=name)
+def _after(rule: RuleInScope, name: str) -> ReconcileCursor:
+    return ReconcileCursor(account=rule.account, region=rule.region, rule_name=name)
 
 
 def _compare_rule(

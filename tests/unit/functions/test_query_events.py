@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 import pytest
 
+from config_monitor import bootstrap
 from query_events.handler import handler
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
 from simulation.lambda_context import LambdaContext
+from simulation.memory_table import error
 from simulation.table_definition import TABLE, table_definition
 from tests.support.event_histories import history
 from tests.support.lambdas import cold
@@ -212,6 +214,22 @@ def test_the_document_that_is_served_is_the_one_in_the_repository() -> None:
 def test_summary_and_lists_answer_before_there_is_anything() -> None:
     assert get("/compliance/summary")[1]["score"] == "n/a"
     assert get("/compliance/violations")[1] == {"items": [], "cursor": None}
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize(
+    "path", ["/events", "/events/1795421742-0d5a", "/compliance/summary", "/compliance/violations"]
+)
+def test_a_throttled_table_is_a_busy_service(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After botocore's own retries, whichever call is throttled."""
+
+    def throttled(operation: str, _parameters: object) -> None:
+        raise error("ThrottlingException", operation)
+
+    monkeypatch.setattr(bootstrap.table()._client, "_make_api_call", throttled)
+    status, body, _ = get(path)
+    assert (status, body["title"]) == (503, "Service Unavailable")
+    assert "busy" in body["detail"]
 
 
 def test_an_unexpected_error_is_logged_and_not_shown(table: "DynamoDBClient", caplog: pytest.LogCaptureFixture) -> None:

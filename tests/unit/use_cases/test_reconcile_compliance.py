@@ -9,7 +9,7 @@ from typing import NamedTuple
 from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes
 from config_monitor.domain.events import ComplianceStatus, Severity, parse_instant
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.reconciliation import Cursor, ReconcileResult
+from config_monitor.domain.reconciliation import ReconcileCursor, ReconcileResult
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.apply_aggregator_result import Repairs
 from config_monitor.use_cases.persist_event import persist_event
@@ -37,13 +37,15 @@ class Estate(NamedTuple):
     violations_by_scope: FakeInventory
     aggregator: FakeAggregator
 
-    def reconcile(self, cursor: Cursor | None = None, steps: int = 10**6) -> tuple[Cursor | None, ReconcileResult]:
+    def reconcile(
+        self, cursor: ReconcileCursor | None = None, steps: int = 10**6
+    ) -> tuple[ReconcileCursor | None, ReconcileResult]:
         judge = Judge()
         repairs = Repairs(self.ledger, judge, judge, lambda _: None, NOW)
         left = iter(range(steps - 1))
         out_of_time = lambda: next(left, None) is None  # noqa: E731 - said in one line
         given = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)
-        return reconcile_compliance(given, cursor or Cursor(), ReconcileResult())
+        return reconcile_compliance(given, cursor or ReconcileCursor(), ReconcileResult())
 
     def hear(self, pair: Pair, status: ComplianceStatus, hours: float) -> None:
         account, region, rule, resource = pair
@@ -138,8 +140,8 @@ def test_a_place_that_heard_events_before_its_first_comparison_is_filled_silentl
 
 def test_steps_that_stop_after_each_rule_end_in_the_same() -> None:
     known = estate(organisation(Random(5), at(LONG_AGO)))
-    cursor, steps, found = Cursor(), 0, ReconcileResult()
-    reached: Cursor | None = cursor
+    cursor, steps, found = ReconcileCursor(), 0, ReconcileResult()
+    reached: ReconcileCursor | None = cursor
     while reached is not None:
         reached, more = known.reconcile(reached, steps=1)
         found, steps = ReconcileResult(filled=found.filled + more.filled), steps + 1

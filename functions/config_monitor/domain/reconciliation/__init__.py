@@ -2,22 +2,22 @@
 
 from config_monitor.domain.reconciliation.comparison import (
     AggregatorResult,
-    Cursor,
     Outcome,
+    ReconcileCursor,
     ReconcileResult,
     RuleInScope,
     differences,
-    event_of,
+    event_from_result,
     heard_at,
 )
 
 __all__ = [
     "AggregatorResult",
-    "Cursor",
     "Outcome",
+    "ReconcileCursor",
     "ReconcileResult",
     "RuleInScope",
     "differences",
-    "event_of",
+    "event_from_result",
     "heard_at",
 ]

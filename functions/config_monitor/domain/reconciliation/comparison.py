@@ -49,7 +49,7 @@ class RuleInScope(BaseModel):
     as_of: str
 
 
-class Cursor(BaseModel):
+class ReconcileCursor(BaseModel):
     """The last rule that was compared; the next step goes on after it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -127,7 +127,7 @@ def heard_at(violation: Violation, rule_name: str) -> str:
     return max(said, default=violation.base.evaluated_at)
 
 
-def event_of(place: RuleInScope, result: AggregatorResult) -> Event:
+def event_from_result(place: RuleInScope, result: AggregatorResult) -> Event:
     """The event that was missed, as far as the aggregator knows it; the same difference makes the same event."""
     named = (place.account, place.region, place.rule_name, *result.resource, result.status, result.recorded_at)
     absent = result.status is ComplianceStatus.NOT_APPLICABLE
