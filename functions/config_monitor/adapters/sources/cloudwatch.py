@@ -30,7 +30,7 @@ _PHASES: dict[str, tuple[Phase, EndedAs | None]] = {
     "INSUFFICIENT_DATA": ("updated", None),
     "delete": ("ended", "deleted"),
 }
-_GUIDANCE = {
+_REMEDIATIONS = {
     "ALARM": "Look at the alarm's graph and at what changed shortly before; the reason names the value that crossed.",
     "INSUFFICIENT_DATA": "Check that the metric is still sent; an alarm without data guards nothing.",
 }
@@ -86,7 +86,7 @@ def parse_alarm_state(envelope: Envelope) -> Parsed:
         status=state.value,
         previous_status=change.previous_state and change.previous_state.value,
         annotation=free_text(state.reason),
-        remediation=_GUIDANCE.get(state.value),
+        remediation=_REMEDIATIONS.get(state.value),
         console_url=alarm_url(envelope.region, change.alarm_name),
         facts=facts(alarm_facts(configuration, state.reason_data)),
         incident=_report(

@@ -1,4 +1,4 @@
-"""AWS Config says that a rule's word on a resource has changed: the event everything else here is about."""
+"""AWS Config evaluated a resource against a rule with a new result: the event that opens and resolves violations."""
 
 from pydantic import AliasChoices, Field
 
@@ -17,8 +17,8 @@ from config_monitor.errors import RejectedEvent
 _SAYS = {
     ComplianceStatus.COMPLIANT: "complies with",
     ComplianceStatus.NON_COMPLIANT: "does not comply with",
-    ComplianceStatus.NOT_APPLICABLE: "is no longer judged by",
-    ComplianceStatus.INSUFFICIENT_DATA: "could not be judged by",
+    ComplianceStatus.NOT_APPLICABLE: "is no longer evaluated by",
+    ComplianceStatus.INSUFFICIENT_DATA: "could not be evaluated by",
 }
 
 
@@ -63,11 +63,11 @@ class _ComplianceChange(Detail):
 
 
 def parse_compliance_change(envelope: Envelope) -> Parsed:
-    """One rule's new word on one resource; PROACTIVE evaluations judge templates, not resources, and are ignored."""
+    """One rule's new result for one resource; PROACTIVE evaluations are of templates, not of resources: ignored."""
     change = _ComplianceChange.read(envelope.detail)
     qualifier = change.new_evaluation_result.evaluation_result_identifier.evaluation_result_qualifier
     if qualifier.evaluation_mode == "PROACTIVE":
-        return Parsed.ignored("a proactive evaluation: it judges a template before deployment, not a resource")
+        return Parsed.ignored("a proactive evaluation: it is of a template before deployment, not of a resource")
     found = _evaluation(change, qualifier, envelope)
     return envelope.parsed(
         title=f"{found.resource_type} {found.resource_id} {_SAYS[found.status]} {found.rule}",

@@ -24,7 +24,7 @@ _RESOURCES = {
 }
 # A finding on a container names the cluster or instance it ran on as well: the first of these that is there.
 _FALLBACKS = ("EKSCluster", "ECSCluster", "Instance", "AccessKey", "S3Bucket", "RDSDBInstance", "Lambda")
-_GUIDANCE = {
+_REMEDIATIONS = {
     "AWS::EC2::Instance": "Isolate the instance, keep its disks for a look, and replace it if the finding is true.",
     "AWS::IAM::AccessKey": "Make the key inactive, end its sessions, and look through CloudTrail for what it did.",
     "AWS::S3::Bucket": "Check who may read and write the bucket, and what was taken or changed.",
@@ -81,7 +81,7 @@ def parse_finding(envelope: Envelope) -> Parsed:
         resource_id=resource_id,
         status="archived" if archived else "active",
         annotation=free_text(finding.description),
-        remediation=_GUIDANCE.get(resource_type, _OTHERWISE),
+        remediation=_REMEDIATIONS.get(resource_type, _OTHERWISE),
         console_url=guardduty_url(concerned.get("region", envelope.region), finding.id),
         facts=facts([*who(detail), *where_from(detail), ("Times seen", count if count > 1 else None)]),
         incident=IncidentReport(

@@ -33,7 +33,7 @@ _SAYS = {
     "abuse": "Abuse report",
     "exposed": "Security risk",
 }
-_GUIDANCE = {
+_REMEDIATIONS = {
     "issue": "Follow the event in AWS Health; move work away from what is affected while it lasts.",
     "scheduledchange": "Plan for the start time: replace, move or restart what is affected before AWS does.",
     "accountnotification": "Read the notice and decide whether something has to be done by its date.",
@@ -91,7 +91,7 @@ def parse_health(envelope: Envelope) -> Parsed:
         resource_id=named or event.event_arn,
         status=event.status_code,
         annotation=free_text(_described(event)),
-        remediation=_GUIDANCE.get(kind),
+        remediation=_REMEDIATIONS.get(kind),
         console_url=health_url(envelope.region, event.event_arn),
         facts=facts(
             [

@@ -30,7 +30,7 @@ def config_resource_url(region: str, resource_type: str, resource_id: str) -> st
 
 
 def config_resource_details_url(region: str, resource_type: str, resource_id: str) -> str | None:
-    """What AWS Config holds of a resource, with all rules' word on it."""
+    """What AWS Config holds of a resource, with the results of all rules."""
     query = f"resourceType={_quoted(resource_type)}&resourceId={_quoted(resource_id)}"
     return _page("config", region, f"#/resources/details?{query}")
 

@@ -27,12 +27,12 @@ class ComplianceStatus(StrEnum):
 
 
 class Evaluation(BaseModel):
-    """The part of an event that only a Config compliance change has: one rule's word on one resource."""
+    """The part of an event that only a Config compliance change has: one rule's result for one resource."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule_name: str = Field(description="the raw name, for links and API calls")
-    rule: str = Field(description="the canonical name, for severity, guidance, exceptions and counting")
+    rule: str = Field(description="the canonical name, for severity, remediation, exceptions and counting")
     rule_arn: str | None = None
     resource_type: str
     resource_id: str
