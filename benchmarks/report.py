@@ -23,6 +23,7 @@ from benchmarks.synthetic_table import ACCOUNTS, EVENTS_A_DAY, LAST_DAY, PAIRS, 
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import from_item
+from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.reports import ReportRun, period_of
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
@@ -92,6 +93,10 @@ def _store() -> DynamoDBFigures:
     return DynamoDBFigures(Table(aws.client("dynamodb"), "events"))
 
 
+def _rows() -> DynamoDBReportRows:
+    return DynamoDBReportRows(Table(aws.client("dynamodb"), "events"))
+
+
 def _whole_report(url: str) -> dict[str, float]:
     """The machine's steps; of the accounts, two at a time, where Step Functions takes ten."""
     before = time.perf_counter()
@@ -117,17 +122,17 @@ def _measured_account(account: str) -> dict[str, float]:
 
 
 def _account(account: str) -> dict[str, float]:
-    aggregate_account(_run(), account, _store(), NOW)
+    aggregate_account(_run(), account, _store(), _rows(), NOW)
     return {}
 
 
 def _end() -> dict[str, float]:
     """The merge, the charts, the page and the message."""
     store, run = _store(), _run()
-    merged = merge_accounts(run, store.accounts(), store, NOW)
+    merged = merge_accounts(run, store.accounts(), store, _rows(), NOW)
     counted = sum(summary.compliant + summary.non_compliant for summary in merged.accounts.values())
     assert (merged.missing, counted) == ([], len(ACCOUNTS) * PAIRS), (merged.missing, counted)
-    render_report(run, store.accounts(), bench_dependencies(store), NOW)
+    render_report(run, store.accounts(), bench_dependencies(store, _rows()), NOW)
     return {}
 
 

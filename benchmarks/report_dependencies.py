@@ -6,20 +6,21 @@ from datetime import timedelta
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
+from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
 from config_monitor.adapters.report.charts import draw_charts
-from config_monitor.adapters.report.messenger import SlackReports
 from config_monitor.adapters.report.page import write_page
-from config_monitor.adapters.slack.blocks import SlackMessage
+from config_monitor.adapters.slack.blocks import slack_message
+from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy
 from config_monitor.ports import Posted
 from config_monitor.use_cases.render_report import ReportDependencies
 
 
-class _Slack:
-    def post_message(self, channel: str, message: SlackMessage, thread: str | None = None) -> Posted:
+class _Sender:
+    def post(self, channel: str, notification: Notification) -> Posted:
         assert channel
-        assert message.text
-        return Posted(channel_id=None, message_id=thread)
+        assert all(slack_message(each).text for each in (notification, *notification.details))
+        return Posted(channel_id=None, message_id=None)
 
 
 class _Files:
@@ -45,17 +46,18 @@ class _Policies:
         return Policy()
 
 
-def bench_dependencies(store: DynamoDBFigures) -> ReportDependencies:
+def bench_dependencies(store: DynamoDBFigures, rows: DynamoDBReportRows) -> ReportDependencies:
     """The dependencies over a store."""
     return ReportDependencies(
         store=store,
+        rows=rows,
         log=_Log(),
         policies=_Policies(),
         catalogue=PackagedCatalogue(),
         render_charts=draw_charts,
         page=write_page,
         files=_Files(),
-        messenger=SlackReports(_Slack(), None, _Files.lifetime),
+        sender=_Sender(),
         channel="reports",
         margin=2,
     )

@@ -19,10 +19,14 @@ def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
             listed = list_accounts(given["request"], given["run_id"], given["started_at"], zone, store)
             return listed.model_dump(mode="json")
         case "account":
-            aggregate_account(ReportRun.model_validate(given["run"]), given["account"], store, now)
+            aggregate_account(
+                ReportRun.model_validate(given["run"]), given["account"], store, bootstrap.report_rows(), now
+            )
             return {"outcome": "counted"}
         case "merge":
-            merged = merge_accounts(ReportRun.model_validate(given["run"]), given["accounts"], store, now)
+            merged = merge_accounts(
+                ReportRun.model_validate(given["run"]), given["accounts"], store, bootstrap.report_rows(), now
+            )
             return merged.model_dump(mode="json", exclude_defaults=True)
         case _:
             notify_report_failure(given, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from config_monitor import bootstrap
 from config_monitor.observability import logger
 from config_monitor.use_cases.list_events import events_export, list_events
+from config_monitor.use_cases.list_report_rows import list_report_rows, report_export
 from config_monitor.use_cases.list_violations import list_violations, violations_export
 from config_monitor.use_cases.show_event import show_event
 from config_monitor.use_cases.show_violation import show_violation
@@ -14,7 +15,8 @@ from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.error_responses import add_error_responses
 from query_events.exports import export_response
 from query_events.openapi import openapi_document
-from query_events.parameters import EventParameters, NoParameters, ViolationParameters
+from query_events.parameters import EventParameters, NoParameters, ReportParameters, ViolationParameters
+from query_events.report_path import report_path
 from query_events.request_parameters import parameters_of
 from query_events.responses import json_response, problem, text_response
 from query_events.static_page import static_page
@@ -78,6 +80,18 @@ def violation(violation_id: str) -> Response[str]:
     history, alerts, now = bootstrap.history(), bootstrap.alerts(), bootstrap.clock()
     detail = show_violation(violation_id, bootstrap.current_violations(), history, alerts, now)
     return json_response(detail) if detail else problem(404, "There is no violation with this id.")
+
+
+@app.get("/compliance/reports/<period>/<date>")
+def report_rows(period: str, date: str) -> Response[str]:
+    """The rows of a report: a page, or all of them as an export."""
+    query, rows = parameters_of(app.current_event, ReportParameters), bootstrap.report_rows()
+    run = rows.published(*report_path(period, date, bootstrap.clock()))
+    if run is None:
+        return problem(404, "This report has not been made, or is no longer kept.")
+    if export := export_response(app, report_export(query, run), rows):
+        return export
+    return json_response(list_report_rows(query, run, rows, bootstrap.cursor_key()))
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -6,8 +6,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from config_monitor.domain.queries import ComplianceSummary, ViolationDetail
-from query_events.parameters import EventParameters, ViolationParameters
-from query_events.response_models import EventPage, ExportLink, Problem, ShownEvent, StoredEvent, ViolationPage
+from query_events.parameters import EventParameters, ReportParameters, ViolationParameters
+from query_events.response_models import (
+    EventPage,
+    ExportLink,
+    Problem,
+    ReportRowPage,
+    ShownEvent,
+    StoredEvent,
+    ViolationPage,
+)
 from query_events.responses import JSON, PROBLEM
 
 _RESPONSES: list[type[BaseModel]] = [
@@ -16,6 +24,7 @@ _RESPONSES: list[type[BaseModel]] = [
     EventPage,
     ViolationPage,
     ViolationDetail,
+    ReportRowPage,
     ComplianceSummary,
     ExportLink,
     Problem,
@@ -49,6 +58,7 @@ def openapi_document() -> dict[str, Any]:
             "/compliance/violations/{id}": {
                 "get": _one("One violation and its timeline.", ViolationDetail, id_of="violation")
             },
+            "/compliance/reports/{period}/{date}": {"get": _report()},
             "/openapi.json": {"get": _document()},
         },
         "components": {
@@ -80,6 +90,16 @@ def _list(summary: str, parameters: type[BaseModel], page: type[BaseModel]) -> d
             **_common(),
         },
     }
+
+
+def _report() -> dict[str, Any]:
+    """The operation that lists the rows of one report."""
+    listed = _list("The rows of a report, by account, the worst first.", ReportParameters, ReportRowPage)
+    schemas = {"period": {"type": "string", "enum": ["daily", "weekly"]}, "date": {"type": "string", "format": "date"}}
+    path = [{"name": name, "in": "path", "required": True, "schema": schema} for name, schema in schemas.items()]
+    missing = {"404": _problem("This report has not been made, or is no longer kept.")}
+    responses = {**listed["responses"], **missing}
+    return {**listed, "parameters": [*path, *listed["parameters"]], "responses": responses}
 
 
 def _one(summary: str, response: type[BaseModel], id_of: str | None = None) -> dict[str, Any]:

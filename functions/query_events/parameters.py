@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from config_monitor.domain.compliance import ListState
-from config_monitor.domain.queries import EventQuery, ViolationQuery
+from config_monitor.domain.queries import EventQuery, ReportList, ReportQuery, ViolationQuery
 from query_events.parameter_types import (
     AccountParameter,
     CursorParameter,
@@ -77,4 +77,17 @@ class ViolationParameters(ViolationQuery):
     )
     resource_type: TextParameter | None = Field(default=None, description="Such as AWS::S3::Bucket.")
     resource_id: TextParameter | None = None
+    severity: SeverityParameter | None = None
+
+
+class ReportParameters(ReportQuery):
+    """The parameters of GET /compliance/reports/{period}/{date}."""
+
+    model_config = STRICT
+
+    limit: LimitParameter = 50
+    cursor: CursorParameter | None = None
+    list: ReportList | None = Field(default=None, description="Which list; all of them without it.")
+    account: AccountParameter | None = None
+    rule_name: TextParameter | None = Field(default=None, description="The canonical name of an AWS Config rule.")
     severity: SeverityParameter | None = None

@@ -1,5 +1,7 @@
 """The models of responses, from which and from the parameters the OpenAPI document is generated."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import NotificationState
@@ -55,6 +57,31 @@ class ViolationPage(BaseModel):
     """Some violations, oldest first; `cursor` continues with the next ones and is null at the end."""
 
     items: list[ListedViolation]
+    cursor: str | None
+
+
+class ReportRowItem(BaseModel):
+    """A row of a report's lists: one change of a violation, or one violation at the end of the period."""
+
+    list: Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
+    closed_as: str | None = Field(description="Of resolved ones: `fixed`, or `removed` when the resource is gone.")
+    severity: int = Field(description="0 unrated to 5 critical.")
+    rule_name: str = Field(description="Canonical: the same for all copies of a rule.")
+    resource_type: str
+    resource_id: str
+    resource_name: str = Field(description="The last part of an ARN; else the id.")
+    account: str
+    region: str
+    since: str = Field(description="When it was resolved, for resolved ones; else when it opened.")
+    opened_at: str
+    excepted_until: str | None
+    notified: bool = Field(description="Whether an opening had an alert of its own.")
+
+
+class ReportRowPage(BaseModel):
+    """Some rows of a report; `cursor` asks for the next ones and is null at the end."""
+
+    items: list[ReportRowItem]
     cursor: str | None
 
 

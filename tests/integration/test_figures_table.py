@@ -29,6 +29,7 @@ from simulation.evaluations import ACCOUNT, NA, NC, C, at, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table, persist_all
 from tests.support.fakes import FakeLedger
+from tests.support.report_fakes import FakeReportRows
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -80,8 +81,8 @@ def forty_resources(client: "DynamoDBClient") -> None:
 @pytest.mark.parametrize("kind", ["daily", "weekly"])
 def test_an_account_is_counted_from_the_table(client: "DynamoDBClient", store: DynamoDBFigures, kind: str) -> None:
     forty_resources(client)
-    aggregate_account(run(kind), ACCOUNT, store, NOW)
-    merged = merge_accounts(run(kind), store.accounts(), store, NOW).accounts[ACCOUNT]
+    aggregate_account(run(kind), ACCOUNT, store, FakeReportRows(), NOW)
+    merged = merge_accounts(run(kind), store.accounts(), store, FakeReportRows(), NOW).accounts[ACCOUNT]
     assert (merged.compliant, merged.non_compliant, merged.new, merged.resolved) == (33, 6, 10, 4)
     assert merged.score == 84.62
     ((_, figures, days),) = store.results(run(kind).id)
@@ -95,10 +96,11 @@ def test_pairs_that_did_not_change_are_counted_without_their_history(
     """The next day nothing happened: the same totals, no changes, and a light read finds the same as a whole one."""
     forty_resources(client)
     quiet = run(last=date(2026, 11, 24), now=datetime(2026, 11, 25, 7, tzinfo=UTC))
-    aggregate_account(quiet, ACCOUNT, store, NOW)
+    rows = FakeReportRows()
+    aggregate_account(quiet, ACCOUNT, store, rows, NOW)
     ((_, figures, _),) = store.results(quiet.id)
     assert (figures.compliant, figures.non_compliant, figures.new, figures.resolved) == (33, 6, 0, 0)
-    assert [v.opened_at for v in figures.oldest] == [at(9)] * 6
+    assert [row.since for row in rows.of_run(quiet.id)] == [at(9)] * 6
     whole, light = (list(store.pairs(ACCOUNT, since)) for since in ("", "9999"))
     assert sorted(p.steps[-1].status for p in whole) == sorted(p.steps[-1].status for p in light)
 
@@ -107,8 +109,8 @@ def test_the_day_of_everybody_is_kept_in_one_item_that_people_can_read(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
     forty_resources(client)
-    aggregate_account(run(), ACCOUNT, store, NOW)
-    merge_accounts(run(), [ACCOUNT], store, NOW)
+    aggregate_account(run(), ACCOUNT, store, FakeReportRows(), NOW)
+    merge_accounts(run(), [ACCOUNT], store, FakeReportRows(), NOW)
     for account in (ACCOUNT, "ALL"):
         item = client.get_item(TableName=TABLE, Key={"pk": {"S": f"FIGURES#{account}"}, "sk": {"S": "2026-11-23"}})[
             "Item"
@@ -122,8 +124,8 @@ def test_an_account_that_fails_leaves_what_is_known_of_its_day(
 ) -> None:
     forty_resources(client)
     store.keep_whole_day(Day(day=DAY, accounts={"999988887777": DailyTotals(compliant=5)}), at(24), 0)
-    aggregate_account(run(), ACCOUNT, store, NOW)
-    merged = merge_accounts(run(), [ACCOUNT, "999988887777"], store, NOW)
+    aggregate_account(run(), ACCOUNT, store, FakeReportRows(), NOW)
+    merged = merge_accounts(run(), [ACCOUNT, "999988887777"], store, FakeReportRows(), NOW)
     assert merged.missing == ["999988887777"]
     assert set(store.whole_days(DAY, DAY)[DAY].accounts) == {ACCOUNT, "999988887777"}
 
@@ -132,11 +134,11 @@ def test_a_pair_that_forgot_the_day_leaves_the_day_as_it_was_kept(
     client: "DynamoDBClient", store: DynamoDBFigures
 ) -> None:
     persist_all(client, evaluated(NC, 1))
-    aggregate_account(run(), ACCOUNT, store, NOW)
+    aggregate_account(run(), ACCOUNT, store, FakeReportRows(), NOW)
     later = datetime(2026, 12, 24, tzinfo=UTC)
     persist_all(client, *(evaluated(C if hour % 2 else NC, 48 + hour) for hour in range(30)), stored=later)
     again = run(now=later).model_copy(update={"id": "again"})
-    aggregate_account(again, ACCOUNT, store, later)
+    aggregate_account(again, ACCOUNT, store, FakeReportRows(), later)
     ((_, figures, _),) = store.results("again")
     assert (figures.new, figures.unknown) == (1, 0)
 
@@ -144,7 +146,7 @@ def test_a_pair_that_forgot_the_day_leaves_the_day_as_it_was_kept(
 def test_days_longer_ago_than_pairs_are_kept_stay_as_they_were_kept(store: DynamoDBFigures) -> None:
     store.keep_day(ACCOUNT, DAY, Figures(compliant=7, new=3), at(24), 0)
     late = run(now=datetime(2027, 3, 1, tzinfo=UTC))
-    aggregate_account(late, ACCOUNT, store, NOW)
+    aggregate_account(late, ACCOUNT, store, FakeReportRows(), NOW)
     ((_, figures, _),) = store.results(late.id)
     assert (figures.compliant, figures.new) == (7, 3)
 

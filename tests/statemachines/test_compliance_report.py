@@ -1,4 +1,4 @@
-"""The report machine from request to output: what is asked, who fails, what is told all the same."""
+"""The report machine from request to output: what is requested, what fails, what is sent all the same."""
 
 import json
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from config_monitor.use_cases.render_report import ReportDependencies, render_re
 from tests.support.machine_walk import TaskFailed, Walk, walk
 from tests.support.machines import load
 from tests.support.pair_histories import generated, independently_counted, violations
-from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
+from tests.support.report_fakes import FakeFigures, dependencies, posts, rendered_reports
 from tests.support.template import ROOT
 
 MACHINE = load(ROOT / "statemachines" / "compliance_report.asl.json")
@@ -42,11 +42,15 @@ class Functions:
         return listed.model_dump(mode="json")
 
     def AggregateCompliance(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        aggregate_account(ReportRun.model_validate(given["run"]), given["account"], self.store, NOW)
+        aggregate_account(
+            ReportRun.model_validate(given["run"]), given["account"], self.store, self.dependencies.rows, NOW
+        )
         return {"outcome": "counted"}
 
     def MergeAccounts(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        merged = merge_accounts(ReportRun.model_validate(given["run"]), given["accounts"], self.store, NOW)
+        merged = merge_accounts(
+            ReportRun.model_validate(given["run"]), given["accounts"], self.store, self.dependencies.rows, NOW
+        )
         return merged.model_dump(mode="json")
 
     def RenderReport(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
@@ -62,12 +66,6 @@ def functions() -> Functions:
     changes = generated("UTC", date(2026, 11, 24), 28, 8)
     store = FakeFigures(list(violations(changes, 8)))
     return Functions(store, dependencies(store))
-
-
-def told(functions: Functions) -> FakeSlack:
-    slack = functions.dependencies.messenger
-    assert isinstance(slack, FakeSlack)
-    return slack
 
 
 def run(functions: Functions, **given: Any) -> Walk:
@@ -89,22 +87,22 @@ def test_a_report_ends_with_its_figures_as_output(functions: Functions, period: 
     assert mine["score"] == round(100 * expected["compliant"] / (expected["compliant"] + expected["open"]), 2)
 
 
-def test_run_again_it_says_the_same_and_is_told_again(functions: Functions) -> None:
+def test_run_again_it_says_the_same_and_is_sent_again(functions: Functions) -> None:
     first, second = (run(functions, period="weekly", date="2026-11-20").output for _ in range(2))
     assert first["accounts"] == second["accounts"]
 
 
-def test_the_schedule_means_the_day_that_just_ended_and_is_told_once(functions: Functions) -> None:
+def test_the_schedule_means_the_day_that_just_ended_and_is_sent_once(functions: Functions) -> None:
     first, second = (run(functions, period="daily").output for _ in range(2))
     assert first["date"] == "2026-11-23"
     assert (first["channels"], second["channels"]) == ({"reports": "sent"}, {"reports": "sent before"})
-    assert len(told(functions).told) == 1
+    assert len(posts(functions.dependencies)) == 1
 
 
 def test_an_account_that_fails_for_good_is_named_and_not_a_hundred_percent(functions: Functions) -> None:
     functions.store.broken = OTHER
     output = run(functions, period="daily", date="2026-11-20").output
-    (_, report, _, _), *_ = told(functions).told
+    report, *_ = rendered_reports(functions.dependencies)
     assert output["missing"] == [OTHER]
     assert (output["accounts"][OTHER]["score"], output["accounts"][OTHER]["missing"]) == (None, True)
     assert [line.account for line in report.missing] == [OTHER]
@@ -120,7 +118,7 @@ def test_all_accounts_failing_is_no_score_at_all(functions: Functions) -> None:
 def test_nobody_heard_of_yet_is_a_report_all_the_same(functions: Functions) -> None:
     functions.store.violations = []
     output = run(functions, period="daily").output
-    assert (output["score"], output["accounts"], len(told(functions).told)) == (None, {}, 1)
+    assert (output["score"], output["accounts"], len(posts(functions.dependencies))) == (None, {}, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,27 @@
-"""Stand-ins for what reports read, keep and tell."""
+"""Stand-ins for what reports read, keep and send."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from config_monitor.domain.compliance import Violation
+from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy
-from config_monitor.domain.reports import Chart, DailyTotals, Day, Figures, OtherEvents, Pair, Report, Span, pair_of
+from config_monitor.domain.queries import ReadPlan
+from config_monitor.domain.reports import (
+    Chart,
+    DailyTotals,
+    Day,
+    Figures,
+    OtherEvents,
+    Pair,
+    Report,
+    ReportRow,
+    ReportSection,
+    Span,
+    pair_of,
+)
 from config_monitor.domain.rules import ManagedRule
+from config_monitor.ports import Page, Position, Posted
 from config_monitor.use_cases.render_report import ReportDependencies
 
 Results = dict[str, tuple[Figures, dict[date, DailyTotals]]]
@@ -70,17 +85,45 @@ class FakeLog:
         self.done.add((report, channel))
 
 
-class FakeSlack:
-    """Takes reports, or raises what it is told to."""
+class FakeReportRows:
+    """The rows of reports in memory."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, Report, str | None, list[Chart]]] = []
+        self.runs: dict[str, dict[str, list[ReportRow]]] = {}
+        self.reports: dict[tuple[str, str], str] = {}
+
+    def keep(self, run: str, account: str, rows: Iterable[ReportRow], now: int) -> None:  # noqa: ARG002 - as above
+        self.runs.setdefault(run, {})[account] = list(rows)
+
+    def publish(self, run: str, period: str, date: str, now: int) -> None:  # noqa: ARG002 - as above
+        self.reports[period, date] = run
+
+    def published(self, period: str, date: str) -> str | None:
+        return self.reports.get((period, date))
+
+    def of_run(self, run: str) -> Iterator[ReportRow]:
+        return (row for rows in self.runs.get(run, {}).values() for row in rows)
+
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        rows = list(self.of_run(str(plan.key["run"])))
+        first = int(after[0]) if after else 0
+        end = [str(first + limit)] if len(rows) > first + limit else None
+        positions = [[str(first + number + 1)] for number in range(limit)]
+        return Page([row.item() for row in rows[first : first + limit]], positions, end)
+
+
+class FakeSender:
+    """Keeps the notifications that it is to post, or raises its next error."""
+
+    def __init__(self) -> None:
+        self.posts: list[tuple[str, Notification]] = []
         self.errors: list[Exception] = []
 
-    def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
+    def post(self, channel: str, notification: Notification) -> Posted:
         if self.errors:
             raise self.errors.pop(0)
-        self.told.append((channel, report, link, charts))
+        self.posts.append((channel, notification))
+        return Posted(channel_id="C1", message_id="1.2")
 
 
 class FakeReportFiles:
@@ -113,10 +156,17 @@ class EmptyCatalogue:
         return None
 
 
-def one_chart(report: Report) -> list[Chart]:  # noqa: ARG001 - the same for all
-    return [
-        Chart(name="score", title="Score", alternative="it rises", png=b"png", svg_light="<svg/>", svg_dark="<svg/>")
-    ]
+class FakeCharts:
+    """Draws one chart for each report, and keeps what it was to draw."""
+
+    def __init__(self) -> None:
+        self.reports: list[Report] = []
+        self.sections: list[list[ReportSection]] = []
+
+    def __call__(self, report: Report, sections: list[ReportSection]) -> list[Chart]:
+        self.reports.append(report)
+        self.sections.append(sections)
+        return [Chart("score", "Score", "it rises", png=b"png", svg_light="<svg/>", svg_dark="<svg/>")]
 
 
 def dependencies(
@@ -125,13 +175,26 @@ def dependencies(
     """All that RenderReport works with."""
     return ReportDependencies(
         store=store,
+        rows=FakeReportRows(),
         log=FakeLog(),
         policies=FakePolicies(policy or Policy()),
         catalogue=EmptyCatalogue(),
-        render_charts=one_chart,
-        page=lambda report, charts: f"<h1>{report.score} {len(charts)}</h1>",
+        render_charts=FakeCharts(),
+        page=lambda report, sections, charts: f"<h1>{report.score} {len(sections)} {len(charts)}</h1>",
         files=files,
-        messenger=FakeSlack(),
+        sender=FakeSender(),
         channel="reports",
         margin=2,
     )
+
+
+def rendered_reports(dependencies: ReportDependencies) -> list[Report]:
+    """The reports that were rendered with fake charts."""
+    assert isinstance(dependencies.render_charts, FakeCharts)
+    return dependencies.render_charts.reports
+
+
+def posts(dependencies: ReportDependencies) -> list[tuple[str, Notification]]:
+    """What was posted by the fake sender: channel and notification."""
+    assert isinstance(dependencies.sender, FakeSender)
+    return dependencies.sender.posts

@@ -1,15 +1,17 @@
 """Reports made to order for tests of what shows them."""
 
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from config_monitor.domain.reports import (
+    AccountLine,
     DailyTotals,
     Day,
     Figures,
-    OpenViolation,
+    ListName,
     OtherEvents,
     Report,
+    ReportRow,
     RuleFigures,
     days_until,
     period_of,
@@ -39,23 +41,31 @@ def figures(score: int, rules: int = 3, name: str = "rule") -> Figures:
             for n in range(rules)
         },
         resource_types={"AWS::S3::Bucket": 100 - score},
-        oldest=[violation()],
-        expiring=[violation(until="2026-12-01T00:00:00.000Z")],
     )
 
 
-def violation(resource: str = "bucket-1", until: str | None = None) -> OpenViolation:
-    """One open violation."""
-    return OpenViolation(
-        account=DECLINING,
-        region="eu-central-1",
-        rule="rule-0",
-        resource_type="AWS::S3::Bucket",
-        resource_id=resource,
-        severity=2,
-        opened_at="2026-10-01T00:00:00.000Z",
-        excepted_until=until,
-    )
+def row(name: ListName = "open", resource: str = "bucket-1", account: str = DECLINING, **more: Any) -> ReportRow:
+    """One row of a list."""
+    opened = "2026-10-01T00:00:00.000Z" if name in ("open", "overdue", "excepted") else "2026-11-23T09:00:00.000Z"
+    fields: dict[str, Any] = {
+        "severity": 2,
+        "rule_name": "rule-0",
+        "resource_type": "AWS::S3::Bucket",
+        "resource_id": resource,
+        "region": "eu-central-1",
+        "since": opened,
+        "opened_at": opened,
+    }
+    return ReportRow(list=name, account=account, **fields | more)
+
+
+ROWS = [
+    row("new", "bucket-new", notified=False),
+    row("resolved", "bucket-fixed", closed_as="fixed", opened_at="2026-11-23T08:00:00.000Z"),
+    row("open", "bucket-1"),
+    row("open", "bucket-2", severity=5, rule_name="restricted-ssh"),
+    row("excepted", "bucket-3", excepted_until="2026-12-01T00:00:00.000Z"),
+]
 
 
 def report(
@@ -63,6 +73,7 @@ def report(
     accounts: dict[str, Figures | None] | None = None,
     names: dict[str, str | None] | None = None,
     team: str | None = None,
+    rows: list[ReportRow] | None = None,
 ) -> Report:
     """A report on a month: one account declines in its last week, one fails, and two days have no data."""
     results = accounts if accounts is not None else {DECLINING: figures(80), STEADY: figures(95), MISSING: None}
@@ -73,7 +84,8 @@ def report(
         if day not in WITHOUT_DATA:
             stored[day] = Day(day=day, accounts={a: s for a, s in kept.items() if a in results})
     period = period_of(kind, LAST.isoformat(), "Europe/Berlin", datetime(2026, 11, 24, 7, tzinfo=UTC))
-    made = report_of(period, results, stored, names or {}, margin=2, team=team)
+    known = {a: AccountLine(account=a, name=name, contact="team-a") for a, name in (names or {}).items()}
+    made = report_of(period, results, stored, 2, known, ROWS if rows is None else rows, team)
     others = [OtherEvents(source="aws.health", title="Planned maintenance", severity=2, count=3)]
     return made.model_copy(update={"unrated_rules": ["house-rule"], "other_events": others})
 

@@ -112,10 +112,7 @@ def _subject(headline: str) -> str:
 
 def _text(notification: Notification) -> str:
     """Everything a notification says, its details included, with addresses written out."""
-    parts = [*_paragraphs(notification)]
-    if notification.details:
-        parts += _paragraphs(notification.details)
-    return "\n\n".join(parts)
+    return "\n\n".join(part for each in (notification, *notification.details) for part in _paragraphs(each))
 
 
 def _paragraphs(notification: Notification) -> Iterator[str]:

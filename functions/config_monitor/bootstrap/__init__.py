@@ -13,7 +13,7 @@ from config_monitor.bootstrap.reconciliation import (
     repairs,
     violations_by_scope,
 )
-from config_monitor.bootstrap.reports import aggregate_settings, figures_store, report_dependencies
+from config_monitor.bootstrap.reports import aggregate_settings, figures_store, report_dependencies, report_rows
 from config_monitor.bootstrap.runtime import clock, pause, table
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "reconciler",
     "repairs",
     "report_dependencies",
+    "report_rows",
     "table",
     "violations_by_scope",
 ]

@@ -24,13 +24,14 @@ def alert_sender() -> "AlertSender":
 
     settings = NotifySlackSettings.from_environment()
     return AlertSender(
-        channels=_notification_sender(settings, settings.default_channel),
+        channels=notification_sender(settings, settings.default_channel),
         alerts=alerts(),
         writer=TemplateWriter(),
     )
 
 
-def _notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":
+def notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":
+    """The sender of all notifications, with the rate limiter in the table."""
     import time
     import uuid
 

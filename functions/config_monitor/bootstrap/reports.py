@@ -3,15 +3,14 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from config_monitor.bootstrap.notifications import _slack
+from config_monitor.bootstrap.notifications import notification_sender
 from config_monitor.bootstrap.processing import agent_register, catalogue
 from config_monitor.bootstrap.reconciliation import exception_statuses
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import FiguresStore
+from config_monitor.ports import FiguresStore, ReportRows
 
 if TYPE_CHECKING:
-    from config_monitor.adapters.report.messenger import SlackReports
-    from config_monitor.settings import AggregateComplianceSettings, RenderReportSettings
+    from config_monitor.settings import AggregateComplianceSettings
     from config_monitor.use_cases.render_report import ReportDependencies
 
 
@@ -21,6 +20,14 @@ def figures_store() -> FiguresStore:
     from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 
     return DynamoDBFigures(table())
+
+
+@cache
+def report_rows() -> ReportRows:
+    """The rows of reports in the table of the environment."""
+    from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
+
+    return DynamoDBReportRows(table())
 
 
 @cache
@@ -47,30 +54,16 @@ def report_dependencies() -> "ReportDependencies":
     settings = RenderReportSettings.from_environment()
     return ReportDependencies(
         store=figures_store(),
+        rows=report_rows(),
         log=DynamoDBReportLog(table()),
         policies=DynamoDBPolicy(table(), Policy(default_channel=settings.report_channel)),
         catalogue=catalogue(),
         render_charts=draw_charts,
         page=write_page,
         files=BucketReportFiles(aws.client("s3"), settings.report_bucket_name) if settings.report_bucket_name else None,
-        messenger=_slack_reports(settings),
+        sender=notification_sender(settings, settings.report_channel),
         channel=settings.report_channel,
         margin=settings.declining_margin,
         register=agent_register(),
-        current_violations=exception_statuses(),
+        exception_statuses=exception_statuses(),
     )
-
-
-def _slack_reports(settings: "RenderReportSettings") -> "SlackReports":
-    from config_monitor.adapters import aws
-    from config_monitor.adapters.report.messenger import SlackReports
-    from config_monitor.adapters.report.report_files import LIFETIME
-    from config_monitor.adapters.slack.address import api_address
-    from config_monitor.adapters.slack.files import SlackFiles
-    from config_monitor.adapters.slack.secret import SlackSecret
-
-    if settings.slack_mode == "webhook":
-        return SlackReports(_slack(settings), None, LIFETIME)
-    secret = SlackSecret(aws.client("secretsmanager"), settings.slack_secret_arn)
-    files = SlackFiles(secret, api_address(settings.slack_api_url, settings.allowed_hosts))
-    return SlackReports(_slack(settings), files, LIFETIME)

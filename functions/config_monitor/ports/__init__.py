@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from config_monitor.ports.reports import PageWriter as PageWriter
     from config_monitor.ports.reports import ReportFiles as ReportFiles
     from config_monitor.ports.reports import ReportLog as ReportLog
-    from config_monitor.ports.reports import ReportMessenger as ReportMessenger
+    from config_monitor.ports.reports import ReportRows as ReportRows
+    from config_monitor.ports.reports import ReportSender as ReportSender
 else:
     __getattr__ = lazy_exports(
         __name__,
@@ -48,6 +49,14 @@ else:
             "notifications": ["Alerts", "NotificationWriter", "Notifier", "Posted", "RateLimiter"],
             "policy": ["Catalogue", "ExceptionStatuses", "PolicySource"],
             "queries": ["CurrentViolations", "ExportFile", "ExportStore", "History", "Page", "Position"],
-            "reports": ["ChartRenderer", "FiguresStore", "PageWriter", "ReportFiles", "ReportLog", "ReportMessenger"],
+            "reports": [
+                "ChartRenderer",
+                "FiguresStore",
+                "PageWriter",
+                "ReportFiles",
+                "ReportLog",
+                "ReportRows",
+                "ReportSender",
+            ],
         },
     )

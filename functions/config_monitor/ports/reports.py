@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from config_monitor.domain.reports import Chart, DailyTotals, Day, Figures, OtherEvents, Pair, Report, Span
+    from config_monitor.domain.notifications import Notification
+    from config_monitor.domain.queries import ReadPlan
+    from config_monitor.domain.reports import (
+        Chart,
+        DailyTotals,
+        Day,
+        Figures,
+        OtherEvents,
+        Pair,
+        Report,
+        ReportRow,
+        ReportSection,
+        Span,
+    )
+    from config_monitor.ports.notifications import Posted
+    from config_monitor.ports.queries import Page, Position
 
 
 class FiguresStore(Protocol):
@@ -54,6 +69,30 @@ class FiguresStore(Protocol):
         ...
 
 
+class ReportRows(Protocol):
+    """The rows of the lists of reports; `now` is in epoch seconds."""
+
+    def keep(self, run: str, account: str, rows: Iterable[ReportRow], now: int) -> None:
+        """Keep the rows of one account in one run in place of any kept before."""
+        ...
+
+    def publish(self, run: str, period: str, date: str, now: int) -> None:
+        """Make a run the report of its period and date."""
+        ...
+
+    def published(self, period: str, date: str) -> str | None:
+        """The run that is the report of a period and date; None when there is no such report."""
+        ...
+
+    def of_run(self, run: str) -> Iterator[ReportRow]:
+        """All rows of a run, account by account."""
+        ...
+
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        """At most `limit` rows of the run in `plan.key` from after a position on."""
+        ...
+
+
 class ReportLog(Protocol):
     """Which report was sent to which channel, so that retries send it once."""
 
@@ -69,7 +108,7 @@ class ReportLog(Protocol):
 class ChartRenderer(Protocol):
     """Whoever draws charts."""
 
-    def __call__(self, report: Report) -> list[Chart]:
+    def __call__(self, report: Report, sections: list[ReportSection]) -> list[Chart]:
         """The charts of a report; those without anything to show are left out."""
         ...
 
@@ -77,7 +116,7 @@ class ChartRenderer(Protocol):
 class PageWriter(Protocol):
     """Whoever writes the page of a report."""
 
-    def __call__(self, report: Report, charts: list[Chart]) -> str:
+    def __call__(self, report: Report, sections: list[ReportSection], charts: list[Chart]) -> str:
         """One self-contained HTML document."""
         ...
 
@@ -95,8 +134,9 @@ class ReportFiles(Protocol):
         ...
 
 
-class ReportMessenger(Protocol):
-    """Slack, for reports."""
+class ReportSender(Protocol):
+    """Whoever sends the notifications of reports."""
 
-    def tell(self, channel: str, report: Report, link: str | None, charts: list[Chart]) -> None:
-        """Post a report with its charts. Raises NotifierError."""
+    def post(self, channel: str, notification: Notification) -> Posted:
+        """Post a notification, its images and its details. Raises NotifierError."""
+        ...

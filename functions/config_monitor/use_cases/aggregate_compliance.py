@@ -15,11 +15,12 @@ from config_monitor.domain.reports import (
     Merged,
     Period,
     ReportRequest,
+    ReportRow,
     ReportRun,
     figures_by_span,
     period_of,
 )
-from config_monitor.ports import FiguresStore
+from config_monitor.ports import FiguresStore, ReportRows
 
 # Pairs of resources that are gone age out after 90 days, so counts of days long past would come out too small.
 REMEMBERED = timedelta(days=80)
@@ -39,18 +40,22 @@ def list_accounts(given: object, run_id: str, started_at: str, zone: str, store:
     return Listed(outcome="listed", run=run, accounts=store.accounts())
 
 
-def aggregate_account(run: ReportRun, account: str, store: FiguresStore, now: datetime) -> None:
-    """Count one account's pairs, for the period and for each of its days, and keep the figures."""
+def aggregate_account(
+    run: ReportRun, account: str, store: FiguresStore, report_rows: ReportRows, now: datetime
+) -> None:
+    """Count one account's pairs, for the period and for each of its days, and keep the figures and the rows."""
     period, at = run.period, int(now.timestamp())
     spans = [period.span, *(period.day(day) for day in period.days)]
     pairs = store.pairs(account, spans[0].start)
-    whole, *by_day = figures_by_span(pairs, spans)
+    rows: list[ReportRow] = []
+    whole, *by_day = figures_by_span(pairs, spans, rows.append)
     days = {day: _kept(account, period, day, f, store) for day, f in zip(period.days, by_day, strict=True)}
     if period.kind == "daily":
         whole = days[period.last]
     whole.detected, whole.detect_seconds = store.detections(account, period.span)
     for day, figures in days.items():
         store.keep_day(account, day, figures, period.day(day).end, at)
+    report_rows.keep(run.id, account, rows, at)
     store.keep_result(run.id, account, whole, {day: DailyTotals.of(figures) for day, figures in days.items()}, at)
 
 
@@ -61,8 +66,10 @@ def _kept(account: str, period: Period, day: date, figures: Figures, store: Figu
     return kept if kept and (aged or kept.unknown < figures.unknown) else figures
 
 
-def merge_accounts(run: ReportRun, accounts: Collection[str], store: FiguresStore, now: datetime) -> Merged:
-    """Add up what each account came to, keep the days of all, and name the accounts that are missing."""
+def merge_accounts(
+    run: ReportRun, accounts: Collection[str], store: FiguresStore, report_rows: ReportRows, now: datetime
+) -> Merged:
+    """Add up the accounts, keep the days of all, publish the rows, and name the accounts that are missing."""
     summaries: dict[str, AccountSummary] = {}
     heard: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
     for account, figures, days in store.results(run.id):
@@ -75,6 +82,7 @@ def merge_accounts(run: ReportRun, accounts: Collection[str], store: FiguresStor
         before = kept[day].accounts if day in kept else {}
         whole = Day(day=day, accounts=before | current_violations)
         store.keep_whole_day(whole, run.period.day(day).end, int(now.timestamp()))
+    report_rows.publish(run.id, run.period.kind, run.period.last.isoformat(), int(now.timestamp()))
     total = sum(s.compliant for s in summaries.values()), sum(s.non_compliant for s in summaries.values())
     return Merged(
         score=round(100 * total[0] / sum(total), 2) if sum(total) else None,

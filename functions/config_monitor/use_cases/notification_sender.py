@@ -126,8 +126,8 @@ class NotificationSender:
         try:
             if notification.images:
                 self.notifier.attach(posted.channel_id, posted.message_id, notification.images)
-            if notification.details:
-                self._post_in_turn(posted.channel_id, notification.details, posted)
+            for reply in notification.details:
+                self._post_in_turn(posted.channel_id, reply, posted)
         except NotifierError as error:
             logger.warning("images or details of a notification were not sent", extra={"reason": str(error)})
             metrics.add_metric(name="AttachmentsNotSent", unit="Count", value=1)

@@ -5,8 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
-from config_monitor.domain.reports import TREND_DAYS, Chart, Figures, Report, ReportRun, report_of
+from config_monitor.domain.reports import (
+    TREND_DAYS,
+    AccountLine,
+    Figures,
+    Report,
+    ReportLinks,
+    ReportRun,
+    report_notification,
+    report_of,
+    rows_csv,
+    sections_of,
+    thread_notifications,
+)
 from config_monitor.errors import NotificationRefused
 from config_monitor.ports import (
     AgentRegister,
@@ -18,11 +31,12 @@ from config_monitor.ports import (
     PolicySource,
     ReportFiles,
     ReportLog,
-    ReportMessenger,
+    ReportRows,
+    ReportSender,
 )
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
-HTML = "text/html; charset=utf-8"
+HTML, CSV = "text/html; charset=utf-8", "text/csv; charset=utf-8"
 # How far back a trend looks for a state to carry into its first days.
 CARRY_DAYS = 14
 
@@ -32,17 +46,18 @@ class ReportDependencies:
     """What rendering works with; `files` is None without a bucket, `margin` is in points of score."""
 
     store: FiguresStore
+    rows: ReportRows
     log: ReportLog
     policies: PolicySource
     catalogue: Catalogue
     render_charts: ChartRenderer
     page: PageWriter
     files: ReportFiles | None
-    messenger: ReportMessenger
+    sender: ReportSender
     channel: str
     margin: float
     register: AgentRegister | None = None
-    current_violations: ExceptionStatuses | None = None
+    exception_statuses: ExceptionStatuses | None = None
 
 
 @dataclass(frozen=True)
@@ -57,18 +72,39 @@ class Rendered:
 def render_report(
     run: ReportRun, accounts: Collection[str], dependencies: ReportDependencies, now: datetime
 ) -> Rendered:
-    """Render and send the report of a run over `accounts`. Raises NotifierError when Slack is away: try again."""
+    """Render and send the report of a run over `accounts`. Raises NotifierError when it is to be tried again."""
     policy = dependencies.policies.policy()
     results = {a: _without_muted(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
-    first, *rest = list(_reports(run, results, policy, dependencies))
-    first = (first[0], first[1].model_copy(update=_present(run, dependencies, now)))
-    link, channels = None, {}
-    for channel, report in (first, *rest):
-        charts = [_linked(run, report, chart, dependencies) for chart in dependencies.render_charts(report)]
-        page = _page(run, report, charts, dependencies)
-        link = link or page
-        channels[channel] = _send(run, channel, report, page, charts, dependencies, now)
-    return Rendered(report_url=link, missing=len(first[1].missing), channels=channels)
+    (main_channel, whole), *teams = list(_reports(run, results, policy, dependencies))
+    whole = whole.model_copy(update=_present(run, dependencies, now))
+    page, channels = None, {}
+    for channel, report in ((main_channel, whole), *teams):
+        rendered = _rendered(run, report, dependencies)
+        page = page or rendered.page
+        channels[channel] = _send(run, channel, rendered.notification, dependencies, now)
+    return Rendered(report_url=page, missing=len(whole.missing), channels=channels)
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    page: str | None
+    notification: Notification
+
+
+def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies) -> _Rendering:
+    """Draw the charts, keep page, pictures and rows as files, and put the message and its thread into words."""
+    sections, files = sections_of(report), dependencies.files
+    charts = dependencies.render_charts(report, sections)
+    links = ReportLinks(page=None, csv=None, lifetime=timedelta())
+    if files:
+        folder = _folder(run, report)
+        charts = [replace(c, link=files.keep(f"{folder}/{c.name}.png", c.png, "image/png")) for c in charts]
+        page = files.keep(f"{folder}/report.html", dependencies.page(report, sections, charts).encode(), HTML)
+        csv = files.keep(f"{folder}/violations.csv", rows_csv(report.rows).encode(), CSV)
+        links = ReportLinks(page=page, csv=csv, lifetime=files.lifetime)
+    notification = report_notification(report, links, charts)
+    replies = thread_notifications(sections, links)
+    return _Rendering(links.page, notification.model_copy(update={"details": replies}))
 
 
 def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
@@ -78,7 +114,7 @@ def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) ->
     agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
     return {
         "agent_health": agent_health,
-        "exceptions": dependencies.current_violations.latest() if dependencies.current_violations else [],
+        "exceptions": dependencies.exception_statuses.latest() if dependencies.exception_statuses else [],
     }
 
 
@@ -111,36 +147,30 @@ def _reports(
     period = run.period
     first = min(period.days[0], period.last - timedelta(days=TREND_DAYS + CARRY_DAYS))
     stored = dependencies.store.whole_days(first, period.last)
-    names = {account: known.name for account, known in policy.accounts.items()}
-    whole = report_of(period, results, stored, names, dependencies.margin)
+    known = {account: _line(account, policy) for account in results}
+    rows = list(dependencies.rows.of_run(run.id))
+    whole = report_of(period, results, stored, dependencies.margin, known, rows)
     unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, dependencies.catalogue))
     others = dependencies.store.digest(period.span)
     yield dependencies.channel, whole.model_copy(update={"unrated_rules": unrated, "other_events": others})
     for team, about in sorted(policy.teams.items()):
-        theirs = {a: f for a, f in results.items() if (known := policy.accounts.get(a)) and known.team == team}
+        theirs = {a: f for a, f in results.items() if (named := policy.accounts.get(a)) and named.team == team}
         if theirs and about.channel and about.channel != dependencies.channel:
-            yield about.channel, report_of(period, theirs, stored, names, dependencies.margin, team=team)
+            yield about.channel, report_of(period, theirs, stored, dependencies.margin, known, rows, team=team)
+
+
+def _line(account: str, policy: Policy) -> AccountLine:
+    """An account's name and whom to turn to: its own channel, or its team's."""
+    known = policy.accounts.get(account)
+    if known is None:
+        return AccountLine(account=account)
+    team = policy.teams.get(known.team or "")
+    return AccountLine(account=account, name=known.name, contact=known.channel or (team.channel if team else None))
 
 
 def _rated(rule: str, policy: Policy, catalogue: Catalogue) -> bool:
     subject = Subject(account="", rules=(rule,))
     return catalogue.find(rule) is not None or severity_by_policy(policy, subject) is not None
-
-
-def _page(run: ReportRun, report: Report, charts: list[Chart], dependencies: ReportDependencies) -> str | None:
-    if dependencies.files is None:
-        return None
-    return dependencies.files.keep(
-        f"{_folder(run, report)}/report.html", dependencies.page(report, charts).encode(), HTML
-    )
-
-
-def _linked(run: ReportRun, report: Report, chart: Chart, dependencies: ReportDependencies) -> Chart:
-    if dependencies.files is None:
-        return chart
-    return replace(
-        chart, link=dependencies.files.keep(f"{_folder(run, report)}/{chart.name}.png", chart.png, "image/png")
-    )
 
 
 def _folder(run: ReportRun, report: Report) -> str:
@@ -149,18 +179,12 @@ def _folder(run: ReportRun, report: Report) -> str:
 
 
 def _send(
-    run: ReportRun,
-    channel: str,
-    report: Report,
-    link: str | None,
-    charts: list[Chart],
-    dependencies: ReportDependencies,
-    now: datetime,
+    run: ReportRun, channel: str, notification: Notification, dependencies: ReportDependencies, now: datetime
 ) -> str:
     if not dependencies.log.begin(run.sent_as, channel, run.id, int(now.timestamp())):
         return "sent before"
     try:
-        dependencies.messenger.tell(channel, report, link, charts)
+        dependencies.sender.post(channel, notification)
     except NotificationRefused as refused:
         return f"refused: {refused.code}"
     dependencies.log.mark_sent(run.sent_as, channel)

@@ -114,7 +114,7 @@ def test_a_report_has_its_details_and_the_links_of_its_images() -> None:
     section = Section(heading=line("Open longest"), lines=tuple(line(f"sg-{n}") for n in range(9)), shown=2)
     links = (line(link("https://bucket/report", "Open the full report")),)
     report = Notification(
-        headline="Daily", state="report", sections=(section,), images=(image,), details=rest, links=links
+        headline="Daily", state="report", sections=(section,), images=(image,), details=(rest,), links=links
     )
     message = published(report)["Message"]
     for words in (

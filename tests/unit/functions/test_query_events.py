@@ -4,77 +4,20 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import botocore.session
 import pytest
 
 from config_monitor import bootstrap
-from query_events.handler import handler
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
-from simulation.lambda_context import LambdaContext
 from simulation.memory_table import error
 from simulation.table_definition import TABLE, table_definition
+from tests.support.api import get, lambda_with_history
 from tests.support.event_histories import history
-from tests.support.lambdas import cold
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-JSON = "application/json"
-
-
-def request(path: str, accept: str | None = JSON, **query: str | list[str]) -> dict[str, Any]:
-    """A proxy event as a REST API sends it."""
-    many = {name: value if isinstance(value, list) else [value] for name, value in query.items()}
-    headers = {"Host": "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", **({"Accept": accept} if accept else {})}
-    return {
-        "resource": path,
-        "path": path,
-        "httpMethod": "GET",
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": {name: values[-1] for name, values in many.items()} or None,
-        "multiValueQueryStringParameters": many or None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "requestContext": {
-            "resourcePath": path,
-            "httpMethod": "GET",
-            "path": f"/v1{path}",
-            "stage": "v1",
-            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-            "apiId": "a1b2c3d4e5",
-            "identity": {"userArn": "arn:aws:iam::111122223333:user/auditor", "sourceIp": "192.0.2.1"},
-        },
-        "body": None,
-        "isBase64Encoded": False,
-    }
-
-
-def get(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple[int, Any, dict[str, Any]]:
-    """Status, body (read, where it is one JSON document) and headers."""
-    answer = handler(request(path, accept, **query), LambdaContext(29_000))
-    headers = {name: values[0] for name, values in answer["multiValueHeaders"].items()}
-    whole = headers["Content-Type"] in (JSON, "application/problem+json")
-    return answer["statusCode"], json.loads(answer["body"]) if whole else answer["body"], headers
-
-
-@contextmanager
-def lambda_with_history() -> Iterator["DynamoDBClient"]:
-    """A cold Lambda, thirty rows, a key for its cursors and a bucket for its exports."""
-    settings = {"CURSOR_SECRET_ARN": "cursor-key", "REPORT_BUCKET_NAME": "reports"}
-    with pytest.MonkeyPatch.context() as patch, cold(patch, **settings) as client:
-        session = botocore.session.Session()
-        secrets: Any = session.create_client("secretsmanager", region_name="eu-central-1")
-        secrets.create_secret(Name="cursor-key", SecretString="made up")
-        s3: Any = session.create_client("s3", region_name="eu-central-1")
-        s3.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        for row in history(30):
-            client.put_item(TableName=TABLE, Item=row)
-        yield client
 
 
 @pytest.fixture(scope="module")

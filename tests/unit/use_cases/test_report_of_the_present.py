@@ -1,17 +1,14 @@
 """The report of the present names who is not heard and which exceptions are due; an older day's says neither."""
 
-import json
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from config_monitor.adapters.report.message import report_message
-from config_monitor.adapters.report.page_tables import tables
 from config_monitor.domain.agents import AGENT_VERSION, Agent
 from config_monitor.domain.policy import ExceptionStatus
-from config_monitor.domain.reports import Report, ReportRun, period_of
+from config_monitor.domain.reports import Report, ReportRun, ReportSection, period_of
 from config_monitor.use_cases.render_report import render_report
 from tests.support.company import Statuses
-from tests.support.report_fakes import FakeFigures, FakeSlack, dependencies
+from tests.support.report_fakes import FakeCharts, FakeFigures, dependencies
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
@@ -30,7 +27,7 @@ class Register:
         return {("1", "x"), ("3", "x")}
 
 
-def totals(state: str, rule: str) -> ExceptionStatus:
+def status(state: str, rule: str) -> ExceptionStatus:
     given = {
         "resource": "*",
         "account": None,
@@ -41,33 +38,31 @@ def totals(state: str, rule: str) -> ExceptionStatus:
     return ExceptionStatus.model_validate({**given, "state": state, "rule": rule, "violations": 2})
 
 
-def told(day: str) -> Report:
+def rendered(day: str) -> tuple[Report, dict[str, ReportSection]]:
     kept = Statuses()
-    kept.keep([totals("active", "quiet-rule"), totals("expiring", "loud-rule")], date(2026, 11, 24))
-    given = replace(dependencies(FakeFigures([])), register=Register(), current_violations=kept)
+    kept.keep([status("active", "quiet-rule"), status("expiring", "loud-rule")], date(2026, 11, 24))
+    used = replace(dependencies(FakeFigures([])), register=Register(), exception_statuses=kept)
     run = ReportRun(id="run", period=period_of("daily", day, "UTC", NOW), scheduled=False)
-    render_report(run, [], given, NOW)
-    assert isinstance(given.messenger, FakeSlack)
-    ((_, report, _, _),) = given.messenger.told
-    return report
+    render_report(run, [], used, NOW)
+    assert isinstance(used.render_charts, FakeCharts)
+    return used.render_charts.reports[0], {section.key: section for section in used.render_charts.sections[0]}
 
 
-def test_the_digest_names_silent_stopped_and_absent_places() -> None:
-    text = json.dumps(asdict(report_message(told("2026-11-23"), None, [], timedelta(hours=1))), ensure_ascii=False)
-    assert "silent for three hours: 1 x" in text
-    assert "recorder is off: 2 x" in text
-    assert "without an agent: 3 x" in text
+def test_it_names_silent_stopped_and_absent_agents() -> None:
+    _, sections = rendered("2026-11-23")
+    assert sections["agents"].rows == [
+        ("silent for three hours", "1 x"),
+        ("without an agent", "3 x"),
+        ("AWS Config's recorder is off", "2 x"),
+    ]
 
 
-def test_the_digest_warns_of_exceptions_that_end_and_the_page_lists_all() -> None:
-    report = told("2026-11-24")
-    text = json.dumps(asdict(report_message(report, None, [], timedelta(hours=1))), ensure_ascii=False)
-    assert "loud-rule` on `*`: ends on 2026-11-30, 2 violations (storage)" in text
-    assert "quiet-rule" not in text
-    (listed,) = (table for table in tables(report) if table.caption == "Exceptions in the policy")
-    assert [row[0].text for row in listed.rows] == ["quiet-rule", "loud-rule"]
+def test_it_lists_the_exceptions_with_those_that_end() -> None:
+    _, sections = rendered("2026-11-24")
+    listed = [(row[0], row[4], row[5]) for row in sections["exceptions"].rows]
+    assert listed == [("loud-rule", "2026-11-30", "expiring"), ("quiet-rule", "2026-11-30", "active")]
 
 
 def test_a_report_of_an_older_day_says_nothing_of_the_present() -> None:
-    report = told("2026-11-20")
+    report, _ = rendered("2026-11-20")
     assert (report.agent_health, report.exceptions) == (None, [])

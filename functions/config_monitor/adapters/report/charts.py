@@ -6,17 +6,27 @@ import pygal
 
 from config_monitor.adapters.report.bars import Bar, labelled_bars
 from config_monitor.adapters.report.chart_theme import Theme, frame, picture
-from config_monitor.adapters.report.formatting import counted, moved, percent, severities, short_date
 from config_monitor.domain.events import Severity, one_line
-from config_monitor.domain.reports import AccountLine, Chart, Point, Report
+from config_monitor.domain.reports import (
+    Chart,
+    Point,
+    Report,
+    ReportSection,
+    counted,
+    moved,
+    percent,
+    severities,
+    short_date,
+)
 
 HEIGHT, LEGEND, BARS = 440, 32, 10
 DASHES = ("14, 6", "4, 5", "16, 5, 4, 5", "2, 8")
 
 
-def draw_charts(report: Report) -> list[Chart]:
+def draw_charts(report: Report, sections: list[ReportSection]) -> list[Chart]:
     """The charts of a report; those without anything to show are left out."""
-    drawn = (_score_trend(report), _by_severity(report), _top_rules(report), _by_account(report))
+    by_key = {section.key: section for section in sections}
+    drawn = (_score_trend(report), _by_severity(report), _top_rules(by_key), _by_account(by_key))
     return [chart for chart in drawn if chart]
 
 
@@ -79,9 +89,10 @@ def _by_severity(report: Report) -> Chart | None:
     return picture("open-by-severity", "Open violations by severity", alternative, draw)
 
 
-def _top_rules(report: Report) -> Chart | None:
-    rules = sorted(report.figures.rules.items(), key=lambda named: (-named[1].open, named[0]))
-    shown = [(name, rule.open, rule.severity) for name, rule in rules if rule.open][:BARS]
+def _top_rules(sections: dict[str, ReportSection]) -> Chart | None:
+    rows = sections["rules"].rows if "rules" in sections else []
+    bars = [(str(name), int(number), int(level)) for name, level, number, *_ in rows if number and level is not None]
+    shown = bars[:BARS]
     if not shown:
         return None
 
@@ -98,31 +109,25 @@ def _top_rules(report: Report) -> Chart | None:
     )
 
 
-def _by_account(report: Report) -> Chart | None:
-    shown = [line for line in report.accounts if line.score is not None][: BARS + 2]
+def _by_account(sections: dict[str, ReportSection]) -> Chart | None:
+    rows = sections["accounts"].rows if "accounts" in sections else []
+    known = [(str(title), float(score), bool(state)) for title, score, _, state, *_ in rows if score is not None]
+    shown = known[: BARS + 2]
     if not shown:
         return None
 
     def draw(theme: Theme) -> Any:
         bars = [
-            Bar(_named(line, report), line.score or 0, percent(line.score), _colour(line, report, theme))
-            for line in shown
+            Bar(f"▼ {title}" if falls else title, score, percent(score), theme.series[1 if falls else 0])
+            for title, score, falls in shown
         ]
         return labelled_bars(bars, 100, theme)
 
-    more = len(report.accounts) - len(shown)
+    more = len(rows) - len(shown)
     rest = f" {counted(more, 'more account')} not drawn." if more else ""
-    said = ", ".join(f"{line.title} {percent(line.score)}" for line in shown)
+    said = ", ".join(f"{title} {percent(score)}" for title, score, _ in shown)
     title = "Scores by account, lowest first" if more else "Scores by account"
     return picture("scores-by-account", title, f"Lowest scores: {said}.{rest}", draw)
-
-
-def _named(line: AccountLine, report: Report) -> str:
-    return f"▼ {line.title}" if line.account in report.declining else line.title
-
-
-def _colour(line: AccountLine, report: Report, theme: Theme) -> str:
-    return theme.series[1] if line.account in report.declining else theme.series[0]
 
 
 def _days(points: list[Point]) -> dict[str, Any]:

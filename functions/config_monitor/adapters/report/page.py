@@ -1,4 +1,4 @@
-"""A report as a page: one document that needs nothing from elsewhere and runs nothing but its own sorting."""
+"""A report as a page: one document that loads nothing and runs nothing but its own script for tables."""
 
 import base64
 import hashlib
@@ -7,17 +7,27 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from config_monitor.adapters.report.formatting import counted, moved, percent, severities, so_far, title
 from config_monitor.adapters.report.page_tables import tables
 from config_monitor.domain.events import duration_words, one_line
-from config_monitor.domain.reports import Chart, Figures, Report
+from config_monitor.domain.reports import (
+    Chart,
+    Figures,
+    Report,
+    ReportSection,
+    counted,
+    moved,
+    percent,
+    severities,
+    so_far,
+    title,
+)
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-def write_page(report: Report, charts: list[Chart]) -> str:
+def write_page(report: Report, sections: list[ReportSection], charts: list[Chart]) -> str:
     """The document; all that comes from elsewhere is escaped by the template engine."""
-    script = (TEMPLATES / "sort.js").read_text()
+    script = (TEMPLATES / "tables.js").read_text()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return _template().render(
         title=one_line(title(report)),
@@ -28,7 +38,7 @@ def write_page(report: Report, charts: list[Chart]) -> str:
         changes=_changes(report),
         tiles=_tiles(report.figures),
         charts=charts,
-        tables=tables(report),
+        tables=tables(sections),
         notes=_notes(report),
         script=script,
         script_hash=f"sha256-{digest}",
@@ -65,7 +75,7 @@ def _tiles(figures: Figures) -> list[dict[str, str]]:
         ("New", f"{figures.new:,}", f"{figures.reopened:,} more opened again" if figures.reopened else ""),
         ("Resolved", f"{figures.resolved:,}", f"{figures.fixed:,} fixed, {figures.removed:,} removed"),
         ("Open", f"{figures.non_compliant:,}", severities(figures.open_by_severity)),
-        ("Exceptions", f"{figures.excepted:,}", f"{len(figures.expiring)} end soon" if figures.expiring else ""),
+        ("Exceptions", f"{figures.excepted:,}", "in no other figure" if figures.excepted else ""),
         ("Detected in", duration_words(detect) if detect is not None else "n/a", "mean, evaluation to storage"),
         ("Fixed in", duration_words(resolve) if resolve is not None else "n/a", "mean, removed ones left out"),
     ]

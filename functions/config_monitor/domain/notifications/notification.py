@@ -101,7 +101,7 @@ class Notification(_Model):
     )
     warning: Line | None = Field(default=None, description="shown before everything else")
     images: tuple[Image, ...] = ()
-    details: "Notification | None" = Field(default=None, description="the rest of it, posted in its thread")
+    details: tuple["Notification", ...] = Field(default=(), description="the rest of it, posted in its thread")
     text_only: bool = Field(default=False, description="sent without layout, after a refusal of the form")
     attributes: Attributes = Attributes()
 

@@ -26,6 +26,11 @@ from config_monitor.domain.queries.list_query import (
 from config_monitor.domain.queries.read_plan import (
     ReadPlan,
 )
+from config_monitor.domain.queries.report_query import (
+    ReportList,
+    ReportQuery,
+    plan_report,
+)
 from config_monitor.domain.queries.violation_detail import (
     ListedViolation,
     ViolationDetail,
@@ -50,10 +55,13 @@ __all__ = [
     "ListQuery",
     "ListedViolation",
     "ReadPlan",
+    "ReportList",
+    "ReportQuery",
     "ViolationDetail",
     "ViolationQuery",
     "json_default",
     "plan_events",
+    "plan_report",
     "plan_violations",
     "read_cursor",
     "summarise",

@@ -1,12 +1,26 @@
 """The figures of a day or a week, and the report they make."""
 
 from config_monitor.domain.reports.figure_parts import (
-    OpenViolation,
     RuleFigures,
 )
 from config_monitor.domain.reports.figures import (
     Figures,
     figures_by_span,
+)
+from config_monitor.domain.reports.formatting import (
+    counted,
+    moved,
+    percent,
+    severities,
+    short_date,
+    shown,
+    so_far,
+    title,
+)
+from config_monitor.domain.reports.messages import (
+    ReportLinks,
+    report_notification,
+    thread_notifications,
 )
 from config_monitor.domain.reports.pair_timeline import (
     Pair,
@@ -24,7 +38,16 @@ from config_monitor.domain.reports.report import (
     Chart,
     OtherEvents,
     Report,
+    Task,
     report_of,
+)
+from config_monitor.domain.reports.report_rows import (
+    LISTS,
+    ROW_COLUMNS,
+    ListName,
+    ReportRow,
+    rows_csv,
+    rows_of,
 )
 from config_monitor.domain.reports.report_run import (
     AccountSummary,
@@ -32,6 +55,13 @@ from config_monitor.domain.reports.report_run import (
     Merged,
     ReportRequest,
     ReportRun,
+)
+from config_monitor.domain.reports.sections import (
+    NUMBERS,
+    Column,
+    ReportSection,
+    Value,
+    sections_of,
 )
 from config_monitor.domain.reports.trend import (
     TREND_DAYS,
@@ -44,32 +74,54 @@ from config_monitor.domain.reports.trend import (
 )
 
 __all__ = [
+    "LISTS",
+    "NUMBERS",
+    "ROW_COLUMNS",
     "TREND_DAYS",
     "AccountLine",
     "AccountSummary",
     "Chart",
+    "Column",
     "DailyTotals",
     "Day",
     "Figures",
+    "ListName",
     "Listed",
     "Merged",
-    "OpenViolation",
     "OtherEvents",
     "Pair",
     "Period",
     "Point",
     "Report",
+    "ReportLinks",
     "ReportRequest",
+    "ReportRow",
     "ReportRun",
+    "ReportSection",
     "RuleFigures",
     "Span",
     "Step",
+    "Task",
+    "Value",
     "change_over",
+    "counted",
     "days_until",
     "declining",
     "figures_by_span",
+    "moved",
     "pair_of",
+    "percent",
     "period_of",
+    "report_notification",
     "report_of",
+    "rows_csv",
+    "rows_of",
+    "sections_of",
+    "severities",
+    "short_date",
+    "shown",
+    "so_far",
+    "thread_notifications",
+    "title",
     "trend",
 ]

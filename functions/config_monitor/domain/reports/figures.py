@@ -4,26 +4,19 @@ The score is the one AWS uses for conformance packs: compliant pairs over compli
 are not applicable, or have an exception, count on neither side. A pair is one canonical rule and one resource.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Self
 
 from pydantic import BaseModel
 
-from config_monitor.domain.events import ComplianceStatus, between, format_instant, parse_instant
-from config_monitor.domain.reports.figure_parts import (
-    KEPT_VIOLATIONS,
-    OpenViolation,
-    RuleFigures,
-    named,
-    oldest_of,
-    soonest_of,
-)
-from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step
+from config_monitor.domain.events import ComplianceStatus, between
+from config_monitor.domain.reports.figure_parts import RuleFigures
+from config_monitor.domain.reports.pair_timeline import Pair
 from config_monitor.domain.reports.period import Span
+from config_monitor.domain.reports.report_rows import ReportRow, rows_of
 
 KEPT_RULES = 300
-EXPIRING_WITHIN = timedelta(days=14)
 
 
 class Figures(BaseModel):
@@ -43,8 +36,6 @@ class Figures(BaseModel):
     """Pairs that changed more often than is remembered: what they did in the span is not, or not all, in the sums."""
     rules: dict[str, RuleFigures] = {}
     resource_types: dict[str, int] = {}
-    oldest: list[OpenViolation] = []
-    expiring: list[OpenViolation] = []
 
     @property
     def non_compliant(self) -> int:
@@ -76,64 +67,47 @@ class Figures(BaseModel):
         """Mean time from AWS Config's evaluation to storage in the hub, over the violations stored in the span."""
         return timedelta(seconds=self.detect_seconds / self.detected) if self.detected else None
 
-    def add(self, pair: Pair, span: Span) -> None:
-        """Count one pair into the figures of a span."""
+    def add(self, pair: Pair, span: Span) -> list[ReportRow]:
+        """Count one pair into the figures of a span; the rows that were counted come back."""
         if pair.forgotten_until and pair.forgotten_until >= span.start:
             self.unknown += 1
-        last = next((step for step in reversed(pair.steps) if step.at < span.end), None)
-        if last is None:
-            return
-        if _excepted(pair, span.end):
-            self._add_exception(pair, last, span)
-            return
-        self._add_state(pair, last)
-        for step in pair.steps:
-            if step.change != "unchanged" and span.holds(step.at):
-                self._add_change(pair, step)
-
-    def _add_state(self, pair: Pair, last: Step) -> None:
-        if last.status is ComplianceStatus.COMPLIANT:
+        rows = list(rows_of(pair, span))
+        for row in rows:
+            self._count(row)
+        last = pair.last_before(span.end)
+        if last and last.status is ComplianceStatus.COMPLIANT and not pair.excepted_at(span.end):
             self.compliant += 1
-        elif last.status is OPEN:
-            self.open_by_severity[pair.severity] += 1
-            self._rule(pair).open += 1
-            kind = pair.key.resource_type
-            self.resource_types[kind] = self.resource_types.get(kind, 0) + 1
-            if len(self.oldest) < KEPT_VIOLATIONS or (last.opened_at or "") < self.oldest[-1].opened_at:
-                self.oldest = oldest_of([*self.oldest, named(pair, last)])
+        return rows
 
-    def _add_change(self, pair: Pair, step: Step) -> None:
-        rule = self._rule(pair)
-        match step.change:
-            case "opened":
+    def _count(self, row: ReportRow) -> None:
+        """Count one row of the lists."""
+        if row.list == "excepted":
+            self.excepted += 1
+            return
+        rule = self.rules.setdefault(row.rule_name, RuleFigures())
+        rule.severity = max(rule.severity, row.severity)
+        rule.not_notified += not row.notified
+        match row.list:
+            case "new":
                 self.new += 1
                 rule.new += 1
             case "reopened":
                 self.reopened += 1
                 rule.reopened += 1
-            case "fixed":
-                self.fixed += 1
+            case "resolved":
                 rule.resolved += 1
-                self.fixed_seconds += int(between(step.opened_at or step.at, step.at).total_seconds())
+                self._count_end(row)
             case _:
-                self.removed += 1
-                rule.resolved += 1
-        latest = max((s.at for s in pair.steps if s.change in ("opened", "reopened")), default="")
-        if step.change in ("opened", "reopened") and step.at == latest and not pair.notified:
-            rule.not_notified += 1
+                rule.open += 1
+                self.open_by_severity[row.severity] += 1
+                self.resource_types[row.resource_type] = self.resource_types.get(row.resource_type, 0) + 1
 
-    def _add_exception(self, pair: Pair, last: Step, span: Span) -> None:
-        if last.status is not OPEN:
-            return
-        self.excepted += 1
-        soon = format_instant(parse_instant(span.end) + EXPIRING_WITHIN)
-        if pair.excepted_until and pair.excepted_until < soon:
-            self.expiring = soonest_of([*self.expiring, named(pair, last)])
-
-    def _rule(self, pair: Pair) -> RuleFigures:
-        rule = self.rules.setdefault(pair.key.rule_name, RuleFigures())
-        rule.severity = max(rule.severity, pair.severity)
-        return rule
+    def _count_end(self, row: ReportRow) -> None:
+        if row.closed_as == "fixed":
+            self.fixed += 1
+            self.fixed_seconds += int(between(row.opened_at, row.since).total_seconds())
+        else:
+            self.removed += 1
 
     @classmethod
     def sum_of(cls, parts: Iterable[Self]) -> Self:
@@ -154,8 +128,6 @@ class Figures(BaseModel):
             mine.severity = max(mine.severity, rule.severity)
         for kind, count in other.resource_types.items():
             self.resource_types[kind] = self.resource_types.get(kind, 0) + count
-        self.oldest = oldest_of([*self.oldest, *other.oldest])
-        self.expiring = soonest_of([*self.expiring, *other.expiring])
 
     def trimmed(self) -> Self:
         """The same with the rules that matter most alone, so that an item of the table can hold it."""
@@ -169,19 +141,20 @@ SUMS = (
 )
 
 
-def _excepted(pair: Pair, instant: str) -> bool:
-    """Whether an exception holds just before an instant."""
-    return pair.exception is not None and (pair.excepted_until is None or pair.excepted_until >= instant)
+def figures_by_span(
+    pairs: Iterable[Pair], spans: list[Span], keep_row: Callable[[ReportRow], None] = lambda _: None
+) -> list[Figures]:
+    """The figures of each span in one pass over the pairs, holding none of them.
 
-
-def figures_by_span(pairs: Iterable[Pair], spans: list[Span]) -> list[Figures]:
-    """The figures of each span in one pass over the pairs, holding none of them."""
+    `keep_row` is called with each row that the figures of the first span count.
+    """
     whole = Span(start=min(span.start for span in spans), end=max(span.end for span in spans))
     steady, changing = Figures(), [Figures() for _ in spans]
     for pair in pairs:
         if pair.steps and pair.steps[-1].at < whole.start and not pair.exception:
-            steady.add(pair, whole)
-            continue
-        for figures, span in zip(changing, spans, strict=True):
-            figures.add(pair, span)
+            rows = steady.add(pair, whole)
+        else:
+            rows, *_ = [figures.add(pair, span) for figures, span in zip(changing, spans, strict=True)]
+        for row in rows:
+            keep_row(row)
     return [Figures.sum_of([steady, figures]) for figures in changing]

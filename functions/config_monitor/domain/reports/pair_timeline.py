@@ -34,6 +34,19 @@ class Pair:
     notified: bool = False
     forgotten_until: str = ""
 
+    def last_before(self, instant: str) -> Step | None:
+        """The last step before an instant; None when nothing was known of the pair then."""
+        return next((step for step in reversed(self.steps) if step.at < instant), None)
+
+    def excepted_at(self, instant: str) -> bool:
+        """Whether an exception holds just before an instant."""
+        return self.exception is not None and (self.excepted_until is None or self.excepted_until >= instant)
+
+    def notified_of(self, opening: Step) -> bool:
+        """Whether an opening had an alert of its own; known of the last one, assumed of earlier ones."""
+        latest = max((step.at for step in self.steps if step.change in ("opened", "reopened")), default="")
+        return self.notified or opening.at != latest
+
 
 def pair_of(violation: Violation) -> Pair:
     """A violation as its steps."""

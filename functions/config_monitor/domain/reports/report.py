@@ -1,6 +1,6 @@
 """A report: all that its message, its charts and its page say, put together once for all three."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,10 @@ from config_monitor.domain.agents import AgentHealth
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.period import Period, days_until
+from config_monitor.domain.reports.report_rows import ListName, ReportRow
 from config_monitor.domain.reports.trend import TREND_DAYS, Day, Point, change_over, declining, trend
+
+FIRST_TASKS = 3
 
 
 class AccountLine(BaseModel):
@@ -18,6 +21,7 @@ class AccountLine(BaseModel):
 
     account: str
     name: str | None = None
+    contact: str | None = Field(default=None, description="the channel of whoever looks after it")
     figures: Figures | None = Field(default=None, description="None: they could not be read")
     change: float | None = Field(default=None, description="by how many points its score moved in seven days")
 
@@ -41,6 +45,16 @@ class OtherEvents(BaseModel):
     count: int
 
 
+@dataclass(frozen=True)
+class Task:
+    """Violations of one rule in one account, to be mended together."""
+
+    rule: str
+    account: str
+    severity: int
+    open: int
+
+
 class Report(BaseModel):
     """The report of a period, over all accounts or those of one team."""
 
@@ -55,6 +69,27 @@ class Report(BaseModel):
     other_events: list[OtherEvents] = []
     agent_health: AgentHealth | None = Field(default=None, description="who is not heard, in the report of the present")
     exceptions: list[ExceptionStatus] = []
+    rows: list[ReportRow] = Field(default=[], description="the lists, in the order of `ReportRow.rank`")
+
+    def list_of(self, name: ListName) -> list[ReportRow]:
+        """The rows of one list, the worst first."""
+        return [row for row in self.rows if row.list == name]
+
+    @property
+    def first_tasks(self) -> list[Task]:
+        """The three things to do first: what is open by rule and account, the worst and most first."""
+        groups: dict[tuple[str, str], list[ReportRow]] = {}
+        for row in self.rows:
+            if row.list == "open":
+                groups.setdefault((row.rule_name, row.account), []).append(row)
+        tasks = [
+            Task(rule, account, max(r.severity for r in rows), len(rows)) for (rule, account), rows in groups.items()
+        ]
+        return sorted(tasks, key=lambda task: (-task.severity, -task.open, task.rule, task.account))[:FIRST_TASKS]
+
+    def account_line(self, account: str) -> AccountLine:
+        """An account's line; a bare one for an account that is not in the report."""
+        return next((line for line in self.accounts if line.account == account), AccountLine(account=account))
 
     @property
     def not_heard(self) -> list[tuple[str, list[str]]]:
@@ -68,11 +103,6 @@ class Report(BaseModel):
             "agent of an old version": seen.old,
         }
         return [(kind, places) for kind, places in kinds.items() if places]
-
-    @property
-    def due_exceptions(self) -> list[ExceptionStatus]:
-        """The policy's exceptions that somebody must look at: ending within a week, ended but needed, or unused."""
-        return [exception for exception in self.exceptions if exception.state != "active"]
 
     @property
     def missing(self) -> list[AccountLine]:
@@ -106,14 +136,21 @@ def report_of(
     period: Period,
     results: Mapping[str, Figures | None],
     stored: Mapping[date, Day],
-    names: Mapping[str, str | None],
     margin: float,
+    known: Mapping[str, AccountLine] | None = None,
+    rows: Iterable[ReportRow] = (),
     team: str | None = None,
 ) -> Report:
-    """The report over some accounts: `results` names them all, with None for figures that could not be read."""
+    """The report over some accounts: `results` names them all, with None for figures that could not be read.
+
+    `known` holds names and contacts; of `rows` those of the accounts in `results` are taken.
+    """
+    named = known or {}
     points = trend(days_until(period.last, TREND_DAYS + 1), stored, only=results.keys())
     lines = [
-        AccountLine(account=account, name=names.get(account), figures=figures, change=change_over(points, 7, account))
+        named.get(account, AccountLine(account=account)).model_copy(
+            update={"figures": figures, "change": change_over(points, 7, account)}
+        )
         for account, figures in results.items()
     ]
     falling = declining(points, margin)
@@ -125,6 +162,7 @@ def report_of(
         points=points,
         declining={account: change for account, change in falling.items() if results.get(account)},
         margin=margin,
+        rows=sorted((row for row in rows if row.account in results), key=lambda row: row.rank),
     )
 
 

@@ -10,15 +10,19 @@ import resvg_py
 
 from config_monitor.adapters.report.chart_theme import DARK, FAMILY, FONT, LIGHT, Theme
 from config_monitor.adapters.report.charts import draw_charts
-from config_monitor.domain.reports import Chart
+from config_monitor.domain.reports import Chart, Report, sections_of
 from tests.support.reports import DECLINING, HOSTILE, STEADY, figures, report
 
 NAMES = ["score-trend", "open-by-severity", "top-rules", "scores-by-account"]
 
 
+def drawn(shown: Report) -> list[Chart]:
+    return draw_charts(shown, sections_of(shown))
+
+
 @pytest.fixture(scope="module")
 def charts() -> dict[str, Chart]:
-    return {chart.name: chart for chart in draw_charts(report())}
+    return {chart.name: chart for chart in drawn(report())}
 
 
 def words(svg: str) -> str:
@@ -75,7 +79,7 @@ def test_days_without_data_are_drawn_hollow(charts: dict[str, Chart]) -> None:
 
 def test_the_same_report_gives_the_same_bytes(charts: dict[str, Chart]) -> None:
     """No dates, no random ids: a report of a past day can be compared with the one that was sent."""
-    assert draw_charts(report()) == list(charts.values())
+    assert drawn(report()) == list(charts.values())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -127,7 +131,7 @@ def test_neighbouring_severities_differ_for_the_colour_blind(theme: Theme) -> No
 
 def test_hostile_names_stay_text() -> None:
     hostile = report(accounts={DECLINING: figures(80, name=HOSTILE)}, names={DECLINING: HOSTILE}, team=HOSTILE)
-    for chart in draw_charts(hostile):
+    for chart in drawn(hostile):
         assert "<script" not in chart.svg_light
         ElementTree.fromstring(chart.svg_light)  # noqa: S314 - our own
 
@@ -137,4 +141,4 @@ def test_drawing_leaves_no_importer_that_others_trip_over() -> None:
 
 
 def test_nothing_to_show_is_no_chart() -> None:
-    assert draw_charts(report(accounts={})) == []
+    assert drawn(report(accounts={})) == []

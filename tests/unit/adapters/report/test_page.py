@@ -7,7 +7,8 @@ import pytest
 
 from config_monitor.adapters.report.charts import draw_charts
 from config_monitor.adapters.report.page import write_page
-from tests.support.reports import DECLINING, HOSTILE, MISSING, figures, report
+from config_monitor.domain.reports import Report, sections_of
+from tests.support.reports import DECLINING, HOSTILE, MISSING, ROWS, figures, report, row
 
 
 class Outline(HTMLParser):
@@ -26,9 +27,14 @@ class Outline(HTMLParser):
         self.said.append(data.strip())
 
 
+def written(shown: Report) -> str:
+    sections = sections_of(shown)
+    return write_page(shown, sections, draw_charts(shown, sections))
+
+
 @pytest.fixture(scope="module")
 def page() -> str:
-    return write_page(report(), draw_charts(report()))
+    return written(report())
 
 
 def test_it_has_the_figures_of_the_message(page: str) -> None:
@@ -49,7 +55,10 @@ def test_it_has_the_figures_of_the_message(page: str) -> None:
 
 def test_it_needs_nothing_from_elsewhere(page: str) -> None:
     outline = Outline(page)
-    assert not [tag for tag, given in outline.tags if {"src", "href", "xlink:href"} & set(given)]
+    assert not [tag for tag, given in outline.tags if {"src", "xlink:href"} & set(given)]
+    links = [given["href"] or "" for tag, given in outline.tags if "href" in given]
+    assert len(links) == len(ROWS)
+    assert all(link.startswith("https://console.aws.amazon.com/config/") for link in links), "one for each violation"
     assert "url(" not in page
     assert "@import" not in page
 
@@ -77,17 +86,38 @@ def test_numbers_are_sorted_as_numbers(page: str) -> None:
 
 def test_hostile_names_stay_text() -> None:
     hostile = report(accounts={DECLINING: figures(80, name=HOSTILE)}, names={DECLINING: HOSTILE}, team=HOSTILE)
-    made = write_page(hostile, draw_charts(hostile))
+    made = written(hostile)
     assert [tag for tag, _ in Outline(made).tags].count("script") == 1
     assert "alert(1)" in made
     assert "<script>alert" not in made
 
 
 def test_an_empty_report_is_a_page_too() -> None:
-    assert "n/a" in write_page(report(accounts={}), [])
+    assert "n/a" in written(report(accounts={}))
 
 
 def test_a_pair_that_changed_too_often_is_said() -> None:
     flapping = figures(80)
     flapping.unknown = 2
-    assert "2 pairs changed more often than is remembered" in write_page(report(accounts={DECLINING: flapping}), [])
+    assert "2 pairs changed more often than is remembered" in written(report(accounts={DECLINING: flapping}))
+
+
+def test_each_violation_is_named_with_its_account_and_can_be_filtered_and_downloaded(page: str) -> None:
+    said = Outline(page).said
+    assert {"bucket-new", "bucket-fixed", "bucket-1", "bucket-2", "bucket-3"} <= set(said)
+    assert said.count("Download CSV") == [tag for tag, _ in Outline(page).tags].count("table")
+    many = written(report(rows=[row("open", f"bucket-{number}") for number in range(9)]))
+    assert [given["type"] for tag, given in Outline(many).tags if tag == "input"] == ["search"]
+
+
+def test_a_list_too_long_for_a_browser_says_where_the_rest_is() -> None:
+    many = written(report(rows=[row("open", f"bucket-{number}") for number in range(5_003)]))
+    assert "The first 5,000 rows; 3 more rows in the CSV file." in many
+    assert many.count("<td>bucket-") == 5_000
+
+
+def test_a_resource_that_is_an_address_is_a_safe_link() -> None:
+    hostile = written(report(rows=[row("open", 'javascript:"><script>alert(1)</script>')]))
+    links = [given["href"] or "" for tag, given in Outline(hostile).tags if "href" in given]
+    assert all(link.startswith("https://console.aws.amazon.com/") for link in links)
+    assert [tag for tag, _ in Outline(hostile).tags].count("script") == 1

@@ -1,25 +1,32 @@
 """Files into a thread of the played Slack, and what becomes of a report when Slack does not take them."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from config_monitor.adapters.report.messenger import SlackReports
 from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.files import SlackFiles
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
-from config_monitor.domain.notifications import Image
-from config_monitor.domain.reports import Chart
+from config_monitor.domain.notifications import Image, Notification
+from config_monitor.domain.reports import (
+    Chart,
+    Report,
+    ReportLinks,
+    report_notification,
+    sections_of,
+    thread_notifications,
+)
 from config_monitor.errors import NotificationRefused, NotifierBusy
+from config_monitor.use_cases.notification_sender import NotificationSender
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
+from simulation.notifier import FakeRateLimiter
 from tests.support.reports import figures, report
 
-LIFETIME = timedelta(hours=12)
 CHARTS = [Chart(f"chart-{n}", f"Chart {n}", "it rises", b"png" * n, "", "", f"https://bucket/{n}.png") for n in (1, 2)]
 
 
@@ -41,53 +48,70 @@ def address(port: int, path: str = "/api/") -> SlackAddress:
     return SlackAddress(secure=False, host="127.0.0.1", port=port, path=path)
 
 
-def by_bot(port: int) -> SlackReports:
-    return SlackReports(SlackBot(secret(port), address(port)), SlackFiles(secret(port), address(port)), LIFETIME)
+def sender(notifier: SlackBot | SlackWebhook) -> NotificationSender:
+    """A sender whose waiting moves its clock."""
+    passed = [0.0]
+
+    def clock() -> datetime:
+        return datetime(2026, 11, 24, 9, tzinfo=UTC) + timedelta(seconds=passed[0])
+
+    def sleep(seconds: float) -> None:
+        passed[0] += seconds
+
+    return NotificationSender(notifier, FakeRateLimiter(), clock, sleep, lambda: "id", "reports")
+
+
+def by_bot(port: int) -> NotificationSender:
+    return sender(SlackBot(secret(port), address(port)))
+
+
+def notified(shown: Report) -> Notification:
+    links = ReportLinks("https://bucket/report.html", None, timedelta(hours=12))
+    replies = thread_notifications(sections_of(shown), links)
+    return report_notification(shown, links, CHARTS).model_copy(update={"details": replies})
 
 
 def test_charts_are_in_the_thread_of_their_report_in_order_and_with_words(played: SlackServer) -> None:
-    by_bot(played.server_port).tell("reports", report(), "https://bucket/report", CHARTS)
-    told, shown = played.store.messages()
-    assert (told["channel"], shown["channel"], shown["thread_ts"]) == ("reports", "reports", told["ts"])
+    by_bot(played.server_port).post("reports", notified(report()))
+    posted, shown, *_ = played.store.messages()
+    assert (posted["channel"], shown["channel"], shown["thread_ts"]) == ("reports", "reports", posted["ts"])
     assert [(f["name"], f["title"], f["alt_txt"]) for f in shown["files"]] == [
         ("chart-1.png", "Chart 1", "it rises"),
         ("chart-2.png", "Chart 2", "it rises"),
     ]
 
 
-def test_what_the_message_had_no_room_for_is_in_the_thread_too(played: SlackServer) -> None:
-    many = report(accounts={f"{n:012d}": figures(80) for n in range(30)})
-    by_bot(played.server_port).tell("reports", many, None, [])
-    told, rest = played.store.messages()
-    assert rest["thread_ts"] == told["ts"]
-    assert "000000000029" in json.dumps(rest["blocks"])
+def test_every_account_is_named_in_the_thread(played: SlackServer) -> None:
+    many = report(accounts={f"{n:012d}": figures(80) for n in range(130)})
+    by_bot(played.server_port).post("reports", notified(many))
+    posted, *replies = played.store.messages()
+    assert {reply["thread_ts"] for reply in replies} == {posted["ts"]}
+    assert all(f"{n:012d}" in json.dumps(replies) for n in range(130))
 
 
 def test_by_webhook_the_charts_are_linked_images(played: SlackServer) -> None:
     port = played.server_port
-    SlackReports(SlackWebhook(secret(port), {f"127.0.0.1:{port}"}), None, LIFETIME).tell("any", report(), None, CHARTS)
-    (told,) = played.store.messages()
-    assert [b["image_url"] for b in told["blocks"] if b["type"] == "image"] == [chart.link for chart in CHARTS]
+    sender(SlackWebhook(secret(port), {f"127.0.0.1:{port}"})).post("any", notified(report()))
+    (posted,) = played.store.messages()
+    assert [b["image_url"] for b in posted["blocks"] if b["type"] == "image"] == [chart.link for chart in CHARTS]
 
 
 def test_a_report_whose_charts_slack_does_not_take_stands_alone_and_says_so(
     played: SlackServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Full(SlackFiles):
-        def upload(self, *_: Any) -> None:
+    class Full(SlackBot):
+        def attach(self, *_: Any) -> None:
             raise NotificationRefused("storage_limit_reached")
 
     port = played.server_port
-    SlackReports(SlackBot(secret(port), address(port)), Full(secret(port), address(port)), LIFETIME).tell(
-        "reports", report(), None, CHARTS
-    )
+    sender(Full(secret(port), address(port))).post("reports", notified(report()))
     assert len(played.store.messages()) == 1
     assert "storage_limit_reached" in str(vars(caplog.records[0]))
 
 
 def test_slack_being_away_is_for_the_machine_to_wait_out() -> None:
     with pytest.raises(NotifierBusy):
-        by_bot(1).tell("reports", report(), None, CHARTS)
+        by_bot(1).post("reports", notified(report()))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Figures of generated weeks against a count by other code: across clock changes, leap day and month end."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -7,7 +8,18 @@ import pytest
 
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity
-from config_monitor.domain.reports import Figures, Pair, Period, Span, Step, figures_by_span, pair_of, period_of
+from config_monitor.domain.reports import (
+    Figures,
+    Pair,
+    Period,
+    ReportRow,
+    Span,
+    Step,
+    figures_by_span,
+    pair_of,
+    period_of,
+    rows_of,
+)
 from tests.support.pair_histories import NA, NC, generated, independently_counted, violations
 
 ACCOUNT = "111122223333"
@@ -99,7 +111,8 @@ def test_an_excepted_violation_is_counted_apart() -> None:
     excepted = pair(OPENED, exception="accepted", excepted_until="2026-11-30T00:00:00.000Z")
     figures = figures_by_span([excepted], [SPAN])[0]
     assert (figures.excepted, figures.new, figures.non_compliant, figures.score) == (1, 0, 0, None)
-    assert [v.excepted_until for v in figures.expiring] == ["2026-11-30T00:00:00.000Z"]
+    (row,) = rows_of(excepted, SPAN)
+    assert (row.list, row.excepted_until) == ("excepted", "2026-11-30T00:00:00.000Z")
 
 
 def test_an_exception_that_has_ended_excepts_no_more() -> None:
@@ -124,10 +137,45 @@ def test_a_pair_that_forgot_the_span_is_said_to_be_unknown() -> None:
     assert figures.unknown == 1
 
 
-def test_the_oldest_open_ones_are_kept_and_no_more_than_ten() -> None:
-    many = [
-        pair(Step(f"2026-10-{day:02d}T00:00:00.000Z", NC, "opened", f"2026-10-{day:02d}T00:00:00.000Z"))
-        for day in range(1, 31)
-    ]
-    oldest = figures_by_span(many, [SPAN])[0].oldest
-    assert [v.opened_at[8:10] for v in oldest] == [f"{day:02d}" for day in range(1, 11)]
+def lengths(rows: list[ReportRow]) -> Counter[str]:
+    """How long each list is, with resolved ones by how they ended."""
+    return Counter(row.closed_as or row.list for row in rows)
+
+
+@pytest.mark.parametrize(("zone", "last"), WEEKS)
+@pytest.mark.parametrize("kind", ["daily", "weekly"])
+def test_every_count_is_the_length_of_its_list_and_what_an_independent_count_says(
+    zone: str, last: date, kind: str
+) -> None:
+    """For each day and week of a history, both accounts apart and together."""
+    changes = generated(zone, last, 28, 7)
+    pairs = [pair_of(v) for v in violations(changes, 7)]
+    for back in range(0, 28, 1 if kind == "daily" else 7):
+        shown = period(kind, last - timedelta(days=back), zone)
+        total: Counter[str] = Counter()
+        for account in ("111122223333", "444455556666"):
+            rows: list[ReportRow] = []
+            mine = (p for p in pairs if p.key.account == account)
+            figures = figures_by_span(mine, [shown.span, *(shown.day(day) for day in shown.days)], rows.append)[0]
+            expected = independently_counted(changes, account, set(shown.days), zone)
+            found = lengths(rows)
+            for name in ("new", "reopened", "fixed", "removed", "open"):
+                assert found[name] == expected[name] == counted(figures)[name], (name, shown.last)
+            assert sum(rule.not_notified for rule in figures.rules.values()) == sum(not row.notified for row in rows)
+            assert {row.account for row in rows} <= {account}
+            total += found
+        everybody: list[ReportRow] = []
+        figures_by_span(pairs, [shown.span], everybody.append)
+        assert lengths(everybody) == total
+
+
+def test_a_row_says_since_when_and_how_it_ended() -> None:
+    gone = Step("2026-11-23T12:00:00.000Z", NA, "removed", OPENED.at)
+    new, resolved = rows_of(pair(OPENED, gone), SPAN)
+    assert (new.list, new.since, new.notified) == ("new", OPENED.at, False)
+    assert (resolved.list, resolved.closed_as, resolved.since, resolved.opened_at) == (
+        "resolved",
+        "removed",
+        gone.at,
+        OPENED.at,
+    )

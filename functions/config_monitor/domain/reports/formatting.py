@@ -1,9 +1,12 @@
 """How figures read: the same words in the message, the charts and the page."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from config_monitor.domain.events import Severity, parse_instant
-from config_monitor.domain.reports import Period, Point, Report
+from config_monitor.domain.events import Severity, duration_words, one_line, parse_instant
+from config_monitor.domain.reports.period import Period
+from config_monitor.domain.reports.report import Report
+from config_monitor.domain.reports.sections import Column, Value
+from config_monitor.domain.reports.trend import Point
 
 _BARS = "▁▂▃▄▅▆▇█"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -70,3 +73,24 @@ def sparkline(points: list[Point]) -> str:
     low, high = min(own), max(own)
     step = (high - low) / (len(_BARS) - 1) or 1
     return "".join("·" if p.score is None or p.carried else _BARS[round((p.score - low) / step)] for p in points)
+
+
+def shown(value: Value, column: Column) -> str:
+    """A value of a section as people read it; empty without a value."""
+    match column.kind, value:
+        case _, None:
+            return ""
+        case "count", int(number):
+            return f"{number:,}"
+        case "percent", int(score) | float(score):
+            return percent(score)
+        case "points", int(change) | float(change):
+            return moved(change)
+        case "severity", int(level):
+            return Severity(level).word
+        case "seconds", int(seconds) | float(seconds):
+            return duration_words(timedelta(seconds=seconds))
+        case "date", str(instant):
+            return instant[:16].replace("T", " ")
+        case _:
+            return one_line(str(value))

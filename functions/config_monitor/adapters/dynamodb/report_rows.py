@@ -1,0 +1,84 @@
+"""The rows of reports: written by account and run in compressed items, read page by page of the newest run of a day.
+
+`REPORT_ROWS#{run}` / `{account}#{number}` holds up to 500 rows, in the order of `ReportRow.rank`; `REPORTS` /
+`{period}#{date}` names the run whose rows are the report of that day.
+"""
+
+import gzip
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from itertools import batched
+from typing import Any
+
+from config_monitor.adapters.dynamodb.items import Key
+from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.queries import ReadPlan
+from config_monitor.domain.reports import ReportRow
+from config_monitor.ports import Page, Position
+
+RETENTION_SECONDS = 400 * 86400
+ROWS_AN_ITEM = 500
+# What one request of the API may read: so many items of at most 30 KB.
+ITEMS_A_PAGE = 20
+
+
+class DynamoDBReportRows:
+    """The rows in the table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def keep(self, run: str, account: str, rows: Iterable[ReportRow], now: int) -> None:
+        """Keep the rows of one account in one run in place of any kept before."""
+        ordered = sorted(rows, key=lambda row: row.rank)
+        keys = []
+        for number, part in enumerate(batched(ordered, ROWS_AN_ITEM, strict=False)):
+            keys.append(f"{account}#{number:05d}")
+            self._put(run, keys[-1], part, now)
+        leftover = [sk for sk, _ in self._parts(run, f"{account}#", f"{account}#~") if sk not in keys]
+        for sk in leftover:  # of an earlier try that had more rows
+            self._put(run, sk, (), now)
+
+    def _put(self, run: str, sk: str, rows: Iterable[ReportRow], now: int) -> None:
+        packed = gzip.compress(json.dumps([row.stored() for row in rows]).encode(), mtime=0)
+        row = {"pk": f"REPORT_ROWS#{run}", "sk": sk, "rows": b64encode(packed).decode()}
+        self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
+
+    def publish(self, run: str, period: str, date: str, now: int) -> None:
+        """Make a run the report of its period and date."""
+        row = {"pk": "REPORTS", "sk": f"{period}#{date}", "run": run}
+        self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
+
+    def published(self, period: str, date: str) -> str | None:
+        """The run that is the report of a period and date; None when there is no such report."""
+        row = self._table.get(Key("REPORTS", f"{period}#{date}"))
+        return str(row["run"]) if row else None
+
+    def of_run(self, run: str) -> Iterator[ReportRow]:
+        """All rows of a run, account by account."""
+        return (row for _, rows in self._parts(run, "0", "~") for row in rows)
+
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        """Rows of the run in `plan.key` that pass the plan's filters, from after a position (item, index in it) on."""
+        items: list[dict[str, Any]] = []
+        positions: list[Position] = []
+        start, skip = (after[0], int(after[1]) + 1) if after else ("0", 0)
+        for read, (sk, rows) in enumerate(self._parts(str(plan.key["run"]), start, "~"), 1):
+            first = skip if sk == start else 0
+            for index, row in enumerate(rows[first:], first):
+                if all(getattr(row, name) == wanted for name, wanted in plan.filters.items()):
+                    if len(items) == limit:
+                        return Page(items, positions, positions[-1], read)
+                    items.append(row.item())
+                    positions.append([sk, str(index)])
+            if read == ITEMS_A_PAGE:
+                return Page(items, positions, [sk, str(len(rows))], read)
+        return Page(items, positions, None)
+
+    def _parts(self, run: str, start: str, end: str) -> Iterator[tuple[str, list[ReportRow]]]:
+        """The items of a run from one sort key to another."""
+        for part in self._table.query(Query(f"REPORT_ROWS#{run}", low=start, high=end, consistent=True)):
+            rows = json.loads(gzip.decompress(b64decode(part["rows"])))
+            yield part["sk"], [ReportRow(*row) for row in rows]

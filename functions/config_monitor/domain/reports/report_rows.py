@@ -1,0 +1,114 @@
+"""The rows of a report's lists: each change and each violation by name. Figures count these rows and nothing else."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from config_monitor.domain.queries import ExportLayout
+from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step
+from config_monitor.domain.reports.period import Span
+
+ListName = Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
+LISTS: tuple[ListName, ...] = get_args(ListName)
+ROW_COLUMNS = (
+    *("list", "closed_as", "severity", "rule_name", "resource_type", "resource_id", "resource_name", "account"),
+    *("region", "since", "opened_at", "excepted_until", "notified"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One change of a violation in the period, or one violation as it was when the period ended.
+
+    `since` is when that began: for `resolved` when the violation ended, else when it opened. `notified` is whether an
+    opening had an alert of its own; where it is False, the report is the first to name it.
+    Instants are ISO 8601 in UTC.
+    """
+
+    list: ListName
+    severity: int
+    rule_name: str
+    resource_type: str
+    resource_id: str
+    account: str
+    region: str
+    since: str
+    opened_at: str
+    closed_as: str | None = None
+    excepted_until: str | None = None
+    notified: bool = True
+
+    @property
+    def resource_name(self) -> str:
+        """The last part of a resource's ARN; the id itself where it is none."""
+        if not self.resource_id.startswith("arn:"):
+            return self.resource_id
+        return self.resource_id.replace(":", "/").rstrip("/").rpartition("/")[2] or self.resource_id
+
+    @property
+    def rank(self) -> tuple[int, int, str, str, str, str]:
+        """Sort key: by list, in each the worst first, then the oldest."""
+        return (LISTS.index(self.list), -self.severity, self.since, self.rule_name, self.account, self.resource_id)
+
+    def item(self) -> dict[str, Any]:
+        """The row as the API and CSV files have it."""
+        return {name: getattr(self, name) for name in ROW_COLUMNS}
+
+    def stored(self) -> tuple[Any, ...]:
+        """The fields in their order, for storing many rows in little space."""
+        return tuple(getattr(self, name) for name in self.__dataclass_fields__)
+
+
+def rows_csv(rows: Iterable[ReportRow]) -> str:
+    """Rows as CSV with a heading, as the API exports them."""
+    layout = ExportLayout("csv", ROW_COLUMNS)
+    return layout.head + "".join(layout.line(row.item()) for row in rows)
+
+
+def rows_of(pair: Pair, span: Span) -> Iterator[ReportRow]:
+    """The rows of one pair in a span: one for each opening and each ending, and one while it is open or excepted.
+
+    A pair with an exception has that row alone. An exception holds when it does just before the span ends.
+    """
+    last = pair.last_before(span.end)
+    if last is None:
+        return
+    if pair.excepted_at(span.end):
+        if last.status is OPEN:
+            yield _row(pair, "excepted", last, last.opened_at or last.at)
+        return
+    for step in pair.steps:
+        if step.change != "unchanged" and span.holds(step.at):
+            yield _change(pair, step)
+    if last.status is OPEN:
+        yield _row(pair, "open", last, last.opened_at or last.at)
+
+
+def _change(pair: Pair, step: Step) -> ReportRow:
+    match step.change:
+        case "opened":
+            return _row(pair, "new", step, step.at, notified=pair.notified_of(step))
+        case "reopened":
+            return _row(pair, "reopened", step, step.at, notified=pair.notified_of(step))
+        case ended:
+            return _row(pair, "resolved", step, step.at, closed_as="fixed" if ended == "fixed" else "removed")
+
+
+def _row(
+    pair: Pair, name: ListName, step: Step, since: str, closed_as: str | None = None, notified: bool = True
+) -> ReportRow:
+    key = pair.key
+    return ReportRow(
+        name,
+        pair.severity,
+        key.rule_name,
+        key.resource_type,
+        key.resource_id,
+        key.account,
+        key.region,
+        since,
+        step.opened_at or step.at,
+        closed_as,
+        pair.excepted_until if name == "excepted" else None,
+        notified,
+    )

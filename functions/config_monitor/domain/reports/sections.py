@@ -1,0 +1,173 @@
+"""The sections of a report: the one model that message, thread, page, charts and CSV render.
+
+A section has a title, columns and rows of plain values; each renderer formats a value by the kind of its column.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from config_monitor.domain.events import between, config_resource_url
+from config_monitor.domain.reports.report import AccountLine, Report
+from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
+
+Kind = Literal["text", "name", "count", "percent", "points", "severity", "seconds", "date", "link"]
+Value = str | int | float | None
+NUMBERS: frozenset[Kind] = frozenset({"count", "percent", "points", "severity", "seconds"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `unit` is the word after its values where they stand in a line of text without a heading.
+
+    Kinds: `percent` 0 to 100, `points` a change of the score, `severity` 0 to 5, `seconds` a duration, `date` an
+    instant of which the day is shown, `name` something that people copy, `link` an address.
+    """
+
+    title: str
+    kind: Kind = "text"
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """A section with rows; `key` is its name in links and files, `note` says what its rows have in common."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[Value, ...]]
+    note: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it lists violations."""
+        return self.key in LISTS
+
+
+_PLACE = (Column("Account", "name"), Column("Region"))
+_RESOURCE = (Column("Rule", "name"), Column("Resource", "name"), Column("Resource id"), Column("Resource type"))
+_LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
+    "new": ("New violations", "Opened for the first time in the period.", (Column("Since", "date"), Column("Alert"))),
+    "reopened": ("Opened again", "Had been resolved before.", (Column("Since", "date"), Column("Alert"))),
+    "resolved": (
+        "Resolved",
+        "Fixed, or removed with their resource.",
+        (Column("Ended", "date"), Column("How"), Column("After", "seconds")),
+    ),
+    "overdue": ("Overdue", "Past the deadline of the policy.", (Column("Open for", "seconds"),)),
+    "open": ("Open violations", "At the end of the period.", (Column("Open for", "seconds", "open"),)),
+    "excepted": ("Under an exception", "In no other figure.", (Column("Until"),)),
+}
+
+
+def sections_of(report: Report) -> list[ReportSection]:
+    """The sections that have rows, in the order in which every renderer shows them."""
+    lists = (_list(report, name) for name in LISTS)
+    made = (_accounts(report), _rules(report), *lists, _digest(report), _types(report), *_housekeeping(report))
+    return [section for section in made if section.rows]
+
+
+def _accounts(report: Report) -> ReportSection:
+    columns = (
+        *(Column("Account", "name"), Column("Score", "percent"), Column("7 days", "points"), Column("State")),
+        *(Column("Pairs", "count", "pairs"), Column("Open", "count", "open"), Column("New", "count", "new")),
+        *(Column("Resolved", "count", "resolved"), Column("Exceptions", "count", "excepted")),
+    )
+    rows = [_account(line, report) for line in report.accounts]
+    return ReportSection("accounts", "Accounts, lowest scores first", columns, rows)
+
+
+def _account(line: AccountLine, report: Report) -> tuple[Value, ...]:
+    figures = line.figures
+    if figures is None:
+        return (line.title, None, None, "⚠️ missing", None, None, None, None, None)
+    state = "▼ declining" if line.account in report.declining else ""
+    opened = figures.new + figures.reopened
+    counts = (figures.counted, figures.non_compliant, opened, figures.resolved, figures.excepted)
+    return (line.title, line.score, line.change, state, *counts)
+
+
+def _rules(report: Report) -> ReportSection:
+    columns = (
+        *(Column("Rule", "name"), Column("Severity", "severity"), Column("Open", "count", "open")),
+        *(Column("New", "count", "new"), Column("Opened again", "count", "opened again")),
+        *(Column("Resolved", "count", "resolved"), Column("Without an alert", "count", "without an alert")),
+    )
+    ordered = sorted(report.figures.rules.items(), key=lambda named: (-named[1].open, -named[1].new, named[0]))
+    rows: list[tuple[Value, ...]] = [
+        (name, rule.severity, rule.open, rule.new, rule.reopened, rule.resolved, rule.not_notified)
+        for name, rule in ordered
+    ]
+    return ReportSection("rules", "Rules, most violated first", columns, rows)
+
+
+def _list(report: Report, name: ListName) -> ReportSection:
+    title, note, more = _LISTS[name]
+    columns = (Column("Severity", "severity"), *_RESOURCE, *_PLACE, *more, Column("Console", "link"))
+    titles = {line.account: line.title for line in report.accounts}
+    end = report.period.span.end
+    rows: list[tuple[Value, ...]] = [
+        (
+            *(row.severity, row.rule_name, row.resource_name),
+            *("" if row.resource_name == row.resource_id else row.resource_id, row.resource_type),
+            *(titles.get(row.account, row.account), row.region),
+            *_ending(row, end),
+            config_resource_url(row.region, row.resource_type, row.resource_id),
+        )
+        for row in report.list_of(name)
+    ]
+    return ReportSection(name, title, columns, rows, note)
+
+
+def _ending(row: ReportRow, end: str) -> Iterator[Value]:
+    """The values of the columns that only one list has."""
+    match row.list:
+        case "new" | "reopened":
+            yield from (row.since, "own alert" if row.notified else "in this report")
+        case "resolved":
+            yield from (row.since, row.closed_as, between(row.opened_at, row.since).total_seconds())
+        case "excepted":
+            yield (row.excepted_until or "")[:10]
+        case _:
+            yield between(row.since, end).total_seconds()
+
+
+def _digest(report: Report) -> ReportSection:
+    columns = (
+        Column("Event", "text"),
+        Column("Source"),
+        Column("Severity", "severity"),
+        Column("Number", "count", "×"),
+    )
+    rows: list[tuple[Value, ...]] = [(e.title, e.source, e.severity, e.count) for e in report.other_events]
+    return ReportSection(
+        "digest", "Other events, not notified at once", columns, rows, "Below the threshold of alerts."
+    )
+
+
+def _types(report: Report) -> ReportSection:
+    ordered = sorted(report.figures.resource_types.items(), key=lambda kind: (-kind[1], kind[0]))
+    columns = (Column("Resource type", "name"), Column("Open", "count", "open"))
+    return ReportSection("types", "Resource types", columns, list(ordered))
+
+
+def _housekeeping(report: Report) -> Iterable[ReportSection]:
+    """What somebody has to look after in the monitoring itself."""
+    columns = (
+        *(Column("Rule", "name"), Column("Resource", "name"), Column("Owner"), Column("Reason")),
+        *(Column("Last day"), Column("State"), Column("Violations", "count", "violations")),
+    )
+    exceptions: list[tuple[Value, ...]] = [
+        (e.rule, e.resource, e.owner, e.reason, e.expires, e.state, e.violations)
+        for e in sorted(report.exceptions, key=lambda e: (e.state == "active", e.expires, e.rule))
+    ]
+    note = "Unused ones match nothing that is open, so they can go."
+    yield ReportSection("exceptions", "Exceptions in the policy", columns, exceptions, note)
+    silent: list[tuple[Value, ...]] = [(kind, scope) for kind, scopes in report.not_heard for scope in scopes]
+    yield ReportSection(
+        "agents", "Not heard, or not recording", (Column("What"), Column("Account and region", "name")), silent
+    )
+    unrated: list[tuple[Value, ...]] = [(rule,) for rule in report.unrated_rules]
+    note = "Neither the catalogue nor the policy rates these; they count as medium until the policy does."
+    yield ReportSection("unrated", "Rules without a severity of their own", (Column("Rule", "name"),), unrated, note)
