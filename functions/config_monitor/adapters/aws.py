@@ -1,5 +1,6 @@
 """AWS clients through botocore alone: boto3 would add to each cold start and nothing is used of it."""
 
+import os
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,19 @@ def client(service: str) -> Any:  # botocore makes its clients at run time; adap
 
 @cache
 def _client(service: str) -> Any:
-    # Presigned links would else be signed the old way, which newer regions and encrypted objects refuse.
-    config = _CONFIG.merge(Config(signature_version="s3v4")) if service == "s3" else _CONFIG
+    config = _CONFIG.merge(_s3()) if service == "s3" else _CONFIG
     return _session().create_client(service, config=config)
+
+
+def _s3() -> Config:
+    """Presigned links that all regions take: signed by version 4, with the bucket and the region in the host's name.
+
+    Without virtual addressing botocore presigns for the global endpoint, which regions opened since March 2019 refuse.
+    An endpoint of our own, such as the local engine, has no host for each bucket.
+    """
+    return Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "auto" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
