@@ -39,32 +39,28 @@ def _with_own(body: str, indent: str, chosen: dict[str, Any], own: dict[str, Any
     resource = re.search(rf'^{inner}"Resource": "arn:\S+:states:::(?:aws-sdk:)?(\w+):', body, re.MULTILINE)
     settings = {**chosen, **own} if resource else own
     lines = []
-    if resource:
+    if resource and settings["retry"]:
         lines += _block("Retry", retriers(resource[1], rules["policies"][settings["retry"]], rules))
     if catch := settings.get("catch"):
-        lines += _block("Catch", catchers(catch))
+        lines += _block("Catch", catchers(catch, resource[1] if resource else "", rules))
     block = "".join(f"{inner}{line}\n" for line in lines)
     return re.sub(rf'^(?={inner}"(?:Next|End)": )', lambda _: block, body, count=1, flags=re.MULTILINE)
 
 
 def retriers(service: str, policy: dict[str, Any], rules: dict[str, Any]) -> list[dict[str, Any]]:
     """What is never retried, what passes by itself, and everything else: the first retrier that fits counts."""
-    permanent = [*rules["permanent"]["states"], *rules["permanent"].get(service, [])]
-    transient = rules["transient"].get(service, [])
+    transient = _named("transient", service, rules)
     passing = [{"ErrorEquals": transient, **_pauses(policy["transient"])}] if transient else []
-    return [
-        {"ErrorEquals": permanent, "MaxAttempts": 0},
-        *passing,
-        {"ErrorEquals": ["States.ALL"], **_pauses(policy["other"])},
-    ]
+    others = {"ErrorEquals": ["States.ALL"], **_pauses(policy["other"])}
+    return [{"ErrorEquals": _named("permanent", service, rules), "MaxAttempts": 0}, *passing, others]
 
 
-def catchers(catch: str | list[dict[str, Any]]) -> list[dict[str, Any]]:
+def catchers(catch: str | list[dict[str, Any]], service: str, rules: dict[str, Any]) -> list[dict[str, Any]]:
     """Catchers as they are listed; one that names no errors catches all of them."""
     listed = [{"next": catch, "output": ERROR_AND_CAUSE}] if isinstance(catch, str) else catch
     return [
         {
-            "ErrorEquals": errors,
+            "ErrorEquals": _named(errors, service, rules) if isinstance(errors, str) else errors,
             **({"Assign": one["assign"]} if "assign" in one else {}),
             **({"Output": one["output"]} if "output" in one else {}),
             "Next": one["next"],
@@ -72,6 +68,11 @@ def catchers(catch: str | list[dict[str, Any]]) -> list[dict[str, Any]]:
         for one in listed
         for errors in ([one["errors"]] if "errors" in one else [[NOT_IN_ALL], ["States.ALL"]])
     ]
+
+
+def _named(kind: str, service: str, rules: dict[str, Any]) -> list[str]:
+    """The errors of a kind that a call of the service may end with."""
+    return [*rules[kind].get("states", []), *rules[kind].get(service, [])]
 
 
 def _pauses(policy: dict[str, int]) -> dict[str, Any]:

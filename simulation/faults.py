@@ -4,15 +4,18 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from ministack.services.stepfunctions import _apply_jsonata_template
 
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import violation_from
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted, counted_in, counters_key
+from config_monitor.domain.events import format_instant
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
@@ -21,6 +24,8 @@ from simulation.memory_table import TABLE, MemoryTable, error
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+# How long process_event, as a Standard workflow, waits for a busy service, in seconds (statemachines/retries.yaml).
+WAITED_OUT = 3600
 
 
 def persist(event: Classified, table: Any) -> Persisted:
@@ -78,11 +83,20 @@ def killed_after(call: int) -> Callable[[str], None]:
 
 
 def machine_attempts() -> int:
-    """How often process_event runs PersistEvent for an error that it does not name."""
-    machine = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())
-    retry = machine["States"]["PersistEvent"]["Retry"][-1]
-    assert retry["ErrorEquals"] == ["States.ALL"]
-    return 1 + int(retry["MaxAttempts"])
+    """How often process_event, as a Standard workflow, runs PersistEvent at least while the table is busy."""
+    text = (ROOT / "statemachines" / "process_event.asl.json").read_text()
+    longest = text.replace("$random()", "1").replace("${ProcessEventType}", "STANDARD")
+    pause = json.loads(longest)["States"]["WaitToRetry"]["Seconds"]
+    attempts, seconds = 1, 0.0
+    while seconds < WAITED_OUT:
+        times = {"State": {"EnteredTime": _moment(seconds)}, "Execution": {"StartTime": _moment(0)}}
+        seconds += _apply_jsonata_template(pause, None, {**times, "variables": {"failed": {"patience": WAITED_OUT}}})
+        attempts += seconds < WAITED_OUT
+    return attempts
+
+
+def _moment(seconds: float) -> str:
+    return format_instant(datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=seconds))
 
 
 def throttled(share: float, draw: random.Random, botocore_attempts: int = 6) -> Callable[[str], None]:

@@ -12,7 +12,6 @@ from tests.support.template import ROOT
 
 MACHINE: dict[str, Any] = json.loads((ROOT / "statemachines" / "process_event.asl.json").read_text())
 EVENT = {"event": {"id": "e-1"}}
-FAILURE = {"error": "Runtime.HandlerError", "cause": "because"}
 TASKS = ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"]
 
 
@@ -31,12 +30,20 @@ def test_a_function_that_answers(engine: Engine, state: str, given: Any, answer:
     assert (tried.status, tried.next_state) == ("SUCCEEDED", onward)
 
 
+@pytest.mark.parametrize(
+    ("error", "onward"),
+    [
+        ("States.DataLimitExceeded", "SendToDeadLetterQueue"),
+        ("Lambda.TooManyRequestsException", "WaitToRetry"),
+        ("Runtime.HandlerError", "WaitToRetry"),
+    ],
+)
 @pytest.mark.parametrize("state", TASKS)
-def test_a_function_that_fails_for_good(engine: Engine, state: str) -> None:
-    """Its event goes to the dead-letter queue; with what, the walks in tests/statemachines show."""
+def test_a_function_that_fails(engine: Engine, state: str, error: str, onward: str) -> None:
+    """Its event waits for a retry or goes to the dead-letter queue; tests/statemachines shows with what."""
     given: dict[str, Any] = {"event": {}, "alerts": []}
-    tried = engine.machines.try_state(_impatient(state), given, state=state, errorOutput=FAILURE)
-    assert tried.next_state == "SendToDeadLetterQueue"
+    tried = engine.machines.try_state(MACHINE, given, state=state, errorOutput={"error": error, "cause": "because"})
+    assert tried.next_state == onward
 
 
 @pytest.mark.parametrize(
@@ -53,8 +60,3 @@ def test_a_function_that_fails_for_good(engine: Engine, state: str) -> None:
 def test_a_question_and_its_answer(engine: Engine, state: str, given: Any, onward: str) -> None:
     """Each answer has its way."""
     assert engine.machines.try_state(MACHINE, given, state=state).next_state == onward
-
-
-def _impatient(state: str) -> dict[str, Any]:
-    """The machine with one state's retries taken out, which TestState would report instead of the catch."""
-    return {**MACHINE, "States": {**MACHINE["States"], state: {**MACHINE["States"][state], "Retry": []}}}

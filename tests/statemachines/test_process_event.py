@@ -1,6 +1,7 @@
 """Each way through process_event, by name: which states are visited and what is left behind."""
 
 import json
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +11,17 @@ from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.samples import sample
 from tests.support.template import ROOT
 
-MACHINE = definition(
-    ROOT / "statemachines" / "process_event.asl.json",
-    DeadLetterQueueUrl="https://queue",
-    **{f"{name}FunctionArn": name for name in ("ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack")},
-)
+TASKS = ("ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack")
+
+
+def machine(kind: str) -> dict[str, Any]:
+    """The machine as it is deployed as one of the two types of workflows."""
+    arns = {f"{name}FunctionArn": name for name in TASKS}
+    path = ROOT / "statemachines" / "process_event.asl.json"
+    return definition(path, DeadLetterQueueUrl="https://queue", ProcessEventType=kind, **arns)
+
+
+MACHINE, EXPRESS = machine("STANDARD"), machine("EXPRESS")
 RAW = sample("config/non-compliant")
 REASON = {"code": "baseline", "sentence": "Baseline."}
 ALERTS = [{"pk": "ALERT#security#encrypted-volumes", "sk": "2026-11-23T08:15:42.000Z#0d5a"}]
@@ -94,11 +101,12 @@ def test_rejected_onto_the_queue_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize("error", ["States.DataLimitExceeded", "States.Timeout", "Runtime.HandlerError"])
-@pytest.mark.parametrize("state", ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"])
+@pytest.mark.parametrize("state", TASKS)
 def test_whatever_fails_leaves_the_raw_event_on_the_queue(state: str, error: str) -> None:
     functions = Functions(failing={state: TaskFailed(error, "because")})
     walked = run(functions)
-    assert walked.visited[-3:] == [state, *FAILED]
+    assert walked.visited[-2:] == FAILED
+    assert state in walked.visited
     assert walked.error == error
     (message,) = functions.queue
     assert message["MessageBody"] == RAW
@@ -126,3 +134,87 @@ def test_a_queue_that_cannot_be_reached_still_shows_as_a_failure() -> None:
     """The execution keeps its input; the console redrives it."""
     failing = {"ParseEvent": TaskFailed("any", "any"), "SendToDeadLetterQueue": TaskFailed("Sqs.Unavailable", "away")}
     assert run(Functions(failing=failing)).error == "Sqs.Unavailable"
+
+
+def waits(walked: Walk) -> int:
+    return walked.visited.count("WaitToRetry")
+
+
+def test_an_error_that_no_retry_mends_is_not_waited_out() -> None:
+    for error in ("States.DataLimitExceeded", "States.Permissions", "ValidationError"):
+        walked = run(Functions(failing={"PersistEvent": TaskFailed(error)}))
+        assert (waits(walked), walked.error) == (0, error)
+
+
+@pytest.mark.parametrize("state", TASKS)
+def test_a_busy_service_is_waited_out_and_the_task_gets_its_own_input_again(state: str) -> None:
+    class Recovering(Functions):
+        left = 4
+
+        def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
+            if name == state and self.left:
+                self.left -= 1
+                raise TaskFailed("Lambda.TooManyRequestsException")
+            return super().__call__(name, arguments)
+
+    functions, undisturbed = Recovering(), Functions()
+    walked = run(functions)
+    assert (walked.error, waits(walked)) == (None, 4)
+    assert walked.output == run(undisturbed).output
+    assert functions.given == undisturbed.given
+
+
+@pytest.mark.parametrize(
+    ("deployed", "error", "least", "most"),
+    [
+        (MACHINE, "StorageBusy", 3600, 3602),
+        (MACHINE, "Lambda.TooManyRequestsException", 3600, 3602),
+        (MACHINE, "KeyError", 120, 122),
+        (EXPRESS, "StorageBusy", 180, 182),
+    ],
+)
+def test_how_long_an_error_is_waited_out(deployed: dict[str, Any], error: str, least: float, most: float) -> None:
+    walked = walk(deployed, RAW, Functions(failing={"PersistEvent": TaskFailed(error)}))
+    assert least <= walked.seconds <= most
+    assert walked.visited[-2:] == FAILED
+    assert waits(walked) < 60
+
+
+class Slow(Functions):
+    """Each call takes some of its task's time, then succeeds or fails with an error that passes."""
+
+    def __init__(self, draw: random.Random, share: float, deployed: dict[str, Any]) -> None:
+        super().__init__()
+        self.draw, self.share, self.deployed = draw, share, deployed
+
+    def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
+        if name in TASKS and self.draw.random() < self.share:
+            error = self.draw.choice(["States.Timeout", "Lambda.TooManyRequestsException", "StorageBusy"])
+            seconds = self.draw.random() * self.deployed["States"][name]["TimeoutSeconds"]
+            raise TaskFailed(error, "slow", seconds)
+        return super().__call__(name, arguments)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.95, 0.8])
+def test_express_hands_an_event_over_before_it_ends_after_five_minutes(share: float) -> None:
+    """Whatever hangs and for how long: the queue has the event at 255 s, which leaves 45 for sending it."""
+    for seed in range(30):
+        functions = Slow(random.Random(seed), share, EXPRESS)
+        walked = walk(EXPRESS, RAW, functions)
+        assert walked.seconds <= 256
+        assert walked.error is None or [message["MessageBody"] for message in functions.queue] == [RAW]
+
+
+@pytest.mark.parametrize("hanging", TASKS)
+def test_express_with_one_step_that_never_answers_loses_nothing(hanging: str) -> None:
+    functions = Functions(failing={hanging: TaskFailed("States.Timeout")})
+    walked = walk(EXPRESS, RAW, functions)
+    assert (walked.error, [message["MessageBody"] for message in functions.queue]) == ("States.Timeout", [RAW])
+    assert walked.seconds <= 256
+
+
+def test_all_tasks_at_their_slowest_after_the_last_retry_end_in_time() -> None:
+    """The last retry begins within 180 s; each task, then, succeeds at the end of its time."""
+    seconds = [EXPRESS["States"][name]["TimeoutSeconds"] for name in TASKS]
+    assert 180 + sum(seconds) + 1 <= 256
+    assert MACHINE["TimeoutSeconds"] > 3600 + sum(seconds) + 600

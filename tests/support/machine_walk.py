@@ -1,23 +1,28 @@
-"""Walks a JSONata machine in memory: the engine's own evaluator reads the expressions, the test plays the tasks."""
+"""Walks a JSONata machine in memory: the engine's own evaluator reads the expressions, the test plays the tasks.
+
+Time is simulated: a Wait takes its seconds, a failed task those that the failure says, a timed-out task all of its own.
+"""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ministack.services.stepfunctions import _apply_jsonata_template
 
+BEGAN = datetime(2026, 11, 24, 9, tzinfo=UTC)
 # Given the state's name and its arguments, the task's result; raises TaskFailed to fail.
 Tasks = Callable[[str, Any], Any]
 
 
 class TaskFailed(Exception):
-    """A task that failed for good, all its retries spent."""
+    """A task that failed for good, all its retries spent, after so many seconds."""
 
-    def __init__(self, error: str, cause: str = "") -> None:
+    def __init__(self, error: str, cause: str = "", seconds: float = 0) -> None:
         super().__init__(f"{error}: {cause}")
-        self.error, self.cause = error, cause
+        self.error, self.cause, self.seconds = error, cause, seconds
 
 
 @dataclass
@@ -27,6 +32,13 @@ class Walk:
     output: Any = None
     error: str | None = None
     visited: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+    @property
+    def now(self) -> str:
+        """The simulated time as the context object has it."""
+        moment = BEGAN + timedelta(seconds=self.seconds)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def definition(path: str | Path, **substitutions: str) -> dict[str, Any]:
@@ -41,7 +53,7 @@ def definition(path: str | Path, **substitutions: str) -> dict[str, Any]:
 def walk(machine: dict[str, Any], given: Any, tasks: Tasks) -> Walk:
     """Run a machine to its end."""
     run = Walk()
-    execution = {"Id": "arn:execution", "Name": "execution", "Input": given, "StartTime": "2026-11-24T09:00:00.000Z"}
+    execution = {"Id": "arn:execution", "Name": "execution", "Input": given, "StartTime": run.now}
     context = {"variables": {}, "Execution": execution, "StateMachine": {"Id": "arn:machine"}}
     try:
         run.output = _states(machine, given, tasks, run, context)
@@ -55,10 +67,12 @@ def _states(machine: dict[str, Any], given: Any, tasks: Tasks, run: Walk, contex
     while True:
         state = machine["States"][name]
         run.visited.append(name)
+        context["State"] = {"Name": name, "EnteredTime": run.now}
         assert len(run.visited) < 10_000, "the machine does not end"
         try:
             after, value = _step(name, state, value, tasks, run, context)
         except TaskFailed as failed:
+            run.seconds += state.get("TimeoutSeconds", 0) if failed.error == "States.Timeout" else failed.seconds
             names = {failed.error, "States.ALL"}
             caught = next((catcher for catcher in state.get("Catch", []) if names & set(catcher["ErrorEquals"])), None)
             if caught is None:
@@ -90,6 +104,7 @@ def _step(
             result = [_item(state, number, item, value, tasks, run, context) for number, item in enumerate(items)]
             value = _leave(state, value, context, result=result, default=result)
         case "Pass" | "Wait" | "Succeed":
+            run.seconds += _evaluated(state.get("Seconds", 0), value, context)
             value = _leave(state, value, context, default=value)
         case other:
             raise AssertionError(f"the walker does not know {other}")
