@@ -5,11 +5,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from config_monitor.domain.queries import ComplianceSummary, ViolationDetail
-from query_events.parameters import EventParameters, ReportParameters, ViolationParameters
+from config_monitor.domain.queries import ComplianceSummary, IncidentDetail, ViolationDetail
+from query_events.parameters import EventParameters, IncidentParameters, ReportParameters, ViolationParameters
 from query_events.response_models import (
     EventPage,
     ExportLink,
+    IncidentPage,
     Problem,
     ReportRowPage,
     ShownEvent,
@@ -24,6 +25,8 @@ _RESPONSES: list[type[BaseModel]] = [
     EventPage,
     ViolationPage,
     ViolationDetail,
+    IncidentPage,
+    IncidentDetail,
     ReportRowPage,
     ComplianceSummary,
     ExportLink,
@@ -59,6 +62,14 @@ def openapi_document() -> dict[str, Any]:
                 "get": _one("One violation and its timeline.", ViolationDetail, id_of="violation")
             },
             "/compliance/reports/{period}/{date}": {"get": _report()},
+            "/incidents": {
+                "get": _list(
+                    "Open, ended or excepted incidents: findings, Health events, alarms, stacks and log errors.",
+                    IncidentParameters,
+                    IncidentPage,
+                )
+            },
+            "/incidents/{id}": {"get": _one("One incident and its timeline.", IncidentDetail, id_of="incident")},
             "/openapi.json": {"get": _document()},
         },
         "components": {

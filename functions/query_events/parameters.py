@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from config_monitor.domain.compliance import ListState
-from config_monitor.domain.queries import EventQuery, ReportList, ReportQuery, ViolationQuery
+from config_monitor.domain.incidents import ListState as IncidentListState
+from config_monitor.domain.queries import EventQuery, IncidentQuery, ReportList, ReportQuery, ViolationQuery
 from query_events.parameter_types import (
     AccountParameter,
     CursorParameter,
@@ -90,4 +91,20 @@ class ReportParameters(ReportQuery):
     list: ReportList | None = Field(default=None, description="Which list; all of them without it.")
     account: AccountParameter | None = None
     rule_name: TextParameter | None = Field(default=None, description="The canonical name of an AWS Config rule.")
+    severity: SeverityParameter | None = None
+
+
+class IncidentParameters(IncidentQuery):
+    """The parameters of GET /incidents."""
+
+    model_config = STRICT
+
+    limit: LimitParameter = 50
+    cursor: CursorParameter | None = None
+    status: IncidentListState = Field(default="open", description="Which list.")
+    account: AccountParameter | None = None
+    region: RegionParameter | None = None
+    source: TextParameter | None = Field(default=None, description="The service, such as aws.guardduty.")
+    resource_type: TextParameter | None = Field(default=None, description="Such as AWS::EC2::Instance.")
+    resource_id: TextParameter | None = None
     severity: SeverityParameter | None = None

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import NotificationState
-from config_monitor.domain.queries import ListedViolation
+from config_monitor.domain.queries import ListedIncident, ListedViolation
 
 
 class StoredEvent(BaseModel):
@@ -82,6 +82,13 @@ class ReportRowPage(BaseModel):
     """Some rows of a report; `cursor` asks for the next ones and is null at the end."""
 
     items: list[ReportRowItem]
+    cursor: str | None
+
+
+class IncidentPage(BaseModel):
+    """Some incidents, oldest first; `cursor` continues with the next ones and is null at the end."""
+
+    items: list[ListedIncident]
     cursor: str | None
 
 

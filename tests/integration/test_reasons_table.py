@@ -15,7 +15,7 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.notifications import Receipt, SentAs
 from config_monitor.domain.policy import Classified, Route
-from config_monitor.domain.queries import violation_id
+from config_monitor.domain.queries import id_of_key
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.show_event import show_event
@@ -46,7 +46,7 @@ class Hub:
 
     def violation(self, id_of_violation: str = "") -> dict[str, Any] | None:
         history, current = DynamoDBHistory(self.table), DynamoDBCurrentViolations(self.table)
-        return show_violation(id_of_violation or violation_id(KEY), current, history, self.alerts, NOW)
+        return show_violation(id_of_violation or id_of_key(KEY), current, history, self.alerts, NOW)
 
     def timeline(self) -> list[str | None]:
         detail = self.violation()

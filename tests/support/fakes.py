@@ -1,6 +1,7 @@
 """Stand-ins of ten lines for what the use cases need of the outside world."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from threading import Lock
 
@@ -12,6 +13,8 @@ from config_monitor.domain.compliance import (
     counter_changes,
     with_removal,
 )
+from config_monitor.domain.incidents import Incident, IncidentKey, due_at
+from config_monitor.domain.incidents import counter_changes as incident_counter_changes
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import WriteConflict
@@ -24,6 +27,8 @@ class FakeLedger:
     def __init__(self) -> None:
         self.events: dict[str, Classified] = {}
         self.violations: dict[ViolationKey, Violation] = {}
+        self.incidents: dict[IncidentKey, Incident] = {}
+        self.in_digest: set[str] = set()
         self.gone: dict[tuple[str, ...], tuple[str, str]] = {}
         self.counters_by_account: dict[str, Counter[str]] = {}
         self.alerts: dict[AlertKey, Alert] = {}
@@ -37,11 +42,19 @@ class FakeLedger:
     def violations_of(self, *resource: str) -> list[Violation]:
         return [violation for key, violation in self.violations.items() if key.resource == resource]
 
+    def incident(self, key: IncidentKey) -> Incident:
+        return self.incidents.get(key, Incident(key=key))
+
+    def due(self, now: str) -> Iterator[IncidentKey]:
+        return iter([key for key, incident in self.incidents.items() if (due_at(incident) or "9") <= now])
+
     def record(self, record: Record, now: datetime) -> Recorded:  # noqa: ARG002 - the port's; no row here has a time
         with self._lock:
             if record.classified and record.classified.event.id in self.events:
                 return "duplicate"
             if any(self.violation(after.key) != before for before, after in record.violations):
+                raise WriteConflict
+            if any(self.incident(after.key) != before for before, after in record.incidents):
                 raise WriteConflict
             self._take(record)
         return "stored"
@@ -52,10 +65,15 @@ class FakeLedger:
             counters.update(counts)
         for _, after in record.violations:
             self.violations[after.key] = after.model_copy(update={"version": after.version + 1})
+        for key, counts in incident_counter_changes(record.incidents).items():
+            self.counters_by_account.setdefault(f"incidents#{key}", Counter()).update(counts)
+        for _, incident in record.incidents:
+            self.incidents[incident.key] = incident.model_copy(update={"version": incident.version + 1})
         self.alerts |= {alert.key: alert for alert in record.alerts}
         if record.classified:
             event = record.classified.event
             self.events[event.id] = record.classified
+            self.in_digest |= {event.id} if record.in_digest else set()
             if gone := event.removal:
                 resource = (event.account, event.region, gone.resource_type, gone.resource_id)
                 end = (clamp_to_event_time(gone.removed_at, event), event.event_id)

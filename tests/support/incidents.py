@@ -3,11 +3,23 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import strategies as st
+
 from config_monitor.domain.events import EndedAs, Event, IncidentReport, Severity, format_instant
 from config_monitor.domain.incidents import Incident, incident_key, with_report
+from config_monitor.domain.lifecycle import KEPT
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 NEVER_SILENT = "2026-11-24T00:00:00.000Z"
+
+# By source, how its incidents end, in which states they are, and after how many seconds without news they are over.
+SOURCES: dict[str, tuple[list[EndedAs], list[str], int | None]] = {
+    "aws.cloudwatch": (["ok", "deleted"], ["ALARM", "INSUFFICIENT_DATA"], None),
+    "aws.guardduty": (["archived"], ["active"], 30 * 86400),
+    "aws.health": (["closed"], ["upcoming", "open"], None),
+    "aws.cloudformation": (["completed", "deleted"], ["UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED"], None),
+    "config-monitor.agent": ([], ["ERRORS"], 4 * 3600),
+}
 
 
 def at(hour: float) -> str:
@@ -63,3 +75,22 @@ def next_of(incident: Incident, event: Event, now: str = NEVER_SILENT) -> Incide
     assert event.incident
     after = with_report(incident, event, event.incident, None, None, now)
     return after if after is incident else after.model_copy(update={"version": incident.version + 1})
+
+
+@st.composite
+def reports(draw: st.DrawFn, at_most: int = KEPT) -> list[Event]:
+    """Reports of one incident of any source, each an event of its own."""
+    source = draw(st.sampled_from(sorted(SOURCES)))
+    endings, statuses, silent_after = SOURCES[source]
+    events = []
+    for n in range(draw(st.integers(1, at_most))):
+        common: dict[str, Any] = {"event_id": f"e{n:02}", "source": source, "silent_after": silent_after}
+        common["entities"] = draw(st.sampled_from([(), ("i-1",), ("i-2", "i-3")]))
+        phase = draw(st.sampled_from(["opened", "updated", *(["ended"] if endings else [])]))
+        hour, severity = draw(st.integers(1, 12)), draw(st.sampled_from(Severity))
+        if phase == "ended":
+            events.append(ended(hour, draw(st.sampled_from(endings)), severity, **common))
+        else:
+            status = draw(st.sampled_from(statuses))
+            events.append(reported(hour, phase, None, severity, status, count=draw(st.integers(1, 99)), **common))
+    return events

@@ -5,9 +5,10 @@ Adapters are imported where they are made, so that no function pays at its cold 
 
 from config_monitor.bootstrap.notifications import alert_sender, alerts
 from config_monitor.bootstrap.processing import agent_register, catalogue, event_reader, ledger, policies
-from config_monitor.bootstrap.queries import current_violations, cursor_key, export_store, history
+from config_monitor.bootstrap.queries import current_incidents, current_violations, cursor_key, export_store, history
 from config_monitor.bootstrap.reconciliation import (
     exception_statuses,
+    incident_dependencies,
     reapply_dependencies,
     reconciler,
     repairs,
@@ -23,6 +24,7 @@ __all__ = [
     "alerts",
     "catalogue",
     "clock",
+    "current_incidents",
     "current_violations",
     "cursor_key",
     "event_reader",
@@ -30,6 +32,7 @@ __all__ = [
     "export_store",
     "figures_store",
     "history",
+    "incident_dependencies",
     "ledger",
     "pause",
     "policies",

@@ -3,7 +3,7 @@
 from functools import cache
 
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import CurrentViolations, ExportStore, History
+from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStore, History
 
 
 @cache
@@ -20,6 +20,14 @@ def current_violations() -> CurrentViolations:
     from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
 
     return DynamoDBCurrentViolations(table())
+
+
+@cache
+def current_incidents() -> CurrentIncidents:
+    """The incidents in the table of the environment."""
+    from config_monitor.adapters.dynamodb.current_incidents import DynamoDBCurrentIncidents
+
+    return DynamoDBCurrentIncidents(table())
 
 
 @cache

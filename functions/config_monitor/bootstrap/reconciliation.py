@@ -1,4 +1,4 @@
-"""What comparing with the aggregator and reapplying the policy need."""
+"""What comparing with the aggregator, reapplying the policy and updating incidents need."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from config_monitor.use_cases.apply_aggregator_result import Repairs
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
     from config_monitor.use_cases.reconcile_compliance import Reconciler
+    from config_monitor.use_cases.update_incidents import IncidentDependencies
 
 
 @cache
@@ -57,3 +58,11 @@ def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencie
     return ReapplyDependencies(
         violations_by_scope(), exception_statuses(), ledger(), *decided_by, pause(), clock(), out_of_time
     )
+
+
+def incident_dependencies(out_of_time: Callable[[], bool]) -> "IncidentDependencies":
+    """What updating incidents by time needs; `out_of_time` says when it has to end."""
+    from config_monitor.adapters.dynamodb.current_incidents import DynamoDBDueIncidents
+    from config_monitor.use_cases.update_incidents import IncidentDependencies
+
+    return IncidentDependencies(DynamoDBDueIncidents(table()), ledger(), policies(), pause(), clock(), out_of_time)

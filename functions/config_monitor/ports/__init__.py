@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.events import Ledger as Ledger
     from config_monitor.ports.events import Record as Record
     from config_monitor.ports.events import Recorded as Recorded
+    from config_monitor.ports.incidents import DueIncidents as DueIncidents
     from config_monitor.ports.notifications import Alerts as Alerts
     from config_monitor.ports.notifications import NotificationWriter as NotificationWriter
     from config_monitor.ports.notifications import Notifier as Notifier
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.policy import Catalogue as Catalogue
     from config_monitor.ports.policy import ExceptionStatuses as ExceptionStatuses
     from config_monitor.ports.policy import PolicySource as PolicySource
+    from config_monitor.ports.queries import CurrentIncidents as CurrentIncidents
     from config_monitor.ports.queries import CurrentViolations as CurrentViolations
     from config_monitor.ports.queries import ExportFile as ExportFile
     from config_monitor.ports.queries import ExportStore as ExportStore
@@ -46,9 +48,18 @@ else:
             "clock": ["Clock", "Pause"],
             "compliance": ["Aggregator", "ViolationsByScope"],
             "events": ["EventReader", "Ledger", "Record", "Recorded"],
+            "incidents": ["DueIncidents"],
             "notifications": ["Alerts", "NotificationWriter", "Notifier", "Posted", "RateLimiter"],
             "policy": ["Catalogue", "ExceptionStatuses", "PolicySource"],
-            "queries": ["CurrentViolations", "ExportFile", "ExportStore", "History", "Page", "Position"],
+            "queries": [
+                "CurrentIncidents",
+                "CurrentViolations",
+                "ExportFile",
+                "ExportStore",
+                "History",
+                "Page",
+                "Position",
+            ],
             "reports": [
                 "ChartRenderer",
                 "FiguresStore",

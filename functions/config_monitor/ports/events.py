@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import Violation, ViolationKey
     from config_monitor.domain.events import Event, Parsed
+    from config_monitor.domain.incidents import Incident, IncidentKey
     from config_monitor.domain.notifications import Alert
     from config_monitor.domain.policy import Classified
 
@@ -24,8 +25,9 @@ class EventReader(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """What one event changes, written together or not at all; `violations` holds (before, after) pairs.
+    """What one event changes, written together or not at all; `violations` and `incidents` hold (before, after) pairs.
 
+    `in_digest` marks the event's row for the digest, which lists what nobody was notified of at once.
     A heartbeat comes alone: the event that brought it, noted on its agent's item if none newer is there.
     """
 
@@ -33,6 +35,8 @@ class Record:
     violations: Sequence[tuple[Violation, Violation]] = field(default_factory=tuple)
     alerts: Sequence[Alert] = field(default_factory=tuple)
     heartbeat: Event | None = None
+    incidents: Sequence[tuple[Incident, Incident]] = field(default_factory=tuple)
+    in_digest: bool = False
 
 
 Recorded = Literal["stored", "duplicate"]
@@ -42,7 +46,7 @@ VIOLATIONS_PER_RECORD = 30
 
 
 class Ledger(Protocol):
-    """History and violations: reads are consistent, a write happens whole or not at all."""
+    """History, violations and incidents: reads are consistent, a write happens whole or not at all."""
 
     def violation(self, key: ViolationKey) -> Violation:
         """The pair as stored; a fresh one of version 0 when nothing is known of it but, maybe, its resource's end."""
@@ -52,11 +56,15 @@ class Ledger(Protocol):
         """All pairs of one resource."""
         ...
 
+    def incident(self, key: IncidentKey) -> Incident:
+        """The incident as stored; a fresh one of version 0 when nothing was reported of it."""
+        ...
+
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record.
 
         `duplicate`: its event is stored already, or its heartbeat is older than the agent's last. A record without
-        event has violations and alerts alone. Raises WriteConflict when a violation has changed since it was read, and
-        StorageBusy when throttling stays; nothing was written then.
+        event has violations, incidents and alerts alone. Raises WriteConflict when a violation or incident has changed
+        since it was read, and StorageBusy when throttling stays; nothing was written then.
         """
         ...

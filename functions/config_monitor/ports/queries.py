@@ -1,4 +1,4 @@
-"""Lists of events and violations as the API answers them, and exports."""
+"""Lists of events, violations and incidents as the API answers them, and exports."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import Violation, ViolationKey
+    from config_monitor.domain.incidents import Incident, IncidentKey
     from config_monitor.domain.lifecycle import AlertKey
     from config_monitor.domain.queries import ReadPlan
 
@@ -57,6 +58,18 @@ class CurrentViolations(Protocol):
 
     def day(self, day: date) -> Mapping[str, tuple[int, int]]:
         """Compliant and non-compliant pairs of an earlier day, by account; empty when its figures are not kept."""
+        ...
+
+
+class CurrentIncidents(Protocol):
+    """The incidents in their present state."""
+
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        """At most `limit` incidents of a plan after a position; fewer when one request has read its share."""
+        ...
+
+    def incident(self, key: IncidentKey) -> tuple[dict[str, Any], Incident] | None:
+        """One incident: its row, and the model read from the row; None when there is none."""
         ...
 
 

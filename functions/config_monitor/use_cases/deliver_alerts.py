@@ -11,6 +11,7 @@ from config_monitor.use_cases.send_batch import send_batch
 from config_monitor.use_cases.send_resolutions import send_resolutions
 from config_monitor.use_cases.send_single import send_flapping, send_single
 from config_monitor.use_cases.send_to_mirrors import send_to_mirrors
+from config_monitor.use_cases.send_updates import send_updates
 
 # As many alerts as one message summarises and one function has time to claim and mark.
 PAGE = 1000
@@ -85,6 +86,8 @@ def _send(due: DueMessages, sender: AlertSender, until: float) -> list[Outcome]:
         outcomes.append(send_batch("baseline", due.baseline, due.overtaking_all(due.baseline), sender))
     for delivery in due.flapping:
         outcomes.append(send_flapping(delivery, sender) if sender.now() < until else "pending")
+    for updates, opening in _by_message(due.updates, sender):
+        outcomes.append(send_updates(updates, opening, sender) if sender.now() < until else "pending")
     for resolutions, opening in _by_message(due.resolutions, sender):
         outcomes.append(send_resolutions(resolutions, opening, sender) if sender.now() < until else "pending")
     if due.unmirrored:
@@ -92,14 +95,14 @@ def _send(due: DueMessages, sender: AlertSender, until: float) -> list[Outcome]:
     return outcomes
 
 
-def _by_message(resolutions: Sequence[Delivery], sender: AlertSender) -> list[tuple[list[Delivery], Delivery | None]]:
-    """Resolutions by the message about their openings, with one of those openings; those of waiting ones are left."""
-    openings = sender.alerts.get_all([r.alert.opening_alert for r in resolutions if r.alert.opening_alert])
+def _by_message(follow_ups: Sequence[Delivery], sender: AlertSender) -> list[tuple[list[Delivery], Delivery | None]]:
+    """Resolutions or updates by the message about their openings, with one of those; those of waiting ones are left."""
+    openings = sender.alerts.get_all([f.alert.opening_alert for f in follow_ups if f.alert.opening_alert])
     messages: dict[str, tuple[list[Delivery], Delivery | None]] = {}
-    for resolution in resolutions:
-        opening = openings.get(resolution.alert.opening_alert) if resolution.alert.opening_alert else None
+    for follow_up in follow_ups:
+        opening = openings.get(follow_up.alert.opening_alert) if follow_up.alert.opening_alert else None
         if not opening or not opening.waits_for_channel:
-            messages.setdefault(_thread_of(opening), ([], opening))[0].append(resolution)
+            messages.setdefault(_thread_of(opening), ([], opening))[0].append(follow_up)
     return list(messages.values())
 
 

@@ -11,6 +11,7 @@ from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.group_interval import is_first
 from config_monitor.use_cases.send_resolutions import send_resolution
 from config_monitor.use_cases.send_single import send_flapping, send_single
+from config_monitor.use_cases.send_updates import send_update
 
 # Where one event ends many violations, what is not sent by then is left to deliver_alerts; the function has 60 s.
 BUDGET_SECONDS = 25.0
@@ -57,6 +58,8 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
         return Notified(outcome="held", reason=BASELINE)
     if not is_first(alert, sender):
         return Notified(outcome="held", reason=_GROUPED)
+    if alert.is_update:
+        return _notified(send_update(delivery, sender))
     if alert.opening_alert:
         return _notified(send_resolution(delivery, sender))
     return _notified(send_flapping(delivery, sender) if alert.previous_alert else send_single(delivery, sender))

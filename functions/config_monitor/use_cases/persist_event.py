@@ -1,7 +1,7 @@
-"""Store an event, move its violations on and write the alerts to send: all together or not at all."""
+"""Store an event, move its violations or its incident on and write the alerts to send: all together or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config_monitor.domain.compliance import (
@@ -30,6 +30,7 @@ from config_monitor.domain.reasons import Reason
 from config_monitor.ports import Ledger, Pause, Record, Recorded
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
+from config_monitor.use_cases.persist_incident import persist_incident
 
 
 def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: Pause) -> Persisted:
@@ -38,6 +39,8 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
         return _note_heartbeat(classified, ledger, now)
 
     def persist() -> Persisted:
+        if report := classified.event.incident:
+            return persist_incident(classified, report, ledger, now)
         steps = _steps(classified, ledger)
         persisted = _persisted(classified, steps)
         outcome = _record_in_chunks(classified.with_reason(persisted.reason), steps, ledger, now)
@@ -87,9 +90,14 @@ def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Vi
 
 
 def _own_alerts(classified: Classified) -> list[Alert]:
-    """The alert of an event that is about no violation: an alarm, a finding, a stack."""
+    """The alert of an event that is about neither a violation nor an incident, such as a stopped recorder."""
+    return [alert_of_event(classified)] if _stands_alone(classified, "immediate") else []
+
+
+def _stands_alone(classified: Classified, notify: str) -> bool:
+    """Whether the event changes nothing that lasts, and is to be notified so."""
     about_violations = classified.event.evaluation or classified.event.removal
-    return [alert_of_event(classified)] if classified.route.notify == "immediate" and not about_violations else []
+    return classified.route.notify == notify and not about_violations
 
 
 def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger, now: datetime) -> Recorded:
@@ -97,7 +105,8 @@ def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger
     while len(steps) > VIOLATIONS_PER_RECORD:
         head, steps = steps[:VIOLATIONS_PER_RECORD], steps[VIOLATIONS_PER_RECORD:]
         ledger.record(_record(None, head), now)
-    return ledger.record(_record(classified, steps, _own_alerts(classified)), now)
+    last = _record(classified, steps, _own_alerts(classified))
+    return ledger.record(replace(last, in_digest=_stands_alone(classified, "digest")), now)
 
 
 def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Alert] = ()) -> Record:

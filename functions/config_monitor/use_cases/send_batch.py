@@ -23,7 +23,7 @@ from config_monitor.use_cases.group_interval import keep_storm
 def send_batch(
     kind: SummaryKind, openings: Sequence[Delivery], overtaking: Sequence[Delivery], sender: AlertSender
 ) -> Outcome:
-    """Send openings that share a rate limit, with the resolutions that overtook them, in one message.
+    """Send openings that share a rate limit, with the resolutions and updates that overtook them, in one message.
 
     The alerts are claimed for a batch, and the batch is stored with one write once the message is posted: should this
     function end before every alert is marked, the next one finds the batch and only marks what is left.

@@ -52,10 +52,7 @@ def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, 
 def _first_message(
     opening: Delivery, resolutions: Sequence[Alert], thread: Receipt, sender: AlertSender
 ) -> MessageContext | None:
-    """What the message about the openings says from now on; None when that does not change."""
-    resolutions = [alert for alert in resolutions if alert.is_resolution]
-    if not resolutions:
-        return None
+    """What the message about the openings says from now on; None when it is not known any more."""
     if not thread.batch:
         return alert_context(opening.alert, max(resolutions, key=lambda resolution: resolution.happened_at))
     key = sender.rate_limit_key(opening.alert.channel)

@@ -11,22 +11,22 @@ FLAPPING_SECONDS, FLAPPING_QUIET_SECONDS = 86400.0, 3600.0
 
 
 def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[Delivery] = ()) -> Outcome:
-    """Send an alert in a message of its own; one that has ended by now is sent as ended, with its resolution."""
+    """Send an alert in a message of its own: as it is after its updates, and as ended once it has a resolution."""
     alert = delivery.alert
-    keys = [alert.key, *(resolution.alert.key for resolution in overtaking)]
+    keys = [alert.key, *(follow_up.alert.key for follow_up in overtaking)]
     claimed = sender.alerts.claim_all(keys, now := sender.now(), now + LEASE_SECONDS)
     if alert.key not in {taken.alert.key for taken in claimed}:
         sender.alerts.release([taken.alert.key for taken in claimed], now)
         return "pending"
-    followers = [taken.alert for taken in claimed if taken.alert.opening_alert]
-    resolutions = [follower for follower in followers if follower.is_resolution]
-    last = max(resolutions, key=lambda resolution: resolution.happened_at, default=None)
+    follow_ups = sorted((t.alert for t in claimed if t.alert.opening_alert), key=lambda a: a.happened_at)
+    last = next((a for a in reversed(follow_ups) if not a.is_update), None)
+    current = next((a for a in reversed(follow_ups) if a.is_update), alert)
     try:
-        posted = sender.post(alert.channel, alert_context(alert, last))
+        posted = sender.post(alert.channel, alert_context(current, last))
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     sender.mark_sent([alert], posted, "single")
-    sender.mark_sent(followers, posted, "with_opening")
+    sender.mark_sent(follow_ups, posted, "with_opening")
     return "sent"
 
 

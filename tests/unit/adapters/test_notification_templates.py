@@ -27,6 +27,7 @@ from config_monitor.domain.notifications import (
     summarise_alerts,
     summary_context,
     truncate,
+    updates_context,
 )
 from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
@@ -243,18 +244,18 @@ def test_a_template_may_style_and_link_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "state", "words"),
     [
-        ("ok", "resolved", "Resolved after 3 h 12 min: Alarm"),
-        ("archived", "resolved", "Archived"),
-        ("silent", "resolved", "counts as over"),
+        ("ok", "resolved", "OK again after 3 h 12 min: Alarm"),
+        ("archived", "removed", "Archived after 3 h 12 min: Alarm"),
+        ("silent", "removed", "No longer reported"),
         ("excepted", "excepted", "Excepted: Alarm"),
-        ("updated", "open", "Now high, was medium: Alarm"),
+        ("updated", "open", "Now high: Alarm"),
     ],
 )
 def test_an_incidents_end_and_its_getting_worse_are_replies(kind: Any, state: str, words: str) -> None:
     key = IncidentKey(account="222222222222", region="us-east-1", source="aws.cloudwatch", identity="alarm")
     opening = violation(1, title="Alarm", source="aws.cloudwatch", violation=None, incident=key, kind="opened")
     reply = resolution(opening, kind=kind, exception="known (ops)", previous_severity=Severity.MEDIUM)
-    notification = WRITER.write(resolution_context(reply))
+    notification = WRITER.write(updates_context([reply]) if kind == "updated" else resolution_context(reply))
     assert notification.state == state
     assert words in slack_message(notification).text
     assert_safe(notification)

@@ -102,7 +102,7 @@ def test_a_baseline_is_notified_with_others_and_says_so() -> None:
 
 
 def test_an_alarm_below_the_threshold_says_so() -> None:
-    parsed = read_event(sample("cloudwatch/alarm-ok"), NOW).event
+    parsed = read_event(sample("cloudwatch/alarm-metric"), NOW).event
     assert parsed is not None
     monitor = Monitor(threshold="critical")
     classified = classify_event(parsed, monitor.rulebook, monitor.rulebook, NOW)

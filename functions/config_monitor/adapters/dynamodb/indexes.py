@@ -1,5 +1,6 @@
 """The query that a read plan becomes: which index of template.yaml, at which key, within which bounds."""
 
+from config_monitor.adapters.dynamodb.incident_rows import LIST_PREFIX
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.domain.queries import ReadPlan
 
@@ -9,6 +10,7 @@ _LIST_ATTRIBUTES = {
     ("list_state",): "violation_state",
     ("account", "list_state"): "account_state",
     ("rule_name", "list_state"): "rule_state",
+    ("source", "list_state"): "rule_state",
 }
 
 
@@ -26,6 +28,17 @@ def events_query(plan: ReadPlan) -> Query:
 def violations_query(plan: ReadPlan) -> Query:
     """The query of a list of violations, oldest first."""
     return Query(_value(plan), _LIST_ATTRIBUTES[tuple(plan.key)], "opened_at", filters=plan.filters)
+
+
+def incidents_query(plan: ReadPlan) -> Query:
+    """The query of a list of incidents, oldest first: violations' indexes, with values that only incidents have."""
+    by, state = tuple(plan.key), f"{LIST_PREFIX}{plan.key['list_state']}"
+    value = {
+        ("list_state",): state,
+        ("account", "list_state"): f"{plan.key.get('account')}#{state}",
+        ("source", "list_state"): f"{LIST_PREFIX}{plan.key.get('source')}#{plan.key['list_state']}",
+    }[by]
+    return Query(value, _LIST_ATTRIBUTES[by], "opened_at", filters=plan.filters)
 
 
 def _value(plan: ReadPlan) -> str | int:

@@ -1,7 +1,8 @@
-"""History, violations, counters and alerts behind the Ledger port: one transaction for all that an event changes."""
+"""History, violations, incidents, counters and alerts behind the Ledger port: one transaction for one event."""
 
 from datetime import datetime
 
+from config_monitor.adapters.dynamodb.incident_rows import incident_from, incident_key
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import removal_key, resource_key, violation_from, violation_key
@@ -9,6 +10,7 @@ from config_monitor.adapters.dynamodb.table import CONDITION_FAILED, Table
 from config_monitor.adapters.dynamodb.transaction import record_writes, removal_of, removal_writes
 from config_monitor.adapters.dynamodb.writes import Write
 from config_monitor.domain.compliance import Violation, ViolationKey, with_removal
+from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
 
@@ -31,6 +33,11 @@ class DynamoDBLedger:
         """All pairs of one resource, by the index on `resource_key`, then each read consistently."""
         query = Query(resource_key(account, region, resource_type, resource_id), by="resource_key")
         return [self.violation(violation_from(row).key) for row in list(self._table.query(query))]
+
+    def incident(self, key: IncidentKey) -> Incident:
+        """The incident as stored, read consistently."""
+        row = self._row(incident_key(key))
+        return incident_from(row) if row else Incident(key=key)
 
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record in one transaction."""

@@ -17,7 +17,7 @@ DIGEST = "DIGEST"
 """The one value of `digest`, which only events have that are left to a report: so their index stays small."""
 
 
-def event_row(classified: Classified, now: datetime, alert: AlertKey | None = None) -> Row:
+def event_row(classified: Classified, now: datetime, alert: AlertKey | None = None, *, in_digest: bool = False) -> Row:
     """The history row, in the existing schema; what is new is beside it and optional, as the key of its first alert."""
     event, evaluation, route = classified.event, classified.event.evaluation, classified.route
     rule = evaluation.rule if evaluation else None
@@ -55,14 +55,8 @@ def event_row(classified: Classified, now: datetime, alert: AlertKey | None = No
         "rule_status": f"{rule}#{event.status}" if rule and event.status else None,
         "not_notified_because": route.reason.sentence if route.reason else None,
         "alert": alert.model_dump() if alert else None,
-        "digest": DIGEST if _is_for_digest(classified) else None,
+        "digest": DIGEST if in_digest else None,
     }
-
-
-def _is_for_digest(classified: Classified) -> bool:
-    """Whether a report has to list it; reports find violations by themselves."""
-    about_violations = classified.event.evaluation or classified.event.removal
-    return classified.route.notify == "digest" and not about_violations
 
 
 def scope_key(account: str, region: str) -> str:

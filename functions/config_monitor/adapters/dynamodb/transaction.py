@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from config_monitor.adapters.dynamodb.agents import heartbeat_update
+from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_attributes, incident_key
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.rows import (
     COUNTERS,
@@ -16,6 +17,9 @@ from config_monitor.adapters.dynamodb.rows import (
 from config_monitor.adapters.dynamodb.writes import ABSENT, Check, Condition, Put, Update, Write
 from config_monitor.domain.compliance import Violation, clamp_to_event_time, counter_changes
 from config_monitor.domain.events import RETENTION_SECONDS, Event, to_epoch
+from config_monitor.domain.incidents import Incident
+from config_monitor.domain.incidents import counter_changes as incident_counters
+from config_monitor.domain.lifecycle import Lifecycle
 from config_monitor.ports import Record
 
 
@@ -36,18 +40,19 @@ def removal_of(event: Event) -> Removal | None:
 
 
 def record_writes(record: Record, now: datetime) -> list[Write]:
-    """The event's row or its heartbeat first, then violations, counters and alerts."""
+    """The event's row or its heartbeat first, then violations, incidents, counters and alerts."""
     writes: list[Write] = []
     if record.classified:
         alert = record.alerts[0].key if record.alerts else None
-        writes.append(Put(event_row(record.classified, now, alert), ABSENT))
+        writes.append(Put(event_row(record.classified, now, alert, in_digest=record.in_digest), ABSENT))
     if record.heartbeat:
         writes.append(heartbeat_update(record.heartbeat))
     writes += [_violation_update(before, after) for before, after in record.violations]
     fresh = {before.key.resource: before for before, _ in record.violations if not before.version}
     writes += [_removal_as_read(violation) for violation in fresh.values()]
-    counters = sorted(counter_changes(record.violations).items())
-    writes += [Update(Key(COUNTERS, key), add=counts) for key, counts in counters]
+    writes += [_incident_update(before, after) for before, after in record.incidents]
+    counters = {COUNTERS: counter_changes(record.violations), INCIDENT_COUNTERS: incident_counters(record.incidents)}
+    writes += [Update(Key(pk, sk), add=n) for pk, changes in counters.items() for sk, n in sorted(changes.items())]
     return [*writes, *(Put(alert_row(alert, now)) for alert in record.alerts)]
 
 
@@ -66,8 +71,16 @@ def removal_writes(removal: Removal, known: Row | None) -> list[Write]:
 
 def _violation_update(before: Violation, after: Violation) -> Update:
     """Set what the fold knows, leave other attributes alone, and only if nobody wrote since `before` was read."""
-    condition = Condition("version = :read", {"read": before.version}) if before.version else ABSENT
-    return Update(violation_key(after.key), violation_attributes(after), condition=condition)
+    return Update(violation_key(after.key), violation_attributes(after), condition=_version_as_read(before))
+
+
+def _incident_update(before: Incident, after: Incident) -> Update:
+    """Set what is known, and only if nobody wrote since `before` was read."""
+    return Update(incident_key(after.key), incident_attributes(after), condition=_version_as_read(before))
+
+
+def _version_as_read(before: Lifecycle) -> Condition:
+    return Condition("version = :read", {"read": before.version}) if before.version else ABSENT
 
 
 def _removal_as_read(fresh: Violation) -> Check:

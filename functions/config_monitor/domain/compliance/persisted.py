@@ -15,7 +15,7 @@ class Persisted(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Literal["stored", "duplicate"]
-    change: Change = "unchanged"
+    change: Change | Literal["updated", "ended"] = "unchanged"
     notify: Literal["immediate", "digest", "none"] = "none"
     reason: Reason | None = Field(default=None, description="why nobody is notified at once")
     alerts: list[AlertKey] = []

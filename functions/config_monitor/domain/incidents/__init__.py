@@ -6,11 +6,10 @@ from config_monitor.domain.incidents.counters import (
     counters_key,
 )
 from config_monitor.domain.incidents.due import (
-    NEAR_SEVERITY,
     as_of,
     due_at,
-    is_near,
-    with_severity_when_near,
+    reported_severity,
+    with_decision,
 )
 from config_monitor.domain.incidents.fold import (
     ClosedAs,
@@ -26,6 +25,7 @@ from config_monitor.domain.incidents.incident import (
     IncidentKey,
     change_between,
     first_heard_ended,
+    has_become_worse,
     incident_key,
     with_report,
 )
@@ -37,7 +37,6 @@ from config_monitor.domain.incidents.list_state import (
 
 __all__ = [
     "ENTITIES",
-    "NEAR_SEVERITY",
     "Change",
     "ClosedAs",
     "Incident",
@@ -54,10 +53,11 @@ __all__ = [
     "due_at",
     "first_heard_ended",
     "fold",
+    "has_become_worse",
     "incident_key",
-    "is_near",
     "list_keys",
     "list_state",
+    "reported_severity",
+    "with_decision",
     "with_report",
-    "with_severity_when_near",
 ]

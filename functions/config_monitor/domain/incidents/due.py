@@ -1,4 +1,4 @@
-"""What becomes of an incident by the passing of time alone: silence ends it, and a scheduled change draws near."""
+"""What becomes of an incident by the passing of time: silence or an exception ends, a scheduled change comes near."""
 
 from datetime import timedelta
 
@@ -13,7 +13,8 @@ NEAR_SEVERITY = Severity.HIGH
 
 def due_at(incident: Incident) -> str | None:
     """When to look at an incident again although nothing is reported of it; None for never."""
-    return min((instant for instant in (incident.state.silent_at, _near_at(incident)) if instant), default=None)
+    excepted_until = incident.excepted_until if incident.is_open else None
+    return min(filter(None, (incident.state.silent_at, _near_at(incident), excepted_until)), default=None)
 
 
 def as_of(incident: Incident, now: str) -> Incident:
@@ -22,18 +23,29 @@ def as_of(incident: Incident, now: str) -> Incident:
     return incident if state is incident.state else incident.model_copy(update={"state": state})
 
 
-def is_near(incident: Incident, now: str) -> bool:
-    """Whether a scheduled change begins within seven days and its severity was not set for that yet."""
+def reported_severity(incident: Incident, now: str) -> Severity:
+    """The severity at an instant before the policy decides: high for a scheduled change that has come near."""
+    starts_at = incident.starts_at
+    soon = _is_near(incident, now) and starts_at is not None and starts_at > now
+    return max(incident.severity, NEAR_SEVERITY) if soon else incident.severity
+
+
+def with_decision(
+    incident: Incident, severity: Severity, exception: str | None, excepted_until: str | None, now: str
+) -> Incident:
+    """The incident with what the policy decides of it at an instant; it never becomes less severe."""
+    if not incident.event or not incident.is_open:
+        return incident
+    decided = {"exception": exception, "excepted_until": excepted_until}
+    if not _is_near(incident, now):
+        return incident.model_copy(update=decided)
+    event = incident.event.model_copy(update={"severity": max(severity, incident.severity)})
+    return incident.model_copy(update={**decided, "event": event, "raised_for": incident.starts_at})
+
+
+def _is_near(incident: Incident, now: str) -> bool:
     near_at = _near_at(incident)
     return near_at is not None and near_at <= now
-
-
-def with_severity_when_near(incident: Incident, severity: Severity) -> Incident:
-    """The incident with the severity it has now that its scheduled change is near; it never becomes less severe."""
-    if not incident.event:
-        return incident
-    event = incident.event.model_copy(update={"severity": max(severity, incident.severity)})
-    return incident.model_copy(update={"event": event, "raised_for": incident.starts_at})
 
 
 def _near_at(incident: Incident) -> str | None:

@@ -34,8 +34,12 @@ class Incident(Lifecycle):
     event: Event | None = Field(
         default=None, description="without its detail: the newest event that reported it open, else the newest"
     )
-    attributes_from: tuple[bool, Order] | None = Field(
-        default=None, description="which event that is: reported it open or not, order of its transition"
+    attributes_from: tuple[bool, str, int, Order] | None = Field(
+        default=None,
+        description="which event that is: whether it reported it open, time, severity (pages differ in it), order",
+    )
+    cause: tuple[Order, str] | None = Field(
+        default=None, description="what failed first and why, with the order of the transition that said so"
     )
     entities: tuple[str, ...] = Field(default=(), description="affected entities of all pages, sorted, bounded")
     raised_for: str | None = Field(
@@ -101,9 +105,10 @@ def with_report(
             "transitions": kept,
             "state": close_if_silent(fold(base, kept), now),
             "entities": tuple(sorted({*before.entities, *report.entities})[:ENTITIES]),
+            "cause": _first_cause(before, transition, report),
         }
     )
-    attributes_from = (report.phase == "opened", transition.order)
+    attributes_from = (report.phase == "opened", transition.occurred_at, int(event.severity), transition.order)
     if before.attributes_from and attributes_from < before.attributes_from:
         return after
     return after.model_copy(
@@ -115,6 +120,12 @@ def with_report(
             "attributes_from": attributes_from,
         }
     )
+
+
+def _first_cause(before: Incident, transition: Transition, report: IncidentReport) -> tuple[Order, str] | None:
+    """The cause that the oldest report names."""
+    causes = [before.cause, (transition.order, report.cause) if report.cause else None]
+    return min((cause for cause in causes if cause), default=None)
 
 
 Change = Literal["opened", "reopened", "updated", "ended", "unchanged"]
@@ -129,12 +140,24 @@ def change_between(before: Incident, after: Incident) -> Change:
         return "reopened" if after.reopened else "opened"
     if before.is_open and not after.is_open:
         return "ended"
-    newer = after.state.newest > before.state.newest
-    if before.is_open and newer and (after.severity > before.severity or after.state.status != before.state.status):
-        return "updated"
-    return "unchanged"
+    matters = before.is_open and (has_become_worse(before, after) or _has_new_status(before, after))
+    return "updated" if matters else "unchanged"
+
+
+def has_become_worse(before: Incident, after: Incident) -> bool:
+    """Whether it is more severe, by a report that is not older than the newest one, or since a change comes near."""
+    reported_at = after.attributes_from[1] if after.attributes_from else ""
+    recent = reported_at >= before.occurred_at or after.raised_for != before.raised_for
+    return recent and after.severity > before.severity
+
+
+def _has_new_status(before: Incident, after: Incident) -> bool:
+    return after.state.newest > before.state.newest and after.state.status != before.state.status
 
 
 def first_heard_ended(before: Incident, after: Incident) -> bool:
     """Whether an opening became known only after its end, or the first report of all was the end."""
-    return not after.is_open and not before.is_open and (not before.version or after.state.opened > before.state.opened)
+    if before.is_open or after.is_open:
+        return False
+    first_report_ends = not before.version and after.transitions[-1:] != [] and after.transitions[-1].phase == "ended"
+    return first_report_ends or after.state.opened > before.state.opened

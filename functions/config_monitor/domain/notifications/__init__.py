@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery import waiting_in_all as waiting_in_all
     from config_monitor.domain.notifications.delivery_reasons import NotificationState as NotificationState
     from config_monitor.domain.notifications.delivery_reasons import delivery_reason as delivery_reason
+    from config_monitor.domain.notifications.incident_alert import left_to_digest as left_to_digest
     from config_monitor.domain.notifications.incident_alert import notify_incident as notify_incident
     from config_monitor.domain.notifications.message_context import MessageContext as MessageContext
     from config_monitor.domain.notifications.message_context import alert_context as alert_context
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.message_context import resolution_context as resolution_context
     from config_monitor.domain.notifications.message_context import resolutions_context as resolutions_context
     from config_monitor.domain.notifications.message_context import summary_context as summary_context
+    from config_monitor.domain.notifications.message_context import updates_context as updates_context
     from config_monitor.domain.notifications.not_notified import BASELINE as BASELINE
     from config_monitor.domain.notifications.not_notified import DUPLICATE as DUPLICATE
     from config_monitor.domain.notifications.not_notified import HEARTBEAT as HEARTBEAT
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.not_notified import NO_VIOLATION as NO_VIOLATION
     from config_monitor.domain.notifications.not_notified import RECONCILED_LATE as RECONCILED_LATE
     from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
+    from config_monitor.domain.notifications.not_notified import reason_of_incident as reason_of_incident
     from config_monitor.domain.notifications.notification import Attributes as Attributes
     from config_monitor.domain.notifications.notification import Fact as Fact
     from config_monitor.domain.notifications.notification import Image as Image
@@ -80,7 +83,7 @@ else:
                 "waiting_in_all",
             ],
             "delivery_reasons": ["NotificationState", "delivery_reason"],
-            "incident_alert": ["notify_incident"],
+            "incident_alert": ["left_to_digest", "notify_incident"],
             "message_context": [
                 "MessageContext",
                 "alert_context",
@@ -88,6 +91,7 @@ else:
                 "resolution_context",
                 "resolutions_context",
                 "summary_context",
+                "updates_context",
             ],
             "not_notified": [
                 "BASELINE",
@@ -97,6 +101,7 @@ else:
                 "NO_VIOLATION",
                 "RECONCILED_LATE",
                 "reason_of_change",
+                "reason_of_incident",
             ],
             "notification": [
                 "Attributes",

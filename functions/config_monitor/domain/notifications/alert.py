@@ -66,9 +66,9 @@ class Alert(BaseModel):
     previous_alert: AlertKey | None = Field(default=None, description="when flapping: the alert of the opening before")
 
     @property
-    def is_resolution(self) -> bool:
-        """Whether it ends what its opening alert is about; an update of it does not."""
-        return self.opening_alert is not None and self.kind != "updated"
+    def is_update(self) -> bool:
+        """Whether it says that something still open has changed, in the thread of its opening."""
+        return self.kind == "updated"
 
     @property
     def key(self) -> AlertKey:

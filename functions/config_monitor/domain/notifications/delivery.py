@@ -19,8 +19,8 @@ QUIET_SECONDS, LONGEST_BASELINE_SECONDS = 15, 300
 _FIRST_RETRY, _LAST_RETRY = 5, 60
 
 # How an alert was sent: in a message of its own, with many others, only in the thread of its flapping violation, as a
-# resolution, or as a resolution in the message of its own opening.
-SentAs = Literal["single", "batch", "flapping", "resolution", "with_opening"]
+# resolution, as an update, or as either in the message of its own opening.
+SentAs = Literal["single", "batch", "flapping", "resolution", "update", "with_opening"]
 SummaryKind = Literal["violations", "baseline"]
 
 
@@ -72,15 +72,16 @@ class Batch(BaseModel):
     def counts(self) -> dict[str, int]:
         """How many openings ended, by the way they ended last: who was excepted may be fixed later."""
         last: dict[str, str] = {}
-        for kind, _, opening in sorted(entry.partition("#") for entry in self.resolutions):
-            last[opening] = kind  # in this order of words fixed and removed come after excepted
+        entries = [(kind, opening) for kind, _, opening in (entry.partition("#") for entry in self.resolutions)]
+        for kind, opening in sorted(entries, key=lambda entry: (entry[0] != "excepted", entry)):
+            last[opening] = kind
         return dict(Counter(last.values()))
 
 
 def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:
     """What alerts add to `resolutions` of the batch that has their openings; openings and updates add nothing."""
     return frozenset(
-        f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert and alert.is_resolution
+        f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert and not alert.is_update
     )
 
 
@@ -120,32 +121,33 @@ class DueMessages(BaseModel):
     baseline: list[Delivery] = []
     flapping: list[Delivery] = Field(default=[], description="each goes to the thread of its flapping violation")
     resolutions: list[Delivery] = Field(default=[], description="their openings were sent before")
+    updates: list[Delivery] = Field(default=[], description="of what is still open; their openings were sent before")
     overtaking: dict[AlertKey, list[Delivery]] = Field(
-        default={}, description="resolutions that are sent with their openings, by the opening"
+        default={}, description="resolutions and updates that are sent with their openings, by the opening"
     )
     unmirrored: list[Delivery] = Field(default=[], description="the channel has them, a mirror does not yet")
     next_at: float | None = Field(default=None, description="when something that is left is due")
 
     def overtaking_all(self, openings: Iterable[Delivery]) -> list[Delivery]:
-        """The resolutions that are sent with these openings."""
+        """The resolutions and updates that are sent with these openings."""
         return [ended for opening in openings for ended in self.overtaking.get(opening.alert.key, [])]
 
 
 def due_messages(waiting: Waiting, now: float) -> DueMessages:
     """Sort what is due by the message that it needs.
 
-    A resolution goes with its opening when that is due too, and never before it. A baseline is left until no more of it
-    came for 15 seconds, so that it is one message.
+    A resolution or update goes with its opening when that is due too, and never before it. A baseline is left until no
+    more of it came for 15 seconds, so that it is one message.
     """
     complete_at = _baseline_complete_at(waiting.due, now)
     due = DueMessages(next_at=min(filter(None, [waiting.next_at, complete_at]), default=None))
-    resolutions, not_yet = [], set()
+    follow_ups, not_yet = [], set()
     for delivery in waiting.due:
         alert = delivery.alert
         if delivery.receipt:
             due.unmirrored.append(delivery)
         elif alert.opening_alert:
-            resolutions.append((alert.opening_alert, delivery))
+            follow_ups.append((alert.opening_alert, delivery))
         elif alert.baseline and complete_at:
             not_yet.add(alert.key)
         elif alert.baseline:
@@ -156,11 +158,11 @@ def due_messages(waiting: Waiting, now: float) -> DueMessages:
         else:
             due.openings.append(delivery)
     sent_now = {delivery.alert.key for delivery in (*due.openings, *due.baseline)}
-    for opening, delivery in resolutions:
+    for opening, delivery in follow_ups:
         if opening in sent_now:
             due.overtaking.setdefault(opening, []).append(delivery)
         elif opening not in not_yet:
-            due.resolutions.append(delivery)
+            (due.updates if delivery.alert.is_update else due.resolutions).append(delivery)
     return due
 
 

@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from config_monitor.domain.events import one_line
-from config_monitor.domain.incidents import Incident, change_between
+from config_monitor.domain.events import Event, Fact, one_line
+from config_monitor.domain.incidents import Incident, change_between, first_heard_ended, has_become_worse
 from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
 
 # What an alert's group, and with it a storm, is known by; it stands in a key of the table.
 GROUP_CHARACTERS = 400
+CAUSE = "Cause"
 
 
 def notify_incident(
@@ -21,13 +22,12 @@ def notify_incident(
     change. What becomes worse without having been notified is notified as an opening if its route says at once.
     """
     change = change_between(before, after)
-    worse = change == "updated" and after.severity > before.severity
     alert_of_kind = partial(_alert, route, alert_id, created_at, annotation, before)
     notify = "none" if after.state.suppressed else route.notify
     match change:
         case "ended":
             return notify_lifecycle(notify, before, after, after.state.closed_as or "ok", alert_of_kind)
-        case "updated" if worse and not before.alert:
+        case "updated" if has_become_worse(before, after) and not before.alert:
             return notify_lifecycle(notify, before, after, "reopened" if after.reopened else "opened", alert_of_kind)
         case _:
             return notify_lifecycle(notify, before, after, change, alert_of_kind)
@@ -62,6 +62,7 @@ def _alert(
     ).model_copy(
         update={
             "group": group_of(incident),
+            "facts": _facts(incident, event),
             "created_at": created_at,
             "opened_at": incident.opened_at,
             "resolved_at": incident.state.resolved_at,
@@ -71,8 +72,23 @@ def _alert(
             "previous_severity": before.severity if kind == "updated" else None,
             "exception": incident.exception,
             "excepted_until": incident.excepted_until,
+            "exception_ended": before.exception if before.is_open and not incident.exception else None,
         }
     )
+
+
+def _facts(incident: Incident, event: Event) -> tuple[Fact, ...]:
+    """What the event states besides, and what failed first where another event said so."""
+    known = any(fact.label == CAUSE for fact in event.facts)
+    return event.facts if known or not incident.cause else (Fact(label=CAUSE, value=incident.cause[1]), *event.facts)
+
+
+def left_to_digest(route: Route, before: Incident, after: Incident) -> bool:
+    """Whether the digest is to list an incident: it opened without being notified at once, or was known only ended."""
+    if route.notify == "none" or after.state.suppressed or after.exception:
+        return False
+    opens = change_between(before, after) in ("opened", "reopened")
+    return (opens and not after.alert) or first_heard_ended(before, after)
 
 
 def group_of(incident: Incident) -> str:

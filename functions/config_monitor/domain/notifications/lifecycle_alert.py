@@ -6,12 +6,14 @@ from typing import Literal
 from config_monitor.domain.lifecycle import ClosedAs, Lifecycle
 from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening
 
+LifecycleChange = Opening | ClosedAs | Literal["updated", "unchanged"]
+
 
 def notify_lifecycle[T: Lifecycle](
     notify: Literal["immediate", "digest", "none"],
     before: T,
     after: T,
-    change: Opening | ClosedAs | Literal["updated", "unchanged"],
+    change: LifecycleChange,
     alert_of_kind: Callable[[T, AlertKind], Alert],
 ) -> tuple[T, list[Alert]]:
     """The alerts that a change calls for, and the thing that remembers the alert of its last opening.
@@ -20,17 +22,28 @@ def notify_lifecycle[T: Lifecycle](
     then, whatever their own route says. To be excepted is an end for those who were notified of the opening, and an
     exception that ended is notified as an opening.
     """
-    match change:
-        case "opened" | "reopened":
-            after, opening = _opening(notify, before, after, change, alert_of_kind)
+    match _with_exceptions(before, after, change):
+        case "opened" | "reopened" as opens:
+            after, opening = _opening(notify, before, after, opens, alert_of_kind)
             return after, [*_missed_end(before, after, alert_of_kind), *opening]
         case "unchanged":
             return after, []
         case _ if before.alert is None:
             return after, []
-        case _:
-            alert = _in_thread_of(before, alert_of_kind(after, change))
-            return (_without_alert(after) if change == "excepted" else after), [alert]
+        case follows:
+            alert = _in_thread_of(before, alert_of_kind(after, follows))
+            return (_without_alert(after) if follows == "excepted" else after), [alert]
+
+
+def _with_exceptions(before: Lifecycle, after: Lifecycle, change: LifecycleChange) -> LifecycleChange:
+    """The change as it is notified: an exception that begins or ends changes what it means to be open."""
+    if change not in ("unchanged", "updated") or not (before.is_open and after.is_open):
+        return change
+    if after.exception and not before.exception:
+        return "excepted"
+    if before.exception and not after.exception:
+        return "reopened" if after.reopened else "opened"
+    return change
 
 
 def _opening[T: Lifecycle](

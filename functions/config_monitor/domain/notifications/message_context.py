@@ -19,7 +19,19 @@ _TEMPLATES = {
     "config-monitor.agent": "log_errors",
     "monitoring.agent.logs": "log_errors",
 }
-RESOLUTIONS_NAMED = 10
+NAMED = 10
+# How something ended: a sign, the headline of its first message, the beginning of the reply, and the word in a list.
+_ENDINGS = {
+    "fixed": ("✅", "Resolved: fixed", "Fixed", "fixed"),
+    "removed": ("🗑", "Resolved: resource removed", "Resource removed", "removed"),
+    "ok": ("✅", "Resolved: OK again", "OK again", "OK again"),
+    "closed": ("✅", "Resolved: closed", "Closed", "closed"),
+    "completed": ("✅", "Resolved: completed", "Completed", "completed"),
+    "archived": ("🗄", "Archived", "Archived", "archived"),
+    "deleted": ("🗑", "Resolved: deleted", "Deleted", "deleted"),
+    "silent": ("☑", "Resolved: no longer reported", "No longer reported", "no longer reported"),
+    "excepted": ("☑", "Excepted", "Excepted", "excepted"),
+}
 ATTRIBUTE_VALUES = 50
 # A source's word for: the trouble has ended.
 _OVER = {("aws.cloudwatch", "OK"), ("aws.health", "closed"), ("aws.cloudformation", "IN_SYNC")}
@@ -55,24 +67,49 @@ def flapping_context(alert: Alert) -> MessageContext:
 
 
 def resolution_context(resolution: Alert) -> MessageContext:
-    """How one violation or incident ended, or that an incident became worse."""
-    template = "incident_reply" if resolution.incident else "resolution"
-    return _context(template, resolution, resolution if resolution.is_resolution else None)
+    """How one violation or incident ended."""
+    return _context("resolution", resolution, resolution)
+
+
+def updates_context(updates: Sequence[Alert]) -> MessageContext:
+    """What changed of incidents that are still open, each by name up to ten, the others counted."""
+    newest = sorted(updates, key=lambda update: (-update.severity, update.happened_at, update.alert_id))
+    severity = newest[0].severity
+    values = {
+        "updates": [
+            {
+                "alert": alert,
+                "name": name_of(alert),
+                "severity": alert.severity.word,
+                "worse": alert.previous_severity is not None and alert.severity > alert.previous_severity,
+                "previous_severity": alert.previous_severity.word if alert.previous_severity is not None else None,
+            }
+            for alert in newest[:NAMED]
+        ],
+        "more": len(newest[NAMED:]),
+        "total": len(newest),
+        "sign": _SIGNS[severity],
+        "happened": minute(max(update.happened_at for update in updates)),
+    }
+    return MessageContext("updates", values, severity, "open", attributes_of(updates))
 
 
 def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
-    """How many violations ended: those open longest by name, the others counted."""
+    """How many violations and incidents ended: those open longest by name, the others counted."""
     longest = sorted(resolutions, key=lambda r: (r.opened_at or r.happened_at, r.alert_id))
     counts = Counter[str](resolution.kind for resolution in resolutions)
     values = {
-        "resolutions": [{"alert": alert, "lasted": lasted(alert)} for alert in longest[:RESOLUTIONS_NAMED]],
-        "more": len(longest[RESOLUTIONS_NAMED:]),
+        "resolutions": [
+            {"alert": alert, "name": name_of(alert), "way": _ENDINGS[alert.kind][3], "lasted": lasted(alert)}
+            for alert in longest[:NAMED]
+        ],
+        "more": len(longest[NAMED:]),
         "total": len(resolutions),
-        "fixed": counts["fixed"],
+        "fixed": _sign_of_many(counts) == "✅",
         "ended": ways(counts),
     }
     severity = max(resolution.severity for resolution in resolutions)
-    state = _state_after("fixed" if counts["fixed"] else resolutions[0].kind)
+    state = _state_after("fixed" if _sign_of_many(counts) == "✅" else resolutions[0].kind)
     return MessageContext("resolutions", values, severity, state, attributes_of(resolutions))
 
 
@@ -116,10 +153,11 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "since": minute(alert.opened_at or alert.happened_at),
         "happened": minute(alert.happened_at),
         "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
-        "previous_severity": alert.previous_severity.word if alert.previous_severity is not None else None,
         "lasted": lasted(resolution or alert),
         "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
         "links": links_of(alert),
+        "name": name_of(alert),
+        "ending": _ENDINGS[resolution.kind][:3] if resolution else None,
     }
     return MessageContext(template, values, alert.severity, state, attributes_of([alert]))
 
@@ -128,6 +166,8 @@ def _state_after(kind: str) -> State:
     match kind:
         case "removed" | "excepted":
             return kind
+        case "deleted" | "archived" | "silent":
+            return "removed"
         case _:
             return "resolved"
 
@@ -168,7 +208,15 @@ def links_of(alert: Alert) -> list[Span]:
 
 
 def ways(ended: Mapping[str, int]) -> str:
-    """How violations and incidents ended, in words: `10 fixed, 2 removed`."""
-    known = ("fixed", "removed", "excepted")
-    order = [*known, *sorted(set(ended) - set(known))]
-    return ", ".join(f"{ended[way]:,} {way}" for way in order if ended.get(way))
+    """How violations and incidents ended, in words: `10 fixed, 2 removed, 1 OK again`."""
+    return ", ".join(f"{ended[way]:,} {words}" for way, (_, _, _, words) in _ENDINGS.items() if ended.get(way))
+
+
+def name_of(alert: Alert) -> str:
+    """What people call the subject of an alert: a violation's resource, else the title."""
+    return alert.resource_id if alert.violation and alert.resource_id else alert.title
+
+
+def _sign_of_many(ended: Mapping[str, int]) -> str:
+    """The sign of the best way in which some ended."""
+    return next((sign for way, (sign, *_) in _ENDINGS.items() if ended.get(way)), "☑")

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from config_monitor.domain.compliance import Violation, change_between
-from config_monitor.domain.lifecycle import ClosedAs
-from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, alert_of
+from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
 
@@ -54,17 +53,5 @@ def notify_violation(
     route: Route, before: Violation, after: Violation, alert_of_kind: Callable[[Violation, Violation, AlertKind], Alert]
 ) -> tuple[Violation, list[Alert]]:
     """The alerts that a change of a violation calls for, and the violation that remembers the alert of its opening."""
-    change = _notified_as(before, after)
-    return notify_lifecycle(route.notify, before, after, change, partial(alert_of_kind, before))
-
-
-def _notified_as(before: Violation, after: Violation) -> Opening | ClosedAs | Literal["unchanged"]:
-    """The change as it is notified: an exception that begins or ends changes what an open violation means."""
     change = change_between(before, after)
-    if change != "unchanged" or not (before.is_open and after.is_open):
-        return change
-    if after.exception and not before.exception:
-        return "excepted"
-    if before.exception and not after.exception:
-        return "reopened" if after.reopened else "opened"
-    return change
+    return notify_lifecycle(route.notify, before, after, change, partial(alert_of_kind, before))

@@ -1,4 +1,4 @@
-"""What can be asked of the history and of the violations, and which attributes answer it."""
+"""What can be asked of the history, the violations and the incidents, and which attributes answer it."""
 
 from config_monitor.domain.queries.compliance_summary import (
     ALL_ACCOUNTS,
@@ -20,6 +20,18 @@ from config_monitor.domain.queries.export import (
     ExportRequest,
     json_default,
 )
+from config_monitor.domain.queries.incident_detail import (
+    IncidentDetail,
+    ListedIncident,
+)
+from config_monitor.domain.queries.incident_query import (
+    IncidentQuery,
+    plan_incidents,
+)
+from config_monitor.domain.queries.key_id import (
+    id_of_key,
+    key_of_id,
+)
 from config_monitor.domain.queries.list_query import (
     ListQuery,
 )
@@ -35,10 +47,6 @@ from config_monitor.domain.queries.violation_detail import (
     ListedViolation,
     ViolationDetail,
 )
-from config_monitor.domain.queries.violation_id import (
-    violation_id,
-    violation_key_of,
-)
 from config_monitor.domain.queries.violation_query import (
     ViolationQuery,
     plan_violations,
@@ -52,20 +60,24 @@ __all__ = [
     "ExportFormat",
     "ExportLayout",
     "ExportRequest",
+    "IncidentDetail",
+    "IncidentQuery",
     "ListQuery",
+    "ListedIncident",
     "ListedViolation",
     "ReadPlan",
     "ReportList",
     "ReportQuery",
     "ViolationDetail",
     "ViolationQuery",
+    "id_of_key",
     "json_default",
+    "key_of_id",
     "plan_events",
+    "plan_incidents",
     "plan_report",
     "plan_violations",
     "read_cursor",
     "summarise",
-    "violation_id",
-    "violation_key_of",
     "write_cursor",
 ]

@@ -4,49 +4,31 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from config_monitor.domain.compliance import Violation, ViolationKey
-from config_monitor.domain.events import between, duration_words, format_instant
-from config_monitor.domain.queries.violation_id import violation_id
+from config_monitor.domain.queries.key_id import id_of_key
+from config_monitor.domain.queries.listed_lifecycle import ListedLifecycle
 
 
-class ListedViolation(BaseModel):
+class ListedViolation(ListedLifecycle):
     """A violation in a list."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    id: str = Field(description="Its id in GET /compliance/violations/{id}.")
-    account: str
-    region: str
     rule_name: str = Field(description="Canonical: the same for all copies of a rule.")
     resource_type: str
     resource_id: str
     status: str = Field(description="The compliance type of the latest evaluation.")
     since: str = Field(description="Since when the pair has this status.")
     evaluated_at: str = Field(description="When it was last evaluated.")
-    opened_at: str | None = None
-    resolved_at: str | None = None
     closed_as: str | None = Field(
         default=None, description="`fixed`, `removed` when the resource is gone, `excepted` while an exception holds."
     )
-    reopened: int = Field(default=0, description="How often it opened again.")
-    severity: int = Field(description="0 unrated, 1 informational, 2 low, 3 medium, 4 high, 5 critical.")
-    annotation: str | None = None
-    exception: str | None = Field(default=None, description="Why it is excepted.")
-    excepted_until: str | None = None
-    age: str | None = Field(default=None, description="How long it has been open, or was: `3 h 12 min`.")
-    age_seconds: int | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any], now: datetime) -> Self:
         """A stored row, with the age that the violation has at an instant."""
         key = ViolationKey.model_construct(**{name: row[name] for name in ViolationKey.model_fields})
-        listed = cls.model_validate({**row, "id": violation_id(key)})
-        if listed.opened_at:
-            age = between(listed.opened_at, listed.resolved_at or format_instant(now))
-            listed.age, listed.age_seconds = duration_words(age), int(age.total_seconds())
-        return listed
+        return cls.aged(row, id_of_key(key), now)
 
 
 class TimelineEntry(BaseModel):

@@ -14,10 +14,11 @@ from config_monitor.domain.incidents import (
     counter_changes,
     due_at,
     first_heard_ended,
-    is_near,
     list_keys,
     list_state,
-    with_severity_when_near,
+    reported_severity,
+    with_decision,
+    with_report,
 )
 from tests.support.incidents import at, ended, incident_of, next_of, reported
 
@@ -42,7 +43,7 @@ class Row:
 ROWS = [
     Row("first opened", [reported(1)], True, 1, change="opened"),
     Row("first ended", [ended(1)], False, known_late=True),
-    Row("first an update", [reported(1, "updated")], False, known_late=True),
+    Row("first an update", [reported(1, "updated")], False),
     Row("ended", [reported(1), ended(3)], False, 1, 3, "ok", change="ended"),
     Row("deleted", [reported(1), ended(3, "deleted")], False, 1, 3, "deleted", change="ended"),
     Row("reported again", [reported(1), reported(2, count=40)], True, 1),
@@ -144,19 +145,36 @@ def test_a_scheduled_change_comes_near_once() -> None:
     upcoming = reported(0, severity=Severity.MEDIUM, starts_at=at(14 * 24))
     incident = incident_of(upcoming)
     assert due_at(incident) == at(7 * 24)
-    assert not is_near(incident, at(7 * 24 - 1))
-    assert is_near(incident, at(7 * 24))
-    near = with_severity_when_near(incident, Severity.HIGH)
+    assert reported_severity(incident, at(7 * 24 - 1)) is Severity.MEDIUM
+    assert reported_severity(incident, at(7 * 24)) is Severity.HIGH
+    near = with_decision(incident, Severity.HIGH, None, None, at(7 * 24))
     assert near.severity is Severity.HIGH
-    assert change_between(incident, near) == "unchanged"
+    assert change_between(incident, near) == "updated"
     assert due_at(near) is None
     assert due_at(next_of(near, reported(5, severity=Severity.MEDIUM, starts_at=at(21 * 24)))) == at(14 * 24)
 
 
 def test_a_policy_that_rates_it_lower_does_not_make_it_less_severe_than_it_was() -> None:
-    near = with_severity_when_near(incident_of(reported(0, severity=Severity.MEDIUM, starts_at=at(200))), Severity.LOW)
+    incident = incident_of(reported(0, severity=Severity.MEDIUM, starts_at=at(200)))
+    near = with_decision(incident, Severity.LOW, None, None, at(100))
     assert near.severity is Severity.MEDIUM
+    assert change_between(incident, near) == "unchanged"
     assert due_at(near) is None
+
+
+def test_a_change_that_has_begun_is_not_raised_any_more() -> None:
+    incident = incident_of(reported(0, severity=Severity.MEDIUM, starts_at=at(20)))
+    assert reported_severity(incident, at(21)) is Severity.MEDIUM
+
+
+def test_an_exception_is_due_at_its_end() -> None:
+    event = reported(1)
+    assert event.incident
+    fresh = Incident(key=incident_of(event).key)
+    excepted = with_report(fresh, event, event.incident, "known (web team)", at(48), at(2))
+    assert (excepted.closed_as, due_at(excepted)) == ("excepted", at(48))
+    over = with_decision(excepted, Severity.HIGH, None, None, at(49))
+    assert (over.exception, over.closed_as, due_at(over)) == (None, None, None)
 
 
 def test_what_is_high_already_or_over_does_not_come_near() -> None:
@@ -179,6 +197,20 @@ def test_copies_of_one_report_are_one_opening() -> None:
     second = next_of(first, copies[1])
     assert change_between(first, second) == "unchanged"
     assert (second.state.opened, len(second.transitions)) == (1, 2)
+
+
+def test_the_cause_is_the_one_of_the_oldest_report_that_names_one() -> None:
+    named = [reported(hour, event_id=f"c{hour}", cause=f"failed at {hour}") for hour in (3, 2, 4)]
+    incident = incident_of(reported(1), *named)
+    assert incident.cause
+    assert incident.cause[1] == "failed at 2"
+
+
+def test_of_pages_of_one_time_the_most_severe_describes_the_incident_whichever_comes_first() -> None:
+    first, second = reported(1, event_id="a"), reported(1, event_id="b", severity=Severity.INFORMATIONAL)
+    assert incident_of(first, second).severity is incident_of(second, first).severity is Severity.HIGH
+    before = incident_of(second)
+    assert change_between(before, next_of(before, first)) == "updated"
 
 
 def test_a_clock_that_is_days_ahead_does_not_outrank_what_follows() -> None:

@@ -10,9 +10,9 @@ from config_monitor.domain.events import Severity
 from config_monitor.domain.queries import (
     ListedViolation,
     ViolationQuery,
+    id_of_key,
+    key_of_id,
     plan_violations,
-    violation_id,
-    violation_key_of,
 )
 from simulation.evaluations import ACCOUNT, KEY, NA, NC, RULE, C, evaluated
 
@@ -75,9 +75,9 @@ def test_a_list_is_read_by_its_most_selective_attributes(
 @pytest.mark.parametrize("resource_id", ["vol-1", "a/b?c=d#e", "ä😀", "", 'x"]', "arn:aws:s3:::b"])
 def test_an_id_is_one_segment_of_a_path_and_gives_the_key_again(resource_id: str) -> None:
     key = KEY.model_copy(update={"resource_id": resource_id})
-    text = violation_id(key)
+    text = id_of_key(key)
     assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-    assert violation_key_of(text) == key
+    assert key_of_id(text, ViolationKey) == key
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_an_id_is_one_segment_of_a_path_and_gives_the_key_again(resource_id: str
         "WyJhIl0",
         "e30",
         "MQ",
-        violation_id(ViolationKey(**{**KEY.model_dump(), "resource_id": "x" * 1100})),
+        id_of_key(ViolationKey(**{**KEY.model_dump(), "resource_id": "x" * 1100})),
     ],
 )
 def test_what_is_no_id_has_no_key(text: str) -> None:
-    assert violation_key_of(text) is None
+    assert key_of_id(text, ViolationKey) is None
 
 
 def test_age_is_how_long_it_has_been_open_or_was() -> None:

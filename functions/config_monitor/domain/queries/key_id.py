@@ -1,0 +1,24 @@
+"""The id of a violation or an incident in links: its key as Base64, one path segment whatever its parts are called."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from pydantic import BaseModel, ValidationError
+
+MAX_KEY_BYTES = 1_024
+"""All parts of a key together; longer ones are refused or shortened before they are stored."""
+
+
+def id_of_key(key: BaseModel) -> str:
+    """The id of a key whose fields are texts."""
+    return urlsafe_b64encode(json.dumps(list(key.model_dump().values())).encode()).rstrip(b"=").decode()
+
+
+def key_of_id[K: BaseModel](text: str, key_type: type[K]) -> K | None:
+    """The key that an id was made from; None when the text is no id of this type of key."""
+    try:
+        parts = json.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
+        key = key_type.model_validate(dict(zip(key_type.model_fields, parts, strict=True)))
+    except (ValueError, TypeError, ValidationError):
+        return None
+    return key if len("".join(parts).encode()) <= MAX_KEY_BYTES else None

@@ -1,0 +1,22 @@
+"""Why nobody was notified at once of what a timeline shows, by event id; the same for violations and incidents."""
+
+from config_monitor.domain.lifecycle import Lifecycle
+from config_monitor.domain.notifications import delivery_reason
+from config_monitor.domain.queries import EventQuery, plan_events
+from config_monitor.ports import Alerts, History
+
+# More events than a timeline has entries: a resource has them of all its rules.
+EVENTS_READ = 100
+
+
+def stored_reasons(query: EventQuery, history: History) -> dict[str, str]:
+    """The reasons in the newest history rows that the query finds."""
+    rows = history.page(plan_events(query), None, EVENTS_READ).items
+    return {str(row["id"]).partition("-")[2]: because for row in rows if (because := row.get("not_notified_because"))}
+
+
+def reason_of_last_opening(shown: Lifecycle, alerts: Alerts) -> dict[str, str]:
+    """Why the alert of the last opening had or has no message of its own."""
+    delivery = alerts.get(shown.alert) if shown.alert else None
+    reason = delivery_reason(delivery) if delivery else None
+    return {delivery.alert.alert_id: reason.sentence} if delivery and reason else {}
