@@ -7,23 +7,16 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from config_monitor import bootstrap
 from config_monitor.observability import logger
 from config_monitor.use_cases.list_events import events_export, list_events
-from config_monitor.use_cases.list_incidents import incidents_export, list_incidents
 from config_monitor.use_cases.list_report_rows import list_report_rows, report_export
 from config_monitor.use_cases.list_violations import list_violations, violations_export
 from config_monitor.use_cases.show_event import show_event
-from config_monitor.use_cases.show_incident import show_incident
 from config_monitor.use_cases.show_violation import show_violation
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.error_responses import add_error_responses
 from query_events.exports import export_response
+from query_events.incident_routes import add_incident_routes
 from query_events.openapi import openapi_document
-from query_events.parameters import (
-    EventParameters,
-    IncidentParameters,
-    NoParameters,
-    ReportParameters,
-    ViolationParameters,
-)
+from query_events.parameters import EventParameters, NoParameters, ReportParameters, ViolationParameters
 from query_events.report_path import report_path
 from query_events.request_parameters import parameters_of
 from query_events.responses import json_response, problem, text_response
@@ -31,15 +24,14 @@ from query_events.static_page import static_page
 
 app = APIGatewayRestResolver()
 add_error_responses(app)
+add_incident_routes(app)
 
 
 @app.get("/")
 def page() -> Response[str]:
     """The page for people, which calls this API."""
-    document = static_page()
-    return text_response(
-        document.html, "text/html; charset=utf-8", headers={"Content-Security-Policy": document.policy}
-    )
+    shown = static_page()
+    return text_response(shown.html, "text/html; charset=utf-8", headers={"Content-Security-Policy": shown.policy})
 
 
 @app.get("/openapi.json")
@@ -100,24 +92,6 @@ def report_rows(period: str, date: str) -> Response[str]:
     if export := export_response(app, report_export(query, run), rows):
         return export
     return json_response(list_report_rows(query, run, rows, bootstrap.cursor_key()))
-
-
-@app.get("/incidents")
-def incidents() -> Response[str]:
-    """The open, ended or excepted incidents: a page, or all of them as an export."""
-    query, now = parameters_of(app.current_event, IncidentParameters), bootstrap.clock()
-    if export := export_response(app, incidents_export(query, now), bootstrap.current_incidents()):
-        return export
-    return json_response(list_incidents(query, bootstrap.current_incidents(), bootstrap.cursor_key(), now))
-
-
-@app.get("/incidents/<incident_id>")
-def incident(incident_id: str) -> Response[str]:
-    """One incident with its timeline."""
-    parameters_of(app.current_event, NoParameters)
-    history, alerts, now = bootstrap.history(), bootstrap.alerts(), bootstrap.clock()
-    detail = show_incident(incident_id, bootstrap.current_incidents(), history, alerts, now)
-    return json_response(detail) if detail else problem(404, "There is no incident with this id.")
 
 
 @logger.inject_lambda_context(clear_state=True)
