@@ -17,7 +17,10 @@ STATE = re.compile(r'^( *)"(\S+)": \{\n(?=\1  "Comment": )', re.MULTILINE)
 
 
 def with_retries(definition: str, machine: str, rules: dict[str, Any]) -> str:
-    """The definition's text with the Retry and Catch of the rules. Raises LookupError for a state that it lacks."""
+    """The definition's text with the Retry and Catch of the rules, and the transient errors where it assigns them.
+
+    Raises LookupError for a state that it lacks.
+    """
     chosen = rules["machines"][machine]
     names = [match[2] for match in STATE.finditer(definition)]
     if unknown := set(chosen.get("states", {})) - set(names):
@@ -28,7 +31,8 @@ def with_retries(definition: str, machine: str, rules: dict[str, Any]) -> str:
         own = chosen.get("states", {}).get(name, {})
         body = _with_own(definition[start.end() : end], start[1], chosen, own, rules)
         definition = definition[: start.end()] + body + definition[end:]
-    return definition
+    transient = json.dumps(rules["transient"]["lambda"])
+    return re.sub(r'^( *"transient": )\[.*\]', lambda match: match[1] + transient, definition, flags=re.MULTILINE)
 
 
 def _with_own(body: str, indent: str, chosen: dict[str, Any], own: dict[str, Any], rules: dict[str, Any]) -> str:

@@ -97,6 +97,7 @@ def test_rejected_onto_the_queue_with_its_reason() -> None:
         "error": "RejectedEvent",
         "cause": "detail.configRuleName: missing",
         "execution": "arn:execution",
+        "redrives": "0",
     }
 
 

@@ -34,7 +34,10 @@ class Queue:
             raise failure
         return getattr(self, name)(arguments)
 
-    def ReceiveMessage(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the state's name
+    def CountMessages(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the state's name
+        return {"Attributes": {"ApproximateNumberOfMessages": str(len(self.visible))}}
+
+    def ReceiveMessage(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
         if not self.visible:
             return {}
         message = self.visible.pop(0)
@@ -70,6 +73,15 @@ class Queue:
     def ContinueRun(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
         self.continued.append(json.loads(arguments["Input"]))
         return {"ExecutionArn": "arn:execution:next"}
+
+    def fail_before(self, error: str, hours: float, redrives: int = 0) -> None:
+        """Give every message an error that it failed with so long ago."""
+        for message in self.visible:
+            message["Sent"] = BEGAN - int(hours * 3_600_000)
+            message["MessageAttributes"] = {
+                "error": {"DataType": "String", "StringValue": error},
+                "redrives": {"DataType": "Number", "StringValue": str(redrives)},
+            }
 
     def _send(self, body: str, reason: str) -> None:
         self.visible.append({"MessageId": f"r-{len(self.reasons)}", "Body": body, "Sent": BEGAN + 5000})
@@ -126,7 +138,7 @@ def test_what_fails_again_is_left_alone_by_the_run_that_tried_it() -> None:
 
 def test_twice_does_no_harm() -> None:
     queue = Queue(EVENTS)
-    queue.executions["redrive-m-3"] = EVENTS[3]
+    queue.executions["redrive-1-m-3"] = EVENTS[3]
     assert redriven(queue).output["started"] == 25
     assert (len(queue.executions), queue.bodies) == (25, [])
 
@@ -139,7 +151,7 @@ def test_thousands_go_on_in_a_new_execution_that_remembers_when_the_run_began() 
         outputs.append(redriven(queue, queue.continued[-1]).output)
         assert len(outputs) < 10
     assert 3 <= len(outputs) <= 4
-    assert queue.continued == [{"began": BEGAN}] * (len(outputs) - 1)
+    assert queue.continued == [{"began": BEGAN, "automatic": False}] * (len(outputs) - 1)
     assert sum(output["started"] for output in outputs) == 2000
     assert len(queue.bodies) == 30
 
@@ -180,3 +192,57 @@ def test_a_run_that_cannot_go_on_fails_and_the_queue_keeps_the_rest(state: str) 
     queue.failing[state] = TaskFailed("Sqs.AccessDenied")
     assert redriven(queue).error == "Sqs.AccessDenied"
     assert len(queue.executions) + len(queue.bodies) >= 901
+
+
+AUTOMATIC = {"automatic": True}
+
+
+@pytest.mark.parametrize("error", ["StorageBusy", "Lambda.TooManyRequestsException", "States.Timeout"])
+def test_an_automatic_run_starts_what_failed_for_a_reason_that_passes(error: str) -> None:
+    queue = Queue(EVENTS)
+    queue.fail_before(error, hours=1)
+    assert redriven(queue, AUTOMATIC).output["started"] == 25
+    assert queue.bodies == []
+
+
+def test_an_automatic_run_starts_what_eventbridge_could_not_deliver() -> None:
+    queue = Queue(EVENTS)
+    assert redriven(queue, AUTOMATIC).output["started"] == 25
+
+
+@pytest.mark.parametrize("error", ["RejectedEvent", "Sfn.InvalidExecutionInputException", "KeyError"])
+def test_an_automatic_run_leaves_what_needs_a_person(error: str) -> None:
+    queue = Queue(EVENTS)
+    queue.fail_before(error, hours=100)
+    assert redriven(queue, AUTOMATIC).output["started"] == 0
+    assert sorted(queue.bodies) == sorted(EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("redrives", "hours", "due"),
+    [(0, 0.2, False), (0, 0.3, True), (2, 0.9, False), (2, 1.1, True), (50, 15, False), (50, 17, True)],
+)
+def test_pauses_between_automatic_redrives_grow(redrives: int, hours: float, due: bool) -> None:
+    queue = Queue(EVENTS[:1])
+    queue.fail_before("StorageBusy", hours, redrives)
+    assert redriven(queue, AUTOMATIC).output["started"] == due
+    assert [name.split("-")[1] for name in queue.executions] == ([str(redrives + 1)] if due else [])
+
+
+def test_an_automatic_run_over_an_empty_queue_is_five_states() -> None:
+    walked = redriven(Queue([]), AUTOMATIC)
+    assert walked.visited == ["StartRun", "IsAutomatic?", "CountMessages", "AnyMessages?", "RunEnded"]
+    assert walked.output == {"started": 0, "returned": 0, "left": 0, "continued_as": None}
+
+
+def test_an_automatic_run_looks_at_few_of_many_messages_that_need_a_person() -> None:
+    queue = Queue([json.dumps({"id": n}) for n in range(3000)])
+    queue.fail_before("RejectedEvent", hours=100)
+    assert redriven(queue, AUTOMATIC).output["left"] == 80
+
+
+def test_an_execution_that_cannot_be_started_leaves_its_message_as_it_is() -> None:
+    queue = Queue(EVENTS)
+    queue.failing["StartProcessEvent"] = TaskFailed("Sfn.SfnException", "throttled")
+    assert redriven(queue).output == {"started": 0, "returned": 0, "left": 25, "continued_as": None}
+    assert sorted(queue.bodies) == sorted(EVENTS)
