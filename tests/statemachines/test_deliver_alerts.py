@@ -7,7 +7,9 @@ from typing import Any
 from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 
 MACHINE = definition(
-    Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json", NotifySlackFunctionArn="notify"
+    Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json",
+    NotifySlackFunctionArn="notify",
+    UpdateIncidentsFunctionArn="update",
 )
 
 
@@ -74,3 +76,31 @@ def test_a_function_that_cannot_look_fails_the_run() -> None:
         raise TaskFailed("Runtime.HandlerError", "no")
 
     assert walk(MACHINE, {}, broken).error == "Runtime.HandlerError"
+
+
+def hourly(minute: int, *, broken: bool = False) -> Walk:
+    """A run in a minute of the hour, with one channel that has unsent alerts."""
+
+    def tasks(name: str, arguments: dict[str, Any]) -> Any:
+        if arguments["FunctionName"] == "update":
+            if broken:
+                raise TaskFailed("StorageBusy")
+            return {"Payload": {"ended": 2}}
+        if name == "FindUnsentAlerts":
+            return {"Payload": {"channels": [["a"]], "alerts": 1, "oldest_seconds": 7}}
+        return {"Payload": {"outcome": "done", "wait_seconds": 0, "messages": 1}}
+
+    return walk(MACHINE, {}, tasks, seconds=60 * minute)
+
+
+def test_once_an_hour_incidents_are_updated_before_alerts_are_sent() -> None:
+    updating = [minute for minute in range(60) if "UpdateIncidents" in hourly(minute).visited]
+    assert updating == [17]
+    walked = hourly(17)
+    assert walked.visited[:4] == ["FindUnsentAlerts", "AnyUnsent?", "UpdateIncidents", "AnyUnsent?"]
+    assert walked.output["channels"][0]["messages"] == 1
+
+
+def test_alerts_are_sent_also_when_incidents_cannot_be_updated() -> None:
+    walked = hourly(17, broken=True)
+    assert (walked.error, walked.output["channels"][0]["messages"]) == (None, 1)

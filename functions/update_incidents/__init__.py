@@ -1,0 +1,1 @@
+"""UpdateIncidents: what the passing of time changes of incidents."""
