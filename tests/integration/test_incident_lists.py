@@ -99,7 +99,7 @@ def holds(incident: Incident, name: str, value: str) -> bool:
         case "resource_id":
             return incident.event is not None and incident.event.resource_id == value
         case _:
-            return getattr(incident.key, name) == value
+            return bool(getattr(incident.key, name) == value)
 
 
 VALUES = {
