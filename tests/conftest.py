@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import pytest
 from hypothesis import settings
 
 # The same draws each time: a change is judged by what it changes, not by the luck of the day. To search further, run
@@ -9,3 +10,9 @@ settings.register_profile("search", derandomize=False, print_blob=True)
 settings.load_profile("repeatable")
 
 pytest_plugins = ["tests.support.played_slack"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files may run side by side, each in one process for its fixtures' sake; the end-to-end ones share one engine."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("engine" if "e2e" in item.path.parts else str(item.path)))
