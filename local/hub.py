@@ -57,12 +57,20 @@ class Hub:
 
     def execution_of(self, event_id: str) -> str | None:
         """The execution that the hub's rule started for an event; the engine does so before `PutEvents` is answered."""
-        machines, machine = self.account.stepfunctions, self.outputs["ProcessEventArn"]
-        for execution in machines.list_executions(stateMachineArn=machine, maxResults=20)["executions"]:
-            found = machines.describe_execution(executionArn=execution["executionArn"])
-            if event_id in found["input"]:
-                return execution["executionArn"]
+        machines = self.account.stepfunctions
+        for machine in self._event_machines:
+            for execution in machines.list_executions(stateMachineArn=machine, maxResults=20)["executions"]:
+                found = machines.describe_execution(executionArn=execution["executionArn"])
+                if event_id in found["input"]:
+                    return execution["executionArn"]
         return None
+
+    @cached_property
+    def _event_machines(self) -> list[str]:
+        """The machine of events and that of routine ones, an Express one, whose executions the engine lists as well."""
+        listed = self.account.cloudformation.describe_stack_resources(StackName=self.stack)["StackResources"]
+        names = ("ProcessEventStateMachine", "ProcessRoutineEventStateMachine")
+        return [resource["PhysicalResourceId"] for resource in listed if resource["LogicalResourceId"] in names]
 
     def ended(self, execution: str, seconds: float = 120) -> Item:
         """Wait for the end of an execution; its description, with `output` parsed. Raises LocalError when it lasts."""

@@ -158,12 +158,17 @@ def test_older_agents_and_additional_sources_may_come_either_way(source: str) ->
 
 def test_the_hubs_rule_names_what_is_parsed() -> None:
     pattern = resources("AWS::Events::Rule")["ProcessEventRule"]["EventPattern"]["$or"]
-    forwarded, older, additional = pattern
+    forwarded, of_agents, older, additional = pattern
+    routine = resources("AWS::Events::Rule")["RoutineEventRule"]["EventPattern"]
     own = {kind for kind in PARSERS if not kind[0].startswith("monitoring.")}
-    assert {
-        (source, kind) for source, kind in own if source in forwarded["source"] and kind in forwarded["detail-type"]
-    } == own
-    assert (set(forwarded["source"]), set(forwarded["detail-type"])) == ({k[0] for k in own}, {k[1] for k in own})
+    matched = [
+        (source, kind)
+        for branch in (forwarded, of_agents, routine)
+        for source, kind in own
+        if source in branch["source"] and kind in branch["detail-type"]
+    ]
+    assert sorted(matched) == sorted(own), "each by one rule alone"
+    assert set(forwarded["detail-type"]) == {kind for _, kind in own}
     assert older == {"source": [{"prefix": "monitoring."}]}
     assert resolved(additional, {"AdditionalSources": ["aws.backup"], "OrganizationId": "", "AllowedAccounts": []}) == {
         "source": ["aws.backup"]
