@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.machine_walk import TaskFailed, Walk, definition, walk
+from tests.support.machine_walk import TaskFailed, Took, Walk, definition, walk
 
 MACHINE = definition(
     Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json",
@@ -58,6 +58,17 @@ def test_a_channel_that_never_ends_is_left_to_the_next_minute() -> None:
         walked, asked = run(["a"], lambda _, again=again: again)  # type: ignore[misc]
         assert walked.error is None
         assert len(asked) <= most
+
+
+def test_a_slow_slack_leaves_the_rest_to_the_next_execution_before_express_ends() -> None:
+    def slow(name: str, _arguments: dict[str, Any]) -> Any:
+        if name == "FindUnsentAlerts":
+            return {"Payload": {"channels": [["a"]], "alerts": 9, "oldest_seconds": 7}}
+        return Took({"Payload": {"outcome": "again", "wait_seconds": 1, "messages": 1}}, seconds=50)
+
+    walked = walk(MACHINE, {}, slow)
+    assert walked.error is None
+    assert walked.seconds < 240
 
 
 def test_a_channel_that_fails_holds_back_no_other_and_shows() -> None:

@@ -26,6 +26,14 @@ class TaskFailed(Exception):
 
 
 @dataclass
+class Took:
+    """A task's result after so many seconds."""
+
+    result: Any
+    seconds: float
+
+
+@dataclass
 class Walk:
     """Where a run went and how it ended; `error` is set when it failed."""
 
@@ -97,7 +105,11 @@ def _step(
             raise TaskFailed(_evaluated(state["Error"], value, context), _evaluated(state["Cause"], value, context))
         case "Task":
             arguments = _evaluated(state["Arguments"], value, context)
-            result = json.loads(json.dumps(tasks(name, arguments)))
+            answer = tasks(name, arguments)
+            if isinstance(answer, Took):
+                run.seconds += answer.seconds
+                answer = answer.result
+            result = json.loads(json.dumps(answer))
             value = _leave(state, value, context, result=result, default=result)
         case "Map":
             items = _evaluated(state["Items"], value, context)
