@@ -27,6 +27,23 @@ const LISTS = {
       { title: "Age", class: "nowrap", cell: (v) => v.age || "" },
     ],
   },
+  incidents: {
+    path: "incidents",
+    filters: [
+      { name: "status", title: "List", options: [["", "open"], ["ended", "ended"], ["excepted", "excepted"]] },
+      { name: "source", title: "Source", placeholder: "aws.guardduty" },
+      ...BOTH.filter((f) => f.name !== "rule_name"),
+    ],
+    columns: [
+      { title: "Severity", class: "nowrap", cell: (i) => severity(i.severity) },
+      { title: "Incident", cell: (i) => [h("a", { href: `#/incident/${i.id}` }, i.title), h("div", { class: "soft" }, `${i.source}, ${i.kind}`)] },
+      { title: "Status", class: "nowrap", cell: (i) => i.status || "" },
+      { title: "Account", class: "nowrap", cell: (i) => i.account },
+      { title: "Region", class: "nowrap", cell: (i) => i.region },
+      { title: "Opened", class: "nowrap", cell: (i) => when(i.opened_at) },
+      { title: "Age", class: "nowrap", cell: (i) => i.age || "" },
+    ],
+  },
   events: {
     path: "events",
     filters: [
@@ -124,6 +141,21 @@ async function showViolation(id) {
     h("p", {}, h("a", { href: events }, "All events of this resource and rule"))));
 }
 
+async function showIncident(id) {
+  const i = await (await ask(`incidents/${encodeURIComponent(id)}`)).json();
+  const events = address("events", { source: i.source, account: i.account, resource_id: i.resource_id });
+  view.replaceChildren(h("section", {}, h("h2", {}, i.title),
+    facts([["Severity", severity(i.severity)], ["Source", `${i.source}, ${i.kind}`], ["Resource", i.resource_id && `${i.resource_type} ${i.resource_id}`], ["Account", `${i.account}, ${i.region}`],
+      ["Status", i.status], ["Opened", when(i.opened_at)], ["Ended", i.resolved_at && [when(i.resolved_at), ` (${i.closed_as})`]], ["Age", i.age], ["Opened again", i.reopened || null],
+      ["Times seen", i.count > 1 ? i.count : null], ["Begins", i.starts_at && when(i.starts_at)], ["Ends", i.ends_at && when(i.ends_at)], ["Affected", i.entities.join(", ")],
+      ["What the source says", i.annotation], ["What to do", i.remediation], ["Exception", i.exception && `${i.exception} (until ${i.excepted_until || "further notice"})`], ["", consoleLink(i.console_url)]]),
+    h("h2", {}, "Timeline"),
+    i.summed_up_before && h("p", { class: "soft" }, "What came before ", when(i.summed_up_before), " is summed up."),
+    h("ol", { class: "timeline" }, i.timeline.map((t) => h("li", { class: t.phase === "opened" ? "NON_COMPLIANT" : t.phase === "ended" ? "COMPLIANT" : null }, h("b", {}, t.status || t.phase), " ", when(t.at),
+      h("div", { class: "soft" }, [t.ended_as && `ended: ${t.ended_as}`, t.not_notified_because].filter(Boolean).join(". "))))),
+    h("p", {}, h("a", { href: events }, "All events of this resource and source"))));
+}
+
 async function showEvent(id) {
   const e = await (await ask(`events/${encodeURIComponent(id)}`)).json();
   let detail = e.detail;
@@ -134,7 +166,7 @@ async function showEvent(id) {
     h("pre", { tabindex: "0" }, detail || "")));
 }
 
-const VIEWS = { overview: showOverview, violations: (_, q) => showList("violations", q), events: (_, q) => showList("events", q), violation: showViolation, event: showEvent };
+const VIEWS = { overview: showOverview, violations: (_, q) => showList("violations", q), incidents: (_, q) => showList("incidents", q), events: (_, q) => showList("events", q), violation: showViolation, incident: showIncident, event: showEvent };
 
 async function attempt(work) {
   say("");
