@@ -1,0 +1,111 @@
+"""Reports on incidents while deliveries collide, callers die and the table is busy: all is stored and counted once."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from config_monitor.adapters.dynamodb.incident_rows import incident_from
+from config_monitor.adapters.dynamodb.items import from_item
+from config_monitor.domain.events import Event
+from config_monitor.domain.incidents import counted_in, counters_key
+from config_monitor.domain.policy import Classified, Route
+from simulation.faults import Killed, killed_after, of_kind, persist, run_machine, throttled
+from simulation.memory_table import Faulty, MemoryTable
+from tests.support.incidents import ended, reported
+
+WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "not_notified_because", "digest"}
+
+
+def classified(event: Event) -> Classified:
+    return Classified(event=event, route=Route(channel="operations", notify="immediate"))
+
+
+def lives(incidents: int) -> list[list[Classified]]:
+    """An opening, an end, an opening again and an end again, of each of some incidents."""
+    return [[classified(_report(f"i{number}", hour)) for hour in range(1, 5)] for number in range(incidents)]
+
+
+def _report(identity: str, hour: int) -> Event:
+    event_id = f"e{identity}-{hour}"
+    if hour % 2:
+        return reported(hour, identity=identity, event_id=event_id)
+    return ended(hour, identity=identity, event_id=event_id)
+
+
+SCENES = {
+    "an opening": lives(1)[0][:1],
+    "an end": lives(1)[0][:2],
+    "an opening again": lives(1)[0][:3],
+    "an end that comes first": [lives(1)[0][1], lives(1)[0][0]],
+}
+
+
+def facts(table: MemoryTable) -> list[dict[str, Any]]:
+    kept = [item for kind in ("EVENT", "INCIDENT") for item in of_kind(table, kind)]
+    return [{name: value for name, value in item.items() if name not in WHAT_WAS_NOTIFIED} for item in kept]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(scene: str) -> None:
+    *earlier, last = SCENES[scene]
+    undisturbed = MemoryTable()
+    for event in [*earlier, last]:
+        persist(event, undisturbed)
+    points = 0
+    for call in range(1, 20):
+        table = MemoryTable()
+        for event in earlier:
+            persist(event, table)
+        try:
+            persist(last, Faulty(table, after=killed_after(call)))
+        except Killed:
+            points += 1
+        else:
+            break
+        persist(last, table)
+        assert table.items == undisturbed.items, f"killed after call {call}"
+    assert points == 2
+
+
+def test_deliveries_of_one_incident_at_once_are_each_stored_once_and_counted_once() -> None:
+    draw = random.Random(3)
+    events = [event for life in lives(25) for event in life]
+    deliveries = [event for event in events for _ in range(draw.randint(1, 3))]
+    draw.shuffle(deliveries)
+    table, expected = MemoryTable(), MemoryTable()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda event: persist(event, table), deliveries))
+    for event in events:
+        persist(event, expected)
+    assert sum(answer.outcome == "stored" for answer in answers) == len(events) == len(of_kind(table, "EVENT"))
+    assert facts(table) == facts(expected)
+    assert _stored_counts(table) == _recount(table)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_redrive(share: float) -> None:
+    events = [event for life in lives(15) for event in life]
+    table, dead, expected = MemoryTable(), list[Classified](), MemoryTable()
+    run_machine(events, Faulty(table, before=throttled(share, random.Random(1))), dead)
+    assert len(of_kind(table, "EVENT")) + len(dead) == len(events)
+    still_dead: list[Classified] = []
+    run_machine(dead, table, still_dead)
+    for event in events:
+        persist(event, expected)
+    assert (still_dead, facts(table)) == ([], facts(expected))
+
+
+def _recount(table: MemoryTable) -> dict[tuple[str, str], int]:
+    incidents = [incident_from(from_item(item)) for (pk, _), item in table.items.items() if pk.startswith("INCIDENT#")]
+    counts: dict[tuple[str, str], int] = {}
+    for incident in incidents:
+        if name := counted_in(incident):
+            counts[counters_key(incident.key), name] = counts.get((counters_key(incident.key), name), 0) + 1
+    return counts
+
+
+def _stored_counts(table: MemoryTable) -> dict[tuple[str, str], int]:
+    rows = of_kind(table, "INCIDENT_COUNTERS")
+    return {(row["sk"], name): n for row in rows for name, n in row.items() if name not in ("pk", "sk") and n}

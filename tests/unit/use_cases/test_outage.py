@@ -1,0 +1,122 @@
+"""An hour of an outage in one channel: few messages, every incident named or counted, every end sent.
+
+What breaks breaks within minutes; it is reported again and ends over the rest of the hour.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from config_monitor.domain.events import Event, format_instant
+from config_monitor.domain.policy import Classified, Route
+from config_monitor.use_cases.notify_slack import notify_slack
+from config_monitor.use_cases.persist_event import persist_event
+from simulation.evaluations import NC, C, evaluated
+from simulation.sender import START, World
+from tests.support.fakes import FakeLedger
+from tests.support.incidents import ended, reported
+
+ROUTE = Route(channel="operations", notify="immediate")
+MESSAGES = 25
+NINE = datetime.fromtimestamp(START, UTC)
+
+
+def at(minute: float, title: str, event: Event) -> tuple[float, Event]:
+    """An event as it is reported in a minute of the hour, under the title of its incident."""
+    assert event.incident
+    instant = format_instant(NINE + timedelta(minutes=minute))
+    report = event.incident.model_copy(update={"occurred_at": instant})
+    moved = {"published_at": int(START + 60 * minute), "incident": report, "title": title}
+    return minute, event.model_copy(update={**moved, "event_id": f"{title}-{minute}", "resource_id": title})
+
+
+def alarms() -> list[tuple[float, Event]]:
+    """Sixty alarms on four metrics, in alarm within three minutes and OK within the last twenty."""
+    found = []
+    for n in range(60):
+        names: dict[str, Any] = {"identity": f"alarm-{n:02}", "kind": f"AWS/ELB#Metric{n % 4}"}
+        found += [at(n / 20, f"a-alarm-{n:02}", reported(n, **names))]
+        found += [at(40 + n / 3, f"a-alarm-{n:02}", ended(n, **names))]
+    return found
+
+
+def health() -> list[tuple[float, Event]]:
+    """One Health event, updated eight times, closed in the end."""
+    names: dict[str, Any] = {"identity": "arn", "kind": "AWS_ELB_OPERATIONAL_ISSUE", "source": "aws.health"}
+    updates = [at(2 + 6 * n, "a-health-00", reported(n, event_id=f"h{n}", status="open", **names)) for n in range(8)]
+    return [*updates, at(55, "a-health-00", ended(55, "closed", **names))]
+
+
+def findings() -> list[tuple[float, Event]]:
+    """Twenty findings of three types within two minutes, each published ten times."""
+    found = []
+    for n, times in product(range(20), range(10)):
+        names: dict[str, Any] = {"identity": f"f{n}", "kind": f"Type{n % 3}", "source": "aws.guardduty"}
+        event = reported(times, event_id=f"f{n}-{times}", count=times + 1, status="active", **names)
+        found.append(at(5 + n / 10 + 5 * times, f"a-finding-{n:02}", event))
+    return found
+
+
+def stacks() -> list[tuple[float, Event]]:
+    """Five stacks of one account that failed within three minutes, and were updated in the end."""
+    found = []
+    for n in range(5):
+        names: dict[str, Any] = {"identity": f"s{n}", "kind": "111122223333", "source": "aws.cloudformation"}
+        found += [at(6 + n / 2, f"a-stack-{n:02}", reported(n, status="UPDATE_ROLLBACK_FAILED", **names))]
+        found += [at(50 + n, f"a-stack-{n:02}", ended(n, "completed", status="UPDATE_COMPLETE", **names))]
+    return found
+
+
+def violations() -> list[tuple[float, Classified]]:
+    """Three hundred violations of three rules within five minutes; half of them are fixed in the last ten."""
+    found = []
+    for n in range(300):
+        rule, hour = f"rule-{n % 3}", 24 + 9 + n / 3600
+        names: dict[str, Any] = {"rule": rule, "rule_name": rule, "resource": f"a-vol-{n:03}", "route": ROUTE}
+        found.append((n / 60, evaluated(NC, hour, C, **names)))
+        if n % 2:
+            found.append((50 + n / 30, evaluated(C, hour + 0.8, NC, **names)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def hour() -> tuple[World, FakeLedger]:
+    """The hour, minute by minute as the machines run, and ten minutes more."""
+    world, ledger, known = World(), FakeLedger(), set()
+    incidents = [*alarms(), *health(), *findings(), *stacks()]
+    timeline = [(minute, Classified(event=event, route=ROUTE)) for minute, event in incidents] + violations()
+    timeline.sort(key=lambda pair: pair[0])
+    for minute in range(70):
+        world.time = max(world.time, START + 60 * minute)
+        for _, classified in [pair for pair in timeline if minute <= pair[0] < minute + 1]:
+            persisted = persist_event(classified, ledger, NINE, lambda _: None)
+            world.write(*(alert for key, alert in ledger.alerts.items() if key not in known))
+            known |= set(ledger.alerts)
+            notify_slack(persisted.alerts, world.sender)
+        world.deliver()
+    return world, ledger
+
+
+def test_messages_of_their_own_are_few(hour: tuple[World, FakeLedger]) -> None:
+    own = [sent for sent in hour[0].notifier.sent if sent.via == "post" and sent.thread is None]
+    assert len(own) <= MESSAGES, [sent.notification.headline for sent in own]
+
+
+def test_every_incident_and_violation_is_named_or_counted(hour: tuple[World, FakeLedger]) -> None:
+    own = [sent for sent in hour[0].notifier.sent if sent.via == "post" and sent.thread is None]
+    text = "\n".join(sent.notification.model_dump_json() for sent in own)
+    named = len(set(re.findall(r"a-[a-z]+-\d+", text)))
+    counted = sum(int(number.replace(",", "")) for number in re.findall(r"(\d[\d,]*) more", text))
+    assert named + counted >= 60 + 1 + 20 + 5 + 300
+
+
+def test_every_end_is_sent(hour: tuple[World, FakeLedger]) -> None:
+    world, ledger = hour
+    ends = [key for key, alert in ledger.alerts.items() if alert.opening_alert and not alert.is_update]
+    assert len(ends) == 60 + 1 + 5 + 150
+    receipts = [world.alerts.kept[key].receipt for key in ends]
+    assert all(receipts)
+    assert world.unsent == 0
