@@ -89,9 +89,10 @@ def report_rows(period: str, date: str) -> Response[str]:
     run = rows.published(*report_path(period, date, bootstrap.clock()))
     if run is None:
         return problem(404, "This report has not been made, or is no longer kept.")
-    if export := export_response(app, report_export(query, run), rows):
+    names = bootstrap.policies().policy().account_names
+    if export := export_response(app, report_export(query, run, names), rows):
         return export
-    return json_response(list_report_rows(query, run, rows, bootstrap.cursor_key()))
+    return json_response(list_report_rows(query, run, rows, bootstrap.cursor_key(), names))
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -61,21 +61,28 @@ class ViolationPage(BaseModel):
 
 
 class ReportRowItem(BaseModel):
-    """A row of a report's lists: one change of a violation, or one violation at the end of the period."""
+    """A row of a report's lists: one change of a violation or incident, or how one was at the end of the period."""
 
     list: Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
-    closed_as: str | None = Field(description="Of resolved ones: `fixed`, or `removed` when the resource is gone.")
+    kind: Literal["violation", "incident"]
+    closed_as: str | None = Field(
+        description="Of resolved ones: `fixed`, or `removed` when the resource is gone; of incidents how they ended."
+    )
     severity: int = Field(description="0 unrated to 5 critical.")
-    rule_name: str = Field(description="Canonical: the same for all copies of a rule.")
+    rule_name: str | None = Field(description="Canonical: the same for all copies of a rule. Null for incidents.")
+    source: str = Field(description="The service, such as aws.config.")
+    title: str | None = Field(description="What happened, for incidents.")
     resource_type: str
     resource_id: str
     resource_name: str = Field(description="The last part of an ARN; else the id.")
     account: str
+    account_name: str | None = Field(description="The policy's name for it today.")
     region: str
     since: str = Field(description="When it was resolved, for resolved ones; else when it opened.")
     opened_at: str
     excepted_until: str | None
     notified: bool = Field(description="Whether an opening had an alert of its own.")
+    console_url: str | None
 
 
 class ReportRowPage(BaseModel):

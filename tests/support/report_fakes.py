@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from config_monitor.domain.compliance import Violation
+from config_monitor.domain.incidents import Incident
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.queries import ReadPlan
@@ -36,6 +37,7 @@ class FakeFigures:
         self.days: dict[date, Day] = {}
         self.runs: dict[str, Results] = {}
         self.others: list[OtherEvents] = []
+        self.kept_incidents: list[Incident] = []
 
     def accounts(self) -> list[str]:
         return sorted({v.key.account for v in self.violations})
@@ -44,6 +46,9 @@ class FakeFigures:
         if account == self.broken:
             raise RuntimeError("the table does not answer")
         return (pair_of(v) for v in self.violations if v.key.account == account)
+
+    def incidents(self, account: str) -> Iterator[Incident]:
+        return (incident for incident in self.kept_incidents if incident.key.account == account)
 
     def detections(self, account: str, span: Span) -> tuple[int, int]:  # noqa: ARG002 - the same for all here
         return 2, 7

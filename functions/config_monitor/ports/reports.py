@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from config_monitor.domain.incidents import Incident
     from config_monitor.domain.notifications import Notification
     from config_monitor.domain.queries import ReadPlan
     from config_monitor.domain.reports import (
@@ -34,6 +35,10 @@ class FiguresStore(Protocol):
 
     def pairs(self, account: str, since: str) -> Iterator[Pair]:
         """An account's pairs as a stream; those that changed at the instant `since` or later with all their steps."""
+        ...
+
+    def incidents(self, account: str) -> Iterator[Incident]:
+        """An account's incidents as a stream, ended ones too, as long as they are kept."""
         ...
 
     def detections(self, account: str, span: Span) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from config_monitor.domain.reports import (
     ReportRow,
     ReportRun,
     figures_by_span,
+    incident_rows,
     period_of,
 )
 from config_monitor.ports import FiguresStore, ReportRows
@@ -49,6 +50,7 @@ def aggregate_account(
     pairs = store.pairs(account, spans[0].start)
     rows: list[ReportRow] = []
     whole, *by_day = figures_by_span(pairs, spans, rows.append)
+    rows += [row for incident in store.incidents(account) for row in incident_rows(incident, period.span)]
     days = {day: _kept(account, period, day, f, store) for day, f in zip(period.days, by_day, strict=True)}
     if period.kind == "daily":
         whole = days[period.last]

@@ -1,6 +1,6 @@
 """Lists the rows of a report: page by page, or all of them as an export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from config_monitor.domain.queries import (
@@ -10,21 +10,30 @@ from config_monitor.domain.queries import (
     ReportQuery,
     plan_report,
 )
-from config_monitor.domain.reports import ROW_COLUMNS
+from config_monitor.domain.reports import ROW_COLUMNS, shown_row
 from config_monitor.ports import ReportRows
 from config_monitor.use_cases.paging import page_response, start_position
 
 
-def list_report_rows(query: ReportQuery, run: str, rows: ReportRows, key: bytes) -> dict[str, Any]:
-    """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
+def list_report_rows(
+    query: ReportQuery, run: str, rows: ReportRows, key: bytes, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """One page as `{"items", "cursor"}`, with `names` of accounts; no cursor at the end. Raises InvalidCursor."""
     page = rows.page(plan_report(query, run), start_position(query, _list_name(run), key), query.limit)
-    return page_response(page, query, _list_name(run), key)
+    response = page_response(page, query, _list_name(run), key)
+    return {**response, "items": [shown_row(item, names) for item in response["items"]]}
 
 
-def report_export(query: ReportQuery, run: str) -> Callable[[ExportFormat], ExportRequest]:
+def report_export(query: ReportQuery, run: str, names: Mapping[str, str]) -> Callable[[ExportFormat], ExportRequest]:
     """How to export the rows of a run in either format."""
-    plan = plan_report(query, run)
-    return lambda form: ExportRequest(query, plan, _list_name(run), ExportLayout(form, ROW_COLUMNS), lambda row: row)
+
+    def request(form: ExportFormat) -> ExportRequest:
+        layout = ExportLayout(form, ROW_COLUMNS)
+        return ExportRequest(
+            query, plan_report(query, run), _list_name(run), layout, lambda row: shown_row(row, names, form)
+        )
+
+    return request
 
 
 def _list_name(run: str) -> str:

@@ -11,8 +11,10 @@ from config_monitor.domain.reports import (
     TREND_DAYS,
     AccountLine,
     Figures,
+    OtherEvents,
     Report,
     ReportLinks,
+    ReportRow,
     ReportRun,
     report_notification,
     report_of,
@@ -100,7 +102,7 @@ def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies) 
         folder = _folder(run, report)
         charts = [replace(c, link=files.keep(f"{folder}/{c.name}.png", c.png, "image/png")) for c in charts]
         page = files.keep(f"{folder}/report.html", dependencies.page(report, sections, charts).encode(), HTML)
-        csv = files.keep(f"{folder}/violations.csv", rows_csv(report.rows).encode(), CSV)
+        csv = files.keep(f"{folder}/rows.csv", rows_csv(report.rows, report.account_names).encode(), CSV)
         links = ReportLinks(page=page, csv=csv, lifetime=files.lifetime)
     notification = report_notification(report, links, charts)
     replies = thread_notifications(sections, links)
@@ -151,12 +153,18 @@ def _reports(
     rows = list(dependencies.rows.of_run(run.id))
     whole = report_of(period, results, stored, dependencies.margin, known, rows)
     unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, dependencies.catalogue))
-    others = dependencies.store.digest(period.span)
+    others = _without_rows(dependencies.store.digest(period.span), rows)
     yield dependencies.channel, whole.model_copy(update={"unrated_rules": unrated, "other_events": others})
     for team, about in sorted(policy.teams.items()):
         theirs = {a: f for a, f in results.items() if (named := policy.accounts.get(a)) and named.team == team}
         if theirs and about.channel and about.channel != dependencies.channel:
             yield about.channel, report_of(period, theirs, stored, dependencies.margin, known, rows, team=team)
+
+
+def _without_rows(others: list[OtherEvents], rows: list[ReportRow]) -> list[OtherEvents]:
+    """Events that no row of an incident names already."""
+    named = {(row.source, row.title) for row in rows}
+    return [event for event in others if (event.source, event.title) not in named]
 
 
 def _line(account: str, policy: Policy) -> AccountLine:

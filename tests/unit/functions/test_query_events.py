@@ -90,7 +90,7 @@ def test_what_does_not_exist_is_answered_with_404(path: str) -> None:
 @pytest.mark.usefixtures("table")
 def test_an_export_has_all_rows_in_the_accepted_format() -> None:
     status, text, headers = get("/events", accept="text/csv", source="aws.config")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert headers["Content-Disposition"] == 'attachment; filename="export.csv"'
     assert {row["source"] for row in rows} == {"aws.config"}

@@ -105,7 +105,7 @@ def test_the_cursor_exports_what_there_was_no_time_for() -> None:
 def test_each_file_of_a_csv_has_its_head() -> None:
     files = FakeExportStore()
     export(FakePages(rows(20)), files, form="csv", time_for=1)
-    assert files.content.decode().splitlines()[0].startswith("time,id,account,")
+    assert files.content.decode("utf-8-sig").splitlines()[0].startswith("time,id,account,")
 
 
 def test_a_failure_on_the_way_leaves_no_file() -> None:

@@ -146,9 +146,7 @@ def test_the_whole_lists_all_rows_and_a_team_those_of_its_accounts(
     rendered(at_work)
     listed = [[r.resource_id for r in report.rows] for report in rendered_reports(at_work)]
     assert listed == [["vol-2", "vol-1"], ["vol-1"]]
-    texts = [
-        files.files[f"reports/daily/2026-11-23/run-1/{whose}/violations.csv"].decode() for whose in ("all", "shop")
-    ]
+    texts = [files.files[f"reports/daily/2026-11-23/run-1/{whose}/rows.csv"].decode() for whose in ("all", "shop")]
     assert [("vol-1" in text, "vol-2" in text) for text in texts] == [(True, True), (True, False)]
 
 

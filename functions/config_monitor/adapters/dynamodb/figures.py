@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from config_monitor.adapters.dynamodb.agents import AGENT
+from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_from, incidents_partition
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import COUNTERS, DIGEST, scope_key, violation_from, violation_key
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import ComplianceStatus, to_epoch
+from config_monitor.domain.incidents import Incident
 from config_monitor.domain.reports import DailyTotals, Day, Figures, OtherEvents, Pair, Span, Step, pair_of
 
 DAY_RETENTION_SECONDS = 400 * 86400
@@ -34,12 +36,16 @@ class DynamoDBFigures:
         self._table = table
 
     def accounts(self) -> list[str]:
-        """Every account with violations or an agent."""
-        rows = (row for kind in (COUNTERS, AGENT) for row in self._table.query(Query(kind, attributes=["sk"])))
+        """Every account with violations, incidents or an agent."""
+        rows = (
+            row
+            for kind in (COUNTERS, INCIDENT_COUNTERS, AGENT)
+            for row in self._table.query(Query(kind, attributes=["sk"]))
+        )
         return sorted({row["sk"].partition("#")[0] for row in rows})
 
-    def _regions(self, account: str) -> list[str]:
-        counters = self._table.query(Query(COUNTERS, prefix=f"{account}#", attributes=["sk"]))
+    def _regions(self, account: str, kind: str = COUNTERS) -> list[str]:
+        counters = self._table.query(Query(kind, prefix=f"{account}#", attributes=["sk"]))
         return sorted({row["sk"].split("#")[1] for row in counters})
 
     def pairs(self, account: str, since: str) -> Iterator[Pair]:
@@ -56,6 +62,11 @@ class DynamoDBFigures:
                     yield from self._whole(changed)
                     changed = []
             yield from self._whole(changed)
+
+    def incidents(self, account: str) -> Iterator[Incident]:
+        """The incidents of an account, page by page."""
+        for region in self._regions(account, INCIDENT_COUNTERS):
+            yield from map(incident_from, self._table.query(Query(incidents_partition(account, region))))
 
     def detections(self, account: str, span: Span) -> tuple[int, int]:
         """How many violations were evaluated and stored within a span, and the seconds between, summed.

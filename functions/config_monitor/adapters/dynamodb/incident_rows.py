@@ -18,7 +18,12 @@ LIST_PREFIX = "incident#"
 
 def incident_key(key: IncidentKey) -> Key:
     """The primary key of an incident."""
-    return Key(f"INCIDENT#{key.account}#{key.region}", f"{key.source}#{key.identity}")
+    return Key(incidents_partition(key.account, key.region), f"{key.source}#{key.identity}")
+
+
+def incidents_partition(account: str, region: str) -> str:
+    """The hash key of all incidents of an account and region."""
+    return f"INCIDENT#{account}#{region}"
 
 
 def key_from(row: Row) -> IncidentKey:

@@ -164,3 +164,8 @@ class Policy(_Section):
     routes: list[RouteEntry] = []
     quiet: list[Mute] = []
     exceptions: list[ExceptionEntry] = []
+
+    @property
+    def account_names(self) -> dict[str, str]:
+        """The names of the accounts that have one."""
+        return {account: about.name for account, about in self.accounts.items() if about.name}

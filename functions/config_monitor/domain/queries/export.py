@@ -15,6 +15,8 @@ ExportFormat = Literal["csv", "ndjson"]
 # A spreadsheet takes a cell that begins so, white space before it or not, for a formula; an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LEADING = ("\t", "\r", "\n")
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it, Excel reads a CSV file in the code page of its country."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class ExportLayout:
 
     @property
     def head(self) -> str:
-        """What comes before the rows: the columns' names in CSV, nothing in JSON lines."""
-        return _csv_line(self.columns) if self.format == "csv" else ""
+        """What comes before the rows: the mark of UTF-8 and the columns' names in CSV, nothing in JSON lines."""
+        return f"{BYTE_ORDER_MARK}{_csv_line(self.columns, csv.QUOTE_MINIMAL)}" if self.format == "csv" else ""
 
     def line(self, row: dict[str, Any]) -> str:
         """One row, with its end of line."""
@@ -57,16 +59,17 @@ def json_default(value: object) -> str:
     return b64encode(value).decode() if isinstance(value, bytes) else str(value)
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+def _cell(value: Any) -> str | float | None:
+    """A number stays one; all else becomes text, which is quoted, so that an account's leading zeros stay."""
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False, default=json_default)
     risky = value.startswith(_LEADING) or value.lstrip().startswith(_FORMULA)
     return f"'{value}" if risky else value
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def _csv_line(cells: Sequence[str | float | None], quoting: Literal[0, 4] = csv.QUOTE_STRINGS) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(cells)
+    csv.writer(line, quoting=quoting).writerow(cells)
     return line.getvalue()

@@ -17,6 +17,9 @@ from config_monitor.domain.reports.formatting import (
     so_far,
     title,
 )
+from config_monitor.domain.reports.incident_rows import (
+    incident_rows,
+)
 from config_monitor.domain.reports.messages import (
     ReportLinks,
     report_notification,
@@ -48,6 +51,7 @@ from config_monitor.domain.reports.report_rows import (
     ReportRow,
     rows_csv,
     rows_of,
+    shown_row,
 )
 from config_monitor.domain.reports.report_run import (
     AccountSummary,
@@ -108,6 +112,7 @@ __all__ = [
     "days_until",
     "declining",
     "figures_by_span",
+    "incident_rows",
     "moved",
     "pair_of",
     "percent",
@@ -120,6 +125,7 @@ __all__ = [
     "severities",
     "short_date",
     "shown",
+    "shown_row",
     "so_far",
     "thread_notifications",
     "title",

@@ -1,5 +1,6 @@
 """A report as notifications: one short message that answers in ten seconds, and its thread with every section."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -123,9 +124,19 @@ def _changes(report: Report) -> Line:
     since = "Since yesterday" if report.period.kind == "daily" else "In the week"
     again = f", {figures.reopened:,} opened again" if figures.reopened else ""
     how = f" ({figures.fixed:,} fixed, {figures.removed:,} removed)" if figures.resolved else ""
-    return line(
+    changed = line(
         f"{since}: ", strong(f"{figures.new:,} new"), f"{again}, ", strong(f"{figures.resolved:,} resolved"), how
     )
+    return joined([changed, line(_incidents(report))], " · ")
+
+
+def _incidents(report: Report) -> str:
+    """Incidents, which are in no figure of violations: `incidents 2 new, 1 ended, 3 open`; empty without any."""
+    counts = Counter(row.list for row in report.rows if row.kind == "incident")
+    began = counts["new"] + counts["reopened"]
+    named = [(began, "new"), (counts["resolved"], "ended"), (counts["open"], "open")]
+    said = ", ".join(f"{number:,} {word}" for number, word in named if number)
+    return f"incidents {said}" if said else ""
 
 
 def _open(report: Report) -> Line:
@@ -141,7 +152,7 @@ def _task(task: Task, report: Report) -> Line:
     owner = report.account_line(task.account)
     contact = f" → #{owner.contact}" if owner.contact else ""
     number = f" {task.open:,} {Severity(task.severity).word} in "
-    return line("• ", code(task.rule, 80), number, text(owner.title, 80), contact)
+    return line("• ", code(task.what, 80), number, text(owner.title, 80), contact)
 
 
 def _missing(report: Report) -> Line | None:
@@ -205,7 +216,8 @@ def _cut(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _row(row: tuple[Value, ...], columns: tuple[Column, ...]) -> Line:
     """A row as a line of text: values without content, zeros and links are left out."""
-    return joined((_value(value, column) for value, column in zip(row, columns, strict=True)), " · ")
+    values = joined((_value(value, column) for value, column in zip(row, columns, strict=True)), " · ")
+    return line("• ", *values.spans)
 
 
 def _value(value: Value, column: Column) -> Line:

@@ -47,9 +47,9 @@ class OtherEvents(BaseModel):
 
 @dataclass(frozen=True)
 class Task:
-    """Violations of one rule in one account, to be mended together."""
+    """Violations of one rule in one account, or incidents of one title, to be mended together."""
 
-    rule: str
+    what: str
     account: str
     severity: int
     open: int
@@ -81,11 +81,11 @@ class Report(BaseModel):
         groups: dict[tuple[str, str], list[ReportRow]] = {}
         for row in self.rows:
             if row.list == "open":
-                groups.setdefault((row.rule_name, row.account), []).append(row)
+                groups.setdefault((row.what, row.account), []).append(row)
         tasks = [
-            Task(rule, account, max(r.severity for r in rows), len(rows)) for (rule, account), rows in groups.items()
+            Task(what, account, max(r.severity for r in rows), len(rows)) for (what, account), rows in groups.items()
         ]
-        return sorted(tasks, key=lambda task: (-task.severity, -task.open, task.rule, task.account))[:FIRST_TASKS]
+        return sorted(tasks, key=lambda task: (-task.severity, -task.open, task.what, task.account))[:FIRST_TASKS]
 
     def account_line(self, account: str) -> AccountLine:
         """An account's line; a bare one for an account that is not in the report."""
@@ -117,6 +117,11 @@ class Report(BaseModel):
     def change(self, days: int) -> float | None:
         """By how many points the score moved in so many days."""
         return change_over(self.points, days)
+
+    @property
+    def account_names(self) -> dict[str, str]:
+        """The names of its accounts that have one."""
+        return {line.account: line.name for line in self.accounts if line.name}
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,32 @@
 """The rows of a report's lists: each change and each violation by name. Figures count these rows and nothing else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from config_monitor.domain.queries import ExportLayout
+from config_monitor.domain.events import Severity, config_resource_url
+from config_monitor.domain.queries import ExportFormat, ExportLayout
 from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step
 from config_monitor.domain.reports.period import Span
 
 ListName = Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
+RowKind = Literal["violation", "incident"]
+CONFIG = "aws.config"
 LISTS: tuple[ListName, ...] = get_args(ListName)
 ROW_COLUMNS = (
-    *("list", "closed_as", "severity", "rule_name", "resource_type", "resource_id", "resource_name", "account"),
-    *("region", "since", "opened_at", "excepted_until", "notified"),
+    *("list", "kind", "closed_as", "severity", "rule_name", "source", "title", "resource_type", "resource_id"),
+    *("resource_name", "account", "account_name", "region", "since", "opened_at", "excepted_until", "notified"),
+    "console_url",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One change of a violation in the period, or one violation as it was when the period ended.
+    """One change of a violation or an incident in the period, or how one was when the period ended.
 
-    `since` is when that began: for `resolved` when the violation ended, else when it opened. `notified` is whether an
-    opening had an alert of its own; where it is False, the report is the first to name it.
+    An incident has a title and the source of its events, and no rule. `since` is when that began: for `resolved` when
+    it ended, else when it opened. `notified` is whether an opening had an alert of its own; where it is False, the
+    report is the first to name it.
     Instants are ISO 8601 in UTC.
     """
 
@@ -37,6 +42,23 @@ class ReportRow:
     closed_as: str | None = None
     excepted_until: str | None = None
     notified: bool = True
+    source: str = CONFIG
+    title: str | None = None
+
+    @property
+    def kind(self) -> RowKind:
+        """Whether it is about a violation or an incident."""
+        return "violation" if self.rule_name else "incident"
+
+    @property
+    def what(self) -> str:
+        """The rule that is violated, or what happened."""
+        return self.rule_name or self.title or self.source
+
+    @property
+    def console_url(self) -> str | None:
+        """Where AWS Config shows the resource; None for what is no resource of AWS Config's."""
+        return config_resource_url(self.region, self.resource_type, self.resource_id) if self.rule_name else None
 
     @property
     def resource_name(self) -> str:
@@ -48,21 +70,28 @@ class ReportRow:
     @property
     def rank(self) -> tuple[int, int, str, str, str, str]:
         """Sort key: by list, in each the worst first, then the oldest."""
-        return (LISTS.index(self.list), -self.severity, self.since, self.rule_name, self.account, self.resource_id)
+        return (LISTS.index(self.list), -self.severity, self.since, self.what, self.account, self.resource_id)
 
     def item(self) -> dict[str, Any]:
-        """The row as the API and CSV files have it."""
-        return {name: getattr(self, name) for name in ROW_COLUMNS}
+        """The row as the API has it, but for the account's name."""
+        named = {name: getattr(self, name) for name in ROW_COLUMNS if name != "account_name"}
+        return named | {"rule_name": self.rule_name or None}
 
     def stored(self) -> tuple[Any, ...]:
         """The fields in their order, for storing many rows in little space."""
         return tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
 
-def rows_csv(rows: Iterable[ReportRow]) -> str:
+def shown_row(item: dict[str, Any], names: Mapping[str, str], form: ExportFormat | None = None) -> dict[str, Any]:
+    """An item with its account's name; in CSV, which people read, with the severity as a word."""
+    severity = Severity(item["severity"]).word if form == "csv" else item["severity"]
+    return item | {"account_name": names.get(item["account"]), "severity": severity}
+
+
+def rows_csv(rows: Iterable[ReportRow], names: Mapping[str, str]) -> str:
     """Rows as CSV with a heading, as the API exports them."""
     layout = ExportLayout("csv", ROW_COLUMNS)
-    return layout.head + "".join(layout.line(row.item()) for row in rows)
+    return layout.head + "".join(layout.line(shown_row(row.item(), names, "csv")) for row in rows)
 
 
 def rows_of(pair: Pair, span: Span) -> Iterator[ReportRow]:

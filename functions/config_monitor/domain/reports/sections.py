@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from config_monitor.domain.events import between, config_resource_url
+from config_monitor.domain.events import between
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
 
@@ -41,22 +41,27 @@ class ReportSection:
 
     @property
     def is_list(self) -> bool:
-        """Whether it lists violations."""
+        """Whether it lists violations and incidents."""
         return self.key in LISTS
 
 
 _PLACE = (Column("Account", "name"), Column("Region"))
-_RESOURCE = (Column("Rule", "name"), Column("Resource", "name"), Column("Resource id"), Column("Resource type"))
+_RESOURCE = (
+    Column("Rule or event", "name"),
+    Column("Resource", "name"),
+    Column("Resource id"),
+    Column("Resource type"),
+)
 _LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
-    "new": ("New violations", "Opened for the first time in the period.", (Column("Since", "date"), Column("Alert"))),
+    "new": ("New", "Opened for the first time in the period.", (Column("Since", "date"), Column("Alert"))),
     "reopened": ("Opened again", "Had been resolved before.", (Column("Since", "date"), Column("Alert"))),
     "resolved": (
         "Resolved",
-        "Fixed, or removed with their resource.",
+        "Fixed, or removed with their resource; incidents as their source says.",
         (Column("Ended", "date"), Column("How"), Column("After", "seconds")),
     ),
     "overdue": ("Overdue", "Past the deadline of the policy.", (Column("Open for", "seconds"),)),
-    "open": ("Open violations", "At the end of the period.", (Column("Open for", "seconds", "open"),)),
+    "open": ("Open", "At the end of the period.", (Column("Open for", "seconds", "open"),)),
     "excepted": ("Under an exception", "In no other figure.", (Column("Until"),)),
 }
 
@@ -109,11 +114,11 @@ def _list(report: Report, name: ListName) -> ReportSection:
     end = report.period.span.end
     rows: list[tuple[Value, ...]] = [
         (
-            *(row.severity, row.rule_name, row.resource_name),
+            *(row.severity, row.what, row.resource_name),
             *("" if row.resource_name == row.resource_id else row.resource_id, row.resource_type),
             *(titles.get(row.account, row.account), row.region),
             *_ending(row, end),
-            config_resource_url(row.region, row.resource_type, row.resource_id),
+            row.console_url,
         )
         for row in report.list_of(name)
     ]

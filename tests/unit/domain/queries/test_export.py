@@ -30,7 +30,11 @@ def test_numbers_stay_numbers_and_what_is_missing_stays_empty() -> None:
 
 
 def test_the_first_line_names_the_columns_and_json_lines_have_none() -> None:
-    assert (CSV.head, NDJSON.head) == ("id,note\r\n", "")
+    assert (CSV.head, NDJSON.head) == ("\ufeffid,note\r\n", "")
+
+
+def test_an_account_is_text_and_keeps_its_zeros() -> None:
+    assert CSV.line({"id": "001122223333", "note": True}) == '"001122223333","true"\r\n'
 
 
 def test_a_json_line_has_all_that_the_row_has() -> None:

@@ -83,16 +83,24 @@ def test_the_thread_names_the_violations_of_each_list() -> None:
     said = thread_texts(report(names={DECLINING: "shop-prod"}))
     place = f"shop-prod ({DECLINING}) · eu-central-1"
     for line in (
-        "New violations (1)",
-        f"low · rule-0 · bucket-new · AWS::S3::Bucket · {place} · 2026-11-23 09:00 · in this report",
+        "New (1)",
+        f"• low · rule-0 · bucket-new · AWS::S3::Bucket · {place} · 2026-11-23 09:00 · in this report",
         "Resolved (1)",
-        f"low · rule-0 · bucket-fixed · AWS::S3::Bucket · {place} · 2026-11-23 09:00 · fixed · 1 h",
-        "Open violations (2)",
-        f"low · rule-0 · bucket-1 · AWS::S3::Bucket · {place} · 53 d 23 h open",
+        f"• low · rule-0 · bucket-fixed · AWS::S3::Bucket · {place} · 2026-11-23 09:00 · fixed · 1 h",
+        "Open (2)",
+        f"• low · rule-0 · bucket-1 · AWS::S3::Bucket · {place} · 53 d 23 h open",
         "Under an exception (1)",
     ):
         assert line in said, line
     assert said.index(next(t for t in said if "bucket-2" in t)) < said.index(next(t for t in said if "bucket-1 " in t))
+
+
+def test_incidents_are_rows_of_the_same_lists_and_one_part_of_the_sentence() -> None:
+    alarm = {"rule_name": "", "source": "aws.cloudwatch", "title": "orchard is in ALARM", "resource_type": ""}
+    rows = [row("new", "orchard", notified=True, **alarm), row("open", "orchard", **alarm)]
+    said = thread_texts(report(rows=rows))
+    assert f"• low · orchard is in ALARM · orchard · {DECLINING} · eu-central-1 · 2026-11-23 09:00 · own alert" in said
+    assert texts(message(report(rows=rows)))[3].endswith(" · incidents 1 new, 1 open")
 
 
 def test_a_long_list_shows_the_worst_and_counts_the_others() -> None:
@@ -105,17 +113,17 @@ def test_a_long_list_shows_the_worst_and_counts_the_others() -> None:
 
 def test_what_is_empty_is_left_out() -> None:
     said = "\n".join(thread_texts(report(rows=[])))
-    assert "violations (" not in said
+    assert "New (" not in said
     assert "Do first" not in texts(message(report(rows=[])))
 
 
 def test_a_row_says_all_figures_of_an_account_and_a_rule() -> None:
     said = thread_texts(report())
     assert (
-        f"{DECLINING} · 80.0 % · ▼ 10.0 · ▼ declining · 100 pairs · 20 open · 4 new · 3 resolved · 1 excepted" in said
+        f"• {DECLINING} · 80.0 % · ▼ 10.0 · ▼ declining · 100 pairs · 20 open · 4 new · 3 resolved · 1 excepted" in said
     )
-    assert "rule-0 · low · 6 open · 2 new · 2 resolved · 2 without an alert" in said
-    assert f"{MISSING} · ⚠️ missing" in said
+    assert "• rule-0 · low · 6 open · 2 new · 2 resolved · 2 without an alert" in said
+    assert f"• {MISSING} · ⚠️ missing" in said
 
 
 def test_a_steady_account_is_not_highlighted() -> None:
