@@ -115,7 +115,7 @@ def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     register = DynamoDBAgentRegister(Table(aws.client("dynamodb"), table))
     yield from by_hub(check_agent_health(register, datetime.now(UTC)))
     named = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
-    known = {agent.place for agent in register.agents()} | register.places()
+    known = {agent.scope for agent in register.agents()} | register.scopes()
     scopes = known | named
     yield from ((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known)
     described = aws.client("events").describe_event_bus(Name=bus.rpartition("/")[2])

@@ -63,7 +63,7 @@ def preview(table: str, policy: Policy, now: datetime) -> Preview:
     """What the policy would change of the violations in the table, beside the one in force."""
     stored = Table(aws.client("dynamodb"), table)
     violations_by_scope = DynamoDBViolationsByScope(stored)
-    pages = (page for scope in sorted(violations_by_scope.places()) for _, page in violations_by_scope.of_scope(*scope))
+    pages = (page for scope in sorted(violations_by_scope.scopes()) for _, page in violations_by_scope.of_scope(*scope))
     violations = (violation for page in pages for violation in page)
     return preview_policy(violations, DynamoDBPolicy(stored).policy(), policy, PackagedCatalogue(), now)
 

@@ -10,24 +10,22 @@ from config_monitor.use_cases.notify_report_failure import notify_report_failure
 
 
 @logger.inject_lambda_context(clear_state=True)
-def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
+def handler(job: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take one job of the machine: `list`, `account`, `merge` or `failure`."""
     store, now = bootstrap.figures_store(), bootstrap.clock()
-    match given["job"]:
+    match job["job"]:
         case "list":
             zone = bootstrap.aggregate_settings().report_time_zone
-            listed = list_accounts(given["request"], given["run_id"], given["started_at"], zone, store)
+            listed = list_accounts(job["request"], job["run_id"], job["started_at"], zone, store)
             return listed.model_dump(mode="json")
         case "account":
-            aggregate_account(
-                ReportRun.model_validate(given["run"]), given["account"], store, bootstrap.report_rows(), now
-            )
+            aggregate_account(ReportRun.model_validate(job["run"]), job["account"], store, bootstrap.report_rows(), now)
             return {"outcome": "counted"}
         case "merge":
             merged = merge_accounts(
-                ReportRun.model_validate(given["run"]), given["accounts"], store, bootstrap.report_rows(), now
+                ReportRun.model_validate(job["run"]), job["accounts"], store, bootstrap.report_rows(), now
             )
             return merged.model_dump(mode="json", exclude_defaults=True)
         case _:
-            notify_report_failure(given, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)
+            notify_report_failure(job, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)
             return {"outcome": "alerted"}

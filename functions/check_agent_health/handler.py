@@ -1,4 +1,4 @@
-"""CheckAgentHealth: names the accounts and regions that are not heard, and counts them for the alarm."""
+"""CheckAgentHealth: names the accounts and regions without heartbeats or with a fault; counts them."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from config_monitor.use_cases.check_agent_health import check_agent_health
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(_given: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Take anything, answer `Watch` with `troubled`, the number of places with something wrong."""
+    """Ignore the input; return `AgentHealth` with `unhealthy`, the number of accounts and regions with a fault."""
     seen = check_agent_health(bootstrap.agent_register(), bootstrap.clock())
-    metrics.add_metric(name="AgentsHeard", unit=MetricUnit.Count, value=seen.heard)
+    metrics.add_metric(name="AgentsReporting", unit=MetricUnit.Count, value=seen.reporting)
     metrics.add_metric(name="AgentsUnhealthy", unit=MetricUnit.Count, value=seen.unhealthy)
     logger.info("watched", extra=seen.model_dump())
     return {**seen.model_dump(mode="json"), "unhealthy": seen.unhealthy}

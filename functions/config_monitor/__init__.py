@@ -1,1 +1,1 @@
-"""AWS Config Monitor: hears when a resource stops complying, tells the right people, remembers until it is resolved."""
+"""AWS Config Monitor: notifies the right people of violations and incidents, and follows each until its resolution."""

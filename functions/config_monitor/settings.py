@@ -35,9 +35,9 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Read and check; empty variables count as absent. Raises InvalidSettings naming each wrong variable."""
-        given = {name: environment[name.upper()] for name in cls.model_fields if environment.get(name.upper())}
+        values = {name: environment[name.upper()] for name in cls.model_fields if environment.get(name.upper())}
         try:
-            return cls.model_validate(given)
+            return cls.model_validate(values)
         except ValidationError as error:
             description = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
             raise InvalidSettings(f"the function's environment is incomplete: {description}") from error
@@ -98,14 +98,14 @@ class NotifySlackSettings(SlackSettings):
 
 
 class AggregateComplianceSettings(TableSettings):
-    """AggregateCompliance: days begin at midnight in `report_time_zone`; failures are told in `report_channel`."""
+    """AggregateCompliance: days begin at midnight in `report_time_zone`; failures are posted to `report_channel`."""
 
     report_time_zone: TimeZone = "UTC"
     report_channel: Channel = DEFAULT_CHANNEL
 
 
 class RenderReportSettings(SlackSettings):
-    """RenderReport: where reports are kept and told; `declining_margin` is in points of score over seven days."""
+    """RenderReport: where reports are stored and posted; `declining_margin` is in points of score over seven days."""
 
     report_bucket_name: str | None = None
     report_channel: Channel = DEFAULT_CHANNEL

@@ -26,7 +26,7 @@ _REASONS = {
 def parameters_of[P: BaseModel](request: APIGatewayProxyEvent, model: type[P]) -> P:
     """The parameters of a request. Raises InvalidParameters with each wrong parameter and the reason."""
     query: dict[str, list[str]] = request.get("multiValueQueryStringParameters") or {}
-    repeated = [ParameterFault(name, "is given more than once") for name, values in query.items() if len(values) > 1]
+    repeated = [ParameterFault(name, "appears more than once") for name, values in query.items() if len(values) > 1]
     if repeated:
         raise InvalidParameters(repeated)
     try:

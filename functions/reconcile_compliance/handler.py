@@ -16,11 +16,11 @@ LEFT_MILLISECONDS = 300_000
 
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
-def handler(given: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(payload: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Take `{"cursor", "result"}`, both null for the first step; answer them and `differences`."""
     cursor, result = (
-        ReconcileCursor.model_validate(given.get("cursor") or {}),
-        ReconcileResult.model_validate(given.get("result") or {}),
+        ReconcileCursor.model_validate(payload.get("cursor") or {}),
+        ReconcileResult.model_validate(payload.get("result") or {}),
     )
     reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
     before = result.rules

@@ -13,10 +13,10 @@ from config_monitor.use_cases.render_report import render_report
 
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
-def handler(given: dict[str, Any], _context: object) -> dict[str, Any]:
+def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `{"run", "accounts"}`; answer the link to the page and what became of each channel."""
-    run = ReportRun.model_validate(given["run"])
-    rendered = render_report(run, given["accounts"], bootstrap.report_dependencies(), bootstrap.clock())
+    run = ReportRun.model_validate(payload["run"])
+    rendered = render_report(run, payload["accounts"], bootstrap.report_dependencies(), bootstrap.clock())
     logger.info("rendered", extra={"run": run.id, "channels": rendered.channels, "missing": rendered.missing})
     metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
     if run.scheduled and "sent" in rendered.channels.values():

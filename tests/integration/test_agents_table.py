@@ -14,6 +14,7 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.agents import AGENT_VERSION
 from config_monitor.domain.compliance import Persisted
+from config_monitor.domain.notifications import HEARTBEAT
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor.use_cases.parse_event import parse_event
@@ -39,9 +40,9 @@ def client() -> Iterator["DynamoDBClient"]:
         yield made
 
 
-def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:00Z", **said: Any) -> Persisted:
+def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:00Z", **detail: Any) -> Persisted:
     raw = sample("logs/heartbeat") | {"account": account, "time": time, "id": f"{account}-{time}"}
-    raw["detail"] |= said
+    raw["detail"] |= detail
     event = parse_event(raw, read_event, NOW).event
     assert event is not None
     classified = Classified(event=event, route=Route(channel="any", notify="digest"))
@@ -49,7 +50,7 @@ def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:0
 
 
 def test_a_heartbeat_is_noted_on_its_agent_and_leaves_no_history(client: "DynamoDBClient") -> None:
-    assert beat(client, "111122223333") == Persisted(outcome="stored")
+    assert beat(client, "111122223333") == Persisted(outcome="stored", reason=HEARTBEAT)
     (item,) = client.scan(TableName="events")["Items"]
     assert (item["pk"], item["sk"]) == ({"S": "AGENT"}, {"S": "111122223333#eu-central-1"})
     (agent,) = DynamoDBAgentRegister(Table(client, "events")).agents()
@@ -75,7 +76,7 @@ def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient"
     for account in ("111111111111", "666666666666"):
         client.put_item(TableName="events", Item={"pk": {"S": "COUNTERS"}, "sk": {"S": f"{account}#eu-central-1#3"}})
     seen = check_agent_health(DynamoDBAgentRegister(Table(client, "events")), NOW)
-    assert seen.heard == 4
+    assert seen.reporting == 4
     assert seen.silent == ["222222222222 eu-central-1"]
     assert seen.absent == ["666666666666 eu-central-1"]
     assert seen.stopped == ["333333333333 eu-central-1", "444444444444 eu-central-1"]

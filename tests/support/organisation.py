@@ -45,7 +45,7 @@ class FakeInventory:
     def __init__(self, ledger: FakeLedger) -> None:
         self._ledger, self.marks = ledger, dict[tuple[str, str], str]()
 
-    def places(self) -> set[tuple[str, str]]:
+    def scopes(self) -> set[tuple[str, str]]:
         return {(key.account, key.region) for key in self._ledger.violations}
 
     def rules(self, account: str, region: str) -> dict[str, str]:

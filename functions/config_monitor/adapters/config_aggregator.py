@@ -26,16 +26,16 @@ class ConfigAggregator:
 
     def rules(self, account: str) -> list[tuple[str, str]]:
         """Region and raw name of each rule of an account; AWS lists rules that have results alone."""
-        found = self._all(
+        groups = self._all(
             "describe_aggregate_compliance_by_config_rules",
             "AggregateComplianceByConfigRules",
             Filters={"AccountId": account},
         )
-        return sorted((rule["AwsRegion"], rule["ConfigRuleName"]) for rule in found)
+        return sorted((rule["AwsRegion"], rule["ConfigRuleName"]) for rule in groups)
 
     def results(self, account: str, region: str, rule_name: str) -> Iterator[AggregatorResult]:
         """All results of one rule; those of templates before deployment are left out."""
-        found = self._all(
+        results = self._all(
             "get_aggregate_compliance_details_by_config_rule",
             "AggregateEvaluationResults",
             ConfigRuleName=rule_name,
@@ -43,7 +43,7 @@ class ConfigAggregator:
             AwsRegion=region,
             Limit=PAGE,
         )
-        for result in found:
+        for result in results:
             named = result["EvaluationResultIdentifier"]["EvaluationResultQualifier"]
             if named.get("EvaluationMode") != "PROACTIVE" and result["ComplianceType"] in ComplianceStatus:
                 yield AggregatorResult(
@@ -56,22 +56,22 @@ class ConfigAggregator:
 
     def updated_at(self) -> dict[tuple[str, str], str]:
         """When each account and region was last looked at with success."""
-        found = self._all("describe_configuration_aggregator_sources_status", "AggregatedSourceStatusList")
+        sources = self._all("describe_configuration_aggregator_sources_status", "AggregatedSourceStatusList")
         return {
             (source["SourceId"], source["AwsRegion"]): _instant(source["LastUpdateTime"])
-            for source in found
+            for source in sources
             if source.get("LastUpdateStatus") == "SUCCEEDED" and "AwsRegion" in source and "LastUpdateTime" in source
         }
 
-    def _all(self, operation: str, key: str, **given: Any) -> Iterator[dict[str, Any]]:
+    def _all(self, operation: str, key: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """All entries of all pages; AWS may answer with an empty page before the last."""
-        asked = {"ConfigurationAggregatorName": self._name, **given}
+        request = {"ConfigurationAggregatorName": self._name, **parameters}
         while True:
-            answer = getattr(self._client, operation)(**asked)
+            answer = getattr(self._client, operation)(**request)
             yield from answer.get(key, [])
             if not answer.get("NextToken"):
                 return
-            asked["NextToken"] = answer["NextToken"]
+            request["NextToken"] = answer["NextToken"]
 
 
 def _instant(time: datetime) -> str:

@@ -55,8 +55,8 @@ class S3ExportFile:
             Bucket=self._bucket, Key=self._name, UploadId=self._begun(), MultipartUpload={"Parts": self._parts}
         )
         attachment = f'attachment; filename="{self._name.removeprefix("exports/")}"'
-        given = {"Bucket": self._bucket, "Key": self._name, "ResponseContentDisposition": attachment}
-        return self._client.generate_presigned_url("get_object", Params=given, ExpiresIn=LINK_SECONDS)
+        parameters = {"Bucket": self._bucket, "Key": self._name, "ResponseContentDisposition": attachment}
+        return self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=LINK_SECONDS)
 
     def abort(self) -> None:
         """Leave nothing behind."""

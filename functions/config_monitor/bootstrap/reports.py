@@ -32,7 +32,7 @@ def report_rows() -> ReportRows:
 
 @cache
 def aggregate_settings() -> "AggregateComplianceSettings":
-    """The time zone whose days reports count, and where their failures are told."""
+    """The time zone whose days reports count, and the channel that their failures are posted to."""
     from config_monitor.settings import AggregateComplianceSettings
 
     return AggregateComplianceSettings.from_environment()

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 class AgentRegister(Protocol):
-    """What is known of who should be heard."""
+    """The agents, and the scopes that should have one."""
 
     def agents(self) -> list[Agent]:
-        """All agents heard within the retention of history."""
+        """All agents that sent a heartbeat within the retention of history."""
         ...
 
-    def places(self) -> set[tuple[str, str]]:
+    def scopes(self) -> set[tuple[str, str]]:
         """The accounts and regions of which violations are known, by the counters."""
         ...

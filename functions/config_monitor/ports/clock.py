@@ -10,7 +10,7 @@ class Clock(Protocol):
     """The present, as an aware datetime in UTC."""
 
     def __call__(self) -> datetime:
-        """Tell the time."""
+        """The time now, in UTC."""
         ...
 
 

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class ViolationsByScope(Protocol):
-    """The violations of a place, read as a whole; a place is an account and a region."""
+    """All violations of a scope, which is an account and a region."""
 
-    def places(self) -> set[tuple[str, str]]:
+    def scopes(self) -> set[tuple[str, str]]:
         """The accounts and regions of which violations are known."""
         ...
 
     def rules(self, account: str, region: str) -> dict[str, str]:
-        """The raw rule names known in a place, each with its canonical name."""
+        """The raw rule names known in a scope, each with its canonical name."""
         ...
 
     def of_rule(self, account: str, region: str, rule: str) -> list[Violation]:
@@ -26,20 +26,20 @@ class ViolationsByScope(Protocol):
         ...
 
     def of_scope(self, account: str, region: str, after: str | None = None) -> Iterator[tuple[str, list[Violation]]]:
-        """All pairs of a place in pages, each with the position to go on after."""
+        """All pairs of a scope in pages, each with the position to go on after."""
         ...
 
     def reconciled(self, account: str, region: str) -> str | None:
-        """When the place was last compared with the aggregator to the end, if ever."""
+        """When the scope was last compared with the aggregator to the end, if ever."""
         ...
 
     def mark_reconciled(self, account: str, region: str, at: str) -> None:
-        """Remember that the place has been compared to the end."""
+        """Remember that the scope has been compared to the end."""
         ...
 
 
 class Aggregator(Protocol):
-    """An AWS Config aggregator: what all accounts and regions say of all rules, some minutes late."""
+    """An AWS Config aggregator: the results of all rules in all accounts and regions, some minutes late."""
 
     def accounts(self) -> list[str]:
         """The accounts it sees, in order."""
@@ -54,5 +54,5 @@ class Aggregator(Protocol):
         ...
 
     def updated_at(self) -> dict[tuple[str, str], str]:
-        """When each account and region was last looked at with success; those it does not tell of are left out."""
+        """The last successful update of each account and region; those without one are left out."""
         ...

@@ -33,7 +33,7 @@ class Catalogue(Protocol):
 class ExceptionStatuses(Protocol):
     """The statuses of the policy's exceptions when the policy was last reapplied."""
 
-    def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
+    def keep(self, statuses: Sequence[ExceptionStatus], day: date) -> None:
         """Store the statuses of a day in place of those before."""
         ...
 

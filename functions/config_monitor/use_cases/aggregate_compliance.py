@@ -27,10 +27,10 @@ from config_monitor.ports import FiguresStore, ReportRows
 REMEMBERED = timedelta(days=80)
 
 
-def list_accounts(given: object, run_id: str, started_at: str, zone: str, store: FiguresStore) -> Listed:
+def list_accounts(request_payload: object, run_id: str, started_at: str, zone: str, store: FiguresStore) -> Listed:
     """Make a request definite and name the accounts to count; a request that makes no sense is `rejected`."""
     try:
-        request = ReportRequest.model_validate(given)
+        request = ReportRequest.model_validate(request_payload)
         period = period_of(request.period, request.date, zone, parse_instant(started_at))
     except ValidationError as error:
         description = (f"{'.'.join(map(str, e['loc'])) or 'input'}: {e['msg']}" for e in error.errors())
@@ -73,14 +73,14 @@ def merge_accounts(
 ) -> Merged:
     """Add up the accounts, keep the days of all, publish the rows, and name the accounts that are missing."""
     summaries: dict[str, AccountSummary] = {}
-    heard: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
+    totals_by_day: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
     for account, figures, days in store.results(run.id):
         summaries[account] = _summary(figures)
         for day, totals in days.items():
-            heard[day][account] = totals
+            totals_by_day[day][account] = totals
     missing = sorted(set(accounts) - set(summaries))
     kept = store.whole_days(run.period.days[0], run.period.last)
-    for day, current_violations in heard.items():
+    for day, current_violations in totals_by_day.items():
         before = kept[day].accounts if day in kept else {}
         whole = Day(day=day, accounts=before | current_violations)
         store.keep_whole_day(whole, run.period.day(day).end, int(now.timestamp()))

@@ -1,4 +1,4 @@
-"""Make good what was missed of a pair: the same fold and the same transaction as an event that had come in time."""
+"""Apply an aggregator result that no event reported, by the same fold and the same transaction as an event."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,20 +9,26 @@ from config_monitor.domain.events import Event, format_instant
 from config_monitor.domain.notifications import RECONCILED_LATE, Alert, notify_change, reason_of_change
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.reasons import Reason
-from config_monitor.domain.reconciliation import AggregatorResult, Outcome, RuleInScope, event_from_result, heard_at
+from config_monitor.domain.reconciliation import (
+    AggregatorResult,
+    Outcome,
+    RuleInScope,
+    event_from_result,
+    last_evaluated_at,
+)
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
-# What happened longer ago than this is no news: the digest has it.
+# A change older than this is not notified at once; the daily report has it.
 NEWS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Repairs:
-    """The ports that repairing needs, and the present."""
+    """The ports that repairs need, and the time now."""
 
     ledger: Ledger
     policies: PolicySource
@@ -30,43 +36,43 @@ class Repairs:
     pause: Pause
     now: datetime
 
-    def repair(self, place: RuleInScope, result: AggregatorResult, *, history: bool) -> Outcome | None:
-        """Let a pair hear one result, telling it if it is news; what came of it, None if the pair knows better.
+    def repair(self, rule: RuleInScope, result: AggregatorResult, *, history: bool) -> Outcome | None:
+        """Apply one result to its pair and notify it if it is less than a day old.
 
-        Raises StorageBusy when the pair was changed by others each time.
+        None if the stored evaluation is newer. Raises StorageBusy when the pair was changed by others each time.
         """
-        classified = self._classified(event_from_result(place, result))
-        key = _key(place, result)
+        classified = self._classified(event_from_result(rule, result))
+        key = _key(rule, result)
 
         def apply() -> Outcome | None:
             before = self.ledger.violation(key)
-            if heard_at(before, place.rule_name) >= result.recorded_at:
+            if last_evaluated_at(before, rule.rule_name) >= result.recorded_at:
                 return None
-            after, alerts, reason = self._notify(classified, before, _heard(before, classified), result)
+            after, alerts, reason = self._notify(classified, before, _with_result(before, classified), result)
             noted = classified.with_reason(reason) if history else None
             self.ledger.record(Record(noted, [(before, after)], alerts), self.now)
             return _outcome(before, after)
 
         return retry_on_conflict(apply, self.pause, key)
 
-    def fill(self, place: RuleInScope, results: Iterable[AggregatorResult]) -> int:
-        """Let pairs of a place hear their first results, many in a transaction, without history or telling."""
+    def fill(self, rule: RuleInScope, results: Iterable[AggregatorResult]) -> int:
+        """Store the first results of a rule's pairs, many in one transaction, without history and alerts; how many."""
         filled, left = 0, list(results)
         while left:
             chunk, left = left[:VIOLATIONS_PER_RECORD], left[VIOLATIONS_PER_RECORD:]
-            pairs = [(Violation(key=_key(place, r)), self._classified(event_from_result(place, r))) for r in chunk]
-            changes = [(fresh, _heard(fresh, classified)) for fresh, classified in pairs]
+            pairs = [(Violation(key=_key(rule, r)), self._classified(event_from_result(rule, r))) for r in chunk]
+            changes = [(fresh, _with_result(fresh, classified)) for fresh, classified in pairs]
             try:
                 self.ledger.record(Record(None, changes), self.now)
                 filled += len(chunk)
-            except WriteConflict:  # some are known already: each for itself
+            except WriteConflict:  # some pairs are stored already: one by one
                 filled += sum(self._fill_one(*pair) for pair in pairs)
         return filled
 
     def _fill_one(self, fresh: Violation, classified: Classified) -> bool:
         def apply() -> bool:
             before = self.ledger.violation(fresh.key)
-            after = _heard(before, classified)
+            after = _with_result(before, classified)
             if after is not before:
                 self.ledger.record(Record(None, [(before, after)]), self.now)
             return after is not before
@@ -89,17 +95,17 @@ class Repairs:
         return after, alerts, reason
 
 
-def _key(place: RuleInScope, result: AggregatorResult) -> ViolationKey:
+def _key(rule: RuleInScope, result: AggregatorResult) -> ViolationKey:
     return ViolationKey(
-        account=place.account,
-        region=place.region,
-        rule_name=place.rule,
+        account=rule.account,
+        region=rule.region,
+        rule_name=rule.rule,
         resource_type=result.resource_type,
         resource_id=result.resource_id,
     )
 
 
-def _heard(before: Violation, classified: Classified) -> Violation:
+def _with_result(before: Violation, classified: Classified) -> Violation:
     event, route = classified.event, classified.route
     if event.evaluation is None:
         return before

@@ -1,4 +1,4 @@
-"""Say who is not heard: silent accounts and regions, stopped recorders, agents of an old version."""
+"""Check the agents: silent accounts and regions, stopped recorders, agents of an old version."""
 
 from datetime import datetime
 
@@ -7,5 +7,5 @@ from config_monitor.ports import AgentRegister
 
 
 def check_agent_health(register: AgentRegister, now: datetime) -> AgentHealth:
-    """Look at every agent, and at every place that violations are known from though no agent ever spoke there."""
-    return agent_health(register.agents(), register.places(), now)
+    """The health of every agent, and the scopes with violations from which no heartbeat ever came."""
+    return agent_health(register.agents(), register.scopes(), now)

@@ -45,7 +45,7 @@ def reapply_policy(
     Raises StorageBusy when the table stays busy; the step can then be repeated.
     """
     policy, today = ports.policies.policy(), ports.now.date()
-    for account, region in sorted(ports.violations_by_scope.places()):
+    for account, region in sorted(ports.violations_by_scope.scopes()):
         if (account, region) < (cursor.account, cursor.region):
             continue
         after = cursor.after if (account, region) == (cursor.account, cursor.region) else None

@@ -110,7 +110,7 @@ def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies) 
 
 
 def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
-    """Who is not heard and how exceptions stand: known of the present alone, so left out of older days' reports."""
+    """The health of agents and the status of exceptions: stored for today only, so older days' reports have none."""
     if run.period.last < now.date() - timedelta(days=1):
         return {}
     agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
@@ -121,9 +121,9 @@ def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) ->
 
 
 def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> dict[str, Figures | None]:
-    found: dict[str, Figures | None] = dict.fromkeys(accounts)
-    found.update({account: figures for account, figures, _ in store.results(run.id)})
-    return found
+    figures_by_account: dict[str, Figures | None] = dict.fromkeys(accounts)
+    figures_by_account.update({account: figures for account, figures, _ in store.results(run.id)})
+    return figures_by_account
 
 
 def _without_muted(figures: Figures | None, policy: Policy) -> Figures | None:

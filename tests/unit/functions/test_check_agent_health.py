@@ -15,6 +15,6 @@ def test_places_without_an_agent_are_named_and_counted(
     with cold(monkeypatch) as client:
         client.put_item(TableName="events", Item={"pk": {"S": "COUNTERS"}, "sk": {"S": "222222222222#us-east-1#0"}})
         answer = handler({}, LambdaContext())
-    assert (answer["heard"], answer["absent"], answer["unhealthy"]) == (0, ["222222222222 us-east-1"], 1)
+    assert (answer["reporting"], answer["absent"], answer["unhealthy"]) == (0, ["222222222222 us-east-1"], 1)
     metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "AgentsUnhealthy" in line)
     assert metric["AgentsUnhealthy"] == [1.0]

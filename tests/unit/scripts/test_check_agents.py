@@ -28,7 +28,7 @@ class Inside:
 
 
 def test_the_hub_names_silent_stopped_empty_old_and_absent_agents() -> None:
-    seen = AgentHealth(heard=1, silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
+    seen = AgentHealth(reporting=1, silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
     assert [place for place, _ in by_hub(seen)] == ["a x", "b x", "c x", "d x", "e x"]
 
 

@@ -23,7 +23,7 @@ class Register:
             Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heard),
         ]
 
-    def places(self) -> set[tuple[str, str]]:
+    def scopes(self) -> set[tuple[str, str]]:
         return {("1", "x"), ("3", "x")}
 
 

@@ -21,7 +21,7 @@ class DynamoDBAgentRegister:
         """All agents that sent a heartbeat within the retention of history, in order of account and region."""
         return [_agent_from(row) for row in self._table.query(Query(AGENT))]
 
-    def places(self) -> set[tuple[str, str]]:
+    def scopes(self) -> set[tuple[str, str]]:
         """The accounts and regions of which violations are known, by their counters."""
         keys = (str(row["sk"]).split("#") for row in self._table.query(Query(COUNTERS, attributes=["sk"])))
         return {(account, region) for account, region, *_ in keys}

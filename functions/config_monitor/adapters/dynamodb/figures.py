@@ -82,12 +82,12 @@ class DynamoDBFigures:
 
     def digest(self, span: Span) -> list[OtherEvents]:
         """Events of a span that are no violations and were left to the report, by kind, the worst and most first."""
-        found: Counter[tuple[int, str, str]] = Counter()
+        counts: Counter[tuple[int, str, str]] = Counter()
         for row in self._events("digest", DIGEST, span):
-            found[row["severity"], row["source"], row.get("title") or row["detail_type"]] += 1
+            counts[row["severity"], row["source"], row.get("title") or row["detail_type"]] += 1
         return [
             OtherEvents(severity=severity, source=source, title=title, count=count)
-            for (severity, source, title), count in sorted(found.items(), key=lambda kind: (-kind[0][0], -kind[1]))
+            for (severity, source, title), count in sorted(counts.items(), key=lambda kind: (-kind[0][0], -kind[1]))
         ][:KEPT_EVENTS]
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:

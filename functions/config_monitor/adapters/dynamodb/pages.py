@@ -46,12 +46,12 @@ def readable(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in _INNER}
 
 
-def _reach(query: Query, limit: int, found: int, read: int) -> int:
+def _reach(query: Query, limit: int, kept: int, read: int) -> int:
     """How many items to read next: what is missing, at the rate at which the filters have let items through so far."""
-    missing = limit - found
+    missing = limit - kept
     if not query.filters or not read:
         return missing
-    return min(ceil(1.2 * missing * read / found) if found else 8 * read, 100_000)
+    return min(ceil(1.2 * missing * read / kept) if kept else 8 * read, 100_000)
 
 
 def _start_key(query: Query, position: Position) -> Row:

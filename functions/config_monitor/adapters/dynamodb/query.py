@@ -36,13 +36,13 @@ class Query:
     def request(self) -> dict[str, Any]:
         """The parameters of `Query`, the table's name apart."""
         bounds = {"low": self.low, "high": self.high, "prefix": self.prefix}
-        given = {name: bound for name, bound in bounds.items() if bound is not None}
-        values = {"value": self.value, **given, **{f"is_{name}": value for name, value in self.filters.items()}}
-        names = {"by": self.by, **({"sort": self.sort} if given else {})}
+        bounded = {name: bound for name, bound in bounds.items() if bound is not None}
+        values = {"value": self.value, **bounded, **{f"is_{name}": value for name, value in self.filters.items()}}
+        names = {"by": self.by, **({"sort": self.sort} if bounded else {})}
         names |= {name: name for name in [*self.filters, *self.attributes]}
         return {
             **({"IndexName": self.index} if self.index else {}),
-            "KeyConditionExpression": "#by = :value" + _bounded(given),
+            "KeyConditionExpression": "#by = :value" + _bounded(bounded),
             **_joined("FilterExpression", " AND ", [f"#{name} = :is_{name}" for name in self.filters]),
             **_joined("ProjectionExpression", ", ", [f"#{name}" for name in self.attributes]),
             "ExpressionAttributeNames": {f"#{alias}": name for alias, name in names.items()},
@@ -61,8 +61,8 @@ class ResultPage:
     last_key: Row | None
 
 
-def _bounded(given: Mapping[str, str]) -> str:
-    match sorted(given):
+def _bounded(bounds: Mapping[str, str]) -> str:
+    match sorted(bounds):
         case []:
             return ""
         case ["high", "low"]:

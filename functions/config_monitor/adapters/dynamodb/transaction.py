@@ -24,7 +24,7 @@ from config_monitor.ports import Record
 
 
 class Removal(NamedTuple):
-    """When a resource was removed and the event that said so, as remembered under `key`."""
+    """When a resource was removed and the event that reported it, as remembered under `key`."""
 
     key: Key
     removed_at: str

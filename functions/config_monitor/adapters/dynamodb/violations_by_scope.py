@@ -20,9 +20,9 @@ class DynamoDBViolationsByScope:
         self._table = table
         self._register = DynamoDBAgentRegister(table)
 
-    def places(self) -> set[tuple[str, str]]:
+    def scopes(self) -> set[tuple[str, str]]:
         """The accounts and regions of which violations are known, by their counters."""
-        return self._register.places()
+        return self._register.scopes()
 
     def rules(self, account: str, region: str) -> dict[str, str]:
         """The raw rule names known in a scope, each with its canonical name."""

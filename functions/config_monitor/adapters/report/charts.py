@@ -103,9 +103,9 @@ def _top_rules(sections: dict[str, ReportSection]) -> Chart | None:
         ]
         return labelled_bars(bars, shown[0][1], theme)
 
-    said = ", ".join(f"{name} {number:,} ({Severity(severity).word})" for name, number, severity in shown)
+    summary = ", ".join(f"{name} {number:,} ({Severity(severity).word})" for name, number, severity in shown)
     return picture(
-        "top-rules", "Most violated rules", f"Open violations of the {len(shown)} most violated: {said}.", draw
+        "top-rules", "Most violated rules", f"Open violations of the {len(shown)} most violated: {summary}.", draw
     )
 
 
@@ -125,9 +125,9 @@ def _by_account(sections: dict[str, ReportSection]) -> Chart | None:
 
     more = len(rows) - len(shown)
     rest = f" {counted(more, 'more account')} not drawn." if more else ""
-    said = ", ".join(f"{title} {percent(score)}" for title, score, _ in shown)
+    summary = ", ".join(f"{title} {percent(score)}" for title, score, _ in shown)
     title = "Scores by account, lowest first" if more else "Scores by account"
-    return picture("scores-by-account", title, f"Lowest scores: {said}.{rest}", draw)
+    return picture("scores-by-account", title, f"Lowest scores: {summary}.{rest}", draw)
 
 
 def _days(points: list[Point]) -> dict[str, Any]:

@@ -60,13 +60,13 @@ def _about(report: Report) -> str:
 
 
 def _changes(report: Report) -> list[dict[str, str]]:
-    found = []
+    changes = []
     for days, words in ((7, "in 7 days"), (28, "in 4 weeks")):
         change = report.change(days)
         if change is not None:
             direction = "up" if change >= 0.05 else "down" if change <= -0.05 else "same"
-            found.append({"text": f"{moved(change)} points {words}", "direction": direction})
-    return found
+            changes.append({"text": f"{moved(change)} points {words}", "direction": direction})
+    return changes
 
 
 def _tiles(figures: Figures) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def read_event(
     source, detail_type = raw.get("source"), raw.get("detail-type")
     for field, value in (("source", source), ("detail-type", detail_type)):
         if not isinstance(value, str) or not value.strip():
-            raise RejectedEvent(f"{field}: a text that is not blank is required, {_json_word(value)} was given")
+            raise RejectedEvent(f"{field}: a text that is not blank is required, not {_json_word(value)}")
     parser = parsers.get((str(source), str(detail_type))) or general.parser_of(
         str(source), str(detail_type), senders.additional_sources
     )

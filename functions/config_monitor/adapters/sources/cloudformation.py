@@ -114,10 +114,10 @@ def parse_resource(envelope: Envelope) -> Parsed:
 def parse_drift(envelope: Envelope) -> Parsed:
     """A drift detection's end: a drifted stack is medium, a detection that failed low, anything else informs."""
     change = _Drift.read(envelope.detail)
-    found = change.status_details
+    drift = change.status_details
     count = change.drift_detection_details.drifted_stack_resource_count if change.drift_detection_details else None
-    drifted, failed = found.stack_drift_status == "DRIFTED", found.detection_status == "DETECTION_FAILED"
-    status = found.detection_status if failed else found.stack_drift_status or found.detection_status
+    drifted, failed = drift.stack_drift_status == "DRIFTED", drift.detection_status == "DETECTION_FAILED"
+    status = drift.detection_status if failed else drift.stack_drift_status or drift.detection_status
     where = f" in {count} {'resource' if count == 1 else 'resources'}" if drifted and count else ""
     name = stack_name(change.stack_id)
     phases: dict[str, tuple[Phase, EndedAs | None]] = {"DRIFTED": ("opened", None), "IN_SYNC": ("ended", "ok")}

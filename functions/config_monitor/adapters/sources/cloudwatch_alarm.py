@@ -39,7 +39,7 @@ class AlarmConfiguration(Detail):
     @property
     def expressions(self) -> list[str]:
         """Metric math expressions and Metrics Insights queries."""
-        return [found for query in self.metrics if isinstance(found := query.get("expression"), str) and found]
+        return [text for query in self.metrics if isinstance(text := query.get("expression"), str) and text]
 
 
 def metric_of(configuration: AlarmConfiguration) -> str | None:
@@ -47,8 +47,8 @@ def metric_of(configuration: AlarmConfiguration) -> str | None:
     for stat in configuration.stats:
         return one_line(f"{value_at(stat, 'metric.namespace')}#{value_at(stat, 'metric.name')}", 250)
     for expression in configuration.expressions:
-        if found := _QUERY.search(expression[:2000]):
-            return one_line(f"{found[2]}#{found[1]}", 250)
+        if query := _QUERY.search(expression[:2000]):
+            return one_line(f"{query[2]}#{query[1]}", 250)
     return None
 
 
@@ -58,10 +58,11 @@ def alarm_facts(configuration: AlarmConfiguration, reason_data: str | None) -> I
     yield "Threshold", _threshold(configuration, reason_data)
     for stat in configuration.stats[:SHOWN]:
         how = [value_at(stat, "stat"), f"over {period} s" if (period := value_at(stat, "period")) else None]
-        said = " ".join(str(part) for part in how if part)
+        statistic = " ".join(str(part) for part in how if part)
         yield (
             "Metric",
-            f"{value_at(stat, 'metric.namespace')} {value_at(stat, 'metric.name')}" + (f" ({said})" * bool(said)),
+            f"{value_at(stat, 'metric.namespace')} {value_at(stat, 'metric.name')}"
+            + (f" ({statistic})" if statistic else ""),
         )
         dimensions = value_at(stat, "metric.dimensions")
         named = list(dimensions.items())[:10] if isinstance(dimensions, dict) else []
@@ -69,16 +70,16 @@ def alarm_facts(configuration: AlarmConfiguration, reason_data: str | None) -> I
     for expression in configuration.expressions[:SHOWN]:
         yield "Expression", expression
     if configuration.alarm_rule:
-        children = list(dict.fromkeys(child_name(found) for found in _CHILD.findall(configuration.alarm_rule[:10_240])))
+        children = list(dict.fromkeys(child_name(term) for term in _CHILD.findall(configuration.alarm_rule[:10_240])))
         more = f" and {len(children) - SHOWN} more" if len(children) > SHOWN else ""
         yield "Alarm rule", configuration.alarm_rule
         yield "Child alarms", ", ".join(children[:SHOWN]) + more
         yield "Triggered by", ", ".join(_triggering(reason_data)[:SHOWN])
 
 
-def child_name(found: tuple[str, str, str] | str) -> str:
+def child_name(term: tuple[str, str, str] | str) -> str:
     """An alarm's name, from a term of an alarm rule or from its ARN."""
-    text = found if isinstance(found, str) else next(filter(None, found), "")
+    text = term if isinstance(term, str) else next(filter(None, term), "")
     return text.rpartition(":alarm:")[2]
 
 
@@ -100,7 +101,7 @@ def _triggering(reason_data: str | None) -> list[str]:
 def _reason(reason_data: str | None) -> dict[str, Any]:
     """`reasonData`, which is JSON within JSON and may be anything."""
     try:
-        found = json.loads(reason_data or "{}")
+        reason = json.loads(reason_data or "{}")
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return reason if isinstance(reason, dict) else {}

@@ -68,19 +68,19 @@ def parse_compliance_change(envelope: Envelope) -> Parsed:
     qualifier = change.new_evaluation_result.evaluation_result_identifier.evaluation_result_qualifier
     if qualifier.evaluation_mode == "PROACTIVE":
         return Parsed.ignored("a proactive evaluation: it is of a template before deployment, not of a resource")
-    found = _evaluation(change, qualifier, envelope)
+    evaluation = _evaluation(change, qualifier, envelope)
     return envelope.parsed(
-        title=f"{found.resource_type} {found.resource_id} {_SAYS[found.status]} {found.rule}",
+        title=f"{evaluation.resource_type} {evaluation.resource_id} {_SAYS[evaluation.status]} {evaluation.rule}",
         category="compliance",
-        severity=Severity.UNRATED if found.status is ComplianceStatus.NON_COMPLIANT else Severity.INFORMATIONAL,
-        resource_type=found.resource_type,
-        resource_id=found.resource_id,
-        status=found.status,
-        previous_status=found.previous_status,
-        annotation=found.annotation,
-        evaluated_at=found.evaluated_at,
-        evaluation=found,
-        console_url=config_rule_url(envelope.region, found.rule_name),
+        severity=Severity.UNRATED if evaluation.status is ComplianceStatus.NON_COMPLIANT else Severity.INFORMATIONAL,
+        resource_type=evaluation.resource_type,
+        resource_id=evaluation.resource_id,
+        status=evaluation.status,
+        previous_status=evaluation.previous_status,
+        annotation=evaluation.annotation,
+        evaluated_at=evaluation.evaluated_at,
+        evaluation=evaluation,
+        console_url=config_rule_url(envelope.region, evaluation.rule_name),
         account_mismatch=envelope.other_account(change.aws_account_id),
     )
 

@@ -82,8 +82,10 @@ class Detail(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_nulls(cls, given: Any) -> Any:
-        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
+    def _without_nulls(cls, detail: Any) -> Any:
+        if not isinstance(detail, dict):
+            return detail
+        return {key: value for key, value in detail.items() if value is not None}
 
     @classmethod
     def read(cls, detail: Mapping[str, Any]) -> Self:
@@ -209,7 +211,7 @@ def parse_lenient(stated: str | None) -> datetime | None:
 
 
 # Where Pydantic's words speak of Python, ours speak of the event.
-_PLAINLY = {
+_MESSAGES = {
     "model_type": "an object is required",
     "dict_type": "an object is required",
     "string_pattern_mismatch": "holds characters that it may not hold",
@@ -236,13 +238,13 @@ def value_at(value: Any, path: str) -> Any:
     return value
 
 
-def checked[Model: BaseModel](model: type[Model], given: Mapping[str, Any], prefix: str = "") -> Model:
+def checked[Model: BaseModel](model: type[Model], value: Mapping[str, Any], prefix: str = "") -> Model:
     """Validate; raises RejectedEvent naming up to three fields and what is wrong with each, never their values."""
     try:
-        return model.model_validate(given)
+        return model.model_validate(value)
     except ValidationError as error:
         description = [
-            f"{prefix}{'.'.join(map(str, found['loc']))}: {_PLAINLY.get(found['type'], found['msg'])}"
-            for found in error.errors(include_input=False)[:3]
+            f"{prefix}{'.'.join(map(str, fault['loc']))}: {_MESSAGES.get(fault['type'], fault['msg'])}"
+            for fault in error.errors(include_input=False)[:3]
         ]
         raise RejectedEvent(one_line("; ".join(description).replace("Value error, ", ""), 500)) from error

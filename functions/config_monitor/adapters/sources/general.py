@@ -28,8 +28,8 @@ def parser_of(source: str, detail_type: str, additional_sources: frozenset[str])
     """
     if source == OWN or source.startswith(f"{OWN}."):
         raise RejectedEvent(one_line(f"source: {detail_type} of {source} is no kind that agents send"))
-    heard = source in additional_sources or source.startswith(OLDER_AGENTS)
-    return parse_general if heard and detail_type not in SAY_NOTHING else None
+    known = source in additional_sources or source.startswith(OLDER_AGENTS)
+    return parse_general if known and detail_type not in SAY_NOTHING else None
 
 
 def parse_general(envelope: Envelope) -> Parsed:

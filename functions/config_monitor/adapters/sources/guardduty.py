@@ -109,9 +109,9 @@ def _resource(finding: _Finding) -> tuple[str, str]:
     resource = finding.resource or {}
     for kind in (str(resource.get("resourceType")), *_FALLBACKS):
         resource_type, path = _RESOURCES.get(kind, ("", ""))
-        found = value_at(resource, path) if path else None
-        if isinstance(found, str) and found.strip():
-            return resource_type, found
+        resource_id = value_at(resource, path) if path else None
+        if isinstance(resource_id, str) and resource_id.strip():
+            return resource_type, resource_id
     return "AWS::GuardDuty::Finding", finding.id
 
 

@@ -34,7 +34,7 @@ from config_monitor.errors import RejectedEvent
 AGENT, LOG_ERRORS, HEARTBEAT = "config-monitor.agent", "Log Errors Found", "Agent Heartbeat"
 # So many errors within one window are an outage rather than a mishap.
 MANY = 100
-# An error that is not heard of for so long is over.
+# An error that is not reported for so long is over.
 SILENT_AFTER = 86400
 # More lines in five minutes than any log group takes in.
 MAX_COUNT = 1_000_000_000
@@ -53,26 +53,26 @@ class _LogErrors(Detail):
 
 def parse_log_errors(envelope: Envelope) -> Parsed:
     """Errors of one log group within one window: medium, from 100 on high."""
-    found = _LogErrors.read(envelope.detail)
-    if found.window_end <= found.window_start:
+    errors = _LogErrors.read(envelope.detail)
+    if errors.window_end <= errors.window_start:
         raise RejectedEvent("detail.window_end: must be later than window_start")
-    envelope.check_recent("detail.window_start", found.window_start)
-    envelope.check_recent("detail.window_end", found.window_end)
-    query = f"fields @timestamp, @message, @logStream | filter @message like /{found.pattern}/ | sort @timestamp desc"
-    window = (found.window_start, found.window_end)
-    what = f": {found.message}" if found.message else ""
-    return _identified(envelope, found).parsed(
-        title=f"{found.count} {'error' if found.count == 1 else 'errors'} in log group {found.log_group}{what}",
+    envelope.check_recent("detail.window_start", errors.window_start)
+    envelope.check_recent("detail.window_end", errors.window_end)
+    query = f"fields @timestamp, @message, @logStream | filter @message like /{errors.pattern}/ | sort @timestamp desc"
+    window = (errors.window_start, errors.window_end)
+    what = f": {errors.message}" if errors.message else ""
+    return _identified(envelope, errors).parsed(
+        title=f"{errors.count} {'error' if errors.count == 1 else 'errors'} in log group {errors.log_group}{what}",
         category="operations",
-        severity=Severity.HIGH if found.count >= MANY else Severity.MEDIUM,
+        severity=Severity.HIGH if errors.count >= MANY else Severity.MEDIUM,
         resource_type="AWS::Logs::LogGroup",
-        resource_id=found.log_group,
+        resource_id=errors.log_group,
         status="ERRORS",
-        annotation=free_text(found.example),
+        annotation=free_text(errors.example),
         remediation="Open the query to see all lines of the window; the example is one of them.",
-        console_url=logs_insights_url(envelope.region, found.log_group, query, *window),
-        facts=facts([("Errors", found.count)]),
-        incident=error_report(found.log_group, found.fingerprint, found.window_end, found.count),
+        console_url=logs_insights_url(envelope.region, errors.log_group, query, *window),
+        facts=facts([("Errors", errors.count)]),
+        incident=error_report(errors.log_group, errors.fingerprint, errors.window_end, errors.count),
     )
 
 
@@ -88,11 +88,11 @@ def error_report(log_group: str, fingerprint: str, newest: str, count: int) -> I
     )
 
 
-def _identified(envelope: Envelope, found: _LogErrors) -> Envelope:
+def _identified(envelope: Envelope, errors: _LogErrors) -> Envelope:
     """The envelope under the identity of the window, so that its row's key is the same however often it is sent."""
-    named = f"{envelope.account}\n{envelope.region}\n{found.fingerprint}\n{found.window_start}"
+    named = f"{envelope.account}\n{envelope.region}\n{errors.fingerprint}\n{errors.window_start}"
     digest = sha256(named.encode()).hexdigest()[:32]
-    return envelope.model_copy(update={"id": f"log-errors-{digest}", "time": found.window_end})
+    return envelope.model_copy(update={"id": f"log-errors-{digest}", "time": errors.window_end})
 
 
 class _Heartbeat(Detail):
@@ -102,15 +102,15 @@ class _Heartbeat(Detail):
 
 
 def parse_heartbeat(envelope: Envelope) -> Parsed:
-    """An agent's sign of life: noted on the agent's own item, and no history."""
-    said = _Heartbeat.read(envelope.detail)
+    """An agent's heartbeat: stored on the agent's own item, without history."""
+    heartbeat = _Heartbeat.read(envelope.detail)
     envelope.check_agent()
     return envelope.parsed(
-        title=f"Agent heartbeat, version {said.agent_version}, AWS Config recorder {said.recorder}",
+        title=f"Agent heartbeat, version {heartbeat.agent_version}, AWS Config recorder {heartbeat.recorder}",
         category="operations",
         severity=Severity.INFORMATIONAL,
-        status=said.recorder,
-        heartbeat=Heartbeat(**said.model_dump()),
+        status=heartbeat.recorder,
+        heartbeat=Heartbeat(**heartbeat.model_dump()),
     )
 
 

@@ -44,10 +44,10 @@ class _ErrorLogs(Detail):
 
 def parse_error_logs(envelope: Envelope) -> Parsed:
     """The lines that a query found in one log group: one event under the commonest kind of error among them."""
-    found = _ErrorLogs.read(envelope.detail)
-    if not found.logs:
+    error_logs = _ErrorLogs.read(envelope.detail)
+    if not error_logs.logs:
         return Parsed.ignored("a query of logs that found no errors")
-    lines = sorted(found.logs, key=lambda line: line.timestamp)
+    lines = sorted(error_logs.logs, key=lambda line: line.timestamp)
     oldest, newest, count = lines[0].timestamp, lines[-1].timestamp, len(lines)
     for instant in (oldest, newest):
         envelope.check_recent("detail.logs.timestamp", instant)
@@ -55,7 +55,7 @@ def parse_error_logs(envelope: Envelope) -> Parsed:
     (head, _), *others = heads.most_common()
     example = next(line for line in reversed(lines) if _head(line.message or "") == head)
     more = f" and {len(others)} other {'kind' if len(others) == 1 else 'kinds'}" if others else ""
-    group = found.log_group_name
+    group = error_logs.log_group_name
     return envelope.parsed(
         title=f"{count} {'error' if count == 1 else 'errors'} in log group {group}"
         + (f": {head}{more}" if head else ""),
@@ -74,8 +74,8 @@ def parse_error_logs(envelope: Envelope) -> Parsed:
 
 def _head(message: str) -> str:
     """What a line has in common with others of its kind: its text up to the first thing that varies."""
-    found = _HEAD.search(message[:2000]) or _LEADING.search(message[:2000])
-    return one_line(found[0], 120) if found else ""
+    match = _HEAD.search(message[:2000]) or _LEADING.search(message[:2000])
+    return one_line(match[0], 120) if match else ""
 
 
 def _query_url(region: str, log_group: str, oldest: str, newest: str) -> str | None:

@@ -39,18 +39,18 @@ class _Inventory(Detail):
 
 def parse_rule_inventory(envelope: Envelope) -> Parsed:
     """One part of an inventory: kept with the rules, and no history."""
-    found = _Inventory.read(envelope.detail)
+    payload = _Inventory.read(envelope.detail)
     envelope.check_agent()
-    envelope.check_recent("detail.taken_at", found.taken_at)
-    if found.part > found.parts:
+    envelope.check_recent("detail.taken_at", payload.taken_at)
+    if payload.part > payload.parts:
         raise RejectedEvent("detail.part: more than detail.parts")
-    about = {"taken_at": found.taken_at, "part": found.part, "parts": found.parts}
-    inventory = RuleInventory(**about, rules=tuple(_rule(rule) for rule in found.rules))
+    about = {"taken_at": payload.taken_at, "part": payload.part, "parts": payload.parts}
+    inventory = RuleInventory(**about, rules=tuple(_rule(rule) for rule in payload.rules))
     if size(inventory.model_dump(mode="json")) > PART_BYTES:
         raise RejectedEvent(f"detail: more than the {PART_BYTES:,} bytes that a part may have")
-    count = len(found.rules)
+    count = len(payload.rules)
     return envelope.parsed(
-        title=f"{count} AWS Config {'rule' if count == 1 else 'rules'}, part {found.part} of {found.parts}",
+        title=f"{count} AWS Config {'rule' if count == 1 else 'rules'}, part {payload.part} of {payload.parts}",
         category="operations",
         severity=Severity.INFORMATIONAL,
         detail=about,

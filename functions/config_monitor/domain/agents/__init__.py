@@ -1,4 +1,4 @@
-"""What each account and region last said of itself."""
+"""Agents: the last heartbeat of each account and region, and the health that follows from it."""
 
 from config_monitor.domain.agents.agent_health import (
     AGENT_VERSION,

@@ -1,4 +1,4 @@
-"""An agent: what one account and region last said of itself, and what its silence means."""
+"""An agent: the last heartbeat of one account and region, and the health that follows from it."""
 
 from datetime import datetime, timedelta
 
@@ -13,14 +13,14 @@ SILENT_AFTER = timedelta(hours=3)
 
 
 class Agent(Heartbeat):
-    """An agent as the hub knows it; instants as stored."""
+    """An agent as its last heartbeat described it; `last_heard` is an instant as stored."""
 
     account: str
     region: str
     last_heard: str
 
     @property
-    def place(self) -> tuple[str, str]:
+    def scope(self) -> tuple[str, str]:
         """Account and region."""
         return (self.account, self.region)
 
@@ -30,11 +30,11 @@ class Agent(Heartbeat):
 
 
 class AgentHealth(BaseModel):
-    """Who is well and who is not, each as `account region` in order; an agent may be named for several reasons."""
+    """The number of agents that report, and those with a fault, each as `account region`, in order, for each fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    heard: int
+    reporting: int
     silent: list[str] = []
     absent: list[str] = []
     stopped: list[str] = []
@@ -43,22 +43,22 @@ class AgentHealth(BaseModel):
 
     @property
     def unhealthy(self) -> int:
-        """How many places something is wrong with."""
+        """Number of accounts and regions with a fault."""
         return len({*self.silent, *self.absent, *self.stopped, *self.without_rules, *self.old})
 
 
-def agent_health(agents: list[Agent], places: set[tuple[str, str]], now: datetime) -> AgentHealth:
-    """Look at all agents; `places` are the accounts and regions from which violations are known or expected."""
-    heard = [agent for agent in agents if not agent.silent(now)]
+def agent_health(agents: list[Agent], expected: set[tuple[str, str]], now: datetime) -> AgentHealth:
+    """The health of all agents; `expected` has the accounts and regions that should have one."""
+    reporting = [agent for agent in agents if not agent.silent(now)]
     return AgentHealth(
-        heard=len(heard),
-        silent=_named({a.place for a in agents if a.silent(now)}),
-        absent=_named(places - {a.place for a in agents}),
-        stopped=_named({a.place for a in heard if a.recorder in ("stopped", "absent")}),
-        without_rules=_named({a.place for a in heard if a.rules == "none"}),
-        old=_named({a.place for a in heard if a.agent_version < AGENT_VERSION}),
+        reporting=len(reporting),
+        silent=_named({a.scope for a in agents if a.silent(now)}),
+        absent=_named(expected - {a.scope for a in agents}),
+        stopped=_named({a.scope for a in reporting if a.recorder in ("stopped", "absent")}),
+        without_rules=_named({a.scope for a in reporting if a.rules == "none"}),
+        old=_named({a.scope for a in reporting if a.agent_version < AGENT_VERSION}),
     )
 
 
-def _named(places: set[tuple[str, str]]) -> list[str]:
-    return [f"{account} {region}" for account, region in sorted(places)]
+def _named(scopes: set[tuple[str, str]]) -> list[str]:
+    return [f"{account} {region}" for account, region in sorted(scopes)]

@@ -66,7 +66,7 @@ def fold(base: State, transitions: Iterable[Transition]) -> State:
 
 
 def missed_before(state: State, transition: Transition) -> Transition | None:
-    """The change nobody heard of, when the previous result Config names is not the one known.
+    """The change that no event reported, when the previous result Config names is not the one known.
 
     An opening is missed when the pair was non-compliant before, is no more, and is not known to have been; a
     resolution, when a pair known as open had another status before. It happened when that result was recorded, but

@@ -1,6 +1,6 @@
-"""A violation: what is known of one rule and one resource, folded from the evaluations heard so far.
+"""A violation: the state of one rule and one resource, folded from the evaluations received so far.
 
-The fold sorts what it was given, so any order and any repetition of the same evaluations ends in the same violation.
+The fold sorts its evaluations, so any order and any repetition of them results in the same violation.
 Only the newest `KEPT` transitions are carried; what is older is summed up in `base` and can no longer change.
 """
 
@@ -49,7 +49,7 @@ class Violation(Lifecycle):
 
     @property
     def status(self) -> ComplianceStatus:
-        """What AWS Config last said, over all copies of the rule."""
+        """The latest status, over all copies of the rule."""
         return self.state.status
 
     @property
@@ -125,7 +125,7 @@ Change = Literal["opened", "reopened", "fixed", "removed", "unchanged"]
 
 
 def change_between(before: Violation, after: Violation) -> Change:
-    """What happened to the violation, for telling: what arrives late and alters only the past is `unchanged`."""
+    """What happened to the violation, for its notification; a late event that changes only the past is `unchanged`."""
     opened_anew = (after.opened_at or "") > before.state.evaluated_at
     if after.is_open and (not before.is_open or opened_anew):
         return "reopened" if after.reopened else "opened"

@@ -1,4 +1,4 @@
-"""What is heard: an event of any source, how severe it is, when it was, and where its console page is."""
+"""Events of any source, with their severity, time and console page."""
 
 from typing import TYPE_CHECKING
 

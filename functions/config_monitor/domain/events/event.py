@@ -1,4 +1,4 @@
-"""An event: one thing a service said about one account, in the schema the table has always had."""
+"""An event: one fact that a service reported about one account, in the table's existing schema."""
 
 from enum import StrEnum
 from typing import Any, Literal, Self

@@ -21,5 +21,5 @@ class Fact(BaseModel):
 def facts(stated: Iterable[tuple[str, object]]) -> tuple[Fact, ...]:
     """Labels and values as facts: what is no text or number is left out; at most 16, cut to 40 and 300 characters."""
     lines = ((label, one_line(str(value), VALUE_CHARACTERS)) for label, value in stated if isinstance(value, str | int))
-    found = [Fact(label=one_line(label, LABEL_CHARACTERS), value=value) for label, value in lines if value]
-    return tuple(found[:MAX_FACTS])
+    facts_with_values = [Fact(label=one_line(label, LABEL_CHARACTERS), value=value) for label, value in lines if value]
+    return tuple(facts_with_values[:MAX_FACTS])

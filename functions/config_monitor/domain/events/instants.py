@@ -8,15 +8,15 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 
 
 def parse_instant(text: str) -> datetime:
     """An ISO 8601 date-time as an aware datetime; one without zone is UTC. Raises ValueError for anything else."""
-    found = datetime.fromisoformat(text)
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    instant = datetime.fromisoformat(text)
+    instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
     try:
-        found = found.astimezone(UTC)
+        instant = instant.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(f"{text} is out of range") from error
-    if not EARLIEST <= found <= LATEST:
+    if not EARLIEST <= instant <= LATEST:
         raise ValueError(f"{text} is out of range")
-    return found
+    return instant
 
 
 def format_instant(instant: datetime) -> str:

@@ -39,7 +39,7 @@ class Incident(Lifecycle):
         description="which event that is: whether it reported it open, time, severity (pages differ in it), order",
     )
     cause: tuple[Order, str] | None = Field(
-        default=None, description="what failed first and why, with the order of the transition that said so"
+        default=None, description="what failed first and why, with the order of the transition that reported it"
     )
     entities: tuple[str, ...] = Field(default=(), description="affected entities of all pages, sorted, bounded")
     raised_for: str | None = Field(

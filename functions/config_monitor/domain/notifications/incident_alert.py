@@ -78,7 +78,7 @@ def _alert(
 
 
 def _facts(incident: Incident, event: Event) -> tuple[Fact, ...]:
-    """What the event states besides, and what failed first where another event said so."""
+    """What the event states besides, and what failed first where another event reported it."""
     known = any(fact.label == CAUSE for fact in event.facts)
     return event.facts if known or not incident.cause else (Fact(label=CAUSE, value=incident.cause[1]), *event.facts)
 

@@ -16,7 +16,7 @@ SOURCE_OF_KEY = {"rule": CONFIG, "finding": GUARDDUTY, "alarm": CLOUDWATCH}
 def wrong_references(policy: Policy, sources: Iterable[str]) -> Iterator[tuple[Path, str]]:
     """Each wrong reference as a path into the policy and a reason; `sources` are those that events can have.
 
-    Rules, resources, findings and alarms that were never heard of are valid: they may come.
+    Rules, resources, findings and alarms that are not stored yet are valid: they may come.
     """
     known = tuple(sources)
     for number, account in policy.accounts.items():

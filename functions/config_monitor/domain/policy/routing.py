@@ -58,14 +58,14 @@ def threshold_of(policy: Policy, subject: Subject, channel: str) -> tuple[Severi
 
 def mute_of(policy: Policy, subject: Subject) -> Mute | None:
     """The first mute that matches."""
-    found = _mute(policy, subject)
-    return found[0] if found else None
+    matching = _mute(policy, subject)
+    return matching[0] if matching else None
 
 
 def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
     """The first exception that matches and has not expired on a day (UTC)."""
-    found = _exception(policy, subject, today)
-    return found[0] if found else None
+    matching = _exception(policy, subject, today)
+    return matching[0] if matching else None
 
 
 def end_of(exception: ExceptionEntry) -> str:

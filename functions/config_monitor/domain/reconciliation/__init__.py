@@ -8,7 +8,7 @@ from config_monitor.domain.reconciliation.comparison import (
     RuleInScope,
     differences,
     event_from_result,
-    heard_at,
+    last_evaluated_at,
 )
 
 __all__ = [
@@ -19,5 +19,5 @@ __all__ = [
     "RuleInScope",
     "differences",
     "event_from_result",
-    "heard_at",
+    "last_evaluated_at",
 ]

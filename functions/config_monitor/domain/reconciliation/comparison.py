@@ -1,4 +1,4 @@
-"""Reconciliation: where what is stored of a rule differs from what the AWS Config aggregator says of it."""
+"""Reconciliation: the differences between a rule's stored violations and the AWS Config aggregator's results."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -17,11 +17,11 @@ from config_monitor.domain.events import (
     to_epoch,
 )
 
-JUDGED = (ComplianceStatus.COMPLIANT, ComplianceStatus.NON_COMPLIANT)
+REPORTED_BY_AGGREGATOR = (ComplianceStatus.COMPLIANT, ComplianceStatus.NON_COMPLIANT)
 
 
 class AggregatorResult(BaseModel):
-    """One rule's word on one resource as the aggregator has it; it knows COMPLIANT and NON_COMPLIANT alone."""
+    """One result of a rule for a resource in the aggregator, which has only COMPLIANT and NON_COMPLIANT ones."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,7 +38,7 @@ class AggregatorResult(BaseModel):
 
 
 class RuleInScope(BaseModel):
-    """One copy of a rule in one account and region; `as_of` is how fresh the aggregator's view of the place is."""
+    """One copy of a rule in one account and region; `as_of` is when the aggregator last updated that scope."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,7 +50,7 @@ class RuleInScope(BaseModel):
 
 
 class ReconcileCursor(BaseModel):
-    """The last rule that was compared; the next step goes on after it."""
+    """The last rule that was compared; the next step continues after it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,11 +71,13 @@ class ReconcileResult(BaseModel):
     removed: int = 0
     other: int = 0
     filled: int = 0
-    not_covered: list[str] = Field(default=[], description="accounts, and places, that the aggregator does not see")
+    not_covered: list[str] = Field(
+        default=[], description="accounts, or accounts and regions, that the aggregator does not cover"
+    )
 
     @property
     def differences(self) -> int:
-        """How many pairs were not as the aggregator says, places filled for the first time apart."""
+        """Number of pairs that differed from the aggregator, without the scopes that were filled for the first time."""
         return self.opened + self.fixed + self.removed + self.other
 
     def plus(self, **more: int) -> "ReconcileResult":
@@ -84,74 +86,78 @@ class ReconcileResult(BaseModel):
 
 
 def differences(
-    place: RuleInScope, results: Iterable[AggregatorResult], known: Iterable[Violation]
+    rule: RuleInScope, results: Iterable[AggregatorResult], known: Iterable[Violation]
 ) -> tuple[int, list[AggregatorResult]]:
-    """How many results there are, and what each pair that differs should have heard; absence is NOT_APPLICABLE.
+    """The number of results, and the result to apply to each pair that differs; a missing pair gets NOT_APPLICABLE.
 
-    Where the stored word is as new as the aggregator's, the aggregator is behind. A pair is absent only if nothing was
-    heard of it since the aggregator last looked.
+    A stored evaluation at least as new as the aggregator's result wins: the aggregator is some minutes late. A pair is
+    missing only if it has no evaluation since the aggregator's last update.
     """
     stored = {(v.key.resource_type, v.key.resource_id): v for v in known}
     seen: set[tuple[str, str]] = set()
-    description: list[AggregatorResult] = []
+    differing: list[AggregatorResult] = []
     for result in results:
         seen.add(result.resource)
         violation = stored.get(result.resource)
-        if violation is None or _differs(violation, result, place.rule_name):
-            description.append(result)
-    return len(seen), [*description, *_absent(place, stored.items(), seen)]
+        if violation is None or _differs(violation, result, rule.rule_name):
+            differing.append(result)
+    return len(seen), [*differing, *_absent(rule, stored.items(), seen)]
 
 
 def _differs(violation: Violation, result: AggregatorResult, rule_name: str) -> bool:
-    word = violation.state.statuses.get(rule_name)
-    return word is not result.status and heard_at(violation, rule_name) < result.recorded_at
+    status = violation.state.statuses.get(rule_name)
+    return status is not result.status and last_evaluated_at(violation, rule_name) < result.recorded_at
 
 
 def _absent(
-    place: RuleInScope, stored: Iterable[tuple[tuple[str, str], Violation]], seen: set[tuple[str, str]]
+    rule: RuleInScope, stored: Iterable[tuple[tuple[str, str], Violation]], seen: set[tuple[str, str]]
 ) -> Iterable[AggregatorResult]:
     for (resource_type, resource_id), violation in stored:
-        live = violation.state.statuses.get(place.rule_name) in JUDGED
-        if live and (resource_type, resource_id) not in seen and heard_at(violation, place.rule_name) < place.as_of:
+        live = violation.state.statuses.get(rule.rule_name) in REPORTED_BY_AGGREGATOR
+        if (
+            live
+            and (resource_type, resource_id) not in seen
+            and last_evaluated_at(violation, rule.rule_name) < rule.as_of
+        ):
             yield AggregatorResult(
                 resource_type=resource_type,
                 resource_id=resource_id,
                 status=ComplianceStatus.NOT_APPLICABLE,
-                recorded_at=place.as_of,
+                recorded_at=rule.as_of,
             )
 
 
-def heard_at(violation: Violation, rule_name: str) -> str:
-    """When a copy of the rule last said something of the pair; empty before it ever did."""
-    said = [t.evaluated_at for t in violation.transitions if t.rule_name in (rule_name, EVERY_COPY)]
-    return max(said, default=violation.base.evaluated_at)
+def last_evaluated_at(violation: Violation, rule_name: str) -> str:
+    """The instant of the last evaluation of the pair by this copy of the rule; empty before the first one."""
+    instants = [t.evaluated_at for t in violation.transitions if t.rule_name in (rule_name, EVERY_COPY)]
+    return max(instants, default=violation.base.evaluated_at)
 
 
-def event_from_result(place: RuleInScope, result: AggregatorResult) -> Event:
-    """The event that was missed, as far as the aggregator knows it; the same difference makes the same event."""
-    named = (place.account, place.region, place.rule_name, *result.resource, result.status, result.recorded_at)
+def event_from_result(rule: RuleInScope, result: AggregatorResult) -> Event:
+    """The event that was missed, with what the aggregator knows of it; the same difference gives the same id."""
+    named = (rule.account, rule.region, rule.rule_name, *result.resource, result.status, result.recorded_at)
     absent = result.status is ComplianceStatus.NOT_APPLICABLE
-    what = "is gone from" if absent else f"was found {result.status} in"
+    what = "is gone from" if absent else f"is {result.status} in"
     return Event(
         event_id=f"reconcile-{sha256('\n'.join(named).encode()).hexdigest()[:32]}",
-        account=place.account,
-        region=place.region,
-        partition=partition_of(place.region) or "aws",
+        account=rule.account,
+        region=rule.region,
+        partition=partition_of(rule.region) or "aws",
         source="aws.config",
         detail_type=CONFIG_COMPLIANCE,
-        detail={"reconciled": result.model_dump(mode="json"), "configRuleName": place.rule_name},
+        detail={"reconciled": result.model_dump(mode="json"), "configRuleName": rule.rule_name},
         published_at=to_epoch(result.recorded_at),
-        title=f"{result.resource_type} {result.resource_id} {what} the aggregator under {place.rule}",
+        title=f"{result.resource_type} {result.resource_id} {what} the aggregator under {rule.rule}",
         category="compliance",
         resource_type=result.resource_type,
         resource_id=result.resource_id,
         status=result.status,
         annotation=result.annotation,
-        console_url=config_rule_url(place.region, place.rule_name),
+        console_url=config_rule_url(rule.region, rule.rule_name),
         evaluated_at=result.recorded_at,
         evaluation=Evaluation(
-            rule_name=place.rule_name,
-            rule=place.rule,
+            rule_name=rule.rule_name,
+            rule=rule.rule,
             resource_type=result.resource_type,
             resource_id=result.resource_id,
             status=result.status,

@@ -163,8 +163,8 @@ def _missing(report: Report) -> Line | None:
     names = joined([line(code(account.title)) for account in missing[:NAMES]], ", ")
     more = f" and {len(missing) - NAMES} more" if len(missing) > NAMES else ""
     verb = "is" if len(missing) == 1 else "are"
-    said = f"⚠️ {counted(len(missing), 'account')} could not be read and {verb} not in these figures: "
-    return line(said, *names.spans, more)
+    warning = f"⚠️ {counted(len(missing), 'account')} could not be read and {verb} not in these figures: "
+    return line(warning, *names.spans, more)
 
 
 def _footer(report: Report, links: ReportLinks) -> Line:
@@ -223,8 +223,8 @@ def _row(row: tuple[Value, ...], columns: tuple[Column, ...]) -> Line:
 def _value(value: Value, column: Column) -> Line:
     if column.kind == "link" or (column.kind == "count" and not value):
         return line()
-    said = shown(value, column)
+    cell = shown(value, column)
     if column.kind == "name":
-        return line(code(said, 120))
-    unit = f" {column.unit}" if said and column.unit else ""
-    return line(text(f"{said}{unit}", 200))
+        return line(code(cell, 120))
+    unit = f" {column.unit}" if cell and column.unit else ""
+    return line(text(f"{cell}{unit}", 200))

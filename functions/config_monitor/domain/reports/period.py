@@ -26,7 +26,7 @@ class Span(BaseModel):
 
 
 class Period(BaseModel):
-    """The given day, or the seven days that end with it, as the clocks of a time zone count days."""
+    """The day, or the seven days that end with it; days begin at midnight of the time zone."""
 
     model_config = ConfigDict(frozen=True)
 

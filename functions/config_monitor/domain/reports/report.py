@@ -67,7 +67,9 @@ class Report(BaseModel):
     margin: float = Field(description="points of decline in seven days from which on an account is highlighted")
     unrated_rules: list[str] = []
     other_events: list[OtherEvents] = []
-    agent_health: AgentHealth | None = Field(default=None, description="who is not heard, in the report of the present")
+    agent_health: AgentHealth | None = Field(
+        default=None, description="agents with a fault; in a report of today alone"
+    )
     exceptions: list[ExceptionStatus] = []
     rows: list[ReportRow] = Field(default=[], description="the lists, in the order of `ReportRow.rank`")
 
@@ -92,9 +94,9 @@ class Report(BaseModel):
         return next((line for line in self.accounts if line.account == account), AccountLine(account=account))
 
     @property
-    def not_heard(self) -> list[tuple[str, list[str]]]:
+    def unhealthy_agents(self) -> list[tuple[str, list[str]]]:
         """What is wrong with agents, each with its accounts and regions."""
-        seen = self.agent_health or AgentHealth(heard=0)
+        seen = self.agent_health or AgentHealth(reporting=0)
         kinds = {
             "silent for three hours": seen.silent,
             "without an agent": seen.absent,
@@ -102,7 +104,7 @@ class Report(BaseModel):
             "without rules": seen.without_rules,
             "agent of an old version": seen.old,
         }
-        return [(kind, places) for kind, places in kinds.items() if places]
+        return [(kind, scopes) for kind, scopes in kinds.items() if scopes]
 
     @property
     def missing(self) -> list[AccountLine]:

@@ -169,9 +169,9 @@ def _housekeeping(report: Report) -> Iterable[ReportSection]:
     ]
     note = "Unused ones match nothing that is open, so they can go."
     yield ReportSection("exceptions", "Exceptions in the policy", columns, exceptions, note)
-    silent: list[tuple[Value, ...]] = [(kind, scope) for kind, scopes in report.not_heard for scope in scopes]
+    silent: list[tuple[Value, ...]] = [(kind, scope) for kind, scopes in report.unhealthy_agents for scope in scopes]
     yield ReportSection(
-        "agents", "Not heard, or not recording", (Column("What"), Column("Account and region", "name")), silent
+        "agents", "Silent, or not recording", (Column("What"), Column("Account and region", "name")), silent
     )
     unrated: list[tuple[Value, ...]] = [(rule,) for rule in report.unrated_rules]
     note = "Neither the catalogue nor the policy rates these; they count as medium until the policy does."

@@ -66,7 +66,7 @@ class DailyTotals(BaseModel):
 
 
 class Day(BaseModel):
-    """The stored figures of one day, of every account heard of."""
+    """The stored figures of one day, of every account that has some."""
 
     day: date
     accounts: dict[str, DailyTotals] = {}
@@ -98,13 +98,13 @@ def trend(days: list[date], stored: Mapping[date, Day], only: Collection[str] | 
     points: list[Point] = []
     last: dict[str, DailyTotals] = {}
     for day in sorted({*days, *stored}):
-        heard = stored[day].accounts if day in stored else {}
-        heard = {account: s for account, s in heard.items() if only is None or account in only}
+        reported = stored[day].accounts if day in stored else {}
+        reported = {account: s for account, s in reported.items() if only is None or account in only}
         # What happened on a day is not carried on, only how things stood.
-        last = {a: s.model_copy(update={"new": 0, "resolved": 0}) for a, s in last.items()} | heard
+        last = {a: s.model_copy(update={"new": 0, "resolved": 0}) for a, s in last.items()} | reported
         if day in days:
             whole = DailyTotals.sum_of(last.values()) if last else None
-            points.append(Point(day=day, totals=whole, accounts=last, carried=bool(last) and not heard))
+            points.append(Point(day=day, totals=whole, accounts=last, carried=bool(last) and not reported))
     return points
 
 

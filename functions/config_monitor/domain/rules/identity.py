@@ -75,7 +75,7 @@ def _by_service(raw_name: str, service: str) -> str:
 
 
 def _by_name(raw_name: str) -> str:
-    """The rule that a name alone tells of: the pack's mark first, since packs hold copies of other copies."""
+    """The rule that a name alone identifies: the pack's mark first, since packs hold copies of other copies."""
     if pack := _PACK.fullmatch(raw_name):
         return _by_prefix(pack[1])
     return _by_prefix(raw_name)
@@ -83,12 +83,12 @@ def _by_name(raw_name: str) -> str:
 
 def _by_prefix(name: str) -> str:
     """The rule that a name's prefix and suffix together stand for."""
-    if found := _copy(name, _ORGANIZATION_PREFIX):
-        inner, suffix = found
+    if copy := _copy(name, _ORGANIZATION_PREFIX):
+        inner, suffix = copy
         if len(suffix) == 8 and suffix not in LAST_WORDS:
             return inner
-    if found := _copy(name, _HUB_PREFIX):
-        inner, suffix = found
+    if copy := _copy(name, _HUB_PREFIX):
+        inner, suffix = copy
         if _DISTINCTIVE_SUFFIX.fullmatch(suffix) and suffix not in LAST_WORDS:
             return OTHER_NAMES.get(inner, inner)
     return name
@@ -96,11 +96,11 @@ def _by_prefix(name: str) -> str:
 
 def _copy(raw_name: str, prefix: str) -> tuple[str, str] | None:
     """The name and the suffix between which a prefixed copy divides, if it does."""
-    found = _SUFFIX.fullmatch(raw_name.removeprefix(prefix)) if raw_name.startswith(prefix) else None
-    return (found[1], found[2]) if found else None
+    match = _SUFFIX.fullmatch(raw_name.removeprefix(prefix)) if raw_name.startswith(prefix) else None
+    return (match[1], match[2]) if match else None
 
 
 def _without_suffix(name: str, length: int | None = None) -> str:
     """A name without the random suffix of its copy, if it has one (of `length`, where that is fixed)."""
-    found = _SUFFIX.fullmatch(name)
-    return found[1] if found and found[2] not in LAST_WORDS and length in (None, len(found[2])) else name
+    match = _SUFFIX.fullmatch(name)
+    return match[1] if match and match[2] not in LAST_WORDS and length in (None, len(match[2])) else name
