@@ -1,9 +1,16 @@
 #!/bin/sh
 # Everything that decides whether a change is good: checks first, as they are quick, then all tests with the figure of
 # coverage. Test files run side by side, one process a core; those that share the engine are one group. Ends with pytest's
-# own summary.
+# own summary, and with a line about what was skipped where there is no Node.
 set -eu
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
 make --no-print-directory check
-exec .venv/bin/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
+reference=tests/reference
+if command -v npm >/dev/null && ! cmp -s $reference/package-lock.json $reference/node_modules/.installed; then
+  npm ci --prefix $reference --silent --no-audit --no-fund && cp $reference/package-lock.json $reference/node_modules/.installed
+fi
+status=0
+.venv/bin/python -m pytest -n auto --dist loadgroup --cov --cov-report=term || status=$?
+[ -d $reference/node_modules ] || echo "skipped without Node: tests/statemachines/test_reference.py"
+exit $status
