@@ -96,16 +96,21 @@ def results(count: int, matched: float | None) -> dict[str, Any]:
     return {"Status": "Complete", "Results": GROUPS[:count], **statistics}
 
 
+def each(*options: Any) -> tuple[Any, ...]:
+    """The options of one part of a way."""
+    return options
+
+
 WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
     *[
         ("process_event", {"ProcessEventType": kind}, {"id": "e"}, {**PROCESS, **changes})
         for kind in ("STANDARD", "EXPRESS")
-        for changes in (
+        for changes in each(
             {},
             *({"PersistEvent": {"outcome": "stored", "notify": notify}} for notify in ("digest", "none")),
             *(
                 {"ParseEvent": answer}
-                for answer in ({"outcome": "ignored"}, {"outcome": "rejected", "reason": "r"}, {})
+                for answer in each({"outcome": "ignored"}, {"outcome": "rejected", "reason": "r"}, {})
             ),
             *({name: failed} for name in list(PROCESS)[:4] for failed in (BUSY, ERROR, TaskFailed("ValidationError"))),
             *({name: [BUSY, PROCESS[name]]} for name in list(PROCESS)[:4]),
@@ -114,7 +119,7 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
     ("process_event", {}, "text", {**PROCESS, "ParseEvent": {"outcome": "rejected", "reason": "r"}}),
     *[
         ("compliance_report", {}, {"period": "daily"}, {**REPORT, **changes})
-        for changes in (
+        for changes in each(
             {},
             {"ListAccounts": {"outcome": "rejected", "reason": "no such day", "run": None, "accounts": []}},
             {"ListAccounts": {"outcome": "listed", "run": {"period": {"kind": "weekly", "last": "x"}}, "accounts": []}},
@@ -126,14 +131,14 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
     *[("reconcile_compliance", {"ConfigAggregatorName": name}, {}, RECONCILE) for name in ("", "organisation")],
     *[
         ("deliver_alerts", {}, {}, {"FindUnsentAlerts": found, "NotifySlack": sent, "UpdateIncidents": updated})
-        for found in (UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
-        for sent in (SENT, [SENT[1]], ERROR)
-        for updated in ({"closed": 1}, ERROR)
+        for found in each(UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
+        for sent in each(SENT, [SENT[1]], ERROR)
+        for updated in each({"closed": 1}, ERROR)
     ],
     *[
         ("redrive_events", {}, given, {**REDRIVE, **changes})
         for given in ({}, {"automatic": True}, {"began": 10**13, "automatic": True})
-        for changes in (
+        for changes in each(
             {},
             {"CountMessages": {"Attributes": {"ApproximateNumberOfMessages": "0"}}},
             {"CountMessages": ERROR},
@@ -143,24 +148,24 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
             {"DeleteMessage": ERROR},
             *(
                 {"ReceiveMessage": message(None), "StartProcessEvent": {"ExecutionArn": "x"}, "ContinueRun": answer}
-                for answer in ({"ExecutionArn": "y"}, TaskFailed("E"))
+                for answer in each({"ExecutionArn": "y"}, TaskFailed("E"))
             ),
         )
     ],
     *[
         ("heartbeat", {"AgentVersion": "2"}, {}, {"ReadRecorder": recorder, "ReadRules": rules, "PutHeartbeat": {}})
-        for recorder in (
+        for recorder in each(
             {"ConfigurationRecordersStatus": []},
             {"ConfigurationRecordersStatus": [{"Recording": True}]},
             {"ConfigurationRecordersStatus": [{"Recording": False}, {"Recording": False}]},
             ERROR,
         )
-        for rules in ({"ConfigRules": []}, {"ConfigRules": [RULE]}, {"ConfigRules": [RULE, RULE]}, ERROR)
+        for rules in each({"ConfigRules": []}, {"ConfigRules": [RULE]}, {"ConfigRules": [RULE, RULE]}, ERROR)
     ],
     *[
         ("rule_inventory", {}, {}, {"FindPages": pages, "ReadRules": read, "PutPart": {}})
-        for pages in ({}, [{"NextToken": "t"}, {}], [{"NextToken": "t"}, {"NextToken": "u"}, {}])
-        for read in (
+        for pages in each({}, [{"NextToken": "t"}, {}], [{"NextToken": "t"}, {"NextToken": "u"}, {}])
+        for read in each(
             {"ConfigRules": []},
             {"ConfigRules": [RULE]},
             {"ConfigRules": [{**RULE, "InputParameters": "{}"}] * 3},
@@ -173,7 +178,7 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
             LOGS,
             {"StartQuery": {"QueryId": "q"}, "GetQueryResults": answer, "PutEvents": {}},
         )
-        for answer in (
+        for answer in each(
             results(0, None),
             results(0, 0.0),
             results(1, 2.0),
