@@ -130,7 +130,7 @@ def _end() -> dict[str, float]:
     """The merge, the charts, the page and the message."""
     store, run = _store(), _run()
     merged = merge_accounts(run, store.accounts(), store, _rows(), NOW)
-    counted = sum(summary.compliant + summary.non_compliant for summary in merged.accounts.values())
+    counted = sum(summary.compliant + summary.non_compliant for summary in (merged.accounts or {}).values())
     assert (merged.missing, counted) == ([], len(ACCOUNTS) * PAIRS), (merged.missing, counted)
     render_report(run, store.accounts(), bench_dependencies(store, _rows()), NOW)
     return {}

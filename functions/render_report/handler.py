@@ -14,9 +14,10 @@ from config_monitor.use_cases.render_report import render_report
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Take `{"run", "accounts"}`; answer the link to the page and what became of each channel."""
+    """Take `{"run", "batches"}`, the accounts in batches; return links and what became of each channel."""
     run = ReportRun.model_validate(payload["run"])
-    rendered = render_report(run, payload["accounts"], bootstrap.report_dependencies(), bootstrap.clock())
+    accounts = [account for batch in payload["batches"] for account in batch]
+    rendered = render_report(run, accounts, bootstrap.report_dependencies(), bootstrap.clock())
     logger.info("rendered", extra={"run": run.id, "channels": rendered.channels, "missing": rendered.missing})
     metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
     if run.scheduled and "sent" in rendered.channels.values():

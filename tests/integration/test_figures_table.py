@@ -82,7 +82,7 @@ def forty_resources(client: "DynamoDBClient") -> None:
 def test_an_account_is_counted_from_the_table(client: "DynamoDBClient", store: DynamoDBFigures, kind: str) -> None:
     forty_resources(client)
     aggregate_account(run(kind), ACCOUNT, store, FakeReportRows(), NOW)
-    merged = merge_accounts(run(kind), store.accounts(), store, FakeReportRows(), NOW).accounts[ACCOUNT]
+    merged = (merge_accounts(run(kind), store.accounts(), store, FakeReportRows(), NOW).accounts or {})[ACCOUNT]
     assert (merged.compliant, merged.non_compliant, merged.new, merged.resolved) == (33, 6, 10, 4)
     assert merged.score == 84.62
     ((_, figures, days),) = store.results(run(kind).id)

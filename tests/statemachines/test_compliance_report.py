@@ -1,19 +1,22 @@
 """The report machine from request to output: what is requested, what fails, what is sent all the same."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from config_monitor.domain.reports import ReportRun
-from config_monitor.use_cases.aggregate_compliance import aggregate_account, list_accounts, merge_accounts
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import ComplianceStatus
+from config_monitor.domain.reports import BATCHES, Pair, ReportRun, Step
+from config_monitor.use_cases.aggregate_compliance import aggregate_batch, list_accounts, merge_accounts
 from config_monitor.use_cases.render_report import ReportDependencies, render_report
 from tests.support.machine_walk import TaskFailed, Walk, walk
 from tests.support.machines import load
 from tests.support.pair_histories import generated, independently_counted, violations
-from tests.support.report_fakes import FakeFigures, dependencies, posts, rendered_reports
+from tests.support.report_fakes import FakeFigures, FakeReportFiles, dependencies, posts, rendered_reports
 from tests.support.template import ROOT
 
 MACHINE = load(ROOT / "statemachines" / "compliance_report.asl.json")
@@ -42,23 +45,28 @@ class Functions:
         return listed.model_dump(mode="json")
 
     def AggregateCompliance(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        aggregate_account(
-            ReportRun.model_validate(given["run"]), given["account"], self.store, self.dependencies.rows, NOW
+        aggregate_batch(
+            ReportRun.model_validate(given["run"]), given["accounts"], self.store, self.dependencies.rows, NOW
         )
         return {"outcome": "counted"}
 
     def MergeAccounts(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
         merged = merge_accounts(
-            ReportRun.model_validate(given["run"]), given["accounts"], self.store, self.dependencies.rows, NOW
+            ReportRun.model_validate(given["run"]), flat(given["batches"]), self.store, self.dependencies.rows, NOW
         )
         return merged.model_dump(mode="json")
 
     def RenderReport(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        return asdict(render_report(ReportRun.model_validate(given["run"]), given["accounts"], self.dependencies, NOW))
+        run = ReportRun.model_validate(given["run"])
+        return asdict(render_report(run, flat(given["batches"]), self.dependencies, NOW))
 
     def AlertReportFailure(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
         self.failures.append(given)
         return {"outcome": "sent"}
+
+
+def flat(batches: list[list[str]]) -> list[str]:
+    return [account for batch in batches for account in batch]
 
 
 @pytest.fixture
@@ -151,17 +159,45 @@ def test_a_failure_that_cannot_be_told_still_ends_as_failed(functions: Functions
     assert run(functions, period="daily").error == "Runtime.HandlerError"
 
 
-def test_five_hundred_accounts_fit_between_the_states(functions: Functions) -> None:
-    """Step Functions carries 256 KB from state to state; what the map puts out and the end's output are the largest."""
-    one = {
-        "score": 84.62,
-        "compliant": 12345,
-        "non_compliant": 1234,
-        "new": 123,
-        "resolved": 123,
-        "reopened": 12,
-        "excepted": 12,
-        "missing": False,
-    }
-    assert len(json.dumps({f"{n:012d}": one for n in range(500)})) < 256_000 * 0.4
-    assert set(run(functions, period="daily").output["accounts"][ONE]) == set(one)
+class ManyAccounts(FakeFigures):
+    """The table of an organisation of so many accounts with one pair each."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__([])
+        self.number = number
+
+    def accounts(self) -> list[str]:
+        return [f"{n:012d}" for n in range(self.number)]
+
+    def pairs(self, account: str, since: str) -> Iterator[Pair]:  # noqa: ARG002 - the port's
+        if account == self.broken:
+            raise RuntimeError("the table does not answer")
+        key = ViolationKey(
+            account=account, region="eu-west-1", rule_name="rule", resource_type="AWS::S3::Bucket", resource_id="a"
+        )
+        yield Pair(key, 3, (Step("2026-10-01T00:00:00.000Z", ComplianceStatus.COMPLIANT),))
+
+
+def organisation(number: int) -> tuple[Functions, FakeReportFiles]:
+    store, files = ManyAccounts(number), FakeReportFiles()
+    return Functions(store, dependencies(store, files=files)), files
+
+
+def test_five_hundred_accounts_are_in_the_output_itself() -> None:
+    output = run(organisation(500)[0], period="daily").output
+    assert (len(output["accounts"]), "figures_url" in output) == (500, False)
+    assert len(json.dumps(output)) < 256_000 * 0.5
+
+
+def test_of_more_the_output_says_where_they_are_and_every_state_stays_small() -> None:
+    functions, files = organisation(2_600)
+    functions.store.broken = f"{7:012d}"
+    walked = run(functions, period="daily")
+    figures = json.loads(files.files[walked.output["figures_url"].removeprefix("https://files/")])["accounts"]
+    assert (len(figures), figures[f"{8:012d}"]["score"], figures[f"{7:012d}"]["missing"]) == (2_600, 100, True)
+    assert (walked.output["missing"], "accounts" in walked.output) == ([f"{7:012d}"], False)
+    batches = list_accounts({"period": "daily"}, "run", "2026-11-24T09:00:00.000Z", "UTC", functions.store).batches
+    assert len(batches) <= BATCHES
+    # An iteration that is tried again takes five more events of the history each time.
+    assert len(batches) * 7 + 8 * 5 * 100 < 25_000
+    assert len(json.dumps(batches)) < 256_000 * 0.5

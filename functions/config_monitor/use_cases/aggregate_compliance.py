@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from config_monitor.domain.events import between, parse_instant
 from config_monitor.domain.reports import (
+    SUMMARISED_ACCOUNTS,
     AccountSummary,
     DailyTotals,
     Day,
@@ -17,6 +18,7 @@ from config_monitor.domain.reports import (
     ReportRequest,
     ReportRow,
     ReportRun,
+    batches_of,
     figures_by_span,
     incident_rows,
     period_of,
@@ -38,7 +40,26 @@ def list_accounts(request_payload: object, run_id: str, started_at: str, zone: s
     except ValueError as error:
         return Listed(outcome="rejected", reason=f"date: {error}")
     run = ReportRun(id=run_id, period=period, scheduled=not request.date)
-    return Listed(outcome="listed", run=run, accounts=store.accounts())
+    return Listed(outcome="listed", run=run, batches=batches_of(store.accounts()))
+
+
+def aggregate_batch(
+    run: ReportRun, accounts: Collection[str], store: FiguresStore, report_rows: ReportRows, now: datetime
+) -> None:
+    """Count each account of a batch; one that fails does not keep the others from being counted.
+
+    Raises the error of the one that failed, or an ExceptionGroup of several, so that the batch is tried again.
+    """
+    errors: list[Exception] = []
+    for account in accounts:
+        try:
+            aggregate_account(run, account, store, report_rows, now)
+        except Exception as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} of {len(accounts)} accounts could not be counted", errors)
 
 
 def aggregate_account(
@@ -72,13 +93,13 @@ def merge_accounts(
     run: ReportRun, accounts: Collection[str], store: FiguresStore, report_rows: ReportRows, now: datetime
 ) -> Merged:
     """Add up the accounts, keep the days of all, publish the rows, and name the accounts that are missing."""
-    summaries: dict[str, AccountSummary] = {}
+    summaries = {account: AccountSummary.of(None) for account in accounts}
     totals_by_day: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
     for account, figures, days in store.results(run.id):
-        summaries[account] = _summary(figures)
+        summaries[account] = AccountSummary.of(figures)
         for day, totals in days.items():
             totals_by_day[day][account] = totals
-    missing = sorted(set(accounts) - set(summaries))
+    missing = sorted(account for account, summary in summaries.items() if summary.missing)
     kept = store.whole_days(run.period.days[0], run.period.last)
     for day, current_violations in totals_by_day.items():
         before = kept[day].accounts if day in kept else {}
@@ -88,18 +109,6 @@ def merge_accounts(
     total = sum(s.compliant for s in summaries.values()), sum(s.non_compliant for s in summaries.values())
     return Merged(
         score=round(100 * total[0] / sum(total), 2) if sum(total) else None,
-        accounts=dict(sorted((summaries | {a: AccountSummary(missing=True) for a in missing}).items())),
+        accounts=dict(sorted(summaries.items())) if len(summaries) <= SUMMARISED_ACCOUNTS else None,
         missing=missing,
-    )
-
-
-def _summary(figures: Figures) -> AccountSummary:
-    return AccountSummary(
-        score=None if figures.score is None else round(figures.score, 2),
-        compliant=figures.compliant,
-        non_compliant=figures.non_compliant,
-        new=figures.new,
-        resolved=figures.resolved,
-        reopened=figures.reopened,
-        excepted=figures.excepted,
     )

@@ -1,5 +1,6 @@
 """Draw a report, write its page and send it: the whole to one channel, each team's part to the team's own."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,8 +9,10 @@ from urllib.parse import quote
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
 from config_monitor.domain.reports import (
+    SUMMARISED_ACCOUNTS,
     TREND_DAYS,
     AccountLine,
+    AccountSummary,
     Figures,
     OtherEvents,
     Report,
@@ -38,7 +41,7 @@ from config_monitor.ports import (
 )
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
-HTML, CSV = "text/html; charset=utf-8", "text/csv; charset=utf-8"
+HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
 # How far back a trend looks for a state to carry into its first days.
 CARRY_DAYS = 14
 
@@ -64,11 +67,15 @@ class ReportDependencies:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The link to the page, and by channel `sent`, `sent before` or `refused: <code>`."""
+    """The link to the page, and by channel `sent`, `sent before` or `refused: <code>`.
+
+    `figures_url` links to the accounts' figures where they are too many for the machine's output.
+    """
 
     report_url: str | None
     missing: int
     channels: dict[str, str]
+    figures_url: str | None = None
 
 
 def render_report(
@@ -84,7 +91,16 @@ def render_report(
         rendered = _rendered(run, report, dependencies)
         page = page or rendered.page
         channels[channel] = _send(run, channel, rendered.notification, dependencies, now)
-    return Rendered(report_url=page, missing=len(whole.missing), channels=channels)
+    figures = _figures_file(run, whole, dependencies.files)
+    return Rendered(page, len(whole.missing), channels, figures)
+
+
+def _figures_file(run: ReportRun, whole: Report, files: ReportFiles | None) -> str | None:
+    """A link to the figures of all accounts, where the machine's output cannot hold them."""
+    if files is None or len(whole.accounts) <= SUMMARISED_ACCOUNTS:
+        return None
+    figures = {line.account: AccountSummary.of(line.figures).model_dump() for line in whole.accounts}
+    return files.keep(f"{_folder(run, whole)}/figures.json", json.dumps({"accounts": figures}).encode(), JSON)
 
 
 @dataclass(frozen=True)

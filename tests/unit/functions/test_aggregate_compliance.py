@@ -50,8 +50,8 @@ def counted(client: "DynamoDBClient") -> Any:
         client, evaluated(C, 9, resource="vol-2"), *(evaluated(NC if h % 2 else C, 8 + h / 10) for h in range(25))
     )
     run = listed(period="daily", date="2026-11-23")
-    do(job="account", run=run["run"], account=ACCOUNT)
-    return do(job="merge", run=run["run"], accounts=[*run["accounts"], "999988887777"])
+    do(job="batch", run=run["run"], accounts=[ACCOUNT])
+    return do(job="merge", run=run["run"], batches=[*run["batches"], ["999988887777"]])
 
 
 def test_a_report_is_listed_counted_and_merged(table: "DynamoDBClient") -> None:

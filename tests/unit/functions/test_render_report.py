@@ -55,7 +55,9 @@ def slack(
 
 
 def render() -> Any:
-    return json.loads(json.dumps(handler({"run": RUN, "accounts": ["111122223333", "999988887777"]}, LambdaContext())))
+    return json.loads(
+        json.dumps(handler({"run": RUN, "batches": [["111122223333"], ["999988887777"]]}, LambdaContext()))
+    )
 
 
 def test_a_report_is_kept_told_and_counted(slack: SlackServer, capsys: pytest.CaptureFixture[str]) -> None:

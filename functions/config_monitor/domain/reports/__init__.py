@@ -54,11 +54,14 @@ from config_monitor.domain.reports.report_rows import (
     shown_row,
 )
 from config_monitor.domain.reports.report_run import (
+    BATCHES,
+    SUMMARISED_ACCOUNTS,
     AccountSummary,
     Listed,
     Merged,
     ReportRequest,
     ReportRun,
+    batches_of,
 )
 from config_monitor.domain.reports.sections import (
     NUMBERS,
@@ -78,9 +81,11 @@ from config_monitor.domain.reports.trend import (
 )
 
 __all__ = [
+    "BATCHES",
     "LISTS",
     "NUMBERS",
     "ROW_COLUMNS",
+    "SUMMARISED_ACCOUNTS",
     "TREND_DAYS",
     "AccountLine",
     "AccountSummary",
@@ -107,6 +112,7 @@ __all__ = [
     "Step",
     "Task",
     "Value",
+    "batches_of",
     "change_over",
     "counted",
     "days_until",

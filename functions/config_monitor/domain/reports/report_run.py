@@ -1,10 +1,17 @@
 """One run of the report machine: what was asked for, and what its steps pass to each other."""
 
-from typing import Literal
+from itertools import batched
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.period import Period, PeriodKind
+
+SUMMARISED_ACCOUNTS = 500
+"""Step Functions passes 256 KB from state to state; so many summaries take a third of it."""
+BATCHES = 500
+"""A batch takes seven to twenty events of the machine's history, which holds 25,000."""
 
 
 class ReportRequest(BaseModel):
@@ -37,11 +44,11 @@ class Listed(BaseModel):
     outcome: Literal["listed", "rejected"]
     reason: str | None = None
     run: ReportRun | None = None
-    accounts: list[str] = []
+    batches: list[list[str]] = Field(default=[], description="the accounts, in at most `BATCHES` parts of equal size")
 
 
 class AccountSummary(BaseModel):
-    """An account in the machine's output: small, since five hundred of them must fit 256 KB."""
+    """An account in the machine's output: small, since `SUMMARISED_ACCOUNTS` of them must fit 256 KB."""
 
     score: float | None = None
     compliant: int = 0
@@ -52,10 +59,33 @@ class AccountSummary(BaseModel):
     excepted: int = 0
     missing: bool = Field(default=False, description="its figures could not be read: the score is unknown, not 100 %")
 
+    @classmethod
+    def of(cls, figures: Figures | None) -> Self:
+        """The summary of an account's figures; None when they could not be read."""
+        if figures is None:
+            return cls(missing=True)
+        return cls(
+            score=None if figures.score is None else round(figures.score, 2),
+            compliant=figures.compliant,
+            non_compliant=figures.non_compliant,
+            new=figures.new,
+            resolved=figures.resolved,
+            reopened=figures.reopened,
+            excepted=figures.excepted,
+        )
+
 
 class Merged(BaseModel):
     """The answer of the step that adds the accounts up."""
 
     score: float | None
-    accounts: dict[str, AccountSummary]
+    accounts: dict[str, AccountSummary] | None = Field(
+        default=None, description="None above `SUMMARISED_ACCOUNTS`: the next step keeps them in a file"
+    )
     missing: list[str]
+
+
+def batches_of(accounts: list[str]) -> list[list[str]]:
+    """Accounts in batches: one account each up to `BATCHES` of them, so many batches beyond that."""
+    size = -(-len(accounts) // BATCHES) or 1
+    return [list(batch) for batch in batched(accounts, size, strict=False)]
