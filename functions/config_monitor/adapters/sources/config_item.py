@@ -1,21 +1,17 @@
 """AWS Config has recorded a resource anew: a change to keep, and the end of its violations when it is gone."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from config_monitor.adapters.sources.config_item_resource import facts_of, stored_detail
 from config_monitor.adapters.sources.envelope import AHEAD, Detail, Envelope, Instant, Name, Parser
-from config_monitor.domain.events import CONFIG_ITEM, Parsed, Removal, Severity, config_resource_url, marked, size
+from config_monitor.domain.events import CONFIG_ITEM, Parsed, Removal, Severity, config_resource_url
 
 # ResourceNotRecorded is not among them: such a resource may well live on, Config merely looks away.
 GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded")
 # Config records each compliance change a second time under this type, when its recording is on.
 COMPLIANCE_ITEM = "AWS::Config::ResourceCompliance"
-# The resource's whole description: up to hundreds of KB, with secrets such as environment variables in it.
-BODIES = ("configuration", "supplementaryConfiguration")
-# A changed property larger than this, in bytes, is itself such a description.
-PROPERTY_BYTES = 2_000
-
 _SAYS = {"CREATE": "was created", "UPDATE": "was changed", "DELETE": "was deleted"}
 
 
@@ -56,44 +52,26 @@ def parse_item_change(envelope: Envelope) -> Parsed:
     difference = change.configuration_item_diff if isinstance(change, _ItemChange) else None
     changed = (difference.change_type if difference else None) or item.change_type
     gone = item.configuration_item_status in GONE or (changed == "DELETE" and item.configuration_item_status is None)
+    captured_at = envelope.occurred_at(item.configuration_item_capture_time, later=AHEAD)
     says = _SAYS.get("DELETE" if gone else changed or "", "was recorded")
     return envelope.parsed(
         title=f"{item.resource_type} {item.resource_name or item.resource_id} {says}",
         category="change",
         severity=Severity.INFORMATIONAL,
-        detail=_without_bodies(envelope.detail),
+        detail=stored_detail(envelope.detail),
         resource_type=item.resource_type,
         resource_id=item.resource_id,
         status=item.configuration_item_status or ("ResourceDeleted" if gone else changed),
-        removal=_removal(item, envelope) if gone else None,
+        removal=_removal(item, captured_at) if gone else None,
+        resource=facts_of(envelope.detail, envelope, captured_at, removed=gone),
         console_url=config_resource_url(envelope.region, item.resource_type, item.resource_id),
         account_mismatch=envelope.other_account(item.aws_account_id),
     )
 
 
-def _removal(item: _Item, envelope: Envelope) -> Removal:
+def _removal(item: _Item, captured_at: str) -> Removal:
     """Which resource is gone since when: since the item was captured, failing that since the event."""
-    return Removal(
-        resource_type=item.resource_type,
-        resource_id=item.resource_id,
-        removed_at=envelope.occurred_at(item.configuration_item_capture_time, later=AHEAD),
-    )
-
-
-def _without_bodies(detail: dict[str, Any]) -> dict[str, Any]:
-    """The detail without the resource's whole description, wherever it stands; what was cut is marked."""
-    truncate = []
-    item = detail.get("configurationItem")
-    if isinstance(item, dict) and (bodies := [body for body in BODIES if item.get(body)]):
-        truncate += bodies
-        detail = {**detail, "configurationItem": {key: value for key, value in item.items() if key not in bodies}}
-    difference = detail.get("configurationItemDiff")
-    properties = difference.get("changedProperties") if isinstance(difference, dict) else None
-    if isinstance(difference, dict) and isinstance(properties, dict):
-        kept = {name: value for name, value in properties.items() if size(value) <= PROPERTY_BYTES}
-        truncate += [name for name in properties if name not in kept]
-        detail = {**detail, "configurationItemDiff": {**difference, "changedProperties": kept}}
-    return marked(detail, ", ".join(truncate)) if truncate else detail
+    return Removal(resource_type=item.resource_type, resource_id=item.resource_id, removed_at=captured_at)
 
 
 PARSERS: dict[tuple[str, str], Parser] = {("aws.config", CONFIG_ITEM): parse_item_change}

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.partitions import REGIONS as REGIONS
     from config_monitor.domain.events.partitions import is_region as is_region
     from config_monitor.domain.events.partitions import partition_of as partition_of
+    from config_monitor.domain.events.resource_facts import PropertyChange as PropertyChange
+    from config_monitor.domain.events.resource_facts import ResourceChange as ResourceChange
+    from config_monitor.domain.events.resource_facts import ResourceFacts as ResourceFacts
     from config_monitor.domain.events.rule_inventory import InventoryRule as InventoryRule
     from config_monitor.domain.events.rule_inventory import RuleInventory as RuleInventory
     from config_monitor.domain.events.sanitizing import CUT_MARK as CUT_MARK
@@ -84,6 +87,7 @@ else:
             "incident_report": ["EndedAs", "IncidentReport", "Phase", "bounded_key"],
             "instants": ["between", "duration_words", "format_instant", "from_epoch", "parse_instant", "to_epoch"],
             "partitions": ["REGIONS", "is_region", "partition_of"],
+            "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],
             "rule_inventory": ["InventoryRule", "RuleInventory"],
             "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable"],
             "scheduled_change": ["begins_soon", "format_minute"],

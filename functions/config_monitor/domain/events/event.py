@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.events.fact import Fact
 from config_monitor.domain.events.heartbeat import Heartbeat
 from config_monitor.domain.events.incident_report import IncidentReport
+from config_monitor.domain.events.resource_facts import ResourceFacts
 from config_monitor.domain.events.rule_inventory import RuleInventory
 from config_monitor.domain.events.severity import Severity
 
@@ -86,6 +87,7 @@ class Event(BaseModel):
     evaluated_at: str | None = None
     evaluation: Evaluation | None = None
     removal: Removal | None = None
+    resource: ResourceFacts | None = Field(default=None, description="what a configuration item says of its resource")
     heartbeat: Heartbeat | None = Field(default=None, description="an agent's sign of life, and no history")
     incident: IncidentReport | None = Field(default=None, description="what it says of something that begins and ends")
     rule_inventory: RuleInventory | None = Field(default=None, description="an agent's list of rules, and no history")
