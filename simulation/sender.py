@@ -81,6 +81,10 @@ class FakeAlerts:
         self.batches[rate_limit_key, batch_id] = resolved
         return resolved
 
+    def amend(self, alert: Alert) -> None:
+        if alert.key in self.kept:
+            self._change(alert.key, alert=alert)
+
     def _change(self, key: AlertKey, **change: Any) -> None:
         self.kept[key] = self.kept[key].model_copy(update=change)
 
@@ -92,6 +96,7 @@ class World:
         self.time = START
         self.alerts, self.topic = FakeAlerts(), FakeNotifier(now=lambda: self.time)
         self.notifier = FakeNotifier(now=lambda: self.time, threads=threads, wait=self.wait)
+        self.ended: set[ViolationKey] = set()
         ids = count()
         channels = NotificationSender(
             notifier=self.notifier,
@@ -102,7 +107,9 @@ class World:
             default_channel="general",
             mirrors=[self.topic],
         )
-        self.sender = AlertSender(channels=channels, alerts=self.alerts, writer=WRITER)
+        self.sender = AlertSender(
+            channels=channels, alerts=self.alerts, writer=WRITER, is_open=lambda key: key not in self.ended
+        )
 
     def wait(self, seconds: float) -> None:
         self.time += seconds

@@ -16,7 +16,8 @@ from config_monitor.use_cases.classify_event import classify_event
 def handler(parsed: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `{"event": Event}`, answer `Classified`."""
     event = Event.model_validate(parsed["event"])
-    classified = classify_event(event, bootstrap.policies(), bootstrap.catalogue(), bootstrap.clock())
+    ports = (bootstrap.policies(), bootstrap.catalogue(), bootstrap.resources())
+    classified = classify_event(event, *ports, bootstrap.clock())
     metrics.add_metric(name="EventsClassified", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="RulesUnlisted", unit=MetricUnit.Count, value=classified.severity_source == UNLISTED)
     answer = classified.model_dump(mode="json")

@@ -62,7 +62,9 @@ class Company(NamedTuple):
 
     def receive(self, hours: float, now: datetime = NOON, **values: Any) -> None:
         event = evaluated(NC, hours, **values).event
-        persist_event(classify_event(event, self.rulebook, self.rulebook, now), self.ledger, now, lambda _: None)
+        persist_event(
+            classify_event(event, self.rulebook, self.rulebook, self.ledger, now), self.ledger, now, lambda _: None
+        )
 
     def reapply(self, now: datetime) -> ReapplyResult:
         cursor, result = reapply_policy(self.dependencies(now, out_of_time=False), ReapplyCursor(), ReapplyResult())

@@ -17,6 +17,7 @@ from config_monitor.domain.incidents import Incident, IncidentKey, due_at
 from config_monitor.domain.incidents import counter_changes as incident_counter_changes
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
+from config_monitor.domain.resources import Resource, ResourceKey
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
 
@@ -28,6 +29,7 @@ class FakeLedger:
         self.events: dict[str, Classified] = {}
         self.violations: dict[ViolationKey, Violation] = {}
         self.incidents: dict[IncidentKey, Incident] = {}
+        self.resources: dict[ResourceKey, Resource] = {}
         self.in_digest: set[str] = set()
         self.gone: dict[tuple[str, ...], tuple[str, str]] = {}
         self.counters_by_account: dict[str, Counter[str]] = {}
@@ -45,6 +47,9 @@ class FakeLedger:
     def incident(self, key: IncidentKey) -> Incident:
         return self.incidents.get(key, Incident(key=key))
 
+    def resource(self, key: ResourceKey) -> Resource:
+        return self.resources.get(key, Resource(key=key))
+
     def due(self, now: str) -> Iterator[IncidentKey]:
         return iter([key for key, incident in self.incidents.items() if (due_at(incident) or "9") <= now])
 
@@ -55,6 +60,8 @@ class FakeLedger:
             if any(self.violation(after.key) != before for before, after in record.violations):
                 raise WriteConflict
             if any(self.incident(after.key) != before for before, after in record.incidents):
+                raise WriteConflict
+            if any(self.resource(after.key) != before for before, after in record.resources):
                 raise WriteConflict
             self._take(record)
         return "stored"
@@ -69,6 +76,8 @@ class FakeLedger:
             self.counters_by_account.setdefault(f"incidents#{key}", Counter()).update(counts)
         for _, incident in record.incidents:
             self.incidents[incident.key] = incident.model_copy(update={"version": incident.version + 1})
+        for _, resource in record.resources:
+            self.resources[resource.key] = resource.model_copy(update={"version": resource.version + 1})
         self.alerts |= {alert.key: alert for alert in record.alerts}
         if record.classified:
             event = record.classified.event

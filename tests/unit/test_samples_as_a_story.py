@@ -37,7 +37,7 @@ class Story:
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
             return None, "none"
-        classified = classify_event(parsed.event, DefaultPolicy(), PackagedCatalogue(), NOW)
+        classified = classify_event(parsed.event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW)
         persisted = persist_event(classified, self.ledger, NOW, lambda _: None)
         return classified.event.severity.word, self.notify(persisted)
 

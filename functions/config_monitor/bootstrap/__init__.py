@@ -4,7 +4,7 @@ Adapters are imported where they are made, so that no function pays at its cold 
 """
 
 from config_monitor.bootstrap.notifications import alert_sender, alerts
-from config_monitor.bootstrap.processing import agent_register, catalogue, event_reader, ledger, policies
+from config_monitor.bootstrap.processing import agent_register, catalogue, event_reader, ledger, policies, resources
 from config_monitor.bootstrap.queries import current_incidents, current_violations, cursor_key, export_store, history
 from config_monitor.bootstrap.reconciliation import (
     exception_statuses,
@@ -41,6 +41,7 @@ __all__ = [
     "repairs",
     "report_dependencies",
     "report_rows",
+    "resources",
     "table",
     "violations_by_scope",
 ]

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from config_monitor.bootstrap.processing import ledger
 from config_monitor.bootstrap.runtime import clock, table
 from config_monitor.ports import Alerts
 
@@ -27,6 +28,7 @@ def alert_sender() -> "AlertSender":
         channels=notification_sender(settings, settings.default_channel),
         alerts=alerts(),
         writer=TemplateWriter(),
+        is_open=lambda key: ledger().violation(key).is_open,
     )
 
 

@@ -3,7 +3,7 @@
 from functools import cache, partial
 
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import AgentRegister, Catalogue, EventReader, Ledger, PolicySource
+from config_monitor.ports import AgentRegister, Catalogue, EventReader, Ledger, PolicySource, Resources
 
 
 @cache
@@ -34,6 +34,14 @@ def catalogue() -> Catalogue:
     from config_monitor.adapters.catalogue import PackagedCatalogue
 
     return PackagedCatalogue()
+
+
+@cache
+def resources() -> Resources:
+    """The resources in the table of the environment."""
+    from config_monitor.adapters.dynamodb.resources import DynamoDBResources
+
+    return DynamoDBResources(table())
 
 
 @cache

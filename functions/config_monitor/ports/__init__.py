@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.reports import ReportLog as ReportLog
     from config_monitor.ports.reports import ReportRows as ReportRows
     from config_monitor.ports.reports import ReportSender as ReportSender
+    from config_monitor.ports.resources import Resources as Resources
 else:
     __getattr__ = lazy_exports(
         __name__,
@@ -69,5 +70,6 @@ else:
                 "ReportRows",
                 "ReportSender",
             ],
+            "resources": ["Resources"],
         },
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.incidents import Incident, IncidentKey
     from config_monitor.domain.notifications import Alert
     from config_monitor.domain.policy import Classified
+    from config_monitor.domain.resources import Resource, ResourceKey
 
 
 class EventReader(Protocol):
@@ -25,7 +26,7 @@ class EventReader(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """What one event changes, written together or not at all; `violations` and `incidents` hold (before, after) pairs.
+    """What one event changes, written together or not at all; violations, incidents and resources as (before, after).
 
     `in_digest` marks the event's row for the digest, which lists what nobody was notified of at once.
     A heartbeat comes alone: the event that brought it, noted on its agent's item if none newer is there.
@@ -37,6 +38,7 @@ class Record:
     heartbeat: Event | None = None
     incidents: Sequence[tuple[Incident, Incident]] = field(default_factory=tuple)
     in_digest: bool = False
+    resources: Sequence[tuple[Resource, Resource]] = field(default_factory=tuple)
 
 
 Recorded = Literal["stored", "duplicate"]
@@ -58,6 +60,10 @@ class Ledger(Protocol):
 
     def incident(self, key: IncidentKey) -> Incident:
         """The incident as stored; a fresh one of version 0 when nothing was reported of it."""
+        ...
+
+    def resource(self, key: ResourceKey) -> Resource:
+        """The resource as stored; one of version 0 when no item of it was received."""
         ...
 
     def record(self, record: Record, now: datetime) -> Recorded:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import AlertKey
     from config_monitor.domain.notifications import (
+        Alert,
         Backlog,
         Batch,
         Delivery,
@@ -86,6 +87,10 @@ class Alerts(Protocol):
 
     def backlog(self) -> dict[str, Backlog]:
         """Every channel with unsent alerts."""
+        ...
+
+    def amend(self, alert: Alert) -> None:
+        """Replace what a stored alert says, sent or not; nothing happens when it is gone."""
         ...
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:

@@ -1,9 +1,10 @@
 """Send alerts: post and edit their notifications, mark them sent, or keep them for a later try."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.notifications import (
     Alert,
     Delivery,
@@ -23,11 +24,12 @@ Outcome = Literal["sent", "held", "pending"]
 
 @dataclass(frozen=True)
 class AlertSender:
-    """What sending alerts works with."""
+    """What sending alerts works with; `is_open` says whether a violation is open now."""
 
     channels: NotificationSender
     alerts: Alerts
     writer: NotificationWriter
+    is_open: Callable[[ViolationKey], bool]
 
     def now(self) -> float:
         """The present in epoch seconds."""

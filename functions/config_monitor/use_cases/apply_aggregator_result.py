@@ -80,7 +80,7 @@ class Repairs:
         return retry_on_conflict(apply, self.pause, fresh.key)
 
     def _classified(self, event: Event) -> Classified:
-        return classify_event(event, self.policies, self.catalogue, self.now)
+        return classify_event(event, self.policies, self.catalogue, self.ledger, self.now)
 
     def _notify(
         self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult
@@ -109,7 +109,7 @@ def _with_result(before: Violation, classified: Classified) -> Violation:
     event, route = classified.event, classified.route
     if event.evaluation is None:
         return before
-    return with_evaluation(before, event, event.evaluation, route.exception, route.excepted_until)
+    return with_evaluation(before, event, event.evaluation, route.exception, route.excepted_until, classified.resource)
 
 
 def _outcome(before: Violation, after: Violation) -> Outcome | None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.notifications import Delivery, DueMessages, due_messages, waiting_in_all
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.send_batch import send_batch
+from config_monitor.use_cases.send_change import send_change
 from config_monitor.use_cases.send_resolutions import send_resolutions
 from config_monitor.use_cases.send_single import send_flapping, send_single
 from config_monitor.use_cases.send_to_mirrors import send_to_mirrors
@@ -86,6 +87,8 @@ def _send(due: DueMessages, sender: AlertSender, until: float) -> list[Outcome]:
         outcomes.append(send_batch("baseline", due.baseline, due.overtaking_all(due.baseline), sender))
     for delivery in due.flapping:
         outcomes.append(send_flapping(delivery, sender) if sender.now() < until else "pending")
+    for delivery in due.changes:
+        outcomes.append(send_change(delivery, sender) if sender.now() < until else "pending")
     for updates, opening in _by_message(due.updates, sender):
         outcomes.append(send_updates(updates, opening, sender) if sender.now() < until else "pending")
     for resolutions, opening in _by_message(due.resolutions, sender):

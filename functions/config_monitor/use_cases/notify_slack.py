@@ -9,6 +9,7 @@ from config_monitor.domain.notifications import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.group_interval import is_first
+from config_monitor.use_cases.send_change import send_change
 from config_monitor.use_cases.send_resolutions import send_resolution
 from config_monitor.use_cases.send_single import send_flapping, send_single
 from config_monitor.use_cases.send_updates import send_update
@@ -56,6 +57,8 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
     alert = delivery.alert
     if alert.baseline:
         return Notified(outcome="held", reason=BASELINE)
+    if delivery.completes_opening:
+        return _notified(send_change(delivery, sender))
     if not is_first(alert, sender):
         return Notified(outcome="held", reason=_GROUPED)
     if alert.is_update:

@@ -31,6 +31,7 @@ from config_monitor.ports import Ledger, Pause, Record, Recorded
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 from config_monitor.use_cases.persist_incident import persist_incident
+from config_monitor.use_cases.persist_resource import resource_updates, violation_updates
 
 
 def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: Pause) -> Persisted:
@@ -67,7 +68,8 @@ class _Step:
 def _steps(classified: Classified, ledger: Ledger) -> list[_Step]:
     """What the event does to each violation it touches; those it leaves as they are stay out."""
     changed = [(before, after) for before, after in _changes(classified, ledger) if after is not before]
-    return [_Step(before, *notify_change(classified, before, after)) for before, after in changed]
+    updates = [_Step(*update) for update in violation_updates(classified, ledger)]
+    return updates + [_Step(before, *notify_change(classified, before, after)) for before, after in changed]
 
 
 def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Violation]]:
@@ -81,7 +83,8 @@ def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Vi
             resource_id=evaluation.resource_id,
         )
         before = ledger.violation(key)
-        return [(before, with_evaluation(before, event, evaluation, route.exception, route.excepted_until))]
+        excepted = (route.exception, route.excepted_until)
+        return [(before, with_evaluation(before, event, evaluation, *excepted, classified.resource))]
     if gone := event.removal:
         known = ledger.violations_of(event.account, event.region, gone.resource_type, gone.resource_id)
         removed_at = clamp_to_event_time(gone.removed_at, event)
@@ -106,7 +109,8 @@ def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger
         head, steps = steps[:VIOLATIONS_PER_RECORD], steps[VIOLATIONS_PER_RECORD:]
         ledger.record(_record(None, head), now)
     last = _record(classified, steps, _own_alerts(classified))
-    return ledger.record(replace(last, in_digest=_stands_alone(classified, "digest")), now)
+    resources = resource_updates(classified, ledger)
+    return ledger.record(replace(last, in_digest=_stands_alone(classified, "digest"), resources=resources), now)
 
 
 def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Alert] = ()) -> Record:

@@ -19,7 +19,7 @@ def forged() -> tuple[FakeLedger, Alert]:
     event = parse_event(changed("config/non-compliant", "detail.awsAccountId", CLAIMED), read_event, NOW).event
     assert event is not None
     ledger, rulebook = FakeLedger(), Rulebook(resource="another")
-    persist_event(classify_event(event, rulebook, rulebook, NOON), ledger, NOON, lambda _: None)
+    persist_event(classify_event(event, rulebook, rulebook, ledger, NOON), ledger, NOON, lambda _: None)
     (alert,) = ledger.alerts.values()
     return ledger, alert
 

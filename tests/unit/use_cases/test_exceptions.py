@@ -83,7 +83,9 @@ def test_a_fixed_violation_needs_no_exception_any_more() -> None:
     known = company()
     known.receive(9)
     fixed = evaluated(C, 10, NC).event
-    persist_event(classify_event(fixed, known.rulebook, known.rulebook, NOON), known.ledger, NOON, lambda _: None)
+    persist_event(
+        classify_event(fixed, known.rulebook, known.rulebook, known.ledger, NOON), known.ledger, NOON, lambda _: None
+    )
     assert known.counts == {"compliant": 1}
     assert known.reapply(NOON) == ReapplyResult()
 

@@ -29,7 +29,7 @@ class Monitor:
         self.rulebook.stored = Policy.model_validate({"threshold": "medium", **policy})
 
     def receive(self, event: Classified) -> Persisted:
-        classified = classify_event(event.event, self.rulebook, self.rulebook, NOW)
+        classified = classify_event(event.event, self.rulebook, self.rulebook, self.ledger, NOW)
         return persist_event(classified, self.ledger, NOW, lambda _: None)
 
     def row(self, event: Classified) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def test_an_alarm_below_the_threshold_says_so() -> None:
     parsed = read_event(sample("cloudwatch/alarm-metric"), NOW).event
     assert parsed is not None
     monitor = Monitor(threshold="critical")
-    classified = classify_event(parsed, monitor.rulebook, monitor.rulebook, NOW)
+    classified = classify_event(parsed, monitor.rulebook, monitor.rulebook, monitor.ledger, NOW)
     persisted = persist_event(classified, monitor.ledger, NOW, lambda _: None)
     assert persisted.reason is not None
     assert (persisted.notify, persisted.reason.code) == ("digest", "below_threshold")

@@ -42,7 +42,9 @@ def known(*events: Event, policy: Policy = POLICY, ledger: FakeLedger | None = N
     for event in events:
         assert event.incident
         now = parse_instant(event.incident.occurred_at)
-        persist_event(classify_event(event, FixedPolicy(policy), NoCatalogue(), now), ledger, now, lambda _: None)
+        persist_event(
+            classify_event(event, FixedPolicy(policy), NoCatalogue(), ledger, now), ledger, now, lambda _: None
+        )
     return ledger
 
 

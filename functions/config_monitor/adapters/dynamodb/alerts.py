@@ -51,6 +51,11 @@ class DynamoDBAlerts:
             written.setdefault(row["unsent"], []).append(row["written_at"])
         return {channel: Backlog(alerts=len(times), oldest=min(times)) for channel, times in sorted(written.items())}
 
+    def amend(self, alert: Alert) -> None:
+        """Replace what a stored alert says, sent or not; nothing happens when it is gone."""
+        written = {"alert": alert.model_dump_json(exclude_none=True)}
+        self._update(Update(alert_key(alert.key), written, condition=PRESENT))
+
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
         """Take an unsent alert that nobody holds; None when it is sent, held or to be tried later."""
         free = "attribute_exists(unsent) AND (attribute_not_exists(retry_at) OR retry_at <= :now)"

@@ -5,12 +5,14 @@ from datetime import datetime
 from config_monitor.adapters.dynamodb.incident_rows import incident_from, incident_key
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.resources import DynamoDBResources
 from config_monitor.adapters.dynamodb.rows import removal_key, resource_key, violation_from, violation_key
 from config_monitor.adapters.dynamodb.table import CONDITION_FAILED, Table
 from config_monitor.adapters.dynamodb.transaction import record_writes, removal_of, removal_writes
 from config_monitor.adapters.dynamodb.writes import Write
 from config_monitor.domain.compliance import Violation, ViolationKey, with_removal
 from config_monitor.domain.incidents import Incident, IncidentKey
+from config_monitor.domain.resources import Resource, ResourceKey
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
 
@@ -38,6 +40,10 @@ class DynamoDBLedger:
         """The incident as stored, read consistently."""
         row = self._row(incident_key(key))
         return incident_from(row) if row else Incident(key=key)
+
+    def resource(self, key: ResourceKey) -> Resource:
+        """The resource as stored, read consistently."""
+        return DynamoDBResources(self._table).resource(key)
 
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record in one transaction."""

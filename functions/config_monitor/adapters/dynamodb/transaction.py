@@ -6,6 +6,7 @@ from typing import NamedTuple
 from config_monitor.adapters.dynamodb.agents import heartbeat_update
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_attributes, incident_key
 from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.adapters.dynamodb.resources import resource_put
 from config_monitor.adapters.dynamodb.rows import (
     COUNTERS,
     alert_row,
@@ -51,6 +52,7 @@ def record_writes(record: Record, now: datetime) -> list[Write]:
     fresh = {before.key.resource: before for before, _ in record.violations if not before.version}
     writes += [_removal_as_read(violation) for violation in fresh.values()]
     writes += [_incident_update(before, after) for before, after in record.incidents]
+    writes += [resource_put(before, after) for before, after in record.resources]
     counters = {COUNTERS: counter_changes(record.violations), INCIDENT_COUNTERS: incident_counters(record.incidents)}
     writes += [Update(Key(pk, sk), add=n) for pk, changes in counters.items() for sk, n in sorted(changes.items())]
     return [*writes, *(Put(alert_row(alert, now)) for alert in record.alerts)]

@@ -27,6 +27,7 @@ from config_monitor.domain.compliance.violation import (
     change_between,
     with_evaluation,
     with_removal,
+    with_resource,
     with_transition,
 )
 from config_monitor.domain.lifecycle import (
@@ -57,5 +58,6 @@ __all__ = [
     "missed_before",
     "with_evaluation",
     "with_removal",
+    "with_resource",
     "with_transition",
 ]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.compliance.fold import EVERY_COPY, State, Transition, fold
 from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
+from config_monitor.domain.resources import KnownResource
 
 ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
@@ -42,6 +43,8 @@ class Violation(Lifecycle):
     severity: Severity = Severity.UNRATED
     annotation: str | None = None
     rule_arn: str | None = None
+    resource_names: tuple[str, ...] = Field(default=(), description="what people call the resource, besides its id")
+    resource_owner: str | None = Field(default=None, description="the value of its owner tag")
     attributes_from: tuple[bool, str, str, str, str] | None = Field(
         default=None,
         description="the evaluation that severity to exception are of: NON_COMPLIANT or not, order",
@@ -73,9 +76,14 @@ class Violation(Lifecycle):
 
 
 def with_evaluation(
-    before: Violation, event: Event, evaluation: Evaluation, exception: str | None, until: str | None
+    before: Violation,
+    event: Event,
+    evaluation: Evaluation,
+    exception: str | None,
+    until: str | None,
+    resource: KnownResource | None = None,
 ) -> Violation:
-    """The violation after a compliance change.
+    """The violation after a compliance change of a resource, with what is known of that.
 
     Severity, annotation and exception are those of its newest NON_COMPLIANT evaluation, so that it stays known what was
     wrong; while there never was one, those of the newest evaluation.
@@ -90,7 +98,11 @@ def with_evaluation(
     )
     after = with_transition(before, transition)
     attributes_from = (transition.status is ComplianceStatus.NON_COMPLIANT, *transition.order)
-    if after is before or (before.attributes_from and attributes_from < before.attributes_from):
+    if after is before:
+        return before
+    if resource:
+        after = with_resource(after, resource.names, resource.owner)
+    if before.attributes_from and attributes_from < before.attributes_from:
         return after
     return after.model_copy(
         update={
@@ -102,6 +114,13 @@ def with_evaluation(
             "attributes_from": attributes_from,
         }
     )
+
+
+def with_resource(violation: Violation, names: tuple[str, ...], owner: str | None) -> Violation:
+    """The violation with the names and owner of its resource; the very same object when they are known already."""
+    if (violation.resource_names, violation.resource_owner) == (names, owner):
+        return violation
+    return violation.model_copy(update={"resource_names": names, "resource_owner": owner})
 
 
 def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.notification import text as text
     from config_monitor.domain.notifications.notification import truncate as truncate
     from config_monitor.domain.notifications.reapplied_alert import notify_reapplied as notify_reapplied
+    from config_monitor.domain.notifications.violation_alert import changed_alert as changed_alert
     from config_monitor.domain.notifications.violation_alert import notify_change as notify_change
 else:
     __getattr__ = lazy_exports(
@@ -123,6 +124,6 @@ else:
                 "truncate",
             ],
             "reapplied_alert": ["notify_reapplied"],
-            "violation_alert": ["notify_change"],
+            "violation_alert": ["changed_alert", "notify_change"],
         },
     )

@@ -5,13 +5,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import Event, Fact, Severity, from_epoch, one_line
+from config_monitor.domain.events import Event, Fact, ResourceChange, Severity, from_epoch, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey, ClosedAs
 from config_monitor.domain.policy import Classified
 
 Opening = Literal["opened", "reopened"]
-AlertKind = Opening | ClosedAs | Literal["updated", "event"]
+AlertKind = Opening | ClosedAs | Literal["updated", "changed", "event"]
 
 
 class Alert(BaseModel):
@@ -42,6 +42,9 @@ class Alert(BaseModel):
     rule_arn: str | None = None
     resource_type: str | None = None
     resource_id: str | None = None
+    resource_name: str | None = Field(default=None, description="what people call the resource, if not by its id")
+    owner: str | None = Field(default=None, description="the value of the resource's owner tag")
+    change: ResourceChange | None = Field(default=None, description="what changed of it just before")
     annotation: str | None = None
     description: str | None = None
     remediation: str | None = None
@@ -64,6 +67,11 @@ class Alert(BaseModel):
         default=None, description="the alert of the opening that this one ends or updates"
     )
     previous_alert: AlertKey | None = Field(default=None, description="when flapping: the alert of the opening before")
+
+    @property
+    def resource_label(self) -> str:
+        """The resource in one line: its name and id, or its id alone."""
+        return f"{self.resource_name} ({self.resource_id})" if self.resource_name else self.resource_id or ""
 
     @property
     def is_update(self) -> bool:
@@ -116,6 +124,9 @@ def alert_of(classified: Classified, kind: AlertKind, alert_id: str, happened_at
         rule_name=evaluation.rule_name if evaluation else None,
         resource_type=event.resource_type,
         resource_id=event.resource_id,
+        resource_name=next(iter(classified.resource.names), None) if classified.resource else None,
+        owner=classified.resource.owner if classified.resource else None,
+        change=classified.resource.change if classified.resource else None,
         annotation=event.annotation,
         description=classified.description,
         remediation=event.remediation,

@@ -138,7 +138,7 @@ def _line(group: str, members: list[Alert], names: int) -> GroupLine:
 
 
 def _named(alert: Alert) -> NamedResource:
-    name = alert.resource_id if alert.violation and alert.resource_id else alert.title
+    name = alert.resource_label if alert.violation and alert.resource_id else alert.title
     account = f"{alert.account_name} ({alert.account})" if alert.account_name else alert.account
     return NamedResource(name=name[:NAME_LENGTH], account=account, region=alert.region, url=resource_url(alert))
 

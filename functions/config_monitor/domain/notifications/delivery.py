@@ -55,6 +55,11 @@ class Delivery(BaseModel):
         """Whether its channel does not have it yet; what has a receipt is unsent only for its mirrors."""
         return self.unsent and self.receipt is None
 
+    @property
+    def completes_opening(self) -> bool:
+        """Whether it only edits the message about its opening, and has not done so yet."""
+        return self.alert.kind == "changed" and self.receipt is None
+
 
 class Batch(BaseModel):
     """A message about many alerts, stored so that it can be written again when some of them have ended."""
@@ -121,6 +126,7 @@ class DueMessages(BaseModel):
     baseline: list[Delivery] = []
     flapping: list[Delivery] = Field(default=[], description="each goes to the thread of its flapping violation")
     resolutions: list[Delivery] = Field(default=[], description="their openings were sent before")
+    changes: list[Delivery] = Field(default=[], description="they complete the messages about their openings")
     updates: list[Delivery] = Field(default=[], description="of what is still open; their openings were sent before")
     overtaking: dict[AlertKey, list[Delivery]] = Field(
         default={}, description="resolutions and updates that are sent with their openings, by the opening"
@@ -141,8 +147,9 @@ def due_messages(waiting: Waiting, now: float) -> DueMessages:
     """
     complete_at = _baseline_complete_at(waiting.due, now)
     due = DueMessages(next_at=min(filter(None, [waiting.next_at, complete_at]), default=None))
+    due.changes += [d for d in waiting.due if d.completes_opening]
     follow_ups, not_yet = [], set()
-    for delivery in waiting.due:
+    for delivery in (d for d in waiting.due if not d.completes_opening):
         alert = delivery.alert
         if delivery.receipt:
             due.unmirrored.append(delivery)

@@ -152,6 +152,7 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "sign": _SIGNS[alert.severity],
         "since": minute(alert.opened_at or alert.happened_at),
         "happened": minute(alert.happened_at),
+        "changed_at": minute(alert.change.captured_at) if alert.change else None,
         "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
         "lasted": lasted(resolution or alert),
         "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
@@ -214,7 +215,7 @@ def ways(ended: Mapping[str, int]) -> str:
 
 def name_of(alert: Alert) -> str:
     """What people call the subject of an alert: a violation's resource, else the title."""
-    return alert.resource_id if alert.violation and alert.resource_id else alert.title
+    return alert.resource_label if alert.violation and alert.resource_id else alert.title
 
 
 def _sign_of_many(ended: Mapping[str, int]) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from config_monitor.domain.compliance import Violation, change_between
+from config_monitor.domain.events import ResourceChange
 from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
@@ -30,6 +31,8 @@ def violation_facts(before: Violation, after: Violation, change: AlertKind) -> d
         "rule": key.rule_name,
         "resource_type": key.resource_type,
         "resource_id": key.resource_id,
+        "resource_name": next(iter(after.resource_names), None),
+        "owner": after.resource_owner,
         "severity": after.severity,
         "rule_arn": after.rule_arn,
         "opened_at": after.opened_at,
@@ -42,6 +45,14 @@ def violation_facts(before: Violation, after: Violation, change: AlertKind) -> d
         "excepted_until": after.excepted_until,
         "exception_ended": before.exception if before.is_open and not after.exception else None,
     }
+
+
+def changed_alert(classified: Classified, violation: Violation, change: ResourceChange | None) -> Alert:
+    """The alert that completes the message about an opening with what a later configuration item says."""
+    alert = alert_of_change(classified, violation, violation, "changed")
+    return alert.model_copy(
+        update={"channel": violation.alert_channel, "opening_alert": violation.alert, "change": change}
+    )
 
 
 def notify_change(classified: Classified, before: Violation, after: Violation) -> tuple[Violation, list[Alert]]:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import Event
 from config_monitor.domain.reasons import Reason
+from config_monitor.domain.resources import KnownResource
 
 
 class Route(BaseModel):
@@ -34,6 +35,7 @@ class Classified(BaseModel):
     )
     description: str | None = Field(default=None, description="what is wrong, in one sentence, from the catalogue")
     documentation: str | None = Field(default=None, description="the rule's page in AWS's documentation")
+    resource: KnownResource | None = Field(default=None, description="what is known of the resource concerned")
 
     def with_reason(self, reason: Reason | None) -> Self:
         """The event with the reason that its history row keeps, when more is known than its route."""

@@ -95,6 +95,7 @@ class Match(_Section):
     team: Patterns | None = Field(default=None, description="teams, by name among `teams`")
     resource_type: Patterns | None = Field(default=None, description="such as AWS::S3::Bucket")
     source: Patterns | None = Field(default=None, description="such as aws.cloudwatch")
+    resource_owner: Patterns | None = Field(default=None, description="the values of resources' owner tags")
 
 
 MATCHED_BY = tuple(Match.model_fields)
@@ -161,6 +162,9 @@ class Policy(_Section):
     thresholds: list[ThresholdEntry] = []
     teams: dict[Name, Team] = {}
     accounts: dict[AccountId, Account] = {}
+    owner_tags: list[Name] = Field(
+        default=["owner", "team"], description="keys of the tag that says whose a resource is; the first present counts"
+    )
     routes: list[RouteEntry] = []
     quiet: list[Mute] = []
     exceptions: list[ExceptionEntry] = []

@@ -17,12 +17,20 @@ def matches(policy: Policy, entry: Match, subject: Subject) -> bool:
         "alarm": (subject.kind,) if subject.source == CLOUDWATCH else (),
         "resource": subject.resource_names,
         "account": (subject.account, account.name if account else None),
-        "team": (account.team if account else None,),
+        "team": teams_of(policy, subject),
         "resource_type": (subject.resource_type,),
         "source": (subject.source,),
+        "resource_owner": (subject.owner,),
     }
     named = ((getattr(entry, key), values[key]) for key in MATCHED_BY)
     return all(patterns is None or fits(patterns, wanted) for patterns, wanted in named)
+
+
+def teams_of(policy: Policy, subject: Subject) -> tuple[str, ...]:
+    """The teams responsible: the owner of the resource where the policy has such a team, then the account's."""
+    account = policy.accounts.get(subject.account)
+    owner = subject.owner if subject.owner in policy.teams else None
+    return tuple(team for team in (owner, account.team if account else None) if team)
 
 
 def fits(patterns: list[str], values: Iterable[str | None]) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.document import ExceptionEntry, Mute, Policy
-from config_monitor.domain.policy.matching import fits, label, matches
+from config_monitor.domain.policy.matching import fits, label, matches, teams_of
 from config_monitor.domain.policy.subject import Subject
 from config_monitor.domain.reasons import Reason, ReasonCode
 
@@ -32,20 +32,22 @@ def route_of(policy: Policy, subject: Subject, severity: Severity, today: date) 
         notify=notify,
         reason=reason,
         account_name=account.name if account else None,
-        team=account.team if account else None,
+        team=next(iter(teams_of(policy, subject)), None),
         exception=f"{exception.reason} ({exception.owner})" if exception else None,
         excepted_until=end_of(exception) if exception else None,
     )
 
 
 def channel_of(policy: Policy, subject: Subject, severity: Severity) -> str:
-    """The channel of the first route that matches, else the account's, its team's, the default."""
+    """The channel of the first route that matches, else of the owner's team, the account, its team, the default."""
     for route in policy.routes:
         if matches(policy, route, subject) and (route.severity is None or severity >= route.severity):
             return route.channel
     account = policy.accounts.get(subject.account)
+    owner = policy.teams.get(subject.owner) if subject.owner else None
     team = policy.teams.get(account.team) if account and account.team else None
-    return (account and account.channel) or (team and team.channel) or policy.default_channel
+    channels = (place.channel for place in (owner, account, team) if place)
+    return next(filter(None, channels), policy.default_channel)
 
 
 def threshold_of(policy: Policy, subject: Subject, channel: str) -> tuple[Severity, str]:

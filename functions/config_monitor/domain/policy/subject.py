@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import Event
+from config_monitor.domain.resources import KnownResource
 
 CONFIG, CLOUDWATCH, GUARDDUTY = "aws.config", "aws.cloudwatch", "aws.guardduty"
 
@@ -23,10 +24,14 @@ class Subject(BaseModel):
     kind: str | None = Field(default=None, description="a finding's type or an alarm's name; None for all else")
     resource_type: str | None = None
     resource_names: tuple[str, ...] = Field(default=(), description="the resource's id, then its names")
+    owner: str | None = Field(default=None, description="the value of the resource's owner tag")
 
 
-def subject_of_event(event: Event) -> Subject:
-    """The subject of one event; of a rule it knows the canonical name and the one raw name in the event."""
+def subject_of_event(event: Event, resource: KnownResource | None = None) -> Subject:
+    """The subject of one event; of a rule it knows the canonical name and the one raw name in the event.
+
+    `resource` is what is known of the resource that it names, if anything is.
+    """
     evaluation = event.evaluation
     return Subject(
         account=event.account,
@@ -34,7 +39,8 @@ def subject_of_event(event: Event) -> Subject:
         rules=(evaluation.rule, evaluation.rule_name) if evaluation else (),
         kind=_kind_of(event),
         resource_type=event.resource_type,
-        resource_names=names_of(event.resource_id),
+        resource_names=(*names_of(event.resource_id), *(resource.names if resource else ())),
+        owner=resource.owner if resource else None,
     )
 
 
@@ -45,7 +51,8 @@ def subject_of_violation(violation: Violation) -> Subject:
         account=key.account,
         rules=(key.rule_name, *sorted(violation.state.statuses)),
         resource_type=key.resource_type,
-        resource_names=names_of(key.resource_id),
+        resource_names=(*names_of(key.resource_id), *violation.resource_names),
+        owner=violation.resource_owner,
     )
 
 
