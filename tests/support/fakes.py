@@ -76,8 +76,8 @@ class FakeLedger:
             self.counters_by_account.setdefault(f"incidents#{key}", Counter()).update(counts)
         for _, incident in record.incidents:
             self.incidents[incident.key] = incident.model_copy(update={"version": incident.version + 1})
-        for _, resource in record.resources:
-            self.resources[resource.key] = resource.model_copy(update={"version": resource.version + 1})
+        for _, known in record.resources:
+            self.resources[known.key] = known.model_copy(update={"version": known.version + 1})
         self.alerts |= {alert.key: alert for alert in record.alerts}
         if record.classified:
             event = record.classified.event
