@@ -54,7 +54,7 @@ def test_one_event_by_its_id() -> None:
         ("/events", {"account": "12"}, "account", "must be a 12-digit account id"),
         ("/events", {"direction": "up"}, "direction", "must be one of 'asc' or 'desc'"),
         ("/events", {"nonsense": "1"}, "nonsense", "is not a parameter of this path"),
-        ("/events", {"source": ["a", "b"]}, "source", "is given more than once"),
+        ("/events", {"source": ["a", "b"]}, "source", "appears more than once"),
         ("/events", {"source": ""}, "source", "must not be empty"),
         ("/events", {"resource_id": "x" * 1025}, "resource_id", "must have at most 1024 characters"),
         ("/events", {"start_date": "soon"}, "start_date", "must be an ISO 8601 date-time or epoch seconds"),
