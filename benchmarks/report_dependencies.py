@@ -31,6 +31,9 @@ class _Files:
         assert content_type
         return f"https://files.example/{name}"
 
+    def address(self, name: str) -> str:
+        return f"https://console.example/{name}"
+
 
 class _Log:
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:

@@ -139,6 +139,9 @@ class FakeReportFiles:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
 
+    def address(self, name: str) -> str:
+        return f"https://console/{name}"
+
     def keep(self, name: str, content: bytes, content_type: str) -> str:  # noqa: ARG002 - a name says enough here
         self.files[name] = content
         return f"https://files/{name}"

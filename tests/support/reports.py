@@ -92,4 +92,4 @@ def report(
 
 def totals(score: int) -> DailyTotals:
     """What such an account's day comes to."""
-    return DailyTotals(compliant=score, open_by_severity=[0, 0, 100 - score, 0, 0, 0])
+    return DailyTotals(compliant=score, open_by_severity=[0, 0, 100 - score, 0, 0, 0], new=2, resolved=3)

@@ -133,6 +133,10 @@ class ReportFiles(Protocol):
         """Keep a file; the link to it comes back and works for `lifetime` at most."""
         ...
 
+    def address(self, name: str) -> str | None:
+        """Where a kept file lies, for whoever may read the store; None where it has no page of its own."""
+        ...
+
     @property
     def lifetime(self) -> timedelta:
         """How long links work."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from config_monitor.domain.events import format_instant
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
 from config_monitor.domain.reports import (
@@ -88,7 +89,7 @@ def render_report(
     whole = whole.model_copy(update=_present(run, dependencies, now))
     page, channels = None, {}
     for channel, report in ((main_channel, whole), *teams):
-        rendered = _rendered(run, report, dependencies)
+        rendered = _rendered(run, report, dependencies, now)
         page = page or rendered.page
         channels[channel] = _send(run, channel, rendered.notification, dependencies, now)
     figures = _figures_file(run, whole, dependencies.files)
@@ -109,17 +110,18 @@ class _Rendering:
     notification: Notification
 
 
-def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies) -> _Rendering:
+def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies, now: datetime) -> _Rendering:
     """Draw the charts, keep page, pictures and rows as files, and put the message and its thread into words."""
     sections, files = sections_of(report), dependencies.files
     charts = dependencies.render_charts(report, sections)
-    links = ReportLinks(page=None, csv=None, lifetime=timedelta())
+    links = ReportLinks()
     if files:
         folder = _folder(run, report)
         charts = [replace(c, link=files.keep(f"{folder}/{c.name}.png", c.png, "image/png")) for c in charts]
         page = files.keep(f"{folder}/report.html", dependencies.page(report, sections, charts).encode(), HTML)
         csv = files.keep(f"{folder}/rows.csv", rows_csv(report.rows, report.account_names).encode(), CSV)
-        links = ReportLinks(page=page, csv=csv, lifetime=files.lifetime)
+        end = format_instant(now + files.lifetime)
+        links = ReportLinks(page, csv, end, files.address(f"{folder}/report.html"))
     notification = report_notification(report, links, charts)
     replies = thread_notifications(sections, links)
     return _Rendering(links.page, notification.model_copy(update={"details": replies}))
@@ -189,7 +191,9 @@ def _line(account: str, policy: Policy) -> AccountLine:
     if known is None:
         return AccountLine(account=account)
     team = policy.teams.get(known.team or "")
-    return AccountLine(account=account, name=known.name, contact=known.channel or (team.channel if team else None))
+    return AccountLine(
+        account=account, name=known.name, team=known.team, contact=known.channel or (team.channel if team else None)
+    )
 
 
 def _rated(rule: str, policy: Policy, catalogue: Catalogue) -> bool:

@@ -6,6 +6,7 @@ import pygal
 
 from config_monitor.adapters.report.bars import Bar, labelled_bars
 from config_monitor.adapters.report.chart_theme import Theme, frame, picture
+from config_monitor.adapters.report.flow_charts import HEIGHT, LEGEND, age_of_open, day_axis, new_against_resolved
 from config_monitor.domain.events import Severity, one_line
 from config_monitor.domain.reports import (
     Chart,
@@ -19,14 +20,15 @@ from config_monitor.domain.reports import (
     short_date,
 )
 
-HEIGHT, LEGEND, BARS = 440, 32, 10
+BARS = 10
 DASHES = ("14, 6", "4, 5", "16, 5, 4, 5", "2, 8")
 
 
 def draw_charts(report: Report, sections: list[ReportSection]) -> list[Chart]:
     """The charts of a report; those without anything to show are left out."""
     by_key = {section.key: section for section in sections}
-    drawn = (_score_trend(report), _by_severity(report), _top_rules(by_key), _by_account(by_key))
+    trends = (_score_trend(report), _by_severity(report), new_against_resolved(report), age_of_open(report))
+    drawn = (*trends, _top_rules(by_key), _by_account(by_key))
     return [chart for chart in drawn if chart]
 
 
@@ -37,21 +39,26 @@ def _score_trend(report: Report) -> Chart | None:
     falling = list(report.declining)[: len(DASHES)]
     names = {line.account: one_line(line.title, 32) for line in report.accounts}
     whose = report.team or "All accounts"
+    floor = _floor(report)
 
     def draw(theme: Theme) -> Any:
         chart = pygal.Line(
-            **frame(theme, HEIGHT + LEGEND * len(falling)),
+            **frame(theme, HEIGHT + LEGEND * (len(falling) + 1)),
             legend_at_bottom=True,
             legend_at_bottom_columns=1,
             value_formatter=lambda value: f"{value:g} %",
             max_scale=7,
             dots_size=5,
-            **_days(points),
+            **day_axis(points),
         )
         chart.add(one_line(whose, 32), [_dot(p, p.score, theme) for p in points])
         for account, dashes in zip(falling, DASHES, strict=False):
             values = [p.score_of(account) for p in points]
             chart.add(f"▼ {names[account]}", values, show_dots=False, stroke_style={"dasharray": dashes})
+        if floor is not None:
+            week = [round(floor, 2) if day >= len(points) - 8 else None for day in range(len(points))]
+            label = f"{report.margin:g} points below a week ago: {percent(floor)}"
+            chart.add(label, week, show_dots=False, stroke_style={"dasharray": "3, 6", "width": 2})
         return chart
 
     alternative = (
@@ -79,13 +86,17 @@ def _by_severity(report: Report) -> Chart | None:
             value_formatter=lambda value: f"{value:,.0f}",
             max_scale=7,
             spacing=6,
-            **_days(points),
+            **day_axis(points),
         )
         for level in levels:
             chart.add(level.word, [_open(p, level) for p in points])
         return chart
 
-    alternative = f"Open violations by severity over four weeks; now {severities(report.figures.open_by_severity)}."
+    before = next((p.totals.non_compliant for p in points if p.totals), 0)
+    alternative = (
+        f"Open violations went from {before:,} on {short_date(points[0].day)} to {report.figures.non_compliant:,}: "
+        f"{severities(report.figures.open_by_severity) or 'none'}."
+    )
     return picture("open-by-severity", "Open violations by severity", alternative, draw)
 
 
@@ -104,9 +115,9 @@ def _top_rules(sections: dict[str, ReportSection]) -> Chart | None:
         return labelled_bars(bars, shown[0][1], theme)
 
     summary = ", ".join(f"{name} {number:,} ({Severity(severity).word})" for name, number, severity in shown)
-    return picture(
-        "top-rules", "Most violated rules", f"Open violations of the {len(shown)} most violated: {summary}.", draw
-    )
+    part = 100 * shown[0][1] / sum(number for _, number, _ in bars)
+    alternative = f"{shown[0][0]} has {part:.0f} % of the open violations. The most violated: {summary}."
+    return picture("top-rules", "Most violated rules", alternative, draw)
 
 
 def _by_account(sections: dict[str, ReportSection]) -> Chart | None:
@@ -130,10 +141,10 @@ def _by_account(sections: dict[str, ReportSection]) -> Chart | None:
     return picture("scores-by-account", title, f"Lowest scores: {summary}.{rest}", draw)
 
 
-def _days(points: list[Point]) -> dict[str, Any]:
-    """An axis of days that names each seventh, counted back from the last."""
-    labels = [short_date(p.day) for p in points]
-    return {"x_labels": labels, "x_labels_major": labels[::-7][::-1], "show_minor_x_labels": False}
+def _floor(report: Report) -> float | None:
+    """The score below which the last seven days are a decline; None without a score a week ago."""
+    before = report.points[-8].score if len(report.points) >= 8 else None
+    return None if before is None else before - report.margin
 
 
 def _dot(point: Point, score: float | None, theme: Theme) -> dict[str, Any] | None:

@@ -11,7 +11,6 @@ from config_monitor.adapters.report.page_tables import tables
 from config_monitor.domain.events import duration_words, one_line
 from config_monitor.domain.reports import (
     Chart,
-    Figures,
     Report,
     ReportSection,
     counted,
@@ -36,10 +35,11 @@ def write_page(report: Report, sections: list[ReportSection], charts: list[Chart
         score=percent(report.score),
         counted=counted(report.figures.counted, "pair"),
         changes=_changes(report),
-        tiles=_tiles(report.figures),
+        remarks=report.remarks,
+        tiles=_tiles(report, {section.key for section in sections}),
         charts=charts,
-        tables=tables(sections),
-        notes=_notes(report),
+        tables=tables(sections, report),
+        definitions=_definitions(report),
         script=script,
         script_hash=f"sha256-{digest}",
     )
@@ -69,32 +69,59 @@ def _changes(report: Report) -> list[dict[str, str]]:
     return changes
 
 
-def _tiles(figures: Figures) -> list[dict[str, str]]:
+def _tiles(report: Report, keys: set[str]) -> list[dict[str, str]]:
+    """The figures, each with the key of the list that names what it counts, where that is on the page."""
+    figures = report.figures
     detect, resolve = figures.time_to_detect, figures.time_to_resolve
     tiles = [
-        ("New", f"{figures.new:,}", f"{figures.reopened:,} more opened again" if figures.reopened else ""),
-        ("Resolved", f"{figures.resolved:,}", f"{figures.fixed:,} fixed, {figures.removed:,} removed"),
-        ("Open", f"{figures.non_compliant:,}", severities(figures.open_by_severity)),
-        ("Exceptions", f"{figures.excepted:,}", "in no other figure" if figures.excepted else ""),
-        ("Detected in", duration_words(detect) if detect is not None else "n/a", "mean, evaluation to storage"),
-        ("Fixed in", duration_words(resolve) if resolve is not None else "n/a", "mean, removed ones left out"),
+        ("New", f"{figures.new:,}", f"{figures.reopened:,} more opened again" if figures.reopened else "", "new"),
+        ("Resolved", f"{figures.resolved:,}", f"{figures.fixed:,} fixed, {figures.removed:,} removed", "resolved"),
+        ("Open", f"{figures.non_compliant:,}", severities(figures.open_by_severity), "open"),
+        ("Exceptions", f"{figures.excepted:,}", "in no other figure" if figures.excepted else "", "excepted"),
+        ("Detected in", duration_words(detect) if detect is not None else "n/a", "mean, evaluation to storage", ""),
+        (
+            "Fixed in",
+            duration_words(resolve) if resolve is not None else "n/a",
+            "mean, removed ones left out",
+            "resolution-times",
+        ),
     ]
-    return [{"label": label, "value": value, "note": note} for label, value, note in tiles]
+    return [
+        {"label": label, "value": value, "note": note, "key": key if key in keys else ""}
+        for label, value, note, key in tiles
+    ]
 
 
-def _notes(report: Report) -> list[str]:
-    figures = report.figures
-    notes = [
-        "Score: compliant pairs of rule and resource over compliant and non-compliant ones, as AWS Config scores "
-        "conformance packs. A rule's copies count as one rule; pairs that are not applicable or have an exception "
-        "count on neither side. Severities and exceptions are those known when the report was made.",
-        "Detected: from AWS Config's evaluation to storage in the hub. Fixed: from opening to fix, for violations "
-        "fixed in the period; those whose resource was removed are left out.",
-        f"Declining: an account whose score fell by more than {report.margin:g} points in seven days.",
-        "Days without data carry the last known state; charts draw them hollow.",
+def _definitions(report: Report) -> list[tuple[str, str]]:
+    """What the words of the report mean."""
+    unknown = report.figures.unknown
+    forgotten = f" {counted(unknown, 'pair')} changed more often: some changes are missing here." if unknown else ""
+    return [
+        ("Pair", "One rule and one resource, in one account and region. A rule's copies count as one rule."),
+        (
+            "Score",
+            "Compliant pairs over compliant and non-compliant ones, as AWS Config scores conformance packs. Pairs that "
+            "are not applicable, have no data or have an exception count on neither side; incidents are no pairs.",
+        ),
+        (
+            "Day",
+            f"From midnight to midnight in {report.period.zone}. A day without data carries the last known state; "
+            "charts draw it hollow.",
+        ),
+        (
+            "New, resolved",
+            "Opened for the first time, and ended, within the period. Severities and exceptions are those known when "
+            f"the report was made. A pair remembers its newest 20 changes.{forgotten}",
+        ),
+        (
+            "Detected in",
+            "From AWS Config's evaluation to storage in the hub, mean over the violations evaluated and stored in the "
+            "period. How long AWS Config took to evaluate is not in its events.",
+        ),
+        (
+            "Fixed in",
+            "From opening to fix, mean over the violations fixed in the period; those whose resource was removed are "
+            "left out.",
+        ),
+        ("Declining", f"An account whose score fell by more than {report.margin:g} points in seven days."),
     ]
-    if figures.unknown:
-        notes.append(
-            f"{counted(figures.unknown, 'pair')} changed more often than is remembered; some changes are missing."
-        )
-    return notes

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from config_monitor.domain.reports import NUMBERS, Column, ReportSection, Value, counted, shown
+from config_monitor.domain.reports import NUMBERS, Column, Report, ReportSection, Value, counted, shown
 
 # Browsers sort and filter so many rows at once; the CSV file has all.
 MOST_ROWS = 5_000
@@ -19,7 +19,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `heads` says of each column whether it holds numbers, `number` how many rows the section has."""
+    """A table; `heads` says of each column whether it holds numbers, `number` how many rows the section has.
+
+    `query` is the request of the API that has the same rows; empty where none has.
+    """
 
     key: str
     caption: str
@@ -27,9 +30,10 @@ class Table:
     rows: list[list[Cell]]
     number: int
     note: str
+    query: str
 
 
-def tables(sections: list[ReportSection]) -> list[Table]:
+def tables(sections: list[ReportSection], report: Report) -> list[Table]:
     """A table for each section."""
     return [
         Table(
@@ -39,9 +43,17 @@ def tables(sections: list[ReportSection]) -> list[Table]:
             rows=[_cells(row, section.columns) for row in section.rows[:MOST_ROWS]],
             number=len(section.rows),
             note=_note(section),
+            query=_query(section, report),
         )
         for section in sections
     ]
+
+
+def _query(section: ReportSection, report: Report) -> str:
+    """The API's rows are those of the report over all accounts; a team's report is a part of them."""
+    if not section.is_list or report.team:
+        return ""
+    return f"GET /compliance/reports/{report.period.kind}/{report.period.last}?list={section.key}"
 
 
 def _note(section: ReportSection) -> str:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from config_monitor.domain.events import bucket_object_url
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -20,6 +22,10 @@ class BucketReportFiles:
     def lifetime(self) -> timedelta:
         """How long links work at most."""
         return LIFETIME
+
+    def address(self, name: str) -> str | None:
+        """The file in the console; it lives as long as the file."""
+        return bucket_object_url(self._client.meta.region_name, self._bucket, name)
 
     def keep(self, name: str, content: bytes, content_type: str) -> str:
         """Keep a file; a presigned link to it comes back."""

@@ -6,6 +6,7 @@ from config_monitor.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from config_monitor.domain.events.console_links import alarm_url as alarm_url
+    from config_monitor.domain.events.console_links import bucket_object_url as bucket_object_url
     from config_monitor.domain.events.console_links import config_resource_details_url as config_resource_details_url
     from config_monitor.domain.events.console_links import config_resource_url as config_resource_url
     from config_monitor.domain.events.console_links import config_rule_url as config_rule_url
@@ -69,6 +70,7 @@ else:
                 "guardduty_url",
                 "health_url",
                 "logs_insights_url",
+                "bucket_object_url",
                 "stack_set_url",
                 "stack_url",
             ],

@@ -76,6 +76,12 @@ def stack_set_url(region: str, stack_set_id: str) -> str | None:
     return _page("cloudformation", region, f"#/stacksets/{_quoted(stack_set_id)}/info")
 
 
+def bucket_object_url(region: str, bucket: str, key: str) -> str | None:
+    """The page of an object in a bucket."""
+    domain = _DOMAINS.get(partition_of(region) or "")
+    return f"https://{domain}/s3/object/{_quoted(bucket)}?region={region}&prefix={_quoted(key)}" if domain else None
+
+
 def _page(service: str, region: str, fragment: str) -> str | None:
     """A page of a service's console in the region; what is `global` has its page in the commercial partition's home."""
     known = _HOME if region == "global" else region

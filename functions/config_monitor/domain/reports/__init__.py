@@ -63,11 +63,13 @@ from config_monitor.domain.reports.report_run import (
     ReportRun,
     batches_of,
 )
-from config_monitor.domain.reports.sections import (
+from config_monitor.domain.reports.section import (
     NUMBERS,
     Column,
     ReportSection,
     Value,
+)
+from config_monitor.domain.reports.sections import (
     sections_of,
 )
 from config_monitor.domain.reports.trend import (

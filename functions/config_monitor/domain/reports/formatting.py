@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from config_monitor.domain.events import Severity, duration_words, one_line, parse_instant
 from config_monitor.domain.reports.period import Period
 from config_monitor.domain.reports.report import Report
-from config_monitor.domain.reports.sections import Column, Value
+from config_monitor.domain.reports.section import Column, Value
 from config_monitor.domain.reports.trend import Point
 
 _BARS = "▁▂▃▄▅▆▇█"

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from config_monitor.domain.events import Severity, duration_words
+from config_monitor.domain.events import Severity, duration_words, parse_instant
 from config_monitor.domain.notifications import (
     Image,
     Line,
@@ -29,7 +28,7 @@ from config_monitor.domain.reports.formatting import (
     title,
 )
 from config_monitor.domain.reports.report import AccountLine, Chart, Report, Task
-from config_monitor.domain.reports.sections import Column, ReportSection, Value
+from config_monitor.domain.reports.section import Column, ReportSection, Value
 
 NAMES, LISTED_ROWS, ROWS = 5, 20, 500
 # A thread's message stays well below what any notifier takes: so many lines and characters of them.
@@ -38,11 +37,15 @@ LINES_A_MESSAGE, CHARACTERS_A_MESSAGE = 40, 6_000
 
 @dataclass(frozen=True)
 class ReportLinks:
-    """Where the page and the CSV file of a report are; None without a bucket. They work for `lifetime` at most."""
+    """Where the page and the CSV file of a report are, by links that work until `end` at most; None without a bucket.
 
-    page: str | None
-    csv: str | None
-    lifetime: timedelta
+    `address` is where the page lies as long as it is kept, for whoever may read the bucket.
+    """
+
+    page: str | None = None
+    csv: str | None = None
+    end: str | None = None
+    address: str | None = None
 
 
 def report_notification(report: Report, links: ReportLinks, charts: Iterable[Chart]) -> Notification:
@@ -78,7 +81,7 @@ def thread_notifications(sections: list[ReportSection], links: ReportLinks) -> t
 
 def _links(links: ReportLinks) -> tuple[Line, ...]:
     """Our own presigned addresses, longer than those that `link` takes of others."""
-    named = ((links.page, "Open the full report"), (links.csv, "All rows as CSV"))
+    named = ((links.page, "Open the full report"), (links.csv, "All rows as CSV"), (links.address, "In the bucket"))
     made = joined((line(Span(text=words, style="link", url=url)) for url, words in named if url), " · ")
     return (made,) if made.spans else ()
 
@@ -91,9 +94,9 @@ def _reply(sections: list[Section], links: ReportLinks) -> Notification:
 
 
 def _sections(report: Report) -> Iterator[Section]:
-    yield Section(
-        lines=tuple(made for made in (_score(report), _trend(report), _changes(report), _open(report)) if made.spans)
-    )
+    remarks = [line(remark) for remark in report.remarks]
+    first = (_score(report), _trend(report), _changes(report), _open(report), *remarks)
+    yield Section(lines=tuple(made for made in first if made.spans))
     if report.declining:
         names = [code(report.account_line(account).title) for account in list(report.declining)[:NAMES]]
         more = len(report.declining) - NAMES
@@ -175,7 +178,7 @@ def _footer(report: Report, links: ReportLinks) -> Line:
         f"fixed after {duration_words(resolve)}" if resolve is not None else "",
         f"{counted(unknown, 'pair')} changed too often to be counted whole" if unknown else "",
         f"days in {report.period.zone}",
-        f"links work for {duration_words(links.lifetime)} at most" if links.page else "",
+        f"links end at {parse_instant(links.end):%d %b %H:%M} UTC or before" if links.end else "",
     ]
     return line(text(" · ".join(filter(None, parts))))
 

@@ -21,6 +21,7 @@ class AccountLine(BaseModel):
 
     account: str
     name: str | None = None
+    team: str | None = None
     contact: str | None = Field(default=None, description="the channel of whoever looks after it")
     figures: Figures | None = Field(default=None, description="None: they could not be read")
     change: float | None = Field(default=None, description="by how many points its score moved in seven days")
@@ -88,6 +89,21 @@ class Report(BaseModel):
             Task(what, account, max(r.severity for r in rows), len(rows)) for (what, account), rows in groups.items()
         ]
         return sorted(tasks, key=lambda task: (-task.severity, -task.open, task.what, task.account))[:FIRST_TASKS]
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each way in which this report has less to show than others."""
+        if not self.figures.counted:
+            before = next((p for p in reversed(self.points[:-1]) if p.score is not None), None)
+            known = f" The last score known is {before.score:.1f} %, of {before.day}." if before else ""
+            return [
+                f"No pair of rule and resource is known of the accounts of this period, so there is no score.{known}"
+            ]
+        if sum(p.score is not None and not p.carried for p in self.points) < 2:
+            return ["This is the first day with figures, so there is nothing to compare them with yet."]
+        if self.points[-1].carried:
+            return ["Nothing is kept of this day for the trend, which shows the last day known."]
+        return []
 
     def account_line(self, account: str) -> AccountLine:
         """An account's line; a bare one for an account that is not in the report."""

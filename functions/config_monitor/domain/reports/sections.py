@@ -1,51 +1,14 @@
-"""The sections of a report: the one model that message, thread, page, charts and CSV render.
-
-A section has a title, columns and rows of plain values; each renderer formats a value by the kind of its column.
-"""
+"""The sections of a report: the one model that message, thread, page, charts and CSV render."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from config_monitor.domain.events import between
+from config_monitor.domain.reports.comparisons import resolution_times_section, teams_section, weeks_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
+from config_monitor.domain.reports.section import Column, ReportSection, Value
 
-Kind = Literal["text", "name", "count", "percent", "points", "severity", "seconds", "date", "link"]
-Value = str | int | float | None
-NUMBERS: frozenset[Kind] = frozenset({"count", "percent", "points", "severity", "seconds"})
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column; `unit` is the word after its values where they stand in a line of text without a heading.
-
-    Kinds: `percent` 0 to 100, `points` a change of the score, `severity` 0 to 5, `seconds` a duration, `date` an
-    instant of which the day is shown, `name` something that people copy, `link` an address.
-    """
-
-    title: str
-    kind: Kind = "text"
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class ReportSection:
-    """A section with rows; `key` is its name in links and files, `note` says what its rows have in common."""
-
-    key: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: list[tuple[Value, ...]]
-    note: str = ""
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it lists violations and incidents."""
-        return self.key in LISTS
-
-
-_PLACE = (Column("Account", "name"), Column("Region"))
+_SCOPE = (Column("Account", "name"), Column("Region"))
 _RESOURCE = (
     Column("Rule or event", "name"),
     Column("Resource", "name"),
@@ -69,7 +32,9 @@ _LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
 def sections_of(report: Report) -> list[ReportSection]:
     """The sections that have rows, in the order in which every renderer shows them."""
     lists = (_list(report, name) for name in LISTS)
-    made = (_accounts(report), _rules(report), *lists, _digest(report), _types(report), *_housekeeping(report))
+    compared = (weeks_section(report), teams_section(report))
+    after = (resolution_times_section(report), _digest(report), _types(report), *_housekeeping(report))
+    made = (*compared, _accounts(report), _rules(report), *lists, *after)
     return [section for section in made if section.rows]
 
 
@@ -109,7 +74,7 @@ def _rules(report: Report) -> ReportSection:
 
 def _list(report: Report, name: ListName) -> ReportSection:
     title, note, more = _LISTS[name]
-    columns = (Column("Severity", "severity"), *_RESOURCE, *_PLACE, *more, Column("Console", "link"))
+    columns = (Column("Severity", "severity"), *_RESOURCE, *_SCOPE, *more, Column("Console", "link"))
     titles = {line.account: line.title for line in report.accounts}
     end = report.period.span.end
     rows: list[tuple[Value, ...]] = [

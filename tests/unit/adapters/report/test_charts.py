@@ -13,7 +13,10 @@ from config_monitor.adapters.report.charts import draw_charts
 from config_monitor.domain.reports import Chart, Report, sections_of
 from tests.support.reports import DECLINING, HOSTILE, STEADY, figures, report
 
-NAMES = ["score-trend", "open-by-severity", "top-rules", "scores-by-account"]
+NAMES = [
+    *("score-trend", "open-by-severity", "new-against-resolved", "age-of-open"),
+    *("top-rules", "scores-by-account"),
+]
 
 
 def drawn(shown: Report) -> list[Chart]:
@@ -45,7 +48,7 @@ def pixels(png: bytes) -> tuple[int, int, set[bytes]]:
     return width, height, {raw[n : n + row] for n in range(0, len(raw), row)}
 
 
-def test_there_are_four(charts: dict[str, Chart]) -> None:
+def test_each_question_has_its_chart(charts: dict[str, Chart]) -> None:
     assert list(charts) == NAMES
 
 
@@ -71,6 +74,18 @@ def test_they_say_what_the_figures_say(charts: dict[str, Chart]) -> None:
     assert f"{STEADY} · 95.0 %" in words(charts["scores-by-account"].svg_light)
     assert "rule-0 · 6 low" in words(charts["top-rules"].svg_light)
     assert "low" in words(charts["open-by-severity"].svg_light)
+    assert "2 points below a week ago: 90.5 %" in words(charts["score-trend"].svg_light)
+    assert "over 30 days · 2" in words(charts["age-of-open"].svg_light)
+
+
+def test_the_words_for_them_say_what_was_found(charts: dict[str, Chart]) -> None:
+    for name, finding in {
+        "open-by-severity": "Open violations went from 15 on 26 Oct to 25: 25 low.",
+        "new-against-resolved": "violations opened, fewer than the",
+        "age-of-open": "2 of 2 open violations have been open for over 30 days",
+        "top-rules": "rule-0 has 50 % of the open violations.",
+    }.items():
+        assert finding in charts[name].alternative
 
 
 def test_days_without_data_are_drawn_hollow(charts: dict[str, Chart]) -> None:

@@ -66,7 +66,7 @@ def by_bot(port: int) -> NotificationSender:
 
 
 def notified(shown: Report) -> Notification:
-    links = ReportLinks("https://bucket/report.html", None, timedelta(hours=12))
+    links = ReportLinks("https://bucket/report.html", None, "2026-11-24T19:00:00.000Z")
     replies = thread_notifications(sections_of(shown), links)
     return report_notification(shown, links, CHARTS).model_copy(update={"details": replies})
 

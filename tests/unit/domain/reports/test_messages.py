@@ -1,6 +1,5 @@
 """A report in words: a short message that answers first, and a thread that names everything, whatever it holds."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.reports import (
     Chart,
+    Figures,
     Report,
     ReportLinks,
     report_notification,
@@ -16,8 +16,8 @@ from config_monitor.domain.reports import (
 )
 from tests.support.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, report, row
 
-NO_LINKS = ReportLinks(None, None, timedelta())
-LINKS = ReportLinks("https://bucket/report.html?x=1&y=2", "https://bucket/violations.csv?x=1", timedelta(hours=12))
+NO_LINKS = ReportLinks()
+LINKS = ReportLinks("https://bucket/report.html?x=1&y=2", "https://bucket/rows.csv?x=1", "2026-11-24T19:00:00.000Z")
 # A phone shows so many lines of a message.
 SCREEN = 12
 
@@ -52,7 +52,7 @@ def test_the_message_answers_in_ten_seconds() -> None:
         f"• restricted-ssh 1 critical in {DECLINING}",
         f"• rule-0 1 low in {DECLINING}",
         "Open the full report · All rows as CSV",
-        "known after 3 s · fixed after 1 h · days in Europe/Berlin · links work for 12 h at most",
+        "known after 3 s · fixed after 1 h · days in Europe/Berlin · links end at 24 Nov 19:00 UTC or before",
     ]
 
 
@@ -138,6 +138,7 @@ def test_a_week_says_its_days_and_a_team_its_name() -> None:
 
 def test_no_data_is_no_score() -> None:
     empty = message(report(accounts={}))
+    assert any("so there is no score" in text for text in texts(empty))
     assert texts(empty)[0] == "n/a of 0 pairs of rule and resource comply"
     assert "n/a" in empty.summary[0].text
 
@@ -146,6 +147,22 @@ def test_links_are_those_of_the_files() -> None:
     urls = [span.url for line in message(report(), LINKS).links for span in line.spans if span.url]
     assert urls == [LINKS.page, LINKS.csv]
     assert message(report()).links == ()
+
+
+def test_the_pages_address_stands_beside_the_link_that_ends() -> None:
+    links = ReportLinks("https://bucket/1", None, "2026-11-24T19:00:00.000Z", "https://console/1")
+    (made,) = message(report(), links).links
+    assert made.text == "Open the full report · In the bucket"
+
+
+def test_the_first_day_and_a_day_without_pairs_say_so() -> None:
+    first = report().model_copy(update={"points": report().points[-1:]})
+    assert "This is the first day with figures, so there is nothing to compare them with yet." in texts(message(first))
+    gone = report().model_copy(update={"figures": Figures()})
+    assert (
+        "No pair of rule and resource is known of the accounts of this period, so there is no score. "
+        "The last score known is 87.5 %, of 2026-11-22."
+    ) in texts(message(gone))
 
 
 def test_charts_are_images_with_words_for_them() -> None:
