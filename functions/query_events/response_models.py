@@ -74,7 +74,7 @@ class ReportRowItem(BaseModel):
     title: str | None = Field(description="What happened, for incidents.")
     resource_type: str
     resource_id: str
-    resource_name: str = Field(description="The last part of an ARN; else the id.")
+    resource_name: str = Field(description="What people call it; else the last part of its ARN, or its id.")
     account: str
     account_name: str | None = Field(description="The policy's name for it today.")
     region: str

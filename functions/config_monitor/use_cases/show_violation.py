@@ -6,7 +6,7 @@ from typing import Any
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.queries import EventQuery, ViolationDetail, key_of_id
 from config_monitor.ports import Alerts, CurrentViolations, History
-from config_monitor.use_cases.timeline_reasons import reason_of_last_opening, stored_reasons
+from config_monitor.use_cases.timeline_reasons import newest_rows, reason_of_last_opening, stored_reasons
 
 
 def show_violation(
@@ -21,5 +21,6 @@ def show_violation(
     query = EventQuery(
         account=key.account, region=key.region, resource_type=key.resource_type, resource_id=key.resource_id
     )
-    reasons = stored_reasons(query, history) | reason_of_last_opening(violation, alerts)
-    return ViolationDetail.of_violation(row, violation, now, reasons).model_dump(mode="json")
+    rows = newest_rows(query, history)
+    reasons = stored_reasons(rows) | reason_of_last_opening(violation, alerts)
+    return ViolationDetail.of_violation(row, violation, now, reasons, rows).model_dump(mode="json")

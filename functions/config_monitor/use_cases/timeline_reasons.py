@@ -1,5 +1,8 @@
 """Why nobody was notified at once of what a timeline shows, by event id; the same for violations and incidents."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from config_monitor.domain.lifecycle import Lifecycle
 from config_monitor.domain.notifications import delivery_reason
 from config_monitor.domain.queries import EventQuery, plan_events
@@ -9,9 +12,13 @@ from config_monitor.ports import Alerts, History
 EVENTS_READ = 100
 
 
-def stored_reasons(query: EventQuery, history: History) -> dict[str, str]:
-    """The reasons in the newest history rows that the query finds."""
-    rows = history.page(plan_events(query), None, EVENTS_READ).items
+def newest_rows(query: EventQuery, history: History) -> list[dict[str, Any]]:
+    """The newest history rows that the query finds."""
+    return history.page(plan_events(query), None, EVENTS_READ).items
+
+
+def stored_reasons(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The reasons in history rows, by event id."""
     return {str(row["id"]).partition("-")[2]: because for row in rows if (because := row.get("not_notified_because"))}
 
 

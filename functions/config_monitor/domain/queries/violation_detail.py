@@ -1,12 +1,14 @@
 """A violation as lists show it, with its age, and in full, with its timeline."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, Field
 
 from config_monitor.domain.compliance import Violation, ViolationKey
+from config_monitor.domain.events import CONFIG_ITEM, from_epoch
 from config_monitor.domain.queries.key_id import id_of_key
 from config_monitor.domain.queries.listed_lifecycle import ListedLifecycle
 
@@ -17,6 +19,8 @@ class ListedViolation(ListedLifecycle):
     rule_name: str = Field(description="Canonical: the same for all copies of a rule.")
     resource_type: str
     resource_id: str
+    resource_name: str | None = Field(default=None, description="What people call it: its name in its configuration.")
+    resource_owner: str | None = Field(default=None, description="The value of its owner tag.")
     status: str = Field(description="The compliance type of the latest evaluation.")
     since: str = Field(description="Since when the pair has this status.")
     evaluated_at: str = Field(description="When it was last evaluated.")
@@ -41,17 +45,56 @@ class TimelineEntry(BaseModel):
     not_notified_because: str | None = Field(default=None, description="Why nobody was notified of it at once.")
 
 
+class TimelineChange(BaseModel):
+    """What one configuration item changed of the resource, whole but for what may be secret."""
+
+    at: str
+    event_id: str
+    change_type: str | None = Field(default=None, description="CREATE, UPDATE or DELETE.")
+    properties: dict[str, Any] = Field(
+        default={}, description="By path: `previousValue`, `updatedValue` and `changeType`, as AWS Config has them."
+    )
+
+    @classmethod
+    def of_event(cls, row: Mapping[str, Any]) -> Self | None:
+        """The change in a row of the history; None when it is no configuration item or changed nothing."""
+        detail = row.get("detail")
+        stated = json.loads(detail) if isinstance(detail, str) else detail
+        difference = stated.get("configurationItemDiff") if isinstance(stated, dict) else None
+        if row.get("detail_type") != CONFIG_ITEM or not isinstance(difference, dict):
+            return None
+        captured_at = stated.get("configurationItem", {}).get("configurationItemCaptureTime")
+        return cls(
+            at=captured_at or from_epoch(row["published_at"]),
+            event_id=str(row["id"]).partition("-")[2],
+            change_type=difference.get("changeType"),
+            properties=difference.get("changedProperties") or {},
+        )
+
+
 class ViolationDetail(ListedViolation):
     """One violation with its history."""
 
     rule_names: list[str] = Field(default=[], description="The copies of the rule that have sent results.")
     rule_arn: str | None = None
     timeline: list[TimelineEntry] = Field(default=[], description="The newest evaluations, oldest first.")
+    changes: list[TimelineChange] = Field(default=[], description="The newest changes of the resource, oldest first.")
     summed_up_before: str | None = Field(default=None, description="Older evaluations are not in the timeline.")
 
     @classmethod
-    def of_violation(cls, row: dict[str, Any], violation: Violation, now: datetime, reasons: Mapping[str, str]) -> Self:
-        """A stored violation in full: its row as listed, and its evaluations with `reasons` by event id."""
+    def of_violation(
+        cls,
+        row: dict[str, Any],
+        violation: Violation,
+        now: datetime,
+        reasons: Mapping[str, str],
+        history: Sequence[Mapping[str, Any]] = (),
+    ) -> Self:
+        """A stored violation in full: its row as listed, and its evaluations with `reasons` by event id.
+
+        `history` has rows of events about its resource, in any order.
+        """
+        changes = sorted(filter(None, map(TimelineChange.of_event, history)), key=lambda change: change.at)
         timeline = [
             TimelineEntry(
                 at=t.evaluated_at,
@@ -63,4 +106,6 @@ class ViolationDetail(ListedViolation):
             for t in violation.transitions
         ]
         compacted_until = violation.base.evaluated_at or None
-        return cls.of(row, now).model_copy(update={"timeline": timeline, "summed_up_before": compacted_until})
+        return cls.of(row, now).model_copy(
+            update={"timeline": timeline, "changes": changes, "summed_up_before": compacted_until}
+        )

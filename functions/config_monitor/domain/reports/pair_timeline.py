@@ -33,6 +33,7 @@ class Pair:
     excepted_until: str | None = None
     notified: bool = False
     forgotten_until: str = ""
+    resource_name: str | None = None
 
     def last_before(self, instant: str) -> Step | None:
         """The last step before an instant; None when nothing was known of the pair then."""
@@ -58,6 +59,7 @@ def pair_of(violation: Violation) -> Pair:
         excepted_until=violation.excepted_until,
         notified=violation.alert is not None,
         forgotten_until=violation.base.evaluated_at,
+        resource_name=next(iter(violation.resource_names), None),
     )
 
 

@@ -24,6 +24,7 @@ ROW_COLUMNS = (
 class ReportRow:
     """One change of a violation or an incident in the period, or how one was when the period ended.
 
+    `called` is what people call the resource, if not by its id.
     An incident has a title and the source of its events, and no rule. `since` is when that began: for `resolved` when
     it ended, else when it opened. `notified` is whether an opening had an alert of its own; where it is False, the
     report is the first to name it.
@@ -44,6 +45,7 @@ class ReportRow:
     notified: bool = True
     source: str = CONFIG
     title: str | None = None
+    called: str | None = None
 
     @property
     def kind(self) -> RowKind:
@@ -62,7 +64,9 @@ class ReportRow:
 
     @property
     def resource_name(self) -> str:
-        """The last part of a resource's ARN; the id itself where it is none."""
+        """What people call the resource; failing that the last part of its ARN, or the id itself where it is none."""
+        if self.called:
+            return self.called
         if not self.resource_id.startswith("arn:"):
             return self.resource_id
         return self.resource_id.replace(":", "/").rstrip("/").rpartition("/")[2] or self.resource_id
@@ -140,4 +144,5 @@ def _row(
         closed_as,
         pair.excepted_until if name == "excepted" else None,
         notified,
+        called=pair.resource_name,
     )
