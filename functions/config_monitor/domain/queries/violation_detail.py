@@ -60,7 +60,9 @@ class TimelineChange(BaseModel):
         """The change in a row of the history; None when it is no configuration item or changed nothing."""
         detail = row.get("detail")
         stated = json.loads(detail) if isinstance(detail, str) else detail
-        difference = stated.get("configurationItemDiff") if isinstance(stated, dict) else None
+        if not isinstance(stated, dict):
+            return None
+        difference = stated.get("configurationItemDiff")
         if row.get("detail_type") != CONFIG_ITEM or not isinstance(difference, dict):
             return None
         captured_at = stated.get("configurationItem", {}).get("configurationItemCaptureTime")
