@@ -28,7 +28,6 @@ def new_against_resolved(report: Report) -> Chart | None:
             **frame(theme, HEIGHT + LEGEND, (theme.series[1], theme.series[0])),
             legend_at_bottom=True,
             legend_at_bottom_columns=2,
-            margin_bottom=2 * LEGEND,
             value_formatter=lambda value: f"{value:,.0f}",
             include_x_axis=True,
             max_scale=7,
