@@ -9,6 +9,7 @@ from config_monitor.observability import logger
 from config_monitor.use_cases.list_events import events_export, list_events
 from config_monitor.use_cases.list_report_rows import list_report_rows, report_export
 from config_monitor.use_cases.list_violations import list_violations, violations_export
+from config_monitor.use_cases.show_coverage import show_coverage
 from config_monitor.use_cases.show_event import show_event
 from config_monitor.use_cases.show_violation import show_violation
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
@@ -62,6 +63,14 @@ def compliance_summary() -> Response[str]:
     """Scores and open violations, now and compared with earlier days."""
     parameters_of(app.current_event, NoParameters)
     return json_response(summarise_compliance(bootstrap.current_violations(), bootstrap.clock()))
+
+
+@app.get("/compliance/coverage")
+def compliance_coverage() -> Response[str]:
+    """What is monitored, by which agents and rules, and what is not."""
+    parameters_of(app.current_event, NoParameters)
+    sources = (bootstrap.agent_register(), bootstrap.evaluated_rules(), bootstrap.managed_rules())
+    return json_response(show_coverage(*sources, bootstrap.history(), bootstrap.clock()))
 
 
 @app.get("/compliance/violations")

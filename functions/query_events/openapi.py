@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from config_monitor.domain.queries import ComplianceSummary, IncidentDetail, ViolationDetail
+from config_monitor.domain.queries.coverage import Coverage
 from query_events.parameters import EventParameters, IncidentParameters, ReportParameters, ViolationParameters
 from query_events.response_models import (
     EventPage,
@@ -29,6 +30,7 @@ _RESPONSES: list[type[BaseModel]] = [
     IncidentDetail,
     ReportRowPage,
     ComplianceSummary,
+    Coverage,
     ExportLink,
     Problem,
 ]
@@ -54,6 +56,11 @@ def openapi_document() -> dict[str, Any]:
             "/events/{id}": {"get": _one("One event.", ShownEvent, id_of="event")},
             "/compliance/summary": {
                 "get": _one("Scores and open violations, now and since earlier days.", ComplianceSummary)
+            },
+            "/compliance/coverage": {
+                "get": _one(
+                    "Accounts, regions and rules that are monitored, and recommended rules that are not.", Coverage
+                )
             },
             "/compliance/violations": {
                 "get": _list("Open, resolved or excepted violations.", ViolationParameters, ViolationPage)

@@ -1,6 +1,7 @@
 """The catalogue of managed rules from the package's own data file."""
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ class PackagedCatalogue:
     @cached_property
     def _names(self) -> dict[str, str]:
         return {entry["identifier"]: name for name, entry in self._entries.items() if entry.get("identifier")}
+
+    def all(self) -> Iterator[ManagedRule]:
+        """Every entry."""
+        return (ManagedRule(name=name, **entry) for name, entry in self._entries.items())
 
     @cached_property
     def _entries(self) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,15 @@ Adapters are imported where they are made, so that no function pays at its cold 
 
 from config_monitor.bootstrap.notifications import alert_sender, alerts
 from config_monitor.bootstrap.processing import agent_register, catalogue, event_reader, ledger, policies, resources
-from config_monitor.bootstrap.queries import current_incidents, current_violations, cursor_key, export_store, history
+from config_monitor.bootstrap.queries import (
+    current_incidents,
+    current_violations,
+    cursor_key,
+    evaluated_rules,
+    export_store,
+    history,
+    managed_rules,
+)
 from config_monitor.bootstrap.reconciliation import (
     exception_statuses,
     incident_dependencies,
@@ -27,6 +35,7 @@ __all__ = [
     "current_incidents",
     "current_violations",
     "cursor_key",
+    "evaluated_rules",
     "event_reader",
     "exception_statuses",
     "export_store",
@@ -34,6 +43,7 @@ __all__ = [
     "history",
     "incident_dependencies",
     "ledger",
+    "managed_rules",
     "pause",
     "policies",
     "reapply_dependencies",

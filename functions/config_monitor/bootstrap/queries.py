@@ -4,6 +4,7 @@ from functools import cache
 
 from config_monitor.bootstrap.runtime import table
 from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStore, History
+from config_monitor.ports.coverage import EvaluatedRules, ManagedRules
 
 
 @cache
@@ -28,6 +29,22 @@ def current_incidents() -> CurrentIncidents:
     from config_monitor.adapters.dynamodb.current_incidents import DynamoDBCurrentIncidents
 
     return DynamoDBCurrentIncidents(table())
+
+
+@cache
+def evaluated_rules() -> EvaluatedRules:
+    """The rules that have pairs in the table of the environment."""
+    from config_monitor.adapters.dynamodb.evaluated_rules import DynamoDBEvaluatedRules
+
+    return DynamoDBEvaluatedRules(table())
+
+
+@cache
+def managed_rules() -> ManagedRules:
+    """The whole catalogue that is packaged with the functions."""
+    from config_monitor.adapters.catalogue import PackagedCatalogue
+
+    return PackagedCatalogue()
 
 
 @cache
