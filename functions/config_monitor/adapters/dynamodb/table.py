@@ -10,7 +10,7 @@ from botocore.exceptions import ConnectionError as Unreachable
 from config_monitor.adapters.backoff import backoff
 from config_monitor.adapters.dynamodb.items import Item, Key, Row, from_item, key_item, to_item
 from config_monitor.adapters.dynamodb.query import Query, ResultPage
-from config_monitor.adapters.dynamodb.writes import OPERATIONS, Condition, Put, Update, Write
+from config_monitor.adapters.dynamodb.writes import OPERATIONS, Condition, Delete, Put, Update, Write
 from config_monitor.errors import StorageBusy
 from config_monitor.ports.clock import Pause
 
@@ -100,6 +100,10 @@ class Table:
         """Change an item; the item as it is afterwards. Raises ConditionFailed."""
         answer = self._write("update_item", {**update.request, "ReturnValues": "ALL_NEW"})
         return from_item(answer["Attributes"])
+
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """Delete an item if it is there. Raises ConditionFailed."""
+        self._write("delete_item", Delete(key, condition).request)
 
     def transact(self, writes: Sequence[Write]) -> list[str]:
         """Make all writes, at most 100, or none.

@@ -74,6 +74,19 @@ class Check:
         return {"Key": key_item(self.key), **_conditional(self.condition)}
 
 
+@dataclass(frozen=True)
+class Delete:
+    """Delete an item."""
+
+    key: Key
+    condition: Condition | None = None
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """The parameters of `DeleteItem`, the table's name apart."""
+        return {"Key": key_item(self.key), **_conditional(self.condition)}
+
+
 Write = Put | Update | Check
 OPERATIONS: dict[type[Write], str] = {Put: "Put", Update: "Update", Check: "ConditionCheck"}
 
