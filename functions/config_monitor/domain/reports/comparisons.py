@@ -43,7 +43,7 @@ def teams_section(report: Report) -> ReportSection:
     """The teams of a weekly report side by side, lowest scores first."""
     columns = (
         *(Column("Team", "name"), Column("Score", "percent"), Column("Accounts", "count", "accounts")),
-        *(Column("Open", "count", "open"), Column("Overdue", "count", "overdue"), Column("New", "count", "new")),
+        *(Column("Open", "count", "open"), Column("New", "count", "new")),
         Column("Resolved", "count", "resolved"),
     )
     teams = {line.team or NO_TEAM for line in report.accounts}
@@ -56,11 +56,9 @@ def teams_section(report: Report) -> ReportSection:
 
 def _team(team: str, report: Report) -> tuple[Value, ...]:
     lines = [line for line in report.accounts if (line.team or NO_TEAM) == team]
-    accounts = {line.account for line in lines}
     figures = Figures.sum_of(line.figures for line in lines if line.figures)
-    overdue = sum(row.account in accounts for row in report.list_of("overdue"))
     opened = figures.new + figures.reopened
-    return (team, figures.score, len(lines), figures.non_compliant, overdue, opened, figures.resolved)
+    return (team, figures.score, len(lines), figures.non_compliant, opened, figures.resolved)
 
 
 def resolution_times_section(report: Report) -> ReportSection:

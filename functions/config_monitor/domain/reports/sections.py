@@ -52,7 +52,7 @@ def _account(line: AccountLine, report: Report) -> tuple[Value, ...]:
     figures = line.figures
     if figures is None:
         return (line.title, None, None, "⚠️ missing", None, None, None, None, None)
-    state = "▼ declining" if line.account in report.declining else ""
+    state = "▼ declining" if line.account in report.declining else "" if figures.counted else "no pairs"
     opened = figures.new + figures.reopened
     counts = (figures.counted, figures.non_compliant, opened, figures.resolved, figures.excepted)
     return (line.title, line.score, line.change, state, *counts)
