@@ -1,4 +1,4 @@
-"""A violation: one rule and one resource, folded from evaluations, and how it counts and is listed."""
+"""A violation: the state of one rule and one resource, folded from evaluations; its counters and its lists."""
 
 from config_monitor.domain.compliance.counters import (
     counted_in,

@@ -1,4 +1,4 @@
-"""Live counts of violations by account and region."""
+"""Counters of violations by account and region."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,8 @@
-"""The fold behind a violation: sorted transitions in, what is known of the pair out; arrival plays no part."""
+"""The fold behind a violation: sorted transitions in, the state of the pair out; order of arrival does not matter.
+
+A violation is closed in `_apply`: as `fixed` when the pair becomes COMPLIANT, as `removed` when it becomes
+NOT_APPLICABLE, such as by the deletion of its resource.
+"""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -8,19 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.events import ComplianceStatus
 from config_monitor.domain.lifecycle import LifecycleState
 
-EVERY_COPY = "*"  # the raw rule name of a transition that speaks for all copies of a rule: the resource is gone
+EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at once: the resource is gone
 
 ClosedAs = Literal["fixed", "removed"]
 Order = tuple[str, str, str, str]
 
 
 class Transition(BaseModel):
-    """One evaluation's word on the pair."""
+    """One evaluation of the pair by one copy of the rule."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     evaluated_at: str
-    rule_name: str = Field(description="the raw name, or EVERY_COPY")
+    rule_name: str = Field(description="the name of that copy, or EVERY_COPY")
     status: ComplianceStatus
     previous_status: ComplianceStatus | None = None
     previous_at: str | None = None
@@ -28,27 +32,27 @@ class Transition(BaseModel):
 
     @property
     def order(self) -> Order:
-        """Evaluation time first; equal times are ordered by status, name and event, so that arrival plays no part."""
+        """Sort key: evaluation time, then status, name and event, so that equal times sort alike everywhere."""
         return (self.evaluated_at, self.status, self.rule_name, self.event_id)
 
 
 class State(LifecycleState):
-    """What the fold knows after some transitions."""
+    """The state of the pair after some transitions."""
 
-    statuses: dict[str, ComplianceStatus] = Field(default={}, description="the last word of each raw copy of the rule")
-    newest: Order = Field(default=("", "", "", ""), description="the order of the last transition taken in")
+    statuses: dict[str, ComplianceStatus] = Field(default={}, description="the last status by each copy of the rule")
+    newest: Order = Field(default=("", "", "", ""), description="the order of the last transition applied")
     since: str = ""
     closed_as: ClosedAs | None = None
     opened_from: ComplianceStatus | None = None
 
     @property
     def evaluated_at(self) -> str:
-        """The time of the last word; empty before the first."""
+        """The time of the last transition; empty before the first."""
         return self.newest[0]
 
     @property
     def status(self) -> ComplianceStatus:
-        """The worst word of all copies of the rule."""
+        """The worst of the last statuses of all copies of the rule; NOT_APPLICABLE when there is none."""
         for status in (ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT, ComplianceStatus.INSUFFICIENT_DATA):
             if status in self.statuses.values():
                 return status
@@ -56,7 +60,7 @@ class State(LifecycleState):
 
 
 def fold(base: State, transitions: Iterable[Transition]) -> State:
-    """What is known after sorted transitions, starting from an earlier state."""
+    """The state after sorted transitions, starting from an earlier state."""
     state = base.model_copy(deep=True)
     for transition in transitions:
         if missed := missed_before(state, transition):
@@ -66,11 +70,11 @@ def fold(base: State, transitions: Iterable[Transition]) -> State:
 
 
 def missed_before(state: State, transition: Transition) -> Transition | None:
-    """The change that no event reported, when the previous result Config names is not the one known.
+    """The change of which no event arrived, when the evaluation names another previous status than the stored one.
 
-    An opening is missed when the pair was non-compliant before, is no more, and is not known to have been; a
-    resolution, when a pair known as open had another status before. It happened when that result was recorded, but
-    within what is known: after the last word and not after this one.
+    An opening was missed when the previous status is NON_COMPLIANT, this one is not, and the stored one is not either;
+    a resolution was missed when the stored status is NON_COMPLIANT and the previous one is COMPLIANT or NOT_APPLICABLE.
+    Its time is when the previous result was recorded, but not before the last transition and not after this one.
     """
     was_open = state.statuses.get(transition.rule_name) is ComplianceStatus.NON_COMPLIANT
     is_open = transition.status is ComplianceStatus.NON_COMPLIANT
@@ -91,9 +95,9 @@ def missed_before(state: State, transition: Transition) -> Transition | None:
 
 
 def _apply(state: State, transition: Transition) -> None:
-    """Move the state on by one word; only a change of the pair's status opens or closes anything."""
+    """Apply one transition; only a change of the pair's status opens or closes the violation."""
     was = state.status if state.statuses else None
-    _hear(state, transition)
+    _set_status(state, transition)
     state.newest = transition.order
     now = state.status
     if now is was or not state.statuses:
@@ -106,8 +110,8 @@ def _apply(state: State, transition: Transition) -> None:
         state.close(transition.evaluated_at, "fixed" if now is ComplianceStatus.COMPLIANT else "removed")
 
 
-def _hear(state: State, transition: Transition) -> None:
-    """Take in one word: INSUFFICIENT_DATA leaves an open violation open, since not knowing is not being fixed."""
+def _set_status(state: State, transition: Transition) -> None:
+    """Set the status of one copy or of all; INSUFFICIENT_DATA closes no violation, since it is no proof of a fix."""
     if transition.rule_name == EVERY_COPY:
         state.statuses = dict.fromkeys(state.statuses, transition.status)
         return

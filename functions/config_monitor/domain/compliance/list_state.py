@@ -1,4 +1,4 @@
-"""In which list a violation is, and what the lists' indexes find it by; separate, since every event stored needs it."""
+"""The list that a violation is in, and its keys in the indexes of the lists."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ ListState = Literal["open", "resolved", "excepted"]
 
 
 def list_state(violation: Violation) -> ListState | None:
-    """In which list a violation is; a pair that never broke its rule is in none."""
+    """The list that a violation is in; None for a pair that was never NON_COMPLIANT."""
     if violation.opened_at is None:
         return None
     if violation.is_open:
@@ -17,7 +17,7 @@ def list_state(violation: Violation) -> ListState | None:
 
 
 def list_keys(violation: Violation) -> dict[str, str | None]:
-    """What the indexes of lists find a violation by; a pair in no list has none of it, and so costs them nothing."""
+    """The violation's keys in the indexes of the lists; None keeps a pair that is in no list out of them."""
     state, key = list_state(violation), violation.key
     return {
         "violation_state": state,

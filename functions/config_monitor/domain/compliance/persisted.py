@@ -1,4 +1,4 @@
-"""What PersistEvent answers: whether the event is new, what it changed, which alerts to send now, or why none."""
+"""The output of PersistEvent: whether the event is new, what it changed, and the alerts to send now or why none."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from config_monitor.domain.reasons import Reason
 
 
 class Persisted(BaseModel):
-    """`notify`: immediate (NotifySlack sends `alerts`), digest (the daily report lists it) or none."""
+    """The output; `notify` is immediate (NotifySlack sends `alerts`), digest (the daily report lists it) or none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,7 +1,7 @@
 """A violation: the state of one rule and one resource, folded from the evaluations received so far.
 
 The fold sorts its evaluations, so any order and any repetition of them results in the same violation.
-Only the newest `KEPT` transitions are carried; what is older is summed up in `base` and can no longer change.
+Only the newest `KEPT` transitions are stored; older ones are folded into `base` and can no longer change.
 """
 
 from typing import Literal
@@ -17,7 +17,7 @@ ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
 
 class ViolationKey(BaseModel):
-    """Which pair of rule and resource, in which account and region; `rule_name` is canonical."""
+    """The identity of a pair: account, region, rule by its canonical name, and resource."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,7 +34,7 @@ class ViolationKey(BaseModel):
 
 
 class Violation(Lifecycle):
-    """The pair as it stands; kept for compliant pairs too, since the score counts them."""
+    """The state of one pair; stored for compliant pairs too, since the score counts them."""
 
     key: ViolationKey
     state: State = State()
@@ -47,7 +47,8 @@ class Violation(Lifecycle):
     resource_owner: str | None = Field(default=None, description="the value of its owner tag")
     attributes_from: tuple[bool, str, str, str, str] | None = Field(
         default=None,
-        description="the evaluation that severity to exception are of: NON_COMPLIANT or not, order",
+        description="the evaluation that severity, annotation, rule ARN and exception are of: "
+        "whether it is NON_COMPLIANT, then its order",
     )
 
     @property
@@ -57,19 +58,19 @@ class Violation(Lifecycle):
 
     @property
     def is_open(self) -> bool:
-        """Whether the resource breaks the rule now."""
+        """Whether the resource violates the rule now."""
         return self.status is ComplianceStatus.NON_COMPLIANT
 
     @property
     def counted(self) -> ScoreClass:
-        """As what the score counts the pair; NOT_APPLICABLE and INSUFFICIENT_DATA pairs count as nothing."""
+        """How the score counts the pair: `nothing` leaves out NOT_APPLICABLE and INSUFFICIENT_DATA."""
         if self.is_open:
             return "excepted" if self.exception else "non_compliant"
         return "compliant" if self.status is ComplianceStatus.COMPLIANT else "nothing"
 
     @property
     def closed_as(self) -> Literal["fixed", "removed", "excepted"] | None:
-        """Why it is not counted as open: an excepted violation still breaks the rule."""
+        """How it ended, or `excepted` while it is open under an exception; None while it is open without one."""
         if self.is_open and self.exception:
             return "excepted"
         return self.state.closed_as
@@ -83,10 +84,10 @@ def with_evaluation(
     until: str | None,
     resource: KnownResource | None = None,
 ) -> Violation:
-    """The violation after a compliance change of a resource, with what is known of that.
+    """The violation after one more evaluation, with the names and owner of its resource where they are known.
 
-    Severity, annotation and exception are those of its newest NON_COMPLIANT evaluation, so that it stays known what was
-    wrong; while there never was one, those of the newest evaluation.
+    Severity, annotation and exception are those of the newest NON_COMPLIANT evaluation, so that a resolved violation
+    still shows what was wrong; while there never was one, those of the newest evaluation.
     """
     transition = Transition(
         evaluated_at=clamp_to_event_time(evaluation.evaluated_at, event),
@@ -117,14 +118,17 @@ def with_evaluation(
 
 
 def with_resource(violation: Violation, names: tuple[str, ...], owner: str | None) -> Violation:
-    """The violation with the names and owner of its resource; the very same object when they are known already."""
+    """The violation with the names and owner of its resource; the same object when nothing changes."""
     if (violation.resource_names, violation.resource_owner) == (names, owner):
         return violation
     return violation.model_copy(update={"resource_names": names, "resource_owner": owner})
 
 
 def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:
-    """The violation after its resource is gone, under every copy of the rule; `removed_at` is already clamped."""
+    """The violation after its resource is gone, for every copy of the rule.
+
+    `removed_at` is the result of `clamp_to_event_time`.
+    """
     gone = Transition(
         evaluated_at=removed_at, rule_name=EVERY_COPY, status=ComplianceStatus.NOT_APPLICABLE, event_id=event_id
     )
@@ -132,7 +136,7 @@ def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation
 
 
 def with_transition(before: Violation, transition: Transition) -> Violation:
-    """The violation after one more transition; the very same one if that was known or is older than what is kept."""
+    """The violation after one more transition; the same object if that is stored already or is older than `base`."""
     folded = fold_in(before.base, before.transitions, transition, fold)
     if folded is None:
         return before

@@ -1,4 +1,4 @@
-"""Live counts of incidents by account and region."""
+"""Counters of incidents by account and region."""
 
 from collections.abc import Iterable
 

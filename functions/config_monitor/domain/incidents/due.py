@@ -1,4 +1,4 @@
-"""What becomes of an incident by the passing of time: silence or an exception ends, a scheduled change comes near."""
+"""Changes of an incident without an event: it ends by silence, its exception ends, its scheduled change comes near."""
 
 from datetime import timedelta
 
@@ -12,19 +12,19 @@ NEAR_SEVERITY = Severity.HIGH
 
 
 def due_at(incident: Incident) -> str | None:
-    """When to look at an incident again although nothing is reported of it; None for never."""
+    """When UpdateIncidents is to look at an incident without a new report; None for never."""
     excepted_until = incident.excepted_until if incident.is_open else None
     return min(filter(None, (incident.state.silent_at, _near_at(incident), excepted_until)), default=None)
 
 
 def as_of(incident: Incident, now: str) -> Incident:
-    """The incident at an instant: ended where it has been silent for too long; the very same one otherwise."""
+    """The incident at an instant: ended where it had no report for too long, else the same object."""
     state = close_if_silent(incident.state, now)
     return incident if state is incident.state else incident.model_copy(update={"state": state})
 
 
 def reported_severity(incident: Incident, now: str) -> Severity:
-    """The severity at an instant before the policy decides: high for a scheduled change that has come near."""
+    """The severity before the policy decides: at least high when a scheduled change begins within seven days."""
     starts_at = incident.starts_at
     soon = _is_near(incident, now) and starts_at is not None and starts_at > now
     return max(incident.severity, NEAR_SEVERITY) if soon else incident.severity
@@ -33,7 +33,7 @@ def reported_severity(incident: Incident, now: str) -> Severity:
 def with_decision(
     incident: Incident, severity: Severity, exception: str | None, excepted_until: str | None, now: str
 ) -> Incident:
-    """The incident with what the policy decides of it at an instant; it never becomes less severe."""
+    """An open incident with the policy's decision at an instant; its severity never becomes lower."""
     if not incident.event or not incident.is_open:
         return incident
     decided = {"exception": exception, "excepted_until": excepted_until}
@@ -49,7 +49,7 @@ def _is_near(incident: Incident, now: str) -> bool:
 
 
 def _near_at(incident: Incident) -> str | None:
-    """When a scheduled change comes near, as long as its severity was not set for that."""
+    """When a scheduled change is to become high; None when it is high already or was set for this start before."""
     starts_at = incident.starts_at
     if not incident.is_open or not starts_at or incident.raised_for == starts_at:
         return None

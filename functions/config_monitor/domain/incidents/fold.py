@@ -1,4 +1,7 @@
-"""The fold behind an incident: sorted transitions in, state out; order of arrival does not matter."""
+"""The fold behind an incident: sorted transitions in, state out; order of arrival does not matter.
+
+An incident ends in `_apply` when its source reports the end, and in `_close_silent` when it is not reported any more.
+"""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -24,7 +27,9 @@ class Transition(BaseModel):
     occurred_at: str = Field(description="stored instant by the source's own clock")
     phase: Phase
     ended_as: EndedAs | None = None
-    status: str | None = Field(default=None, description="the source's own word: ALARM, closed, ROLLBACK_COMPLETE, ...")
+    status: str | None = Field(
+        default=None, description="as the source names it: ALARM, closed, ROLLBACK_COMPLETE, ..."
+    )
     silent_after: int | None = Field(default=None, description="seconds without reports after which it has ended")
     count: int = 1
     suppressed: bool = False
@@ -32,21 +37,21 @@ class Transition(BaseModel):
 
     @property
     def order(self) -> Order:
-        """The source's time first; equal times sort by phase, status and event, whatever arrived first."""
+        """Sort key: the source's time, then phase, status and event, so that equal times sort alike everywhere."""
         return (self.occurred_at, _RANKS[self.phase], self.status or "", self.event_id)
 
 
 class State(LifecycleState):
-    """What is known after some transitions."""
+    """The state of the incident after some transitions."""
 
     is_open: bool = False
     newest: Order = Field(default=("", -1, "", ""), description="the order of the last transition applied")
     status: str | None = Field(default=None, description="the source's last status")
     since: str = Field(default="", description="since when it has this status")
-    closed_as: ClosedAs | None = Field(default=None, description="how it ended; `silent` for want of reports")
+    closed_as: ClosedAs | None = Field(default=None, description="how it ended; `silent`: no report for too long")
     silent_at: str | None = Field(default=None, description="while open: when it ends unless it is reported again")
     count: int = Field(default=0, description="how often it has happened, by the last transition")
-    suppressed: bool = Field(default=False, description="by the last transition: nobody is to be notified")
+    suppressed: bool = Field(default=False, description="by the last transition: its source has suppressed it")
 
 
 def fold(base: State, transitions: Iterable[Transition]) -> State:
@@ -74,7 +79,7 @@ def _close_silent(state: State, instant: str) -> None:
 
 
 def _apply(state: State, transition: Transition) -> None:
-    """Move the state on by one transition: INSUFFICIENT_DATA and the like neither open nor end anything."""
+    """Apply one transition; one of the phase `updated` without `ended_as` neither opens nor ends the incident."""
     if transition.phase == "opened" and not state.is_open:
         state.open(transition.occurred_at)
         state.is_open = True

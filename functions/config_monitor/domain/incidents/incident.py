@@ -1,4 +1,4 @@
-"""An incident: what is known of one finding, Health event, alarm, stack or log error, folded from its reports."""
+"""An incident: the state of one finding, Health event, alarm, stack or log error, folded from its reports."""
 
 from typing import Literal
 
@@ -8,12 +8,12 @@ from config_monitor.domain.events import Event, IncidentReport, Severity
 from config_monitor.domain.incidents.fold import ClosedAs, Order, State, Transition, close_if_silent, fold
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 
-# Entities of a Health event that are kept; its pages can name thousands.
+# The most entities of a Health event that are stored; its pages can name thousands.
 ENTITIES = 100
 
 
 class IncidentKey(BaseModel):
-    """Which incident: account and region concerned, source, and the source's own identity for it."""
+    """The identity of an incident: account and region concerned, source, and the source's own id for it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,17 +48,17 @@ class Incident(Lifecycle):
 
     @property
     def is_open(self) -> bool:
-        """Whether it goes on."""
+        """Whether it has not ended."""
         return self.state.is_open
 
     @property
     def severity(self) -> Severity:
-        """How bad it is, or was while it was open."""
+        """Its severity, or the one it had while it was open."""
         return self.event.severity if self.event else Severity.UNRATED
 
     @property
     def closed_as(self) -> ClosedAs | Literal["excepted"] | None:
-        """Why it does not count as open: an excepted incident still goes on."""
+        """How it ended, or `excepted` while it is open under an exception; None while it is open without one."""
         return "excepted" if self.is_open and self.exception else self.state.closed_as
 
     @property
@@ -73,17 +73,17 @@ class Incident(Lifecycle):
 
 
 def incident_key(event: Event, report: IncidentReport) -> IncidentKey:
-    """Which incident an event reports on."""
+    """The key of the incident that an event reports on."""
     return IncidentKey(account=event.account, region=event.region, source=event.source, identity=report.identity)
 
 
 def with_report(
     before: Incident, event: Event, report: IncidentReport, exception: str | None, until: str | None, now: str
 ) -> Incident:
-    """The incident after one more report, as of `now`; the very same one if it was known or is older than what is kept.
+    """The incident at `now` after one more report; the same object if that is stored already or is older than `base`.
 
-    Severity, title and all that describes it are those of the newest event that reported it open, so that it stays
-    known what was wrong; while there is none, those of the newest event.
+    Severity, title and all that describes it are those of the newest event that reported it open, so that an ended
+    incident still shows what was wrong; while there is none, those of the newest event.
     """
     transition = Transition(
         occurred_at=clamp_to_event_time(report.occurred_at, event),
@@ -145,7 +145,7 @@ def change_between(before: Incident, after: Incident) -> Change:
 
 
 def has_become_worse(before: Incident, after: Incident) -> bool:
-    """Whether it is more severe, by a report that is not older than the newest one, or since a change comes near."""
+    """Whether its severity rose by a report not older than the newest one, or because its scheduled change is near."""
     reported_at = after.attributes_from[1] if after.attributes_from else ""
     recent = reported_at >= before.occurred_at or after.raised_for != before.raised_for
     return recent and after.severity > before.severity

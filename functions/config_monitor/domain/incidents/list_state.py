@@ -1,4 +1,4 @@
-"""In which list an incident is, and what the lists' indexes find it by.
+"""The list that an incident is in, and its keys in the indexes of the lists.
 
 The indexes are those of violations; `incident#` before each value keeps the two apart.
 """
@@ -11,7 +11,7 @@ ListState = Literal["open", "ended", "excepted"]
 
 
 def list_state(incident: Incident) -> ListState | None:
-    """In which list an incident is; one that is not known to have been open is in none."""
+    """The list that an incident is in; None for one that is not known to have been open."""
     if incident.opened_at is None:
         return None
     if incident.is_open:
@@ -20,7 +20,7 @@ def list_state(incident: Incident) -> ListState | None:
 
 
 def list_keys(incident: Incident) -> dict[str, str | None]:
-    """What the indexes of lists find an incident by: its list, with its account, with its source."""
+    """The incident's keys in the indexes of the lists: its list, alone, with its account, and with its source."""
     state, key = list_state(incident), incident.key
     return {
         "violation_state": f"incident#{state}" if state else None,

@@ -1,4 +1,4 @@
-"""Live counts by account and region, exact because they change in one transaction with what they count."""
+"""Counters by account and region, exact because they change in one transaction with what they count."""
 
 import zlib
 from collections import Counter
@@ -16,7 +16,10 @@ def counters_key_of(account: str, region: str, name: str) -> str:
 def changed_counters[T](
     changes: Iterable[tuple[T, T]], key_of: Callable[[T], str], counted_in: Callable[[T], str | None]
 ) -> dict[str, dict[str, int]]:
-    """By sort key, what to add to each counter when things go from before to after; counters that stay are left out."""
+    """What to add to each counter when things change from before to after, by sort key of the counters' item.
+
+    Counters that do not change are left out.
+    """
     totals: dict[str, Counter[str]] = {}
     for before, after in changes:
         counts = totals.setdefault(key_of(after), Counter())

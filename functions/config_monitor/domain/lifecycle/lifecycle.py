@@ -1,4 +1,4 @@
-"""Openings and ends: the part of a violation or an incident that notifications, lists and reports work with."""
+"""Openings and ends: what violations and incidents have in common for notifications, lists and reports."""
 
 from abc import abstractmethod
 from datetime import timedelta
@@ -17,7 +17,7 @@ ClosedAs = Literal["fixed", "removed", "excepted", "ok", "deleted", "closed", "a
 
 
 class AlertKey(BaseModel):
-    """Where an alert lies in the table."""
+    """The keys of an alert in the table."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,14 +39,14 @@ class LifecycleState(BaseModel):
     )
 
     def open(self, instant: str) -> None:
-        """It opens."""
+        """Add an opening; the end before it, if any, becomes `ended_before`."""
         self.openings = [*self.openings, instant][-FLAPPING_OPENINGS:]
         self.opened += 1
         self.ended_before = (self.resolved_at, self.closed_as) if self.resolved_at and self.closed_as else None
         self.resolved_at = self.closed_as = None
 
     def close(self, instant: str, closed_as: ClosedAs) -> None:
-        """It ends."""
+        """Set when and how it ended."""
         self.resolved_at, self.closed_as, self.ended_before = instant, closed_as, None
 
 
@@ -67,7 +67,7 @@ class Lifecycle(BaseModel):
     @property
     @abstractmethod
     def is_open(self) -> bool:
-        """Whether it goes on."""
+        """Whether it has not ended."""
 
     @property
     def opened_at(self) -> str | None:
@@ -89,9 +89,9 @@ class Lifecycle(BaseModel):
 
 
 def clamp_to_event_time(instant: str, event: Event) -> str:
-    """When something happened, for ordering: a time over a day after the event itself comes from a wrong clock.
+    """The instant, or the event's own time, which EventBridge sets, where the instant is over a day later than that.
 
-    It would outrank all that follows, so the event's own time, which EventBridge sets, is used in its place.
+    Such an instant comes from a wrong clock and would sort after everything that really follows.
     """
     latest = from_epoch(event.published_at + CLOCK_TOLERANCE_SECONDS)
     return instant if instant <= latest else from_epoch(event.published_at)

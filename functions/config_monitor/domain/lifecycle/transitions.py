@@ -1,6 +1,6 @@
 """The fold of transitions into a state: sorted first, so that order of arrival and repetition do not matter.
 
-Only the newest `KEPT` transitions are carried; what is older is folded into `base` and can no longer change.
+Only the newest `KEPT` transitions are stored; older ones are folded into `base` and can no longer change.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 KEPT = 20
 
 Order = tuple[Any, ...]
-"""What transitions are sorted by: their source's time, then values that make equal times sort alike everywhere."""
+"""The sort key of transitions: their source's time, then values that make equal times sort alike everywhere."""
 
 
 class Sorted(Protocol):
@@ -17,12 +17,12 @@ class Sorted(Protocol):
 
     @property
     def order(self) -> Order:
-        """What it is sorted by; equal only for the same transition."""
+        """The sort key; equal only for the same transition."""
         ...
 
 
 class Folded(Protocol):
-    """A state that knows the last transition applied to it."""
+    """A state with the order of the last transition applied to it."""
 
     @property
     def newest(self) -> Order:
@@ -33,7 +33,7 @@ class Folded(Protocol):
 def fold_in[T: Sorted, S: Folded](
     base: S, kept: Sequence[T], transition: T, fold: Callable[[S, Iterable[T]], S]
 ) -> tuple[S, list[T]] | None:
-    """The base and the transitions to keep once one more is known; None if it was known or is older than the base."""
+    """The base and the transitions to store after one more; None if that is stored or is older than the base."""
     if transition.order <= base.newest or any(t.order == transition.order for t in kept):
         return None
     transitions = sorted([*kept, transition], key=lambda t: t.order)

@@ -1,4 +1,4 @@
-"""The reason why something is not notified at once, decided where the decision is made and carried to whoever asks."""
+"""The reason why something is not notified at once: returned by the function that decides, stored, and shown."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ReasonCode(StrEnum):
-    """The kinds of reasons; log queries and filters use these words."""
+    """The kinds of reasons; log queries and filters use these values."""
 
     BELOW_THRESHOLD = "below_threshold"
     MUTED = "muted"
