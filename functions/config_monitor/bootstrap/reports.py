@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from config_monitor.bootstrap.notifications import notification_sender
 from config_monitor.bootstrap.processing import agent_register, catalogue
+from config_monitor.bootstrap.queries import managed_rules
 from config_monitor.bootstrap.reconciliation import exception_statuses
 from config_monitor.bootstrap.runtime import table
 from config_monitor.ports import FiguresStore, ReportRows
@@ -66,4 +67,5 @@ def report_dependencies() -> "ReportDependencies":
         margin=settings.declining_margin,
         register=agent_register(),
         exception_statuses=exception_statuses(),
+        managed_rules=managed_rules(),
     )

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
+from config_monitor.domain.queries.coverage import not_deployed
 from config_monitor.domain.reports import (
     SUMMARISED_ACCOUNTS,
     TREND_DAYS,
@@ -40,6 +41,7 @@ from config_monitor.ports import (
     ReportRows,
     ReportSender,
 )
+from config_monitor.ports.coverage import ManagedRules
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
 HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
@@ -64,6 +66,7 @@ class ReportDependencies:
     margin: float
     register: AgentRegister | None = None
     exception_statuses: ExceptionStatuses | None = None
+    managed_rules: ManagedRules | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def render_report(
     policy = dependencies.policies.policy()
     results = {a: _without_muted(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
     (main_channel, whole), *teams = list(_reports(run, results, policy, dependencies))
-    whole = whole.model_copy(update=_present(run, dependencies, now))
+    whole = whole.model_copy(update=_present(run, whole, dependencies, now))
     page, channels = None, {}
     for channel, report in ((main_channel, whole), *teams):
         rendered = _rendered(run, report, dependencies, now)
@@ -127,12 +130,14 @@ def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies, 
     return _Rendering(links.page, notification.model_copy(update={"details": replies}))
 
 
-def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
-    """The health of agents and the status of exceptions: stored for today only, so older days' reports have none."""
+def _present(run: ReportRun, whole: Report, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
+    """What is known of today only, which reports of older days lack: agents, exceptions, rules nobody has."""
     if run.period.last < now.date() - timedelta(days=1):
         return {}
     agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
+    managed = dependencies.managed_rules if run.period.kind == "weekly" else None
     return {
+        "not_deployed": not_deployed(whole.figures.rules, managed.all()) if managed else [],
         "agent_health": agent_health,
         "exceptions": dependencies.exception_statuses.latest() if dependencies.exception_statuses else [],
     }

@@ -1,6 +1,6 @@
 """Coverage: which accounts and regions are monitored by which rules, which rules say nothing, and which are missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -77,7 +77,7 @@ def coverage(
         scopes=[_scope(s, known.get(s), by_scope.get(s, []), now) for s in sorted({*by_scope, *known})],
         rules=_rules(by_scope, catalogue),
         without_events=sorted(without_events),
-        not_deployed=_missing(deployed, catalogue),
+        not_deployed=not_deployed(deployed, catalogue.values()),
     )
 
 
@@ -110,8 +110,9 @@ def _rules(by_scope: Mapping[Scope, list[str]], catalogue: Mapping[str, ManagedR
     return sorted(rows, key=lambda row: (row.account, -row.severity, row.rule_name))
 
 
-def _missing(deployed: set[str], catalogue: Mapping[str, ManagedRule]) -> list[MissingRule]:
-    missing = [e for name, e in catalogue.items() if e.severity >= Severity.HIGH and name not in deployed]
+def not_deployed(deployed: Collection[str], catalogue: Iterable[ManagedRule]) -> list[MissingRule]:
+    """The critical and high rules of the catalogue that are not among the deployed ones, the worst first."""
+    missing = [e for e in catalogue if e.severity >= Severity.HIGH and e.name not in deployed]
     return [
         MissingRule(rule_name=e.name, severity=int(e.severity), title=e.title, documentation=e.documentation)
         for e in sorted(missing, key=lambda e: (-e.severity, e.name))

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from config_monitor.domain.agents import AgentHealth
 from config_monitor.domain.policy import ExceptionStatus
+from config_monitor.domain.queries.coverage import MissingRule
 from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.period import Period, days_until
 from config_monitor.domain.reports.report_rows import ListName, ReportRow
@@ -72,6 +73,7 @@ class Report(BaseModel):
         default=None, description="agents with a fault; in a report of today alone"
     )
     exceptions: list[ExceptionStatus] = []
+    not_deployed: list[MissingRule] = Field(default=[], description="recommended rules; in a weekly report of today")
     rows: list[ReportRow] = Field(default=[], description="the lists, in the order of `ReportRow.rank`")
 
     def list_of(self, name: ListName) -> list[ReportRow]:

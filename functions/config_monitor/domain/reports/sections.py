@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from config_monitor.domain.events import between
 from config_monitor.domain.reports.comparisons import resolution_times_section, teams_section, weeks_section
+from config_monitor.domain.reports.coverage_section import coverage_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
 from config_monitor.domain.reports.section import Column, ReportSection, Value
@@ -33,7 +34,13 @@ def sections_of(report: Report) -> list[ReportSection]:
     """The sections that have rows, in the order in which every renderer shows them."""
     lists = (_list(report, name) for name in LISTS)
     compared = (weeks_section(report), teams_section(report))
-    after = (resolution_times_section(report), _digest(report), _types(report), *_housekeeping(report))
+    after = (
+        resolution_times_section(report),
+        _digest(report),
+        _types(report),
+        coverage_section(report),
+        *_housekeeping(report),
+    )
     made = (*compared, _accounts(report), _rules(report), *lists, *after)
     return [section for section in made if section.rows]
 
