@@ -3,6 +3,7 @@ const view = document.getElementById("view");
 const message = document.getElementById("message");
 const say = (text) => { message.textContent = text; };
 const address = (name, query) => `#/${name}?${new URLSearchParams(Object.entries(query).filter(([, value]) => value))}`;
+const written = (value) => (value === null || value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value));
 const any = ["", "any"];
 const BOTH = [
   { name: "account", title: "Account", placeholder: "12 digits" },
@@ -132,12 +133,14 @@ async function showViolation(id) {
   const v = await (await ask(`compliance/violations/${encodeURIComponent(id)}`)).json();
   const events = address("events", { resource_id: v.resource_id, account: v.account, rule_name: v.rule_name });
   view.replaceChildren(h("section", {}, h("h2", {}, v.rule_name),
-    facts([["Severity", severity(v.severity)], ["Resource", `${v.resource_type} ${v.resource_id}`], ["Account", `${v.account}, ${v.region}`], ["Status", v.status],
+    facts([["Severity", severity(v.severity)], ["Resource", `${v.resource_type} ${v.resource_id}`], ["Name", v.resource_name], ["Owner", v.resource_owner], ["Account", `${v.account}, ${v.region}`], ["Status", v.status],
       ["Opened", when(v.opened_at)], ["Resolved", v.resolved_at && [when(v.resolved_at), ` (${v.closed_as})`]], ["Age", v.age], ["Opened again", v.reopened || null],
       ["What the rule says", v.annotation], ["Exception", v.exception && `${v.exception} (until ${v.excepted_until || "further notice"})`], ["Copies of the rule", v.rule_names.join(", ")]]),
     h("h2", {}, "Timeline"),
     v.summed_up_before && h("p", { class: "soft" }, "What came before ", when(v.summed_up_before), " is summed up."),
     h("ol", { class: "timeline" }, v.timeline.map((t) => h("li", { class: t.status }, h("b", {}, t.status), " ", when(t.at), h("div", { class: "soft" }, t.rule_name === "*" ? "the resource was removed" : t.rule_name), t.not_notified_because && h("div", { class: "soft" }, `Not notified at once: ${t.not_notified_because}`)))),
+    v.changes.length ? h("h2", {}, "What changed of the resource") : null,
+    v.changes.map((c) => h("div", {}, h("b", {}, c.change_type || "Recorded"), " ", when(c.at), h("ul", {}, Object.entries(c.properties).map(([path, p]) => h("li", {}, path, h("div", { class: "soft" }, `${written(p?.previousValue)} → ${written(p?.updatedValue)}`)))))),
     h("p", {}, h("a", { href: events }, "All events of this resource and rule"))));
 }
 
