@@ -47,6 +47,7 @@ def of_slack(settings: Settings) -> dict[str, str]:
         "SLACK_PORT": str(settings.slack_port),
         "BIND_HOST": settings.passed_through.get("BIND_HOST", "127.0.0.1"),
         "ENGINE_URL": settings.engine_url,
+        "STACK_NAME": settings.stack,
     }
 
 

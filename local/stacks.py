@@ -10,7 +10,7 @@ from config_monitor.adapters.dynamodb.table import Table
 from local.aws import Account
 from local.deploy import Stack
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT, Settings
-from local.slack.methods import TOKEN, WEBHOOK_PATH
+from local.slack.methods import SIGNING_SECRET, TOKEN, WEBHOOK_PATH
 from scripts.policy_file import read_policy
 
 _SECRET = "config-monitor/slack"
@@ -22,7 +22,8 @@ _CHANNEL = WEBHOOK_PATH.rpartition("/")[2]
 def keep_secret(settings: Settings) -> str:
     """Put Slack's token and webhook into Secrets Manager; the secret's ARN."""
     secrets = Account(settings.engine_url, HUB_ACCOUNT).secretsmanager
-    value = json.dumps({"bot_token": TOKEN, "webhook_url": settings.slack_url + WEBHOOK_PATH})
+    webhook = settings.slack_url + WEBHOOK_PATH
+    value = json.dumps({"bot_token": TOKEN, "webhook_url": webhook, "signing_secret": SIGNING_SECRET})
     try:
         return secrets.put_secret_value(SecretId=_SECRET, SecretString=value)["ARN"]
     except secrets.exceptions.ResourceNotFoundException:

@@ -5,6 +5,7 @@ ConfigMonitorError
 ├── InvalidPolicy       policy.yaml does not say what a policy may say
 ├── InvalidSettings     a Lambda's environment lacks something it needs
 ├── InvalidCursor       a cursor that does not belong to this query
+├── RefusedInteraction  a request that Slack did not sign for this app and workspace
 ├── WriteConflict       others changed an item after it was read: read it again, decide again, write again
 ├── StorageBusy         the table stays busy or is changed by others after all retries; Step Functions tries again
 └── NotifierError       a notifier (Slack, a topic) did not take a notification
@@ -39,6 +40,14 @@ class InvalidCursor(ConfigMonitorError):
 
 class WriteConflict(ConfigMonitorError):
     """Nothing was written, since an item has changed after it was read."""
+
+
+class RefusedInteraction(ConfigMonitorError):
+    """A request that Slack did not sign for this app and workspace; `status` is the HTTP status that it gets."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class StorageBusy(ConfigMonitorError):

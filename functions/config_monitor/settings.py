@@ -97,6 +97,12 @@ class NotifySlackSettings(SlackSettings):
     default_channel: Channel = DEFAULT_CHANNEL
 
 
+class ReceiveInteractionSettings(NotifySlackSettings, ClassifyEventSettings):
+    """ReceiveInteraction and QueryEvents: the state machine that carries out what people ask for."""
+
+    act_on_alert_arn: str = Field(min_length=1)
+
+
 class AggregateComplianceSettings(TableSettings):
     """AggregateCompliance: days begin at midnight in `report_time_zone`; failures are posted to `report_channel`."""
 

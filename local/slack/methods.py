@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from local.slack.limits import Refused, check
+from local.slack.people import APP, BOT, TEAM, USERS, described
 from local.slack.store import File, Message, Store, channel_id, channel_name, known_id
 
 TOKEN = "xoxb-local-config-monitor"
+SIGNING_SECRET = "local-signing-secret"
 WEBHOOK_PATH = "/services/TLOCAL/BLOCAL/config-monitor"
-_TEAM = {"team": "Local", "team_id": "TLOCAL", "user": "config-monitor", "user_id": "UMONITOR", "bot_id": "BMONITOR"}
+_TEAM = {"team": "Local", "team_id": TEAM, "user": "config-monitor", "user_id": "UMONITOR", "bot_id": BOT}
 
 Arguments = dict[str, Any]
 
@@ -42,6 +44,17 @@ def webhook(store: Store, path: str, content: Arguments) -> None:
     content = {**content, "thread_ts": None}  # a webhook is told no timestamp, so it can answer in no thread
     check("webhook", content)
     store.take("webhook", channel, content)
+
+
+def respond(store: Store, path: str, content: Arguments) -> None:
+    """Take the answer to a command or a press at its response address, which names user and channel. Raises Refused."""
+    parts = path.split("/")
+    channel = channel_name(parts[-1])
+    if len(parts) != 5 or channel is None or parts[3] not in USERS:
+        raise Refused("no_service")
+    content = {**content, "user": parts[3]}
+    check("webhook", content)
+    store.take("ephemeral", channel, content)
 
 
 def _auth_test(_store: Store, base_url: str, _given: Arguments) -> Arguments:
@@ -125,12 +138,47 @@ def _history(store: Store, _base_url: str, given: Arguments) -> Arguments:
     return {"messages": found, "has_more": False}
 
 
+def _post_ephemeral(store: Store, _base_url: str, given: Arguments) -> Arguments:
+    channel, user = _channel(given), str(given.get("user"))
+    if user not in USERS:
+        raise Refused("user_not_in_channel")
+    content = {**_content(given), "user": user}
+    check("chat.postMessage", content)
+    return {"message_ts": store.take("ephemeral", channel, content)["ts"]}
+
+
+def _user_info(_store: Store, _base_url: str, given: Arguments) -> Arguments:
+    if (user := str(given.get("user"))) not in USERS:
+        raise Refused("user_not_found")
+    return {"user": described(user)}
+
+
+def _bot_info(_store: Store, _base_url: str, given: Arguments) -> Arguments:
+    if given.get("bot") != BOT:
+        raise Refused("bot_not_found")
+    return {"bot": {"id": BOT, "app_id": APP, "name": "config-monitor", "deleted": False}}
+
+
+def _open_view(store: Store, _base_url: str, given: Arguments) -> Arguments:
+    view = _parsed(given.get("view"))
+    if not isinstance(view, dict) or view.get("type") != "modal" or not view.get("title") or not view.get("blocks"):
+        raise Refused("invalid_arguments", "view must be a modal with a title and blocks")
+    if len(str(view.get("private_metadata", ""))) > 3000:
+        raise Refused("invalid_arguments", "private_metadata must be less than 3001 characters")
+    opened = store.open_view(str(given.get("trigger_id")), view)
+    if opened is None:
+        raise Refused("expired_trigger_id")
+    return {"view": {**view, "id": opened["id"]}}
+
+
 _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
     "api.test": lambda _store, _base_url, given: {"args": given},
     "auth.test": _auth_test,
     "chat.postMessage": _post_message,
     "chat.update": _update,
+    "bots.info": _bot_info,
     "chat.getPermalink": _permalink,
+    "chat.postEphemeral": _post_ephemeral,
     "conversations.history": _history,
     "conversations.info": _one_channel,
     "conversations.join": _one_channel,
@@ -138,6 +186,8 @@ _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
     "conversations.replies": _history,
     "files.completeUploadExternal": _complete_upload,
     "files.getUploadURLExternal": _upload_url,
+    "users.info": _user_info,
+    "views.open": _open_view,
 }
 
 

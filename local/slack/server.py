@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from local import executions
-from local.slack import methods, page
+from local.slack import interactions, methods, page
 from local.slack.faults import Fault, Faults
 from local.slack.limits import Refused
 from local.slack.store import Store
@@ -27,9 +27,10 @@ class SlackServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, engine_url: str = "", host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, engine_url: str = "", host: str = "127.0.0.1", stack: str = "config-monitor") -> None:
         super().__init__((host, port), Handler)
         self.engine_url = engine_url
+        self.hub = interactions.HubAddress(engine_url, stack)
         self.store = Store()
         self.faults = Faults()
 
@@ -56,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, executions.render(self.server.engine_url, asked).encode(), "text/html; charset=utf-8")
         elif parts.path == "/messages":
             self._json(200, self.server.store.messages())
+        elif parts.path == "/views":
+            self._json(200, self.server.store.views())
         elif parts.path.startswith("/files/"):
             self._file(parts.path.split("/")[2])
         elif parts.path.startswith("/api/"):
@@ -78,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == "/faults":
             self._add_faults(body)
+        elif path in ("/interactions", "/commands"):
+            self._act(path, _json_object(body))
         elif path.startswith(("/services/", "/api/", "/upload/")):
             fault = self.server.faults.take()
             if fault is None or fault.took:
@@ -86,6 +91,24 @@ class Handler(BaseHTTPRequestHandler):
                 self._fail(fault, path)
         else:
             self._answer(404, b"not found")
+
+    def _act(self, path: str, asked: dict[str, Any]) -> None:
+        """Do what a user does, and answer as the hub did; a dialog that was taken closes."""
+        store, base_url = self.server.store, self.server.base_url
+        try:
+            if path == "/commands":
+                form = interactions.command(base_url, asked)
+            elif "view_id" in asked:
+                form = interactions.form_of(interactions.submit(store, asked))
+            else:
+                form = interactions.form_of(interactions.press(store, base_url, asked))
+        except Refused as refused:
+            self._json(400, {"ok": False, "error": refused.error})
+            return
+        status, answer = self.server.hub.send(path.strip("/"), form)
+        if "view_id" in asked and status == 200 and b"response_action" not in answer:
+            store.close_view(str(asked["view_id"]))
+        self._answer(status, answer, "application/json; charset=utf-8")
 
     def _serve(self, path: str, body: bytes, *, silent: bool) -> None:
         """Do what was asked; with `silent` the answer is lost on the way."""
@@ -109,7 +132,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if not content:
                 raise Refused("invalid_payload")
-            methods.webhook(self.server.store, path, content)
+            take = methods.respond if path.startswith("/services/respond/") else methods.webhook
+            take(self.server.store, path, content)
         except Refused as refused:
             return _WEBHOOK_STATUS.get(refused.error, 400), refused.error.encode(), "text/html"
         return 200, b"ok", "text/html"

@@ -6,10 +6,11 @@ import base64
 import re
 import threading
 import time
+import uuid
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Via = Literal["webhook", "chat.postMessage", "chat.update", "files"]
+Via = Literal["webhook", "chat.postMessage", "chat.update", "files", "ephemeral"]
 Message = dict[str, Any]
 _ID = re.compile(r"C([A-Z2-7]+)0*")
 
@@ -57,6 +58,8 @@ class Store:
     _posted: set[tuple[str, str]] = field(default_factory=set)
     _last: int = 0
     _seq: int = 0
+    _triggers: dict[str, str] = field(default_factory=dict)
+    _views: dict[str, Message] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def take(self, via: Via, channel: str, content: dict[str, Any], ts: str | None = None) -> Message:
@@ -75,6 +78,8 @@ class Store:
                 "attachments": content.get("attachments") or [],
                 "files": content.get("files") or [],
             }
+            if via == "ephemeral":
+                message["user"] = content["user"]
             self._messages.append(message)
             self._posted.add((channel, message["ts"]))
             return message
@@ -99,6 +104,39 @@ class Store:
         """Empty the channels; what was posted can still be edited and answered."""
         with self._lock:
             self._messages.clear()
+
+    def trigger(self, user: str) -> str:
+        """What lets an app open one dialog for a user who has just pressed something."""
+        with self._lock:
+            trigger = f"{len(self._triggers) + 1}.{uuid.uuid4().hex}"
+            self._triggers[trigger] = user
+            return trigger
+
+    def open_view(self, trigger: str, view: Message) -> Message | None:
+        """Open a dialog; None when the trigger is unknown or used."""
+        with self._lock:
+            user = self._triggers.pop(trigger, None)
+            if user is None:
+                return None
+            view_id = f"V{uuid.uuid4().hex[:10].upper()}"
+            opened: Message = {"id": view_id, "user": user, "view": view}
+            self._views[view_id] = opened
+            return opened
+
+    def view(self, view_id: str) -> Message | None:
+        """An open dialog."""
+        with self._lock:
+            return self._views.get(view_id)
+
+    def views(self) -> list[Message]:
+        """All open dialogs, in the order in which they were opened."""
+        with self._lock:
+            return list(self._views.values())
+
+    def close_view(self, view_id: str) -> None:
+        """Close a dialog."""
+        with self._lock:
+            self._views.pop(view_id, None)
 
     def add_file(self, name: str, length: int, alt_text: str) -> File:
         """Announce an upload."""

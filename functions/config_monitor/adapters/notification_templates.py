@@ -74,6 +74,7 @@ def _written(environment: Environment, context: MessageContext) -> Notification:
         notes=named["notes"],
         summary=named["text"],
         attributes=context.attributes,
+        buttons=context.buttons,
     )
 
 

@@ -3,8 +3,23 @@
 Adapters are imported where they are made, so that no function pays at its cold start for what another one uses.
 """
 
+from config_monitor.bootstrap.actions import (
+    act_dependencies,
+    action_starter,
+    receive_dependencies,
+    slack_receiver,
+    whispers,
+)
 from config_monitor.bootstrap.notifications import alert_sender, alerts
-from config_monitor.bootstrap.processing import agent_register, catalogue, event_reader, ledger, policies, resources
+from config_monitor.bootstrap.processing import (
+    agent_register,
+    catalogue,
+    event_reader,
+    ledger,
+    overrides,
+    policies,
+    resources,
+)
 from config_monitor.bootstrap.queries import (
     current_incidents,
     current_violations,
@@ -26,6 +41,8 @@ from config_monitor.bootstrap.reports import aggregate_settings, figures_store, 
 from config_monitor.bootstrap.runtime import clock, pause, table
 
 __all__ = [
+    "act_dependencies",
+    "action_starter",
     "agent_register",
     "aggregate_settings",
     "alert_sender",
@@ -44,14 +61,18 @@ __all__ = [
     "incident_dependencies",
     "ledger",
     "managed_rules",
+    "overrides",
     "pause",
     "policies",
     "reapply_dependencies",
+    "receive_dependencies",
     "reconciler",
     "repairs",
     "report_dependencies",
     "report_rows",
     "resources",
+    "slack_receiver",
     "table",
     "violations_by_scope",
+    "whispers",
 ]

@@ -9,6 +9,7 @@ from config_monitor.ports import Alerts
 
 if TYPE_CHECKING:
     from config_monitor.adapters.slack.bot import SlackBot
+    from config_monitor.adapters.slack.secret import SlackSecret
     from config_monitor.adapters.slack.webhook import SlackWebhook
     from config_monitor.adapters.sns_topic import SnsTopic
     from config_monitor.settings import SlackSettings
@@ -60,14 +61,21 @@ def _topics(settings: "SlackSettings") -> "list[SnsTopic]":
     return [SnsTopic(aws.client("sns"), settings.notification_topic_arn)]
 
 
-def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":
+@cache
+def slack_secret(arn: str) -> "SlackSecret":
+    """The secret of Slack, read once for all that need it."""
     from config_monitor.adapters import aws
+    from config_monitor.adapters.slack.secret import SlackSecret
+
+    return SlackSecret(aws.client("secretsmanager"), arn)
+
+
+def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":
     from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot
-    from config_monitor.adapters.slack.secret import SlackSecret
     from config_monitor.adapters.slack.webhook import SlackWebhook
 
-    secret = SlackSecret(aws.client("secretsmanager"), settings.slack_secret_arn)
+    secret = slack_secret(settings.slack_secret_arn)
     if settings.slack_mode == "webhook":
         return SlackWebhook(secret, settings.allowed_hosts)
     return SlackBot(secret, api_address(settings.slack_api_url, settings.allowed_hosts))

@@ -3,7 +3,15 @@
 from functools import cache, partial
 
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import AgentRegister, Catalogue, EventReader, Ledger, PolicySource, Resources
+from config_monitor.ports import (
+    AgentRegister,
+    Catalogue,
+    EventReader,
+    Ledger,
+    OverrideSource,
+    PolicySource,
+    Resources,
+)
 
 
 @cache
@@ -42,6 +50,14 @@ def resources() -> Resources:
     from config_monitor.adapters.dynamodb.resources import DynamoDBResources
 
     return DynamoDBResources(table())
+
+
+@cache
+def overrides() -> OverrideSource:
+    """The exceptions and mutes that people made, in the table of the environment."""
+    from config_monitor.adapters.dynamodb.overrides import DynamoDBOverrides
+
+    return DynamoDBOverrides(table())
 
 
 @cache

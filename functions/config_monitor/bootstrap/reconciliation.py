@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from config_monitor.bootstrap.processing import catalogue, ledger, policies
+from config_monitor.bootstrap.processing import catalogue, ledger, overrides, policies
 from config_monitor.bootstrap.runtime import clock, pause, table
 from config_monitor.ports import ExceptionStatuses, ViolationsByScope
 
@@ -27,7 +27,7 @@ def repairs() -> "Repairs":
     """What making good needs, at present."""
     from config_monitor.use_cases.apply_aggregator_result import Repairs
 
-    return Repairs(ledger(), policies(), catalogue(), pause(), clock())
+    return Repairs(ledger(), policies(), catalogue(), pause(), clock(), overrides())
 
 
 def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
@@ -56,7 +56,7 @@ def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencie
 
     decided_by = (policies(), catalogue())
     return ReapplyDependencies(
-        violations_by_scope(), exception_statuses(), ledger(), *decided_by, pause(), clock(), out_of_time
+        violations_by_scope(), exception_statuses(), ledger(), *decided_by, pause(), clock(), out_of_time, overrides()
     )
 
 

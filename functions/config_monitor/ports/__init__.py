@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 from config_monitor.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
+    from config_monitor.ports.actions import ActionLog as ActionLog
+    from config_monitor.ports.actions import ActionStarter as ActionStarter
+    from config_monitor.ports.actions import Dialogs as Dialogs
+    from config_monitor.ports.actions import Whispers as Whispers
+    from config_monitor.ports.actions import Workspace as Workspace
     from config_monitor.ports.agents import AgentRegister as AgentRegister
     from config_monitor.ports.clock import Clock as Clock
     from config_monitor.ports.clock import Pause as Pause
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.notifications import RateLimiter as RateLimiter
     from config_monitor.ports.policy import Catalogue as Catalogue
     from config_monitor.ports.policy import ExceptionStatuses as ExceptionStatuses
+    from config_monitor.ports.policy import OverrideSource as OverrideSource
     from config_monitor.ports.policy import PolicySource as PolicySource
     from config_monitor.ports.queries import CurrentIncidents as CurrentIncidents
     from config_monitor.ports.queries import CurrentViolations as CurrentViolations
@@ -45,13 +51,14 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
+            "actions": ["ActionLog", "ActionStarter", "Dialogs", "Whispers", "Workspace"],
             "agents": ["AgentRegister"],
             "clock": ["Clock", "Pause"],
             "compliance": ["Aggregator", "ViolationsByScope"],
             "events": ["EventReader", "Ledger", "Record", "Recorded"],
             "incidents": ["DueIncidents"],
             "notifications": ["Alerts", "NotificationWriter", "Notifier", "Posted", "RateLimiter"],
-            "policy": ["Catalogue", "ExceptionStatuses", "PolicySource"],
+            "policy": ["Catalogue", "ExceptionStatuses", "OverrideSource", "PolicySource"],
             "queries": [
                 "CurrentIncidents",
                 "CurrentViolations",

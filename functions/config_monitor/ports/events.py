@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events import Event, Parsed
     from config_monitor.domain.incidents import Incident, IncidentKey
     from config_monitor.domain.notifications import Alert
-    from config_monitor.domain.policy import Classified
+    from config_monitor.domain.policy import Classified, ExceptionByPerson, MuteByPerson
     from config_monitor.domain.resources import Resource, ResourceKey
 
 
@@ -29,6 +29,7 @@ class Record:
     """What one event changes, written together or not at all; violations, incidents and resources as (before, after).
 
     `in_digest` marks the event's row for the digest, which lists what nobody was notified of at once.
+    `overrides` are exceptions and mutes by people, each in place of what is kept under its id.
     A heartbeat comes alone: the event that brought it, noted on its agent's item if none newer is there.
     """
 
@@ -37,6 +38,7 @@ class Record:
     alerts: Sequence[Alert] = field(default_factory=tuple)
     heartbeat: Event | None = None
     incidents: Sequence[tuple[Incident, Incident]] = field(default_factory=tuple)
+    overrides: Sequence[ExceptionByPerson | MuteByPerson] = field(default_factory=tuple)
     in_digest: bool = False
     resources: Sequence[tuple[Resource, Resource]] = field(default_factory=tuple)
 

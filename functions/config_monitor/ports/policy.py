@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from config_monitor.domain.policy import ExceptionStatus, Policy
+    from config_monitor.domain.compliance import ViolationKey
+    from config_monitor.domain.incidents import IncidentKey
+    from config_monitor.domain.policy import ExceptionByPerson, ExceptionStatus, Overrides, Policy
     from config_monitor.domain.rules import ManagedRule
 
 
@@ -19,6 +21,22 @@ class PolicySource(Protocol):
 
         Raises StorageBusy when it cannot be read for being throttled.
         """
+        ...
+
+
+class OverrideSource(Protocol):
+    """The exceptions and mutes that people made, those that have ended included."""
+
+    def of(self, key: ViolationKey | IncidentKey) -> Overrides:
+        """Those of a violation or incident, read consistently."""
+        ...
+
+    def exceptions(self) -> Iterator[ExceptionByPerson]:
+        """All exceptions that are kept."""
+        ...
+
+    def exception(self, exception_id: str) -> ExceptionByPerson | None:
+        """One exception by its id, read consistently; None when there is none."""
         ...
 
 

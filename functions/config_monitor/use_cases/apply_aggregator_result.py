@@ -17,7 +17,7 @@ from config_monitor.domain.reconciliation import (
     last_evaluated_at,
 )
 from config_monitor.errors import WriteConflict
-from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record
+from config_monitor.ports import Catalogue, Ledger, OverrideSource, Pause, PolicySource, Record
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
@@ -35,6 +35,7 @@ class Repairs:
     catalogue: Catalogue
     pause: Pause
     now: datetime
+    overrides: OverrideSource | None = None
 
     def repair(self, rule: RuleInScope, result: AggregatorResult, *, history: bool) -> Outcome | None:
         """Apply one result to its pair and notify it if it is less than a day old.
@@ -80,7 +81,7 @@ class Repairs:
         return retry_on_conflict(apply, self.pause, fresh.key)
 
     def _classified(self, event: Event) -> Classified:
-        return classify_event(event, self.policies, self.catalogue, self.ledger, self.now)
+        return classify_event(event, self.policies, self.catalogue, self.ledger, self.now, self.overrides)
 
     def _notify(
         self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult

@@ -2,17 +2,26 @@
 
 from datetime import datetime
 
-from config_monitor.domain.events import ComplianceStatus, Event, one_line
-from config_monitor.domain.policy import Classified, Policy, decide, subject_of_event
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import ComplianceStatus, Event, format_instant, one_line
+from config_monitor.domain.incidents import IncidentKey, incident_key
+from config_monitor.domain.policy import NO_OVERRIDES, Classified, Overrides, Policy, decide, subject_of_event
 from config_monitor.domain.resources import KnownResource, Resource, known_resource, resource_key, with_facts
 from config_monitor.domain.rules import ManagedRule
-from config_monitor.ports import Catalogue, PolicySource, Resources
+from config_monitor.ports import Catalogue, OverrideSource, PolicySource, Resources
 
 
 def classify_event(
-    event: Event, policies: PolicySource, catalogue: Catalogue, resources: Resources, now: datetime
+    event: Event,
+    policies: PolicySource,
+    catalogue: Catalogue,
+    resources: Resources,
+    now: datetime,
+    overrides: OverrideSource | None = None,
 ) -> Classified:
     """The event with severity, category and remediation, and its route under the policy in force.
+
+    `overrides` has the exceptions and mutes that people made.
 
     The severity of a compliance change is its rule's, whatever the status: a resolved violation was as bad as it was.
     Raises StorageBusy when the policy or the resource cannot be read because the table stays throttled.
@@ -20,7 +29,9 @@ def classify_event(
     policy = policies.policy()
     known = catalogue.find(event.evaluation.rule) if event.evaluation else None
     resource = _resource(event, policy, resources)
-    decision = decide(policy, subject_of_event(event, resource), known, now.date(), event.severity)
+    by_people = _overrides(event, overrides, now) if overrides else NO_OVERRIDES
+    subject = subject_of_event(event, resource)
+    decision = decide(policy, subject, known, now.date(), event.severity, by_people)
     return Classified(
         event=_described(event, known, resource).model_copy(update={"severity": decision.severity}),
         route=decision.route,
@@ -29,6 +40,24 @@ def classify_event(
         documentation=known.documentation if known else None,
         resource=resource,
     )
+
+
+def _overrides(event: Event, overrides: OverrideSource, now: datetime) -> Overrides:
+    """The overrides of the violation or incident that the event is about, as they hold at present."""
+    key: ViolationKey | IncidentKey
+    if evaluation := event.evaluation:
+        key = ViolationKey(
+            account=event.account,
+            region=event.region,
+            rule_name=evaluation.rule,
+            resource_type=evaluation.resource_type,
+            resource_id=evaluation.resource_id,
+        )
+    elif report := event.incident:
+        key = incident_key(event, report)
+    else:
+        return NO_OVERRIDES
+    return overrides.of(key).at(format_instant(now))
 
 
 def _resource(event: Event, policy: Policy, resources: Resources) -> KnownResource | None:

@@ -6,18 +6,33 @@ from datetime import datetime
 from itertools import chain, count
 
 from config_monitor.domain.compliance import Violation
+from config_monitor.domain.events import format_instant
 from config_monitor.domain.notifications import notify_reapplied
 from config_monitor.domain.policy import (
+    NO_OVERRIDES,
+    Decision,
+    Overrides,
     Policy,
     ReapplyCursor,
     ReapplyResult,
     decide,
     exception_statuses,
+    holds,
     matching_exceptions,
+    override_ids,
     reapplied,
     subject_of_violation,
 )
-from config_monitor.ports import Catalogue, ExceptionStatuses, Ledger, Pause, PolicySource, Record, ViolationsByScope
+from config_monitor.ports import (
+    Catalogue,
+    ExceptionStatuses,
+    Ledger,
+    OverrideSource,
+    Pause,
+    PolicySource,
+    Record,
+    ViolationsByScope,
+)
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 
@@ -33,6 +48,7 @@ class ReapplyDependencies:
     pause: Pause
     now: datetime
     out_of_time: Callable[[], bool]
+    overrides: OverrideSource | None = None
 
 
 def reapply_policy(
@@ -45,13 +61,14 @@ def reapply_policy(
     Raises StorageBusy when the table stays busy; the step can then be repeated.
     """
     policy, today = ports.policies.policy(), ports.now.date()
+    by_people = exceptions_in_effect(ports)
     for account, region in sorted(ports.violations_by_scope.scopes()):
         if (account, region) < (cursor.account, cursor.region):
             continue
         after = cursor.after if (account, region) == (cursor.account, cursor.region) else None
         for position, page in ports.violations_by_scope.of_scope(account, region, after):
             for violation in (v for v in page if v.is_open):
-                result = result.plus(_reapply(ports, policy, violation))
+                result = result.plus(reapply(ports, policy, violation, by_people))
                 result = result.plus(ReapplyResult(by_exception=matching_exceptions(policy, violation)))
             if ports.out_of_time():
                 return ReapplyCursor(account=account, region=region, after=position), result
@@ -59,19 +76,38 @@ def reapply_policy(
     return None, result
 
 
-def _reapply(ports: ReapplyDependencies, policy: Policy, read: Violation) -> ReapplyResult:
-    """Check one violation and write what changes; one that others change meanwhile is read again."""
+def exceptions_in_effect(ports: ReapplyDependencies) -> frozenset[str]:
+    """The ids of what people's exceptions are about that hold at present."""
+    now = format_instant(ports.now)
+    kept = ports.overrides.exceptions() if ports.overrides else ()
+    return frozenset(exception.id for exception in kept if holds(exception, now))
+
+
+def reapply(
+    ports: ReapplyDependencies, policy: Policy, read: Violation, by_people: frozenset[str] = frozenset()
+) -> ReapplyResult:
+    """Check one violation and write what changes; one that others change meanwhile is read again.
+
+    Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
+    """
     known = ports.catalogue.find(read.key.rule_name)
     versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
+    may_be_excepted = not by_people.isdisjoint(override_ids(read.key))
 
-    def reapply() -> ReapplyResult:
+    def decided(before: Violation, overrides: Overrides) -> tuple[Decision, Violation]:
+        subject = subject_of_violation(before)
+        decision = decide(policy, subject, known, ports.now.date(), overrides=overrides)
+        return decision, reapplied(before, decision)
+
+    def attempt() -> ReapplyResult:
         before = next(versions)
-        decision = decide(policy, subject_of_violation(before), known, ports.now.date())
-        after = reapplied(before, decision)
+        decision, after = decided(before, NO_OVERRIDES)
+        if ports.overrides and (may_be_excepted or after is not before):
+            decision, after = decided(before, ports.overrides.of(before.key).at(format_instant(ports.now)))
         if after is before or not before.is_open:
             return ReapplyResult(checked=1, excepted=int(bool(before.is_open and before.exception)))
         after, alerts = notify_reapplied(decision, before, after, ports.now)
         ports.ledger.record(Record(None, [(before, after)], alerts), ports.now)
         return ReapplyResult.of(before, after)
 
-    return retry_on_conflict(reapply, ports.pause, read.key)
+    return retry_on_conflict(attempt, ports.pause, read.key)

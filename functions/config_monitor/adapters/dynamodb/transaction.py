@@ -6,6 +6,7 @@ from typing import NamedTuple
 from config_monitor.adapters.dynamodb.agents import heartbeat_update
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_attributes, incident_key
 from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.adapters.dynamodb.overrides import override_row
 from config_monitor.adapters.dynamodb.resources import resource_put
 from config_monitor.adapters.dynamodb.rows import (
     COUNTERS,
@@ -55,6 +56,7 @@ def record_writes(record: Record, now: datetime) -> list[Write]:
     writes += [resource_put(before, after) for before, after in record.resources]
     counters = {COUNTERS: counter_changes(record.violations), INCIDENT_COUNTERS: incident_counters(record.incidents)}
     writes += [Update(Key(pk, sk), add=n) for pk, changes in counters.items() for sk, n in sorted(changes.items())]
+    writes += [Put(override_row(override)) for override in record.overrides]
     return [*writes, *(Put(alert_row(alert, now)) for alert in record.alerts)]
 
 

@@ -41,6 +41,12 @@ def api_address(url: str, allowed: Collection[str] = ()) -> SlackAddress:
     return address.model_copy(update={"path": address.path.rstrip("/") + "/"})
 
 
+def response_address(url: str, api: SlackAddress) -> SlackAddress:
+    """Where the answer to a command goes: Slack's own host for that, or the host of the Web API in use."""
+    allowed = () if api.host in API_HOSTS else (f"{api.host}:{api.port}",)
+    return _checked(url, WEBHOOK_HOSTS, allowed, "response_url")
+
+
 def _checked(url: str, own: Collection[str], allowed: Collection[str], name: str) -> SlackAddress:
     """Only https at its usual port for Slack's hosts; an allowed host may name another port, and then use http too."""
     parts = _ADDRESS.fullmatch(url)

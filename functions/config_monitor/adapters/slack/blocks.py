@@ -13,7 +13,7 @@ from typing import Any
 
 from config_monitor.adapters.slack.mrkdwn import escape_mrkdwn, mrkdwn, without_markup
 from config_monitor.domain.events import Severity
-from config_monitor.domain.notifications import Fact, Image, Notification, Section, truncate
+from config_monitor.domain.notifications import Button, Fact, Image, Notification, Section, truncate
 
 HEADER, SECTION, FIELD, FIELDS, TEXT = 150, 2900, 1900, 10, 3900
 BLOCKS, BUDGET, TAIL_BUDGET = 45, 9000, 3000
@@ -53,8 +53,8 @@ def colour_of(notification: Notification) -> str | None:
     return _STATE_COLOURS.get(notification.state) or _SEVERITY_COLOURS[notification.severity]
 
 
-def slack_message(notification: Notification, *, show_images: bool = False) -> SlackMessage:
-    """The message of a notification, with its images by their links where Slack cannot be sent files."""
+def slack_message(notification: Notification, *, show_images: bool = False, show_buttons: bool = False) -> SlackMessage:
+    """The message of a notification: its images by their links where Slack cannot be sent files, and its buttons."""
     headline = _headline(notification.headline)
     text = _text(notification, headline)
     if notification.text_only:
@@ -62,6 +62,7 @@ def slack_message(notification: Notification, *, show_images: bool = False) -> S
     warning = [_context([mrkdwn(notification.warning)])] if notification.warning else []
     head = [*warning, {"type": "header", "text": _plain_text(headline)}]
     tail, tail_whole = _within(_tail(notification), TAIL_BUDGET, FIELDS)
+    tail += [_actions(notification.buttons)] if show_buttons and notification.buttons else []
     body, body_whole = _within(_body(notification), BUDGET - _size(tail), BLOCKS - len(tail) - len(notification.images))
     images = [_image(image) for image in notification.images if show_images and image.url]
     blocks = [*body, *images, *tail]
@@ -152,6 +153,23 @@ def _field(fact: Fact) -> str:
 
 def _context(texts: Iterable[str]) -> Block:
     return {"type": "context", "elements": [_mrkdwn_object(text, FIELD) for text in texts]}
+
+
+def _actions(buttons: Iterable[Button]) -> Block:
+    """Buttons, and a menu for one that has options."""
+    return {"type": "actions", "elements": [_menu(each) if each.options else _button(each) for each in buttons]}
+
+
+def _button(button: Button) -> Block:
+    style = {} if button.style == "default" else {"style": button.style}
+    pressed = {"action_id": button.action, "value": button.value}
+    return {"type": "button", "text": _plain_text(button.label), **pressed, **style}
+
+
+def _menu(button: Button) -> Block:
+    options = [{"text": _plain_text(label), "value": value} for value, label in button.options]
+    placeholder = _plain_text(button.label)
+    return {"type": "static_select", "action_id": button.action, "placeholder": placeholder, "options": options}
 
 
 def _image(image: Image) -> Block:

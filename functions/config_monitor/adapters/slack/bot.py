@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from config_monitor.adapters.slack.address import SlackAddress
+from config_monitor.adapters.slack.address import SlackAddress, response_address
 from config_monitor.adapters.slack.blocks import SlackMessage, slack_message
 from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.files import SlackFiles
-from config_monitor.adapters.slack.responses import web_api_result
+from config_monitor.adapters.slack.mrkdwn import escaped_lines
+from config_monitor.adapters.slack.responses import check_status, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Image, Notification
 from config_monitor.errors import NotificationRefused
@@ -36,11 +38,11 @@ class SlackBot:
 
     def fits(self, notification: Notification) -> bool:
         """Whether nothing of it is cut."""
-        return slack_message(notification).whole
+        return self._message(notification).whole
 
     def post(self, channel: str, notification: Notification, thread: str | None = None) -> Posted:
         """Post to a channel or into the thread of a message; raises NotifierError."""
-        return self.post_message(channel, slack_message(notification), thread)
+        return self.post_message(channel, self._message(notification), thread)
 
     def post_message(self, channel: str, message: SlackMessage, thread: str | None = None) -> Posted:
         """Post what is in Slack's form already; raises NotifierError."""
@@ -50,12 +52,32 @@ class SlackBot:
 
     def edit(self, channel_id: str, message_id: str, notification: Notification) -> None:
         """Replace the content of a posted message; raises NotifierError."""
-        content = {"channel": channel_id, "ts": message_id, **_content(slack_message(notification))}
+        content = {"channel": channel_id, "ts": message_id, **_content(self._message(notification))}
         self._call("chat.update", _JSON, json.dumps({**content, "link_names": False, "parse": "none"}).encode())
 
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         """Upload images into the thread of a message; raises NotifierError, and then shows none of them."""
         self._files.upload(channel_id, message_id, images)
+
+    def whisper(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
+        """Say something in a channel that one user alone sees; raises NotifierError."""
+        content = {"channel": channel_id, "user": user, "text": escaped_lines(lines)}
+        self._call("chat.postEphemeral", _JSON, json.dumps({**content, **_AS_WRITTEN}).encode())
+
+    def respond(self, url: str, lines: Sequence[str]) -> None:
+        """Replace what a command answered first, by the address that came with it; raises NotifierError."""
+        address = response_address(url, self._address)
+        body = json.dumps({"replace_original": True, "response_type": "ephemeral", "text": escaped_lines(lines)})
+        check_status(exchange(address, address.path, body.encode(), _JSON, self._seconds))
+
+    def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Any other method of the Web API; raises NotifierError."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._call(method, form, urlencode(arguments).encode())
+
+    def _message(self, notification: Notification) -> SlackMessage:
+        """Buttons are of use only where what they send can be verified."""
+        return slack_message(notification, show_buttons=self._secret.signing_secret() is not None)
 
     def _call(self, method: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         token = {"Authorization": f"Bearer {self._secret.bot_token()}"}

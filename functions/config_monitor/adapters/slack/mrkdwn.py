@@ -1,6 +1,7 @@
 """Spans as Slack's mrkdwn: foreign text reads as it was written, and nothing in it mentions, links or formats."""
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from config_monitor.domain.notifications import Line, Span, one_text
@@ -27,6 +28,11 @@ def mrkdwn(line: Line) -> str:
 def escape_mrkdwn(text: str, limit: int = 600) -> str:
     """Foreign text as one line of mrkdwn, cut to `limit` characters."""
     return mrkdwn(Line(spans=(Span(text=one_text(text, limit)),)))
+
+
+def escaped_lines(lines: Iterable[str]) -> str:
+    """Several lines of foreign text as mrkdwn."""
+    return "\n".join(escape_mrkdwn(line) for line in lines)
 
 
 def without_markup(text: str) -> str:

@@ -24,6 +24,7 @@ class Credentials(BaseModel):
 
     bot_token: SecretStr | None = None
     webhook_url: SecretStr | None = None
+    signing_secret: SecretStr | None = None
 
 
 class SlackSecret:
@@ -42,6 +43,11 @@ class SlackSecret:
     def webhook_url(self) -> str:
         """The webhook; raises InvalidSettings when the secret has none."""
         return self._value(self._credentials().webhook_url, "webhook_url")
+
+    def signing_secret(self) -> str | None:
+        """The secret that Slack signs its requests with; None where nobody can act from Slack."""
+        secret = self._credentials().signing_secret
+        return (secret.get_secret_value() or None) if secret else None
 
     def forget(self) -> None:
         """Read the secret anew next time."""

@@ -62,6 +62,8 @@ class Lifecycle(BaseModel):
         default=None, description="the alert of its last opening, if that was to be sent at once"
     )
     alert_channel: str | None = Field(default=None, description="the channel of that alert")
+    acknowledged_by: str | None = Field(default=None, description="who took it on since it last opened")
+    acknowledged_at: str | None = None
     version: int = Field(default=0, description="how often it was written; 0 when nothing is stored")
 
     @property

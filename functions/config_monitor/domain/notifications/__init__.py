@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
     from config_monitor.domain.notifications.not_notified import reason_of_incident as reason_of_incident
     from config_monitor.domain.notifications.notification import Attributes as Attributes
+    from config_monitor.domain.notifications.notification import Button as Button
     from config_monitor.domain.notifications.notification import Fact as Fact
     from config_monitor.domain.notifications.notification import Image as Image
     from config_monitor.domain.notifications.notification import Line as Line
@@ -106,6 +107,7 @@ else:
             ],
             "notification": [
                 "Attributes",
+                "Button",
                 "Fact",
                 "Image",
                 "Line",

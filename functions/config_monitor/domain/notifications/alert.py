@@ -61,6 +61,10 @@ class Alert(BaseModel):
     exception: str | None = Field(default=None, description="what a violation is excepted for, and by whom")
     excepted_until: str | None = None
     exception_ended: str | None = Field(default=None, description="the exception that held until now")
+    acknowledged_by: str | None = Field(default=None, description="who took it on")
+    acknowledged_at: str | None = None
+    muted_by: str | None = Field(default=None, description="who muted it")
+    muted_until: str | None = None
     facts: tuple[Fact, ...] = Field(default=(), description="what the source states besides, labelled")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
     opening_alert: AlertKey | None = Field(

@@ -70,6 +70,8 @@ def _alert(
             "flapping": incident.flapping,
             "incident": incident.key,
             "previous_severity": before.severity if kind == "updated" else None,
+            "acknowledged_by": incident.acknowledged_by,
+            "acknowledged_at": incident.acknowledged_at,
             "exception": incident.exception,
             "excepted_until": incident.excepted_until,
             "exception_ended": before.exception if before.is_open and not incident.exception else None,

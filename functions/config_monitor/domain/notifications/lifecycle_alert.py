@@ -20,11 +20,12 @@ def notify_lifecycle[T: Lifecycle](
 
     An opening is notified if its route says at once. An update and an end are notified where the opening was, and only
     then, whatever their own route says. To be excepted is an end for those who were notified of the opening, and an
-    exception that ended is notified as an opening.
+    exception that ended is notified as an opening. An acknowledgement holds until the next opening.
     """
     match _with_exceptions(before, after, change):
         case "opened" | "reopened" as opens:
-            after, opening = _opening(notify, before, after, opens, alert_of_kind)
+            anew = after.model_copy(update={"acknowledged_by": None, "acknowledged_at": None})
+            after, opening = _opening(notify, before, anew, opens, alert_of_kind)
             return after, [*_missed_end(before, after, alert_of_kind), *opening]
         case "unchanged":
             return after, []

@@ -71,6 +71,16 @@ class Image(_Model):
     url: str | None = None
 
 
+class Button(_Model):
+    """Something to press below a message; `value` comes back with the press, as does the chosen one of `options`."""
+
+    action: str = Field(description="what pressing it does, such as acknowledge")
+    label: str
+    value: str = ""
+    style: Literal["default", "primary", "danger"] = "default"
+    options: tuple[tuple[str, str], ...] = Field(default=(), description="value and label of each")
+
+
 class Attributes(_Model):
     """What subscribers filter by: the values that occur in the alerts of a notification, each sorted."""
 
@@ -103,6 +113,7 @@ class Notification(_Model):
     images: tuple[Image, ...] = ()
     details: tuple["Notification", ...] = Field(default=(), description="the rest of it, posted in its thread")
     text_only: bool = Field(default=False, description="sent without layout, after a refusal of the form")
+    buttons: tuple[Button, ...] = Field(default=(), description="left out where nothing can be pressed")
     attributes: Attributes = Attributes()
 
 

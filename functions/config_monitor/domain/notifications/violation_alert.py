@@ -41,6 +41,8 @@ def violation_facts(before: Violation, after: Violation, change: AlertKind) -> d
         "flapping": after.flapping,
         "baseline": change == "opened" and after.state.opened_from is None and not before.version,
         "violation": key,
+        "acknowledged_by": after.acknowledged_by,
+        "acknowledged_at": after.acknowledged_at,
         "exception": after.exception,
         "excepted_until": after.excepted_until,
         "exception_ended": before.exception if before.is_open and not after.exception else None,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.decision import Decision as Decision
     from config_monitor.domain.policy.decision import decide as decide
     from config_monitor.domain.policy.document import DEFAULT_CHANNEL as DEFAULT_CHANNEL
+    from config_monitor.domain.policy.document import Approvers as Approvers
     from config_monitor.domain.policy.document import Channel as Channel
     from config_monitor.domain.policy.document import Policy as Policy
     from config_monitor.domain.policy.document import SeverityWord as SeverityWord
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.exceptions import exception_statuses as exception_statuses
     from config_monitor.domain.policy.exceptions import matching_exceptions as matching_exceptions
     from config_monitor.domain.policy.matching import label as label
+    from config_monitor.domain.policy.overrides import NO_OVERRIDES as NO_OVERRIDES
+    from config_monitor.domain.policy.overrides import Author as Author
+    from config_monitor.domain.policy.overrides import ExceptionByPerson as ExceptionByPerson
+    from config_monitor.domain.policy.overrides import MuteByPerson as MuteByPerson
+    from config_monitor.domain.policy.overrides import Overrides as Overrides
+    from config_monitor.domain.policy.overrides import Scope as Scope
+    from config_monitor.domain.policy.overrides import holds as holds
+    from config_monitor.domain.policy.overrides import override_ids as override_ids
     from config_monitor.domain.policy.reapplication import ReapplyCursor as ReapplyCursor
     from config_monitor.domain.policy.reapplication import ReapplyResult as ReapplyResult
     from config_monitor.domain.policy.reapplication import reapplied as reapplied
@@ -34,9 +43,19 @@ else:
         {
             "classification": ["Classified", "Route"],
             "decision": ["Decision", "decide"],
-            "document": ["DEFAULT_CHANNEL", "Channel", "Policy", "SeverityWord"],
+            "document": ["DEFAULT_CHANNEL", "Approvers", "Channel", "Policy", "SeverityWord"],
             "exceptions": ["ExceptionStatus", "exception_statuses", "matching_exceptions"],
             "matching": ["label"],
+            "overrides": [
+                "NO_OVERRIDES",
+                "Author",
+                "ExceptionByPerson",
+                "MuteByPerson",
+                "Overrides",
+                "Scope",
+                "holds",
+                "override_ids",
+            ],
             "reapplication": ["ReapplyCursor", "ReapplyResult", "reapplied"],
             "references": ["wrong_references"],
             "routing": ["exception_of", "mute_of", "route_of", "severity_by_policy"],

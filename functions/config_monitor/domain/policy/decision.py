@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.document import Policy
+from config_monitor.domain.policy.overrides import NO_OVERRIDES, Overrides
 from config_monitor.domain.policy.routing import route_of, severity_by_policy
 from config_monitor.domain.policy.subject import Subject
 from config_monitor.domain.rules import BY_POLICY, BY_SOURCE, UNLISTED, UNLISTED_SEVERITY, ManagedRule
@@ -24,13 +25,20 @@ class Decision(BaseModel):
 
 
 def decide(
-    policy: Policy, subject: Subject, rule: ManagedRule | None, today: date, reported: Severity = Severity.UNRATED
+    policy: Policy,
+    subject: Subject,
+    rule: ManagedRule | None,
+    today: date,
+    reported: Severity = Severity.UNRATED,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Decision:
-    """The decision on a day (UTC); `reported` is the severity that the event's source itself reports."""
+    """The decision on a day (UTC); `reported` is the severity that the event's source itself reports.
+
+    `overrides` are the exception and the mute made by people that hold at present.
+    """
     severity, source = _severity(policy, subject, rule, reported)
-    return Decision(
-        severity=severity, severity_source=source, route=route_of(policy, subject, severity, today), rule=rule
-    )
+    route = route_of(policy, subject, severity, today, overrides)
+    return Decision(severity=severity, severity_source=source, route=route, rule=rule)
 
 
 def _severity(policy: Policy, subject: Subject, rule: ManagedRule | None, reported: Severity) -> tuple[Severity, str]:

@@ -153,6 +153,19 @@ class ExceptionEntry(Match):
         return self
 
 
+class Approvers(_Section):
+    """Who may except and mute from Slack, and how: users and groups by id, members of a private channel."""
+
+    users: list[Name] = Field(default=[], description="Slack users, by id")
+    groups: list[Name] = Field(default=[], description="Slack user groups, by id; their members may")
+    channel: Channel | None = Field(
+        default=None, description="where a second person is asked; its members may too if it is private"
+    )
+    severities: list[SeverityWord] | None = Field(default=None, description="which they may except; all by default")
+    two_people: bool = Field(default=False, description="critical exceptions need a second approver")
+    longest_days: int = Field(default=365, ge=1, le=365, description="how long an exception may be at most")
+
+
 class Policy(_Section):
     """The whole of `policy.yaml`."""
 
@@ -168,6 +181,7 @@ class Policy(_Section):
     routes: list[RouteEntry] = []
     quiet: list[Mute] = []
     exceptions: list[ExceptionEntry] = []
+    approvers: Approvers = Approvers()
 
     @property
     def account_names(self) -> dict[str, str]:

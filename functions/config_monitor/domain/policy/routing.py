@@ -10,6 +10,7 @@ from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.document import ExceptionEntry, Mute, Policy
 from config_monitor.domain.policy.matching import fits, label, matches, teams_of
+from config_monitor.domain.policy.overrides import NO_OVERRIDES, ExceptionByPerson, Overrides
 from config_monitor.domain.policy.subject import Subject
 from config_monitor.domain.reasons import Reason, ReasonCode
 
@@ -21,21 +22,34 @@ def severity_by_policy(policy: Policy, subject: Subject) -> Severity | None:
     return next((entry.severity for entry in policy.severities if matches(policy, entry, subject)), None)
 
 
-def route_of(policy: Policy, subject: Subject, severity: Severity, today: date) -> Route:
-    """The route on a day (UTC): an exception comes first, then a mute, then the threshold of the channel."""
+def route_of(
+    policy: Policy, subject: Subject, severity: Severity, today: date, overrides: Overrides = NO_OVERRIDES
+) -> Route:
+    """The route on a day (UTC): an exception comes first, then a mute, then the threshold of the channel.
+
+    The policy's exceptions and mutes come before those made by people.
+    """
     account = policy.accounts.get(subject.account)
     channel = channel_of(policy, subject, severity)
-    notify, reason = _notify(policy, subject, severity, channel, today)
+    notify, reason = _notify(policy, subject, severity, channel, today, overrides)
     exception = exception_of(policy, subject, today)
+    by_person = None if exception else overrides.exception
     return Route(
         channel=channel,
         notify=notify,
         reason=reason,
         account_name=account.name if account else None,
         team=next(iter(teams_of(policy, subject)), None),
-        exception=f"{exception.reason} ({exception.owner})" if exception else None,
-        excepted_until=end_of(exception) if exception else None,
+        exception=_words(exception, by_person),
+        excepted_until=end_of(kept) if (kept := exception or by_person) else None,
     )
+
+
+def _words(exception: ExceptionEntry | None, by_person: ExceptionByPerson | None) -> str | None:
+    """Why and for whom something is excepted."""
+    if exception:
+        return f"{exception.reason} ({exception.owner})"
+    return f"{by_person.reason} ({by_person.author.label})" if by_person else None
 
 
 def channel_of(policy: Policy, subject: Subject, severity: Severity) -> str:
@@ -70,7 +84,7 @@ def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntr
     return matching[0] if matching else None
 
 
-def end_of(exception: ExceptionEntry) -> str:
+def end_of(exception: ExceptionEntry | ExceptionByPerson) -> str:
     """The instant from which an exception no longer holds: the end of its last day."""
     midnight = datetime.combine(exception.expires, datetime.min.time(), UTC)
     return format_instant(midnight + timedelta(days=1))
@@ -91,17 +105,23 @@ def _exception(policy: Policy, subject: Subject, today: date) -> tuple[Exception
 
 
 def _notify(
-    policy: Policy, subject: Subject, severity: Severity, channel: str, today: date
+    policy: Policy, subject: Subject, severity: Severity, channel: str, today: date, overrides: Overrides
 ) -> tuple[Notify, Reason | None]:
     if excepted := _exception(policy, subject, today):
         entry, entry_label = excepted
         why = f"Excepted until {entry.expires} by {entry_label}: {entry.reason} ({entry.owner})."
+        return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
+    if excepted_by := overrides.exception:
+        why = f"Excepted until {excepted_by.expires} by {excepted_by.author.label}: {excepted_by.reason}."
         return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
     if muted := _mute(policy, subject):
         mute, entry_label = muted
         never = mute.tell == "never"
         why = f"Muted by {entry_label}: {'never notified' if never else 'left to the digest'}."
         return "none" if never else "digest", Reason(code=ReasonCode.MUTED, sentence=why)
+    if muted_by := overrides.mute:
+        why = f"Muted until {muted_by.until} by {muted_by.author.label}: left to the digest."
+        return "digest", Reason(code=ReasonCode.MUTED, sentence=why)
     threshold, entry_label = threshold_of(policy, subject, channel)
     if severity >= threshold:
         return "immediate", None

@@ -22,6 +22,7 @@ class ListedLifecycle(BaseModel):
     reopened: int = Field(default=0, description="How often it opened again.")
     severity: int = Field(description="0 unrated, 1 informational, 2 low, 3 medium, 4 high, 5 critical.")
     annotation: str | None = Field(default=None, description="Free text of others: never to be shown as markup.")
+    acknowledged_by: str | None = Field(default=None, description="Who took it on: name and id.")
     exception: str | None = Field(default=None, description="Why it is excepted.")
     excepted_until: str | None = None
     age: str | None = Field(default=None, description="How long it has been open, or was: `3 h 12 min`.")

@@ -20,6 +20,7 @@ class ReasonCode(StrEnum):
     SUPPRESSED_BY_SOURCE = "suppressed_by_source"
     ENDED_BEFORE_KNOWN = "ended_before_known"
     HEARTBEAT = "heartbeat"
+    ACTION = "action"
     GROUPED = "grouped"
     FLAPPING = "flapping"
     RATE_LIMITED = "rate_limited"

@@ -1,0 +1,1 @@
+"""ActOnAlert: what people do about alerts."""

@@ -1,0 +1,123 @@
+"""What Slack sends when somebody presses a button, submits a dialog or types the command, read as an action."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from config_monitor.domain.actions import Action, Command, Press, Submission
+from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.policy import Author
+
+KINDS = ("acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except")
+FIELDS = ("reason", "expires", "scope")
+
+
+class Sender(NamedTuple):
+    """The app and workspace that a request is from, and the workspace of its user."""
+
+    app_id: str
+    team_id: str
+    user_team_id: str
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """The fields of a request; raises ValueError when the body is no form."""
+    return {name: values[-1] for name, values in parse_qs(body.decode(), strict_parsing=True).items()}
+
+
+def payload_of(form: dict[str, str]) -> dict[str, Any]:
+    """The payload of an interaction; raises ValueError when there is none."""
+    payload = json.loads(form.get("payload", ""))
+    if not isinstance(payload, dict):
+        raise ValueError("the payload is no object")
+    return payload
+
+
+def sender_of(payload: dict[str, Any]) -> Sender:
+    """Who sent an interaction."""
+    team, user = payload.get("team") or {}, payload.get("user") or {}
+    return Sender(str(payload.get("api_app_id", "")), str(team.get("id", "")), str(user.get("team_id", "")))
+
+
+def sender_of_command(form: dict[str, str]) -> Sender:
+    """Who sent a command; Slack does not send the team of its user apart."""
+    team = form.get("team_id", "")
+    return Sender(form.get("api_app_id", ""), team, team)
+
+
+def read_interaction(body: bytes, payload: dict[str, Any], now: str) -> Press | Submission | None:
+    """A press or a submission; None for all else that Slack may send. Raises ValueError for another shape."""
+    try:
+        match payload.get("type"):
+            case "block_actions":
+                return _press(body, payload, now)
+            case "view_submission":
+                return _submission(body, payload, now)
+            case _:
+                return None
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"the payload lacks {error}") from error
+
+
+def read_command(body: bytes, form: dict[str, str]) -> Command:
+    """A command."""
+    by = Author(id=form.get("user_id", ""), name=form.get("user_name", ""))
+    return Command(_id_of(body), by, form.get("text", "").strip(), form.get("response_url", ""))
+
+
+def _press(body: bytes, payload: dict[str, Any], now: str) -> Press | None:
+    pressed = payload["actions"][0]
+    if (kind := pressed["action_id"]) not in KINDS:
+        return None
+    chosen = (pressed.get("selected_option") or {}).get("value")
+    value = pressed.get("value") or _value_beside(payload)
+    container = payload["container"]
+    action = Action(
+        action_id=_id_of(body),
+        kind=kind,
+        by=_author(payload["user"]),
+        at=now,
+        alert=None if kind == "approve" else AlertKey.model_validate_json(value),
+        request=value if kind == "approve" else None,
+        days=int(chosen or 0) if kind == "mute" else None,
+        channel_id=container["channel_id"],
+        message_id=container["message_ts"],
+    )
+    return Press(action, payload["trigger_id"])
+
+
+def _submission(body: bytes, payload: dict[str, Any], now: str) -> Submission:
+    view = payload["view"]
+    opened = Action.model_validate_json(view["private_metadata"])
+    states = [states for block in view["state"]["values"].values() for states in block.items()]
+    values = {action_id: _filled_in(state) for action_id, state in states}
+    action = opened.model_copy(update={"action_id": _id_of(body), "by": _author(payload["user"]), "at": now})
+    return Submission(action, *(values.get(name) or "" for name in FIELDS))
+
+
+def _filled_in(state: dict[str, Any]) -> str | None:
+    selected = state.get("selected_option") or {}
+    return state.get("value") or state.get("selected_date") or selected.get("value")
+
+
+def _value_beside(payload: dict[str, Any]) -> str:
+    """The value of a button in the same message: a menu's options are too short to hold one."""
+    message = payload["message"]
+    parts = [message, *message.get("attachments", [])]
+    return str(next(filter(None, (e.get("value") for part in parts for e in _elements(part)))))
+
+
+def _elements(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for block in part.get("blocks", []):
+        yield from block.get("elements", []) if block.get("type") == "actions" else []
+
+
+def _author(user: dict[str, Any]) -> Author:
+    return Author(id=user["id"], name=user.get("username") or user.get("name") or "")
+
+
+def _id_of(body: bytes) -> str:
+    """The same for each delivery of the same payload."""
+    return hashlib.sha256(body).hexdigest()[:40]

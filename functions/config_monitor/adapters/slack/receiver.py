@@ -1,0 +1,59 @@
+"""Slack's requests to the hub: verified first, then read, then answered by the use case of what they are."""
+
+from collections.abc import Callable, Mapping
+
+from config_monitor.adapters.slack.payloads import (
+    Sender,
+    payload_of,
+    read_command,
+    read_form,
+    read_interaction,
+    sender_of,
+    sender_of_command,
+)
+from config_monitor.adapters.slack.secret import SlackSecret
+from config_monitor.adapters.slack.signature import is_signed
+from config_monitor.adapters.slack.workspace import SlackWorkspace
+from config_monitor.domain.actions import Received
+from config_monitor.domain.events import from_epoch
+from config_monitor.errors import RefusedInteraction
+
+LARGEST_BODY = 256 * 1024
+
+
+class SlackReceiver:
+    """The receiver of one app in one workspace."""
+
+    def __init__(self, secret: SlackSecret, workspace: SlackWorkspace, now: Callable[[], float]) -> None:
+        self._secret, self._workspace, self._now = secret, workspace, now
+
+    def read(self, path: str, headers: Mapping[str, str], body: bytes) -> Received | None:
+        """What a request asks for; None when it asks for nothing. Raises RefusedInteraction."""
+        secret = self._secret.signing_secret()
+        if secret is None:
+            raise RefusedInteraction(404, "no signing secret is set up")
+        if len(body) > LARGEST_BODY:
+            raise RefusedInteraction(401, "the body is too large")
+        named = {name.lower(): value for name, value in headers.items()}
+        signature, timestamp = named.get("x-slack-signature", ""), named.get("x-slack-request-timestamp", "")
+        if not is_signed(secret, signature, timestamp, body, self._now()):
+            raise RefusedInteraction(401, "the signature is wrong, or not of the last five minutes")
+        try:
+            return self._signed(path, body)
+        except ValueError as error:
+            raise RefusedInteraction(401, "the body is none of Slack's") from error
+
+    def _signed(self, path: str, body: bytes) -> Received | None:
+        form = read_form(body)
+        if path.endswith("/commands"):
+            self._check(sender_of_command(form))
+            return read_command(body, form)
+        payload = payload_of(form)
+        self._check(sender_of(payload))
+        return read_interaction(body, payload, from_epoch(self._now()))
+
+    def _check(self, sender: Sender) -> None:
+        """Only this app and workspace, and no user of another one. Raises RefusedInteraction."""
+        app, team = self._workspace.own()
+        if sender.app_id != app or sender.team_id != team or sender.user_team_id not in ("", team):
+            raise RefusedInteraction(401, "the app, workspace or user is another one")

@@ -1,0 +1,90 @@
+"""What the app may know of its workspace, kept for minutes: whose it is, and who of its users may do what."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from config_monitor.adapters.slack.bot import SlackBot
+from config_monitor.domain.actions import Membership
+from config_monitor.domain.policy import Approvers
+from config_monitor.errors import NotificationRefused
+
+KEPT_SECONDS = 180.0
+_PAGE = 200
+
+
+class SlackWorkspace:
+    """The workspace of a bot; the scopes are users:read, usergroups:read, channels:read and groups:read."""
+
+    def __init__(self, bot: SlackBot, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._bot, self._monotonic = bot, monotonic
+        self._kept: dict[tuple[str, str], tuple[float, Any]] = {}
+
+    def own(self) -> tuple[str, str]:
+        """The ids of the app and of its workspace. Raises NotifierError."""
+
+        def ask() -> tuple[str, str]:
+            bot = self._bot.call("auth.test", {})
+            info = self._bot.call("bots.info", {"bot": bot.get("bot_id", "")})
+            return str((info.get("bot") or {}).get("app_id", "")), str(bot.get("team_id", ""))
+
+        own: tuple[str, str] = self._cached("own", "", ask)
+        return own
+
+    def membership(self, user: str, approvers: Approvers) -> Membership:
+        """What Slack knows of a user. Raises NotifierError."""
+        full = self._is_full_member(user)
+        return Membership(full_member=full, approver=full and self._is_approver(user, approvers))
+
+    def _is_full_member(self, user: str) -> bool:
+        try:
+            found: dict[str, Any] = self._cached(
+                "user", user, lambda: self._bot.call("users.info", {"user": user}).get("user") or {}
+            )
+        except NotificationRefused:
+            return False
+        _, team = self.own()
+        other = ("deleted", "is_restricted", "is_ultra_restricted", "is_stranger", "is_bot")
+        return found.get("team_id") == team and not any(found.get(name) for name in other)
+
+    def _is_approver(self, user: str, approvers: Approvers) -> bool:
+        if user in approvers.users or any(user in self._group(group) for group in approvers.groups):
+            return True
+        return bool(approvers.channel) and user in self._private_members(approvers.channel or "")
+
+    def _group(self, group: str) -> frozenset[str]:
+        def ask() -> frozenset[str]:
+            return frozenset(self._bot.call("usergroups.users.list", {"usergroup": group}).get("users") or [])
+
+        members: frozenset[str] = self._cached("group", group, ask)
+        return members
+
+    def _private_members(self, channel: str) -> frozenset[str]:
+        """The members of a channel given by its id, if it is private; nobody where anybody can join."""
+
+        def ask() -> frozenset[str]:
+            try:
+                info = self._bot.call("conversations.info", {"channel": channel}).get("channel") or {}
+                return frozenset(self._members(channel)) if info.get("is_private") else frozenset()
+            except NotificationRefused:
+                return frozenset()
+
+        members: frozenset[str] = self._cached("channel", channel, ask)
+        return members
+
+    def _members(self, channel: str) -> list[str]:
+        members: list[str] = []
+        cursor = ""
+        while True:
+            page = self._bot.call("conversations.members", {"channel": channel, "limit": _PAGE, "cursor": cursor})
+            members += page.get("members") or []
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return members
+
+    def _cached(self, kind: str, key: str, ask: Callable[[], Any]) -> Any:
+        now = self._monotonic()
+        kept = self._kept.get((kind, key))
+        if kept is None or now - kept[0] > KEPT_SECONDS:
+            kept = self._kept[(kind, key)] = (now, ask())
+        return kept[1]

@@ -1,0 +1,34 @@
+"""What a person sends from Slack, as it is read from a verified request."""
+
+from typing import NamedTuple
+
+from config_monitor.domain.actions.action import Action
+from config_monitor.domain.policy import Author
+
+
+class Press(NamedTuple):
+    """A button that was pressed; `trigger_id` opens a dialog within three seconds."""
+
+    action: Action
+    trigger_id: str
+
+
+class Submission(NamedTuple):
+    """A dialog that was submitted: the action that it was opened for, and what was filled in."""
+
+    action: Action
+    reason: str
+    expires: str
+    scope: str
+
+
+class Command(NamedTuple):
+    """The command, with what follows it; the answer goes to `response_url`."""
+
+    command_id: str
+    by: Author
+    text: str
+    response_url: str
+
+
+Received = Press | Submission | Command

@@ -1,0 +1,70 @@
+"""What people read of an action: the reply in the thread, the request for a second person, refusals."""
+
+from config_monitor.domain.actions.action import Action, Subject
+from config_monitor.domain.actions.effects import subject_words
+from config_monitor.domain.actions.request import ExceptionRequest
+from config_monitor.domain.events import parse_instant
+from config_monitor.domain.notifications import Button, Fact, Line, Notification, Section, code, line, text
+
+_DONE = {
+    "acknowledge": "✋ Acknowledged",
+    "mute": "🔕 Muted",
+    "except": "🛡️ Excepted",
+    "undo_acknowledge": "↩️ Acknowledgement undone",
+    "undo_mute": "🔔 Unmuted",
+    "undo_except": "↩️ Exception ended",
+}
+
+
+def action_words(action: Action) -> str:
+    """What was done and by whom, in one line: `🔕 Muted for 7 days by alice (U012)`."""
+    words = _DONE[action.kind]
+    if action.kind == "mute":
+        words += f" for {action.days} {'day' if action.days == 1 else 'days'}"
+    if action.kind == "except":
+        words += f" until {action.expires}"
+    second = f", agreed by {action.confirmed_by.label}" if action.confirmed_by else ""
+    return f"{words} by {action.by.label}{second}"
+
+
+def reply_of(action: Action, subject: Subject) -> Notification:
+    """The reply in the thread."""
+    quoted = [line(text(action.reason), quoted=True)] if action.reason else []
+    lines = (line(text(subject_words(subject))), *quoted)
+    return Notification(
+        headline=action_words(action), severity=subject.severity, state="baseline", sections=(Section(lines=lines),)
+    )
+
+
+def request_notification(request: ExceptionRequest, subject: Subject, approved: Action | None = None) -> Notification:
+    """The question to the approvers' channel, and what became of it."""
+    action = request.action
+    facts = (
+        Fact(name="Account", value=_code(subject.key.account)),
+        Fact(name="Region", value=line(text(subject.key.region))),
+        Fact(name="Asked by", value=line(text(action.by.label))),
+        Fact(name="Until", value=line(text(f"{action.expires}"))),
+        Fact(name="For", value=line(text("this rule in this account" if action.scope == "rule" else "this resource"))),
+    )
+    about = line(text(subject_words(subject)))
+    button = Button(action="approve", label="Approve", value=request.id, style="primary")
+    agreed = line(text(f"Agreed by {approved.by.label}, {minute(approved.at)}")) if approved else None
+    what = "agreed" if approved else "a second person is asked"
+    return Notification(
+        headline=f"{subject.severity.word.capitalize()} exception: {what}",
+        severity=subject.severity,
+        state="excepted" if approved else "open",
+        facts=facts,
+        sections=(Section(lines=(about, line(text(action.reason or ""), quoted=True))),),
+        notes=(agreed,) if agreed else (),
+        buttons=() if approved else (button,),
+    )
+
+
+def minute(instant: str) -> str:
+    """A stored instant as people read it."""
+    return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
+
+
+def _code(value: str) -> Line:
+    return line(code(value))

@@ -1,0 +1,157 @@
+"""Do what somebody asked for about a violation or incident: decide whether they may, write it, and show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from config_monitor.domain.actions import (
+    Action,
+    ExceptionRequest,
+    Membership,
+    Subject,
+    needs_second_person,
+    refusal,
+    request_notification,
+)
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import Severity, to_epoch
+from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.policy import Policy
+from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Whispers, Workspace
+from config_monitor.use_cases.action_details import details_of
+from config_monitor.use_cases.alert_sender import AlertSender
+from config_monitor.use_cases.reapply_policy import ReapplyDependencies
+from config_monitor.use_cases.show_action import show_action
+from config_monitor.use_cases.write_action import except_others, write_action
+
+Key = ViolationKey | IncidentKey
+
+
+@dataclass(frozen=True)
+class ActDependencies:
+    """The ports of acting; `reapply` has the policy, the ledger and the present."""
+
+    reapply: ReapplyDependencies
+    overrides: OverrideSource
+    history: History
+    log: ActionLog
+    workspace: Workspace
+    whispers: Whispers
+    sender: AlertSender
+
+    @property
+    def ledger(self) -> Ledger:
+        """Violations and incidents."""
+        return self.reapply.ledger
+
+    @property
+    def now(self) -> datetime:
+        """The present."""
+        return self.reapply.now
+
+
+class ActionResult(BaseModel):
+    """What came of an action; `sentence` is what its author was answered, if it had no effect."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: Literal["done", "shown", "asked", "refused", "unchanged"]
+    sentence: str | None = None
+
+
+def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
+    """Do it, once however often it is tried. Raises StorageBusy and NotifierError; then it is to be tried again."""
+    if action.kind == "approve":
+        return _approve(action, ports)
+    key = _key(action, ports)
+    if key is None:
+        return _answer(action, ports, "unchanged", "What this is about is not kept any more.")
+    policy, subject = ports.reapply.policies.policy(), subject_of(key, ports.ledger)
+    if not subject.version:
+        return _answer(action, ports, "unchanged", "What this is about is not kept any more.")
+    if refused := _refusal(action, subject.severity, policy, ports):
+        return _answer(action, ports, "refused", refused)
+    if action.kind == "details":
+        return _answer(action, ports, "shown", *details_of(subject, ports.overrides.of(key), ports.now))
+    if needs_second_person(policy, action, subject.severity):
+        return _ask(ExceptionRequest(action=action, key=key), subject, policy, ports)
+    return _do(action, key, ports)
+
+
+def subject_of(key: Key, ledger: Ledger) -> Subject:
+    """The violation or incident as stored."""
+    return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
+
+
+def _do(action: Action, key: Key, ports: ActDependencies) -> ActionResult:
+    """Write and show an action that may be done; one that was written before is only shown."""
+    alerts: Sequence[AlertKey] = ()
+    if not ports.history.event(f"{to_epoch(action.at)}-{action.action_id}"):
+        written = write_action(action, key, ports.reapply, ports.overrides)
+        if written.unchanged:
+            return _answer(action, ports, "unchanged", written.unchanged)
+        alerts = written.alerts
+    except_others(action, key, ports.reapply)
+    show_action(action, key, alerts, ports.sender, ports.overrides, ports.log, ports.ledger, ports.now)
+    return ActionResult(outcome="done")
+
+
+def _ask(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> ActionResult:
+    """Ask a second person in the approvers' channel."""
+    channel = policy.approvers.channel or policy.default_channel
+    if not ports.log.was_shown(request.id):
+        ports.log.keep_request(request, int(ports.now.timestamp()))
+        ports.sender.channels.post(channel, request_notification(request, subject))
+        ports.log.mark_shown(request.id, int(ports.now.timestamp()))
+    return _answer(request.action, ports, "asked", f"A second approver is asked in {channel}.")
+
+
+def _approve(action: Action, ports: ActDependencies) -> ActionResult:
+    """Do what a first person asked for, if a second one may agree."""
+    request = ports.log.request(action.request or "")
+    if request is None:
+        return _answer(action, ports, "unchanged", "This request is not kept any more.")
+    policy, subject = ports.reapply.policies.policy(), subject_of(request.key, ports.ledger)
+    if refused := _refusal(action, subject.severity, policy, ports):
+        return _answer(action, ports, "refused", refused)
+    if action.by.id == request.action.by.id:
+        return _answer(action, ports, "refused", "You asked for it yourself: an approver other than you has to agree.")
+    agreed = request.action.model_copy(
+        update={"action_id": f"{request.id}-approved", "confirmed_by": action.by, "confirmed_at": action.at}
+    )
+    result = _do(agreed, request.key, ports)
+    if action.channel_id and action.message_id:
+        shown = request_notification(request, subject, action)
+        ports.sender.channels.notifier.edit(action.channel_id, action.message_id, shown)
+    return result
+
+
+def _refusal(action: Action, severity: Severity, policy: Policy, ports: ActDependencies) -> str | None:
+    """Why somebody may not act. Of the API's callers IAM has decided."""
+    if action.origin == "api":
+        return None
+    membership: Membership = ports.workspace.membership(action.by.id, policy.approvers)
+    return refusal(policy, action.kind, membership, severity)
+
+
+def _key(action: Action, ports: ActDependencies) -> Key | None:
+    if action.violation:
+        return action.violation
+    delivery = ports.sender.alerts.get(action.alert) if action.alert else None
+    return (delivery.alert.violation or delivery.alert.incident) if delivery else None
+
+
+def _answer(
+    action: Action,
+    ports: ActDependencies,
+    outcome: Literal["shown", "asked", "refused", "unchanged"],
+    *lines: str,
+) -> ActionResult:
+    """Say something to the author alone."""
+    if action.origin == "slack" and action.channel_id:
+        ports.whispers.whisper(action.channel_id, action.by.id, lines)
+    return ActionResult(outcome=outcome, sentence=" ".join(lines))

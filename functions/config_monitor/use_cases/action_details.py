@@ -1,0 +1,36 @@
+"""The details that one person asks for by a button: state, people's decisions, timeline."""
+
+from datetime import datetime
+
+from config_monitor.domain.actions import Subject, subject_words
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.events import between, duration_words, format_instant
+from config_monitor.domain.policy import Overrides
+
+SHOWN = 8
+
+
+def details_of(subject: Subject, overrides: Overrides, now: datetime) -> list[str]:
+    """Lines of text, the newest part of the timeline last."""
+    instant = format_instant(now)
+    held = overrides.at(instant)
+    lines = [subject_words(subject), f"Account {subject.key.account}, {subject.key.region}"]
+    if subject.is_open and subject.opened_at:
+        lines.append(f"Open for {duration_words(between(subject.opened_at, instant))}, since {subject.opened_at}")
+    elif subject.state.resolved_at:
+        lines.append(f"Over since {subject.state.resolved_at} ({subject.closed_as})")
+    lines.append(f"Severity {subject.severity.word}, opened {subject.state.opened} times")
+    if subject.acknowledged_by:
+        lines.append(f"Acknowledged by {subject.acknowledged_by}, {subject.acknowledged_at}")
+    if subject.exception:
+        lines.append(f"Excepted until {subject.excepted_until}: {subject.exception}")
+    if held.mute:
+        lines.append(f"Muted until {held.mute.until} by {held.mute.author.label}")
+    return [*lines, *_timeline(subject)]
+
+
+def _timeline(subject: Subject) -> list[str]:
+    if isinstance(subject, Violation):
+        copies = f"Copies of the rule: {', '.join(sorted(subject.state.statuses))}"
+        return [copies, *(f"{t.evaluated_at} {t.status} by {t.rule_name}" for t in subject.transitions[-SHOWN:])]
+    return [f"{t.occurred_at} {t.phase} {t.status or ''}" for t in subject.transitions[-SHOWN:]]

@@ -1,0 +1,89 @@
+"""Receive what Slack sends: refuse what is not signed, open the dialog or start the action, and answer at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from config_monitor.domain.actions import Action, Command, Press, Received, Submission, refusal, wrong_exception
+from config_monitor.domain.events import Severity
+from config_monitor.errors import NotifierError
+from config_monitor.observability import logger
+from config_monitor.ports import ActionStarter, Alerts, Dialogs, PolicySource, Workspace
+
+
+class Reply(NamedTuple):
+    """The HTTP answer: nothing, or an object as JSON."""
+
+    status: int = 200
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class ReceiveDependencies:
+    """The ports of receiving."""
+
+    policies: PolicySource
+    alerts: Alerts
+    workspace: Workspace
+    dialogs: Dialogs
+    starter: ActionStarter
+    clock: Callable[[], datetime]
+
+
+def receive(received: Received | None, ports: ReceiveDependencies) -> Reply:
+    """Answer what was verified and read; what asks for nothing is answered with nothing."""
+    match received:
+        case Press():
+            return _press(received, ports)
+        case Submission():
+            return _submission(received, ports)
+        case Command():
+            return _command(received, ports)
+        case None:
+            return Reply()
+
+
+def _press(press: Press, ports: ReceiveDependencies) -> Reply:
+    """Open the dialog that an exception needs for who may; start all else, and refusals with it."""
+    action = press.action
+    if action.kind != "except" or not _may_except(action, ports):
+        return _start(action, ports)
+    longest = ports.policies.policy().approvers.longest_days
+    try:
+        ports.dialogs.ask_for_exception(press.trigger_id, action, ports.clock().date(), longest)
+    except NotifierError as error:
+        logger.warning("the dialog was not opened", extra={"reason": str(error)})
+    return Reply()
+
+
+def _submission(submission: Submission, ports: ReceiveDependencies) -> Reply:
+    """Start an exception as it was filled in, or say in the dialog what is wrong with it."""
+    action, reason, expires, scope = submission
+    longest = ports.policies.policy().approvers.longest_days
+    if faults := wrong_exception(reason, expires, ports.clock().date(), longest):
+        return Reply(body={"response_action": "errors", "errors": faults})
+    filled_in = {**action.model_dump(), "reason": reason.strip(), "expires": expires, "scope": scope or "resource"}
+    return _start(Action.model_validate(filled_in), ports)
+
+
+def _command(command: Command, ports: ReceiveDependencies) -> Reply:
+    """Say at once that the answer comes, which the machine then puts in its place."""
+    payload = {"by": command.by.model_dump(), "text": command.text, "response_url": command.response_url}
+    ports.starter.start(command.command_id, {"command": payload})
+    return Reply(body={"response_type": "ephemeral", "text": "Looking …"})
+
+
+def _start(action: Action, ports: ReceiveDependencies) -> Reply:
+    """Start an action; one that was started before has no further effect."""
+    started = ports.starter.start(action.action_id, {"action": action.model_dump(mode="json", exclude_none=True)})
+    logger.info("action received", extra={"kind": action.kind, "by": action.by.id, "repeated": not started})
+    return Reply()
+
+
+def _may_except(action: Action, ports: ReceiveDependencies) -> bool:
+    policy = ports.policies.policy()
+    delivery = ports.alerts.get(action.alert) if action.alert else None
+    severity = delivery.alert.severity if delivery else Severity.UNRATED
+    membership = ports.workspace.membership(action.by.id, policy.approvers)
+    return refusal(policy, "except", membership, severity) is None

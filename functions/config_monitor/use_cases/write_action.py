@@ -1,0 +1,92 @@
+"""Write an action: the violation or incident, exceptions and mutes, alerts and the event of the action, or nothing."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from config_monitor.domain.actions import Action, Subject, audit_event, effect_of
+from config_monitor.domain.compliance import Violation, ViolationKey
+from config_monitor.domain.events import format_instant
+from config_monitor.domain.incidents import Incident, IncidentKey, reported_severity
+from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.notifications import Alert, notify_incident, notify_reapplied
+from config_monitor.domain.policy import (
+    Overrides,
+    decide,
+    override_ids,
+    reapplied,
+    subject_of_event,
+    subject_of_violation,
+)
+from config_monitor.ports import OverrideSource, Record
+from config_monitor.use_cases.optimistic_retry import retry_on_conflict
+from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply
+
+CHANGES_EXCEPTIONS = ("except", "undo_except")
+
+
+class Written(NamedTuple):
+    """The keys of the alerts that were written, or why nothing was."""
+
+    alerts: Sequence[AlertKey] = ()
+    unchanged: str | None = None
+
+
+def write_action(
+    action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies, overrides: OverrideSource
+) -> Written:
+    """Write all that an action changes in one transaction. Raises StorageBusy."""
+
+    def attempt() -> Written:
+        before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
+        held = overrides.of(key).at(format_instant(ports.now))
+        effect = effect_of(action, before, held)
+        if effect.unchanged:
+            return Written(unchanged=effect.unchanged)
+        after, alerts = effect.after, list[Alert]()
+        if action.kind in CHANGES_EXCEPTIONS:
+            after, alerts = _with_exception(action, before, effect.overrides, ports)
+        event = audit_event(action, before, after, (held, effect.overrides))
+        violations = [(before, after)] if isinstance(before, Violation) and isinstance(after, Violation) else []
+        incidents = [(before, after)] if isinstance(before, Incident) and isinstance(after, Incident) else []
+        changed = after is not before
+        record = Record(
+            event,
+            violations if changed else (),
+            alerts,
+            incidents=incidents if changed else (),
+            overrides=effect.stored,
+        )
+        ports.ledger.record(record, ports.now)
+        return Written([alert.key for alert in alerts])
+
+    return retry_on_conflict(attempt, ports.pause, key)
+
+
+def except_others(action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies) -> None:
+    """Reapply the policy to the other open violations of a rule in an account, when its exception begins or ends."""
+    if action.kind not in CHANGES_EXCEPTIONS or action.scope != "rule" or not isinstance(key, ViolationKey):
+        return
+    policy, changed = ports.policies.policy(), frozenset({override_ids(key).rule})
+    regions = [region for account, region in ports.violations_by_scope.scopes() if account == key.account]
+    for region in sorted(regions):
+        for violation in ports.violations_by_scope.of_rule(key.account, region, key.rule_name):
+            if violation.is_open and violation.key != key:
+                reapply(ports, policy, violation, changed)
+
+
+def _with_exception(
+    action: Action, before: Subject, overrides: Overrides, ports: ReapplyDependencies
+) -> tuple[Subject, list[Alert]]:
+    """The subject with the exception that it has from now on, if it is open, and the alerts that this calls for."""
+    policy, today = ports.policies.policy(), ports.now.date()
+    if isinstance(before, Violation):
+        known = ports.catalogue.find(before.key.rule_name)
+        decision = decide(policy, subject_of_violation(before), known, today, overrides=overrides)
+        after = reapplied(before, decision)
+        return notify_reapplied(decision, before, after, ports.now) if before.is_open else (before, [])
+    if not before.is_open or not before.event:
+        return before, []
+    severity = reported_severity(before, now := format_instant(ports.now))
+    route = decide(policy, subject_of_event(before.event), None, today, severity, overrides).route
+    excepted = before.model_copy(update={"exception": route.exception, "excepted_until": route.excepted_until})
+    return notify_incident(route, before, excepted, action.action_id, now)

@@ -1,0 +1,1 @@
+"""ReceiveInteraction: what Slack sends."""

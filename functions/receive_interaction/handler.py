@@ -1,0 +1,33 @@
+"""ReceiveInteraction: what Slack sends for buttons, dialogs and the command, verified and answered at once."""
+
+import json
+from base64 import b64decode
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from config_monitor import bootstrap
+from config_monitor.errors import RefusedInteraction
+from config_monitor.observability import logger, metrics
+from config_monitor.use_cases.receive_interaction import Reply, receive
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(clear_state=True)
+def handler(request: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Answer a proxy event of API Gateway with a proxy response."""
+    body = (request.get("body") or "").encode()
+    body = b64decode(body) if request.get("isBase64Encoded") else body
+    try:
+        received = bootstrap.slack_receiver().read(request["path"], request.get("headers") or {}, body)
+        reply = receive(received, bootstrap.receive_dependencies())
+    except RefusedInteraction as refused:
+        reply = Reply(refused.status)
+        metrics.add_metric(name="InteractionsRefused", unit=MetricUnit.Count, value=1)
+        logger.warning("an interaction was refused", extra={"reason": str(refused), "status": refused.status})
+    metrics.add_metric(name="InteractionsReceived", unit=MetricUnit.Count, value=1)
+    return {
+        "statusCode": reply.status,
+        "headers": {"Content-Type": "application/json", "Cache-Control": "no-store"},
+        "body": json.dumps(reply.body) if reply.body else "",
+    }
