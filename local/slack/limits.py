@@ -74,10 +74,24 @@ def _faults(block: object) -> Iterator[tuple[str, str]]:
         case "actions":
             yield from _count(block.get("elements"), "/elements", 25)
             for i, element in enumerate(block.get("elements") or []):
-                yield from _text(element.get("text"), f"/elements/{i}/text", 75, ("plain_text",))
-                yield from _length(element.get("url"), f"/elements/{i}/url", 3000)
+                yield from _pressed(element, f"/elements/{i}")
         case kind if kind not in _OTHER_TYPES:
             yield "/type", f"unsupported type: {kind}"
+
+
+def _pressed(element: dict[str, Any], at: str) -> Iterator[tuple[str, str]]:
+    """A button, or a menu with its options."""
+    yield from _length(element.get("action_id"), f"{at}/action_id", 255)
+    if element.get("type") == "static_select":
+        yield from _text(element.get("placeholder"), f"{at}/placeholder", 150, ("plain_text",))
+        yield from _count(element.get("options"), f"{at}/options", 100)
+        for i, option in enumerate(element.get("options") or []):
+            yield from _text(option.get("text"), f"{at}/options/{i}/text", 75, ("plain_text",))
+            yield from _length(option.get("value"), f"{at}/options/{i}/value", 150)
+        return
+    yield from _text(element.get("text"), f"{at}/text", 75, ("plain_text",))
+    yield from _length(element.get("url"), f"{at}/url", 3000)
+    yield from _length(element.get("value"), f"{at}/value", 2000)
 
 
 def _section(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
