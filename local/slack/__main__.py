@@ -7,6 +7,6 @@ import os
 from local.slack.server import SlackServer
 
 if __name__ == "__main__":
-    engine, host, stack = (os.environ[name] for name in ("ENGINE_URL", "BIND_HOST", "STACK_NAME"))
-    server = SlackServer(int(os.environ["SLACK_PORT"]), engine, host, stack)
+    port, engine, host = int(os.environ["SLACK_PORT"]), os.environ["ENGINE_URL"], os.environ["BIND_HOST"]
+    server = SlackServer(port, engine, host, os.environ["STACK_NAME"])
     server.serve_forever()

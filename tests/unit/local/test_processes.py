@@ -28,6 +28,7 @@ def environment(port: int) -> dict[str, str]:
         "SLACK_PORT": str(port),
         "ENGINE_URL": "http://127.0.0.1:9",
         "BIND_HOST": "127.0.0.1",
+        "STACK_NAME": "config-monitor",
         "PATH": os.environ["PATH"],
     }
 

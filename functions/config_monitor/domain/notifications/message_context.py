@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from config_monitor.domain.events import Severity, between, config_resource_url, duration_words, parse_instant
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.alert_summary import AlertSummary, resource_url, rule_url
+from config_monitor.domain.notifications.buttons import buttons_of
 from config_monitor.domain.notifications.delivery import SummaryKind
 from config_monitor.domain.notifications.notification import Attributes, Button, Span, State, link
 
@@ -33,7 +34,6 @@ _ENDINGS = {
     "excepted": ("☑", "Excepted", "Excepted", "excepted"),
 }
 ATTRIBUTE_VALUES = 50
-MUTE_DAYS = (1, 7, 30)
 # A source's word for: the trouble has ended.
 _OVER = {("aws.cloudwatch", "OK"), ("aws.health", "closed"), ("aws.cloudformation", "IN_SYNC")}
 _SIGNS = {
@@ -61,7 +61,7 @@ def alert_context(alert: Alert, resolution: Alert | None = None) -> MessageConte
     """An alert in a message of its own, as it was, or as it is once `resolution` ended it."""
     template = "violation" if alert.violation else _TEMPLATES.get(alert.source, "event")
     context = _context(template, alert, resolution)
-    return context._replace(buttons=buttons_of(alert, resolution))
+    return context._replace(buttons=buttons_of(alert, resolution, is_over=_over(alert)))
 
 
 def flapping_context(alert: Alert) -> MessageContext:
@@ -168,28 +168,6 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "muted": minute(shown.muted_until) if shown.muted_until else None,
     }
     return MessageContext(template, values, alert.severity, state, attributes_of([alert]))
-
-
-def buttons_of(alert: Alert, resolution: Alert | None = None) -> tuple[Button, ...]:
-    """What can be pressed below the message of a violation or incident; nothing more once it is over."""
-    if not alert.violation and not alert.incident:
-        return ()
-    details = Button(action="details", label="Details", value=(value := alert.key.model_dump_json()))
-    if resolution and resolution.kind == "excepted":
-        return (Button(action="undo_except", label="End exception", value=value), details)
-    if resolution or _over(alert):
-        return (details,)
-    days = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
-    acknowledge = "Take over" if alert.acknowledged_by else "Acknowledge"
-    return (
-        Button(action="acknowledge", label=acknowledge, value=value, style="primary"),
-        *([Button(action="undo_acknowledge", label="Undo", value=value)] if alert.acknowledged_by else []),
-        Button(action="undo_mute", label="Unmute", value=value)
-        if alert.muted_until
-        else Button(action="mute", label="Mute …", value=value, options=days),
-        Button(action="except", label="Except …", value=value),
-        details,
-    )
 
 
 def _state_after(kind: str) -> State:
