@@ -59,6 +59,9 @@ class Entry(Section):
     control: str | None = Field(default=None, description="the control of a rule that only Security Hub has")
     page: str | None = Field(default=None, description="the guide's page, where it is not named after the rule")
     resource_types: list[str] = []
+    account_wide: bool = Field(
+        default=False, alias="global", description="a check of the whole account, which every region repeats"
+    )
     concern: str | None = None
     severity: SeverityWord | None = None
     severity_source: (
@@ -128,6 +131,7 @@ def _built(name: str, entry: Entry, source: Source) -> ManagedRule:
         severity_source=entry.severity_source or RULE_OF_THUMB,
         category=concern.category,
         resource_types=entry.resource_types,
+        account_wide=entry.account_wide,
         description=TypeAdapter(Words).validate_python(sentences.description),
         remediation=TypeAdapter(Words).validate_python(sentences.remediation),
         documentation=_page(name, entry),

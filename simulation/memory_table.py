@@ -37,10 +37,12 @@ class MemoryTable:
         return {"Item": dict(item)} if item else {}
 
     def query(self, ExpressionAttributeValues: Item, **_: Any) -> dict[str, Any]:  # noqa: N803 - as above
-        """The index by resource, the only one that is queried here."""
+        """The index by resource, or the table's own key with the beginning of its sort key."""
         with self._lock:
-            wanted = ExpressionAttributeValues[":value"]
-            found = [dict(item) for _, item in sorted(self.items.items()) if item.get("resource_key") == wanted]
+            wanted, prefix = ExpressionAttributeValues[":value"], ExpressionAttributeValues.get(":prefix")
+            by = "pk" if prefix else "resource_key"
+            found = [dict(item) for _, item in sorted(self.items.items()) if item.get(by) == wanted]
+            found = [item for item in found if not prefix or item["sk"]["S"].startswith(prefix["S"])]
         return {"Items": found, "ScannedCount": len(found)}
 
     def transact_write_items(self, TransactItems: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - as above
@@ -101,6 +103,8 @@ def _holds(write: dict[str, Any], item: Item) -> bool:
     if absent := re.fullmatch(r"attribute_not_exists\((\w+)\)", condition):
         return absent[1] not in item
     values = write.get("ExpressionAttributeValues", {})
+    if lower := re.fullmatch(r"attribute_not_exists\((\w+)\) OR (\w+) > (:\w+)", condition):
+        return lower[1] not in item or item[lower[2]]["S"] > values[lower[3]]["S"]
     return all(item.get(name) == values[value] for name, value in re.findall(r"(\w+) = (:\w+)", condition))
 
 

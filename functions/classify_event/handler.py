@@ -17,7 +17,7 @@ def handler(parsed: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `{"event": Event}`, answer `Classified`."""
     event = Event.model_validate(parsed["event"])
     ports = (bootstrap.policies(), bootstrap.catalogue(), bootstrap.resources())
-    classified = classify_event(event, *ports, bootstrap.clock(), bootstrap.overrides())
+    classified = classify_event(event, *ports, bootstrap.clock(), bootstrap.overrides(), bootstrap.rules())
     metrics.add_metric(name="EventsClassified", unit=MetricUnit.Count, value=1)
     metrics.add_metric(name="RulesUnlisted", unit=MetricUnit.Count, value=classified.severity_source == UNLISTED)
     answer = classified.model_dump(mode="json")

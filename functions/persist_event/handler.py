@@ -8,6 +8,7 @@ from config_monitor import bootstrap
 from config_monitor.domain.policy import Classified
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.take_rule_inventory import take_rule_inventory
 
 
 @metrics.log_metrics
@@ -15,7 +16,10 @@ from config_monitor.use_cases.persist_event import persist_event
 def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `Classified`, answer `Persisted`."""
     event = Classified.model_validate(classified)
-    persisted = persist_event(event, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
+    if inventory := event.event.rule_inventory:
+        persisted = take_rule_inventory(event.event, inventory, bootstrap.inventory_dependencies())
+    else:
+        persisted = persist_event(event, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
     metrics.add_metric(name="EventsStored", unit=MetricUnit.Count, value=persisted.outcome == "stored")
     metrics.add_metric(name="EventsDuplicate", unit=MetricUnit.Count, value=persisted.outcome == "duplicate")
     answer = persisted.model_dump(mode="json")

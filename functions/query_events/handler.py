@@ -45,9 +45,9 @@ def openapi() -> Response[str]:
 def events() -> Response[str]:
     """Events of the history: a page, or all of them as an export."""
     query = parameters_of(app.current_event, EventParameters)
-    if export := export_response(app, events_export(query), bootstrap.history()):
+    if export := export_response(app, events_export(query, bootstrap.rules()), bootstrap.history()):
         return export
-    return json_response(list_events(query, bootstrap.history(), bootstrap.cursor_key()))
+    return json_response(list_events(query, bootstrap.history(), bootstrap.cursor_key(), bootstrap.rules()))
 
 
 @app.get("/events/<event_id>")
@@ -77,9 +77,10 @@ def compliance_coverage() -> Response[str]:
 def violations() -> Response[str]:
     """The open, resolved or excepted violations: a page, or all of them as an export."""
     query, now = parameters_of(app.current_event, ViolationParameters), bootstrap.clock()
-    if export := export_response(app, violations_export(query, now), bootstrap.current_violations()):
+    if export := export_response(app, violations_export(query, now, bootstrap.rules()), bootstrap.current_violations()):
         return export
-    return json_response(list_violations(query, bootstrap.current_violations(), bootstrap.cursor_key(), now))
+    sources = (bootstrap.current_violations(), bootstrap.cursor_key(), now, bootstrap.rules())
+    return json_response(list_violations(query, *sources))
 
 
 @app.get("/compliance/violations/<violation_id>")

@@ -28,6 +28,7 @@ from tests.support.event_histories import (
     evaluation_item,
     history,
 )
+from tests.support.fakes import NoRules
 
 KEY = b"a key of tests"
 ROWS = history(160)
@@ -79,7 +80,7 @@ def pages(stored: History, parameters: dict[str, Any], between: Callable[[], Non
     cursor: dict[str, str] = {}
     while True:
         query = EventParameters.model_validate(parameters | cursor)
-        answer = list_events(query, stored, KEY)
+        answer = list_events(query, stored, KEY, NoRules())
         ids += [item["id"] for item in answer["items"]]
         if not answer["cursor"]:
             return ids

@@ -23,7 +23,7 @@ from query_events.parameters import IncidentParameters, ViolationParameters
 from simulation.evaluations import NC, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table, persist_all
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, NoRules
 from tests.support.incidents import DAY, at, ended, reported
 
 KEY = b"a key of tests"
@@ -129,7 +129,7 @@ def test_a_list_has_all_that_fit_and_nothing_else(
 def test_violations_and_incidents_do_not_meet_in_the_lists(stored: tuple[Table, FakeLedger]) -> None:
     current = DynamoDBCurrentViolations(stored[0])
     query = ViolationParameters.model_validate({})
-    (only,) = list_violations(query, current, KEY, DAY)["items"]
+    (only,) = list_violations(query, current, KEY, DAY, NoRules())["items"]
     assert only["rule_name"] == "encrypted-volumes"
 
 

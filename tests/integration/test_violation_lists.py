@@ -22,6 +22,7 @@ from query_events.parameters import ViolationParameters
 from simulation.evaluations import AT_ONCE, NC, C, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
+from tests.support.fakes import NoRules
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 KEY = b"a key of tests"
@@ -72,7 +73,7 @@ def listed(
     cursor: dict[str, str] = {}
     while True:
         query = ViolationParameters.model_validate({**parameters, "limit": str(limit), **cursor})
-        answer = list_violations(query, current_violations, KEY, NOW)
+        answer = list_violations(query, current_violations, KEY, NOW, NoRules())
         rows += answer["items"]
         if not answer["cursor"]:
             return rows

@@ -38,6 +38,9 @@ class Rulebook:
     def policy(self) -> Policy:
         return self.stored
 
+    def find_by_identifier(self, _identifier: str) -> None:
+        return None
+
     def find(self, _rule: str) -> None:
         return None
 

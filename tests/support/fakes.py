@@ -11,6 +11,7 @@ from config_monitor.domain.compliance import (
     ViolationKey,
     clamp_to_event_time,
     counter_changes,
+    region_of_pair,
     with_removal,
 )
 from config_monitor.domain.incidents import Incident, IncidentKey, due_at
@@ -18,8 +19,19 @@ from config_monitor.domain.incidents import counter_changes as incident_counter_
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.resources import Resource, ResourceKey
+from config_monitor.domain.rules import KnownRule
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
+
+
+class NoRules:
+    """A register of a hub that no inventory has reached."""
+
+    def find(self, *_rule: str) -> None:
+        return None
+
+    def managed_rule_named(self, _name: str) -> None:
+        return None
 
 
 class FakeLedger:
@@ -34,6 +46,7 @@ class FakeLedger:
         self.gone: dict[tuple[str, ...], tuple[str, str]] = {}
         self.counters_by_account: dict[str, Counter[str]] = {}
         self.alerts: dict[AlertKey, Alert] = {}
+        self.first_evaluations: dict[tuple[str, str, str], str] = {}
         self._lock = Lock()
 
     def violation(self, key: ViolationKey) -> Violation:
@@ -52,6 +65,10 @@ class FakeLedger:
 
     def due(self, now: str) -> Iterator[IncidentKey]:
         return iter([key for key, incident in self.incidents.items() if (due_at(incident) or "9") <= now])
+
+    def known_rule(self, region: str, name: str, key: ViolationKey) -> KnownRule:
+        first = self.first_evaluations.get((key.account, region, name))
+        return KnownRule(account=key.account, region=region, name=name, first_evaluated_at=first)
 
     def record(self, record: Record, now: datetime) -> Recorded:  # noqa: ARG002 - the port's; no row here has a time
         with self._lock:
@@ -79,11 +96,18 @@ class FakeLedger:
         for _, known in record.resources:
             self.resources[known.key] = known.model_copy(update={"version": known.version + 1})
         self.alerts |= {alert.key: alert for alert in record.alerts}
+        if first := record.first_evaluation:
+            self.first_evaluations[first[:3]] = first.evaluated_at
         if record.classified:
             event = record.classified.event
             self.events[event.id] = record.classified
             self.in_digest |= {event.id} if record.in_digest else set()
-            if gone := event.removal:
-                resource = (event.account, event.region, gone.resource_type, gone.resource_id)
+            if (gone := event.removal) and gone.what == "resource":
+                resource = (
+                    event.account,
+                    region_of_pair(event.region, gone.resource_type),
+                    gone.resource_type,
+                    gone.resource_id,
+                )
                 end = (clamp_to_event_time(gone.removed_at, event), event.event_id)
                 self.gone[resource] = max(end, self.gone.get(resource, ("", "")))

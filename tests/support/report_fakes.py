@@ -160,6 +160,9 @@ class FakePolicies:
 class EmptyCatalogue:
     """Knows no rule."""
 
+    def find_by_identifier(self, _identifier: str) -> None:
+        return None
+
     def find(self, rule: str) -> ManagedRule | None:  # noqa: ARG002 - none is known
         return None
 

@@ -19,6 +19,7 @@ from config_monitor.bootstrap.processing import (
     overrides,
     policies,
     resources,
+    rules,
 )
 from config_monitor.bootstrap.queries import (
     current_incidents,
@@ -32,6 +33,7 @@ from config_monitor.bootstrap.queries import (
 from config_monitor.bootstrap.reconciliation import (
     exception_statuses,
     incident_dependencies,
+    inventory_dependencies,
     reapply_dependencies,
     reconciler,
     repairs,
@@ -59,6 +61,7 @@ __all__ = [
     "figures_store",
     "history",
     "incident_dependencies",
+    "inventory_dependencies",
     "ledger",
     "managed_rules",
     "overrides",
@@ -71,6 +74,7 @@ __all__ = [
     "report_dependencies",
     "report_rows",
     "resources",
+    "rules",
     "slack_receiver",
     "table",
     "violations_by_scope",

@@ -11,6 +11,7 @@ from config_monitor.ports import (
     OverrideSource,
     PolicySource,
     Resources,
+    RuleRegister,
 )
 
 
@@ -58,6 +59,14 @@ def overrides() -> OverrideSource:
     from config_monitor.adapters.dynamodb.overrides import DynamoDBOverrides
 
     return DynamoDBOverrides(table())
+
+
+@cache
+def rules() -> RuleRegister:
+    """The rules that agents list, in the table of the environment."""
+    from config_monitor.adapters.dynamodb.rules import DynamoDBRules
+
+    return DynamoDBRules(table())
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from config_monitor.bootstrap.processing import catalogue, ledger, overrides, policies
+from config_monitor.bootstrap.processing import catalogue, ledger, overrides, policies, rules
 from config_monitor.bootstrap.runtime import clock, pause, table
 from config_monitor.ports import ExceptionStatuses, ViolationsByScope
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from config_monitor.use_cases.apply_aggregator_result import Repairs
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
     from config_monitor.use_cases.reconcile_compliance import Reconciler
+    from config_monitor.use_cases.take_rule_inventory import InventoryDependencies
     from config_monitor.use_cases.update_incidents import IncidentDependencies
 
 
@@ -23,11 +24,18 @@ def violations_by_scope() -> ViolationsByScope:
     return DynamoDBViolationsByScope(table())
 
 
+def inventory_dependencies() -> "InventoryDependencies":
+    """What taking in an inventory of rules needs, at present."""
+    from config_monitor.use_cases.take_rule_inventory import InventoryDependencies
+
+    return InventoryDependencies(rules(), violations_by_scope(), ledger(), catalogue(), pause(), clock())
+
+
 def repairs() -> "Repairs":
     """What making good needs, at present."""
     from config_monitor.use_cases.apply_aggregator_result import Repairs
 
-    return Repairs(ledger(), policies(), catalogue(), pause(), clock(), overrides())
+    return Repairs(ledger(), policies(), catalogue(), pause(), clock(), overrides(), rules())
 
 
 def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
@@ -56,7 +64,15 @@ def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencie
 
     decided_by = (policies(), catalogue())
     return ReapplyDependencies(
-        violations_by_scope(), exception_statuses(), ledger(), *decided_by, pause(), clock(), out_of_time, overrides()
+        violations_by_scope(),
+        exception_statuses(),
+        ledger(),
+        *decided_by,
+        pause(),
+        clock(),
+        out_of_time,
+        overrides(),
+        rules(),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.compliance import Aggregator as Aggregator
     from config_monitor.ports.compliance import ViolationsByScope as ViolationsByScope
     from config_monitor.ports.events import EventReader as EventReader
+    from config_monitor.ports.events import FirstEvaluation as FirstEvaluation
     from config_monitor.ports.events import Ledger as Ledger
     from config_monitor.ports.events import Record as Record
     from config_monitor.ports.events import Recorded as Recorded
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from config_monitor.ports.reports import ReportRows as ReportRows
     from config_monitor.ports.reports import ReportSender as ReportSender
     from config_monitor.ports.resources import Resources as Resources
+    from config_monitor.ports.rules import RuleLookup as RuleLookup
+    from config_monitor.ports.rules import RuleRegister as RuleRegister
 else:
     __getattr__ = lazy_exports(
         __name__,
@@ -55,7 +58,7 @@ else:
             "agents": ["AgentRegister"],
             "clock": ["Clock", "Pause"],
             "compliance": ["Aggregator", "ViolationsByScope"],
-            "events": ["EventReader", "Ledger", "Record", "Recorded"],
+            "events": ["EventReader", "FirstEvaluation", "Ledger", "Record", "Recorded"],
             "incidents": ["DueIncidents"],
             "notifications": ["Alerts", "NotificationWriter", "Notifier", "Posted", "RateLimiter"],
             "policy": ["Catalogue", "ExceptionStatuses", "OverrideSource", "PolicySource"],
@@ -78,5 +81,6 @@ else:
                 "ReportSender",
             ],
             "resources": ["Resources"],
+            "rules": ["RuleLookup", "RuleRegister"],
         },
     )

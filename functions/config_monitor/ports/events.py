@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.compliance import Violation, ViolationKey
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications import Alert
     from config_monitor.domain.policy import Classified, ExceptionByPerson, MuteByPerson
     from config_monitor.domain.resources import Resource, ResourceKey
+    from config_monitor.domain.rules import KnownRule
 
 
 class EventReader(Protocol):
@@ -22,6 +23,15 @@ class EventReader(Protocol):
     def __call__(self, raw: Any, now: datetime, /) -> Parsed:
         """Read one raw event at `now`; raises RejectedEvent naming the field that breaks its service's shape."""
         ...
+
+
+class FirstEvaluation(NamedTuple):
+    """The earliest evaluation known of a rule (raw name) in an account and region."""
+
+    account: str
+    region: str
+    rule_name: str
+    evaluated_at: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class Record:
     overrides: Sequence[ExceptionByPerson | MuteByPerson] = field(default_factory=tuple)
     in_digest: bool = False
     resources: Sequence[tuple[Resource, Resource]] = field(default_factory=tuple)
+    first_evaluation: FirstEvaluation | None = None
 
 
 Recorded = Literal["stored", "duplicate"]
@@ -66,6 +77,10 @@ class Ledger(Protocol):
 
     def resource(self, key: ResourceKey) -> Resource:
         """The resource as stored; one of version 0 when no item of it was received."""
+        ...
+
+    def known_rule(self, region: str, name: str, key: ViolationKey) -> KnownRule:
+        """What is known of the rule (raw name) that evaluated a pair in a region, with its earliest evaluation."""
         ...
 
     def record(self, record: Record, now: datetime) -> Recorded:

@@ -47,6 +47,10 @@ class Catalogue(Protocol):
         """The entry of a rule by its canonical name; None for a rule that is not in the catalogue."""
         ...
 
+    def find_by_identifier(self, identifier: str) -> ManagedRule | None:
+        """The entry of a rule by its source identifier; None for one that is not in the catalogue."""
+        ...
+
 
 class ExceptionStatuses(Protocol):
     """The statuses of the policy's exceptions when the policy was last reapplied."""

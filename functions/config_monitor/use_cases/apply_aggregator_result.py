@@ -17,8 +17,9 @@ from config_monitor.domain.reconciliation import (
     last_evaluated_at,
 )
 from config_monitor.errors import WriteConflict
-from config_monitor.ports import Catalogue, Ledger, OverrideSource, Pause, PolicySource, Record
+from config_monitor.ports import Catalogue, Ledger, OverrideSource, Pause, PolicySource, Record, RuleLookup
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
+from config_monitor.use_cases.affected_violations import key_of_pair
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
@@ -36,6 +37,7 @@ class Repairs:
     pause: Pause
     now: datetime
     overrides: OverrideSource | None = None
+    rules: RuleLookup | None = None
 
     def repair(self, rule: RuleInScope, result: AggregatorResult, *, history: bool) -> Outcome | None:
         """Apply one result to its pair and notify it if it is less than a day old.
@@ -43,11 +45,11 @@ class Repairs:
         None if the stored evaluation is newer. Raises StorageBusy when the pair was changed by others each time.
         """
         classified = self._classified(event_from_result(rule, result))
-        key = _key(rule, result)
+        key = _key(classified)
 
         def apply() -> Outcome | None:
             before = self.ledger.violation(key)
-            if last_evaluated_at(before, rule.rule_name) >= result.recorded_at:
+            if last_evaluated_at(before, rule) >= result.recorded_at:
                 return None
             after, alerts, reason = self._notify(classified, before, _with_result(before, classified), result)
             noted = classified.with_reason(reason) if history else None
@@ -61,7 +63,8 @@ class Repairs:
         filled, left = 0, list(results)
         while left:
             chunk, left = left[:VIOLATIONS_PER_RECORD], left[VIOLATIONS_PER_RECORD:]
-            pairs = [(Violation(key=_key(rule, r)), self._classified(event_from_result(rule, r))) for r in chunk]
+            events = [self._classified(event_from_result(rule, result)) for result in chunk]
+            pairs = [(Violation(key=_key(classified)), classified) for classified in events]
             changes = [(fresh, _with_result(fresh, classified)) for fresh, classified in pairs]
             try:
                 self.ledger.record(Record(None, changes), self.now)
@@ -81,7 +84,8 @@ class Repairs:
         return retry_on_conflict(apply, self.pause, fresh.key)
 
     def _classified(self, event: Event) -> Classified:
-        return classify_event(event, self.policies, self.catalogue, self.ledger, self.now, self.overrides)
+        ports = (self.policies, self.catalogue, self.ledger, self.now, self.overrides, self.rules)
+        return classify_event(event, *ports)
 
     def _notify(
         self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult
@@ -96,14 +100,10 @@ class Repairs:
         return after, alerts, reason
 
 
-def _key(rule: RuleInScope, result: AggregatorResult) -> ViolationKey:
-    return ViolationKey(
-        account=rule.account,
-        region=rule.region,
-        rule_name=rule.rule,
-        resource_type=result.resource_type,
-        resource_id=result.resource_id,
-    )
+def _key(classified: Classified) -> ViolationKey:
+    if classified.event.evaluation is None:
+        raise TypeError(f"the result {classified.event.id} is no evaluation")
+    return key_of_pair(classified.event, classified.event.evaluation)
 
 
 def _with_result(before: Violation, classified: Classified) -> Violation:

@@ -7,8 +7,9 @@ from config_monitor.domain.events import ComplianceStatus, Event, format_instant
 from config_monitor.domain.incidents import IncidentKey, incident_key
 from config_monitor.domain.policy import NO_OVERRIDES, Classified, Overrides, Policy, decide, subject_of_event
 from config_monitor.domain.resources import KnownResource, Resource, known_resource, resource_key, with_facts
-from config_monitor.domain.rules import ManagedRule
-from config_monitor.ports import Catalogue, OverrideSource, PolicySource, Resources
+from config_monitor.ports import Catalogue, OverrideSource, PolicySource, Resources, RuleLookup
+from config_monitor.use_cases.affected_violations import key_of_pair
+from config_monitor.use_cases.identify_rule import IdentifiedRule, identify_rule
 
 
 def classify_event(
@@ -18,41 +19,43 @@ def classify_event(
     resources: Resources,
     now: datetime,
     overrides: OverrideSource | None = None,
+    rules: RuleLookup | None = None,
 ) -> Classified:
     """The event with severity, category and remediation, and its route under the policy in force.
 
     `overrides` has the exceptions and mutes that people made.
 
     The severity of a compliance change is its rule's, whatever the status: a resolved violation was as bad as it was.
-    Raises StorageBusy when the policy or the resource cannot be read because the table stays throttled.
+    Without `rules` a rule's name says what it is. Raises StorageBusy when the policy, the rule or the resource cannot
+    be read because the table stays throttled.
     """
     policy = policies.policy()
-    known = catalogue.find(event.evaluation.rule) if event.evaluation else None
-    resource = _resource(event, policy, resources)
+    rule, resource = _identified(event, catalogue, rules), _resource(event, policy, resources)
+    event = _described(event, rule, resource)
     by_people = _overrides(event, overrides, now) if overrides else NO_OVERRIDES
     subject = subject_of_event(event, resource)
-    decision = decide(policy, subject, known, now.date(), event.severity, by_people)
+    decision = decide(policy, subject, rule.managed, now.date(), event.severity, by_people)
     return Classified(
-        event=_described(event, known, resource).model_copy(update={"severity": decision.severity}),
+        event=event.model_copy(update={"severity": decision.severity}),
         route=decision.route,
         severity_source=decision.severity_source,
-        description=known.description if known else None,
-        documentation=known.documentation if known else None,
+        description=rule.managed.description if rule.managed else rule.description,
+        documentation=rule.managed.documentation if rule.managed else None,
         resource=resource,
     )
+
+
+def _identified(event: Event, catalogue: Catalogue, rules: RuleLookup | None) -> IdentifiedRule:
+    if not (evaluation := event.evaluation):
+        return IdentifiedRule(None)
+    return identify_rule((event.account, event.region), evaluation.rule, evaluation.rule_name, catalogue, rules)
 
 
 def _overrides(event: Event, overrides: OverrideSource, now: datetime) -> Overrides:
     """The overrides of the violation or incident that the event is about, as they hold at present."""
     key: ViolationKey | IncidentKey
     if evaluation := event.evaluation:
-        key = ViolationKey(
-            account=event.account,
-            region=event.region,
-            rule_name=evaluation.rule,
-            resource_type=evaluation.resource_type,
-            resource_id=evaluation.resource_id,
-        )
+        key = key_of_pair(event, evaluation)
     elif report := event.incident:
         key = incident_key(event, report)
     else:
@@ -75,13 +78,16 @@ def _resource(event: Event, policy: Policy, resources: Resources) -> KnownResour
     return known_resource(resources.resource(key), policy.owner_tags, evaluation.evaluated_at)
 
 
-def _described(event: Event, known: ManagedRule | None, resource: KnownResource | None) -> Event:
+def _described(event: Event, rule: IdentifiedRule, resource: KnownResource | None) -> Event:
     """The event in the catalogue's words; the catalogue's headline is a violation's, so only a violation gets it."""
-    if not known or not event.evaluation:
+    if not event.evaluation:
         return event
-    words = {"category": known.category, "remediation": known.remediation}
-    if event.evaluation.status is ComplianceStatus.NON_COMPLIANT:
-        name = next(iter(resource.names), None) if resource else None
-        resource_id = event.evaluation.resource_id
-        words["title"] = one_line(f"{known.title}: {f'{name} ({resource_id})' if name else resource_id}")
+    identity = {"managed_rule": rule.managed_rule, "account_wide": rule.account_wide}
+    words = {"evaluation": event.evaluation.model_copy(update=identity), "facts": (*event.facts, *rule.facts)}
+    if known := rule.managed:
+        words |= {"category": known.category, "remediation": known.remediation}
+        if event.evaluation.status is ComplianceStatus.NON_COMPLIANT:
+            name = next(iter(resource.names), None) if resource else None
+            resource_id = event.evaluation.resource_id
+            words["title"] = one_line(f"{known.title}: {f'{name} ({resource_id})' if name else resource_id}")
     return event.model_copy(update=words)

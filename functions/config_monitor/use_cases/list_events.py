@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from config_monitor.domain.events import from_epoch
-from config_monitor.domain.queries import EventQuery, ExportFormat, ExportLayout, ExportRequest, plan_events
-from config_monitor.ports import History
+from config_monitor.domain.queries import EventQuery, ExportFormat, ExportLayout, ExportRequest, ReadPlan, plan_events
+from config_monitor.ports import History, RuleLookup
 from config_monitor.use_cases.paging import page_response, start_position
 
 EVENTS = "events"
@@ -17,16 +17,20 @@ COLUMNS = (
 )
 
 
-def list_events(query: EventQuery, history: History, key: bytes) -> dict[str, Any]:
+def list_events(query: EventQuery, history: History, key: bytes, rules: RuleLookup) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = history.page(plan_events(query), start_position(query, EVENTS, key), query.limit)
+    page = history.page(_plan(query, rules), start_position(query, EVENTS, key), query.limit)
     return page_response(page, query, EVENTS, key)
 
 
-def events_export(query: EventQuery) -> Callable[[ExportFormat], ExportRequest]:
+def events_export(query: EventQuery, rules: RuleLookup) -> Callable[[ExportFormat], ExportRequest]:
     """How to export the events of a query in either format."""
-    plan = plan_events(query)
+    plan = _plan(query, rules)
     return lambda form: ExportRequest(query, plan, EVENTS, ExportLayout(form, COLUMNS), _with_time)
+
+
+def _plan(query: EventQuery, rules: RuleLookup) -> ReadPlan:
+    return plan_events(query, rules.managed_rule_named(query.rule_name) if query.rule_name else None)
 
 
 def _with_time(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,33 +9,40 @@ from config_monitor.domain.queries import (
     ExportLayout,
     ExportRequest,
     ListedViolation,
+    ReadPlan,
     ViolationQuery,
     plan_violations,
 )
-from config_monitor.ports import CurrentViolations
+from config_monitor.ports import CurrentViolations, RuleLookup
 from config_monitor.use_cases.paging import page_response, start_position
 
 VIOLATIONS = "violations"
 
 
 def list_violations(
-    query: ViolationQuery, current_violations: CurrentViolations, key: bytes, now: datetime
+    query: ViolationQuery, current_violations: CurrentViolations, key: bytes, now: datetime, rules: RuleLookup
 ) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = current_violations.page(plan_violations(query), start_position(query, VIOLATIONS, key), query.limit)
+    page = current_violations.page(_plan(query, rules), start_position(query, VIOLATIONS, key), query.limit)
     response = page_response(page, query, VIOLATIONS, key)
     return {**response, "items": [_listed(row, now) for row in response["items"]]}
 
 
-def violations_export(query: ViolationQuery, now: datetime) -> Callable[[ExportFormat], ExportRequest]:
+def violations_export(
+    query: ViolationQuery, now: datetime, rules: RuleLookup
+) -> Callable[[ExportFormat], ExportRequest]:
     """How to export a list of violations in either format."""
 
     def show(row: dict[str, Any]) -> dict[str, Any]:
         return _listed(row, now)
 
     columns = tuple(ListedViolation.model_fields)
-    plan = plan_violations(query)
+    plan = _plan(query, rules)
     return lambda form: ExportRequest(query, plan, VIOLATIONS, ExportLayout(form, columns), show)
+
+
+def _plan(query: ViolationQuery, rules: RuleLookup) -> ReadPlan:
+    return plan_violations(query, rules.managed_rule_named(query.rule_name) if query.rule_name else None)
 
 
 def _listed(row: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -8,12 +8,9 @@ from config_monitor.domain.compliance import (
     Change,
     Persisted,
     Violation,
-    ViolationKey,
     change_between,
-    clamp_to_event_time,
-    with_evaluation,
-    with_removal,
 )
+from config_monitor.domain.events import Evaluation
 from config_monitor.domain.notifications import (
     BASELINE,
     DUPLICATE,
@@ -27,8 +24,9 @@ from config_monitor.domain.notifications import (
 )
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.reasons import Reason
-from config_monitor.ports import Ledger, Pause, Record, Recorded
+from config_monitor.ports import FirstEvaluation, Ledger, Pause, Record, Recorded
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
+from config_monitor.use_cases.affected_violations import affected_violations
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 from config_monitor.use_cases.persist_incident import persist_incident
 from config_monitor.use_cases.persist_resource import resource_updates, violation_updates
@@ -63,33 +61,29 @@ class _Step:
     before: Violation
     after: Violation
     alerts: list[Alert]
+    first_evaluation: FirstEvaluation | None = None
 
 
 def _steps(classified: Classified, ledger: Ledger) -> list[_Step]:
     """What the event does to each violation it touches; those it leaves as they are stay out."""
-    changed = [(before, after) for before, after in _changes(classified, ledger) if after is not before]
-    updates = [_Step(*update) for update in violation_updates(classified, ledger)]
+    updates = [] if classified.event.removal else [_Step(*update) for update in violation_updates(classified, ledger)]
+    changed = [(before, after) for before, after in affected_violations(classified, ledger) if after is not before]
+    if (evaluation := classified.event.evaluation) and any(not before.version for before, _ in changed):
+        return [_first_evaluation(classified, evaluation, *change, ledger) for change in changed]
     return updates + [_Step(before, *notify_change(classified, before, after)) for before, after in changed]
 
 
-def _changes(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Violation]]:
-    event, route = classified.event, classified.route
-    if evaluation := event.evaluation:
-        key = ViolationKey(
-            account=event.account,
-            region=event.region,
-            rule_name=evaluation.rule,
-            resource_type=evaluation.resource_type,
-            resource_id=evaluation.resource_id,
-        )
-        before = ledger.violation(key)
-        excepted = (route.exception, route.excepted_until)
-        return [(before, with_evaluation(before, event, evaluation, *excepted, classified.resource))]
-    if gone := event.removal:
-        known = ledger.violations_of(event.account, event.region, gone.resource_type, gone.resource_id)
-        removed_at = clamp_to_event_time(gone.removed_at, event)
-        return [(before, with_removal(before, removed_at, event.event_id)) for before in known]
-    return []
+def _first_evaluation(
+    classified: Classified, evaluation: Evaluation, before: Violation, after: Violation, ledger: Ledger
+) -> _Step:
+    """The first evaluation of a pair, which is part of a baseline while its rule is new in its account and region."""
+    event = classified.event
+    rule = ledger.known_rule(event.region, evaluation.rule_name, before.key)
+    rule_is_new = rule.is_new_at(evaluation.evaluated_at)
+    earliest = not rule.first_evaluated_at or evaluation.evaluated_at < rule.first_evaluated_at
+    first = FirstEvaluation(event.account, event.region, evaluation.rule_name, evaluation.evaluated_at)
+    after, alerts = notify_change(classified, before, after, rule_is_new=rule_is_new)
+    return _Step(before, after, alerts, first if earliest else None)
 
 
 def _own_alerts(classified: Classified) -> list[Alert]:
@@ -114,7 +108,9 @@ def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger
 
 
 def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Alert] = ()) -> Record:
-    return Record(classified, [(s.before, s.after) for s in steps], [*own, *_alerts(steps)])
+    first = next((step.first_evaluation for step in steps if step.first_evaluation), None)
+    changes = [(step.before, step.after) for step in steps]
+    return Record(classified, changes, [*own, *_alerts(steps)], first_evaluation=first)
 
 
 def _alerts(steps: list[_Step]) -> list[Alert]:

@@ -1,6 +1,6 @@
 """What a configuration item changes besides history: its resource, and open violations that did not know of it yet."""
 
-from config_monitor.domain.compliance import Violation, with_resource
+from config_monitor.domain.compliance import Violation, region_of_pair, with_resource
 from config_monitor.domain.notifications import Alert, changed_alert
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.resources import Resource, is_just_before, resource_key, with_facts
@@ -25,7 +25,8 @@ def violation_updates(classified: Classified, ledger: Ledger) -> list[ViolationU
     event, resource = classified.event, classified.resource
     if not (facts := event.resource) or facts.names is None or not resource:
         return []
-    known = ledger.violations_of(event.account, event.region, facts.resource_type, facts.resource_id)
+    region = region_of_pair(event.region, facts.resource_type)
+    known = ledger.violations_of(event.account, region, facts.resource_type, facts.resource_id)
     updates = [_update(classified, before) for before in known if before.is_open]
     return [(before, after, alerts) for before, after, alerts in updates if alerts or after is not before]
 

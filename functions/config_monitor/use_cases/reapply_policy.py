@@ -31,8 +31,10 @@ from config_monitor.ports import (
     Pause,
     PolicySource,
     Record,
+    RuleLookup,
     ViolationsByScope,
 )
+from config_monitor.use_cases.identify_rule import IdentifiedRule, identify_rule
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 
@@ -49,6 +51,7 @@ class ReapplyDependencies:
     now: datetime
     out_of_time: Callable[[], bool]
     overrides: OverrideSource | None = None
+    rules: RuleLookup | None = None
 
 
 def reapply_policy(
@@ -90,14 +93,14 @@ def reapply(
 
     Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
     """
-    known = ports.catalogue.find(read.key.rule_name)
+    rule = _identified(read, ports)
     versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
     may_be_excepted = not by_people.isdisjoint(override_ids(read.key))
 
     def decided(before: Violation, overrides: Overrides) -> tuple[Decision, Violation]:
-        subject = subject_of_violation(before)
-        decision = decide(policy, subject, known, ports.now.date(), overrides=overrides)
-        return decision, reapplied(before, decision)
+        subject = subject_of_violation(before.model_copy(update={"managed_rule": rule.managed_rule}))
+        decision = decide(policy, subject, rule.managed, ports.now.date(), overrides=overrides)
+        return decision, reapplied(before, decision, rule.managed_rule)
 
     def attempt() -> ReapplyResult:
         before = next(versions)
@@ -111,3 +114,14 @@ def reapply(
         return ReapplyResult.of(before, after)
 
     return retry_on_conflict(attempt, ports.pause, read.key)
+
+
+def _identified(violation: Violation, ports: ReapplyDependencies) -> IdentifiedRule:
+    """The rule by the first of its copies that an inventory lists as a managed one under another name, if any does."""
+    key = violation.key
+    copies = violation.copies or [(key.region, key.rule_name)]
+    by_copy = [
+        identify_rule((key.account, region), key.rule_name, name, ports.catalogue, ports.rules)
+        for region, name in copies
+    ]
+    return next((rule for rule in by_copy if rule.managed_rule), by_copy[0])

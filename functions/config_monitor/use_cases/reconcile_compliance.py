@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from config_monitor.domain.compliance import GLOBAL
 from config_monitor.domain.events import RETENTION_SECONDS, format_instant
 from config_monitor.domain.reconciliation import (
     AggregatorResult,
@@ -44,7 +45,9 @@ def reconcile_compliance(
 
     Raises StorageBusy when the table stays busy; the step can then be repeated, since repairs are idempotent.
     """
-    updated, stored = reconciler.aggregator.updated_at(), reconciler.violations_by_scope.scopes()
+    updated = reconciler.aggregator.updated_at()
+    scopes = reconciler.violations_by_scope.scopes()
+    stored = {(account, region) for account, region in scopes if region != GLOBAL}
     accounts = reconciler.aggregator.accounts()
     for account in accounts:
         if account < cursor.account:
@@ -123,7 +126,8 @@ def _after(rule: RuleInScope, name: str) -> ReconcileCursor:
 def _compare_rule(
     reconciler: Reconciler, rule: RuleInScope, results: list[AggregatorResult], first: bool
 ) -> ReconcileResult:
-    known = reconciler.violations_by_scope.of_rule(rule.account, rule.region, rule.rule)
+    stored = reconciler.violations_by_scope
+    known = [v for scope in (rule.region, GLOBAL) for v in stored.of_rule(rule.account, scope, rule.rule)]
     compared, differing = differences(rule, results, known)
     result_of_rule = ReconcileResult(rules=1, compared=compared)
     if first:

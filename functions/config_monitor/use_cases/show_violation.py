@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.compliance import GLOBAL, ViolationKey
 from config_monitor.domain.queries import EventQuery, ViolationDetail, key_of_id
 from config_monitor.ports import Alerts, CurrentViolations, History
 from config_monitor.use_cases.timeline_reasons import newest_rows, reason_of_last_opening, stored_reasons
@@ -19,7 +19,10 @@ def show_violation(
         return None
     row, violation = stored
     query = EventQuery(
-        account=key.account, region=key.region, resource_type=key.resource_type, resource_id=key.resource_id
+        account=key.account,
+        region=None if key.region == GLOBAL else key.region,
+        resource_type=key.resource_type,
+        resource_id=key.resource_id,
     )
     rows = newest_rows(query, history)
     reasons = stored_reasons(rows) | reason_of_last_opening(violation, alerts)

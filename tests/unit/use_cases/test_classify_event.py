@@ -36,6 +36,9 @@ class Book:
     def policy(self) -> Policy:
         return self._policy
 
+    def find_by_identifier(self, identifier: str) -> ManagedRule | None:
+        return KNOWN if identifier == KNOWN.identifier else None
+
     def find(self, rule: str) -> ManagedRule | None:
         return KNOWN if rule == RULE else None
 

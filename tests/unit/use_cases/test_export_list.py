@@ -11,6 +11,7 @@ from config_monitor.domain.queries import EventQuery, ExportFormat, ReadPlan
 from config_monitor.ports import Page, Position
 from config_monitor.use_cases.export_list import Export, export_list
 from config_monitor.use_cases.list_events import events_export, list_events
+from tests.support.fakes import NoRules
 
 KEY = b"a key of tests"
 
@@ -63,7 +64,7 @@ def export(
 ) -> Export:
     """Export, with time for so many pages."""
     query = EventQuery(cursor=cursor)
-    return export_list(events_export(query)(form), pages, files, KEY, lambda: pages.pages_read >= time_for)
+    return export_list(events_export(query, NoRules())(form), pages, files, KEY, lambda: pages.pages_read >= time_for)
 
 
 def rows(number: int, size: int = 1) -> list[dict[str, Any]]:
@@ -124,8 +125,8 @@ def test_a_failure_on_the_way_leaves_no_file() -> None:
 def test_a_page_is_cut_to_the_size_of_a_response_and_continues_after_the_cut() -> None:
     """Quotation marks take four bytes each in a response: JSON in JSON."""
     big = FakePages(rows(3, size=1_000_000))
-    first = list_events(EventQuery(), big, KEY)
+    first = list_events(EventQuery(), big, KEY, NoRules())
     assert [row["id"] for row in first["items"]] == ["0-ü"]
     assert len(json.dumps(json.dumps(first))) < 6_000_000
-    second = list_events(EventQuery(cursor=first["cursor"]), big, KEY)
+    second = list_events(EventQuery(cursor=first["cursor"]), big, KEY, NoRules())
     assert [row["id"] for row in second["items"]] == ["1-ü"]

@@ -111,6 +111,9 @@ class FixedPolicy:
     def policy(self) -> Policy:
         return self._policy
 
+    def find_by_identifier(self, _identifier: str) -> None:
+        return None
+
     def find(self, rule: str) -> None:
         """Nothing is known of any rule."""
 

@@ -28,6 +28,9 @@ class Judge:
     def policy(self) -> Policy:
         return Policy(threshold=Severity.MEDIUM)
 
+    def find_by_identifier(self, _identifier: str) -> None:
+        return None
+
     def find(self, _rule: str) -> None:
         return None
 

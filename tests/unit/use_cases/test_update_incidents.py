@@ -28,6 +28,9 @@ class FixedPolicy:
 
 
 class NoCatalogue:
+    def find_by_identifier(self, _identifier: str) -> None:
+        return None
+
     def find(self, rule: str) -> None:
         raise AssertionError(f"{rule} is no rule")
 

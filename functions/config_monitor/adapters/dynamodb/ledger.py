@@ -6,13 +6,15 @@ from config_monitor.adapters.dynamodb.incident_rows import incident_from, incide
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.resources import DynamoDBResources
-from config_monitor.adapters.dynamodb.rows import removal_key, resource_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.rows import removal_key, resource_key, scope_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.rules import rule_from, rule_key
 from config_monitor.adapters.dynamodb.table import CONDITION_FAILED, Table
 from config_monitor.adapters.dynamodb.transaction import record_writes, removal_of, removal_writes
 from config_monitor.adapters.dynamodb.writes import Write
 from config_monitor.domain.compliance import Violation, ViolationKey, with_removal
 from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.resources import Resource, ResourceKey
+from config_monitor.domain.rules import KnownRule
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
 
@@ -44,6 +46,17 @@ class DynamoDBLedger:
     def resource(self, key: ResourceKey) -> Resource:
         """The resource as stored, read consistently."""
         return DynamoDBResources(self._table).resource(key)
+
+    def known_rule(self, region: str, name: str, key: ViolationKey) -> KnownRule:
+        """The rule as stored; one whose evaluations were never noted is as old as a pair that it has."""
+        place = rule_key(key.account, region, name)
+        rule = rule_from(place, self._row(place) or {})
+        if rule.first_evaluated_at:
+            return rule
+        partition = scope_key(key.account, key.region)
+        pairs = self._table.page(Query(partition, prefix=f"{key.rule_name}#", consistent=True), limit=1).rows
+        heard = [t.evaluated_at for row in pairs for t in violation_from(row).transitions if t.rule_name == name]
+        return rule.model_copy(update={"first_evaluated_at": min(heard, default=None)})
 
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record in one transaction."""

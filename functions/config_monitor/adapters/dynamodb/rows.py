@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key, Row
-from config_monitor.domain.compliance import AlertKey, State, Transition, Violation, ViolationKey, list_state
+from config_monitor.domain.compliance import GLOBAL, AlertKey, State, Transition, Violation, ViolationKey, list_state
 from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, to_epoch
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
@@ -20,7 +20,7 @@ DIGEST = "DIGEST"
 def event_row(classified: Classified, now: datetime, alert: AlertKey | None = None, *, in_digest: bool = False) -> Row:
     """The history row, in the existing schema; what is new is beside it and optional, as the key of its first alert."""
     event, evaluation, route = classified.event, classified.event.evaluation, classified.route
-    rule = evaluation.rule if evaluation else None
+    rule = (evaluation.managed_rule or evaluation.rule) if evaluation else None
     return {
         "pk": "EVENT",
         "sk": f"EVENT#{event.id}",
@@ -81,7 +81,9 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         **key.model_dump(),
         "resource_key": resource_key(*key.resource),
         **_list_keys(violation),
-        "rule_names": sorted(state.statuses),
+        "rule_names": violation.rule_names,
+        "regions": violation.regions if key.region == GLOBAL else None,
+        "managed_rule": violation.managed_rule,
         "rule_arn": violation.rule_arn,
         "resource_name": next(iter(violation.resource_names), None),
         "resource_names": list(violation.resource_names) or None,
@@ -118,7 +120,7 @@ def _list_keys(violation: Violation) -> Row:
     return {
         "violation_state": state,
         "account_state": f"{key.account}#{state}" if state else None,
-        "rule_state": f"{key.rule_name}#{state}" if state else None,
+        "rule_state": f"{violation.managed_rule or key.rule_name}#{state}" if state else None,
     }
 
 
@@ -140,6 +142,7 @@ def violation_from(row: Row) -> Violation:
         rule_arn=row.get("rule_arn"),
         resource_names=row.get("resource_names", ()),
         resource_owner=row.get("resource_owner"),
+        managed_rule=row.get("managed_rule"),
         exception=row.get("exception"),
         excepted_until=row.get("excepted_until"),
         acknowledged_by=row.get("acknowledged_by"),

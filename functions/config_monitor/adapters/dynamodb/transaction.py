@@ -16,8 +16,9 @@ from config_monitor.adapters.dynamodb.rows import (
     violation_attributes,
     violation_key,
 )
+from config_monitor.adapters.dynamodb.rules import first_evaluation_update
 from config_monitor.adapters.dynamodb.writes import ABSENT, Check, Condition, Put, Update, Write
-from config_monitor.domain.compliance import Violation, clamp_to_event_time, counter_changes
+from config_monitor.domain.compliance import Violation, clamp_to_event_time, counter_changes, region_of_pair
 from config_monitor.domain.events import RETENTION_SECONDS, Event, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.incidents import counter_changes as incident_counters
@@ -35,9 +36,10 @@ class Removal(NamedTuple):
 
 def removal_of(event: Event) -> Removal | None:
     """The removal of a resource that an event reports, if it does."""
-    if not (removal := event.removal):
+    if not (removal := event.removal) or removal.what != "resource":
         return None
-    key = removal_key(event.account, event.region, removal.resource_type, removal.resource_id)
+    region = region_of_pair(event.region, removal.resource_type)
+    key = removal_key(event.account, region, removal.resource_type, removal.resource_id)
     return Removal(key, clamp_to_event_time(removal.removed_at, event), event.event_id)
 
 
@@ -49,6 +51,8 @@ def record_writes(record: Record, now: datetime) -> list[Write]:
         writes.append(Put(event_row(record.classified, now, alert, in_digest=record.in_digest), ABSENT))
     if record.heartbeat:
         writes.append(heartbeat_update(record.heartbeat))
+    if record.first_evaluation:
+        writes.append(first_evaluation_update(*record.first_evaluation))
     writes += [_violation_update(before, after) for before, after in record.violations]
     fresh = {before.key.resource: before for before, _ in record.violations if not before.version}
     writes += [_removal_as_read(violation) for violation in fresh.values()]

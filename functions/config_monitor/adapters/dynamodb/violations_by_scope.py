@@ -7,7 +7,7 @@ from config_monitor.adapters.dynamodb.items import Key
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import scope_key, violation_from
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.compliance import Violation
+from config_monitor.domain.compliance import GLOBAL, Violation
 
 RECONCILED = "RECONCILED"
 _PAGE = 500
@@ -27,8 +27,11 @@ class DynamoDBViolationsByScope:
     def rules(self, account: str, region: str) -> dict[str, str]:
         """The raw rule names known in a scope, each with its canonical name."""
         names: dict[str, str] = {}
-        for row in self._table.query(Query(scope_key(account, region), attributes=["rule_name", "rule_names"])):
-            names |= dict.fromkeys(row["rule_names"], row["rule_name"])
+        wanted = ["rule_name", "rule_names", "regions"]
+        for scope in (region, GLOBAL):
+            for row in self._table.query(Query(scope_key(account, scope), attributes=wanted)):
+                if region in row.get("regions", [region]):
+                    names |= dict.fromkeys(row["rule_names"], row["rule_name"])
         return names
 
     def of_rule(self, account: str, region: str, rule: str) -> list[Violation]:

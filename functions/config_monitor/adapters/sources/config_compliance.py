@@ -106,6 +106,7 @@ def _evaluation(change: _ComplianceChange, qualifier: _Qualifier, envelope: Enve
         previous_status=old.compliance_type,
         previous_at=old.result_recorded_time,
         annotation=free_text(new.annotation),
+        ordered_at=new.evaluation_result_identifier.ordering_timestamp,
         evaluated_at=envelope.occurred_at(
             new.result_recorded_time
             or new.evaluation_result_identifier.ordering_timestamp

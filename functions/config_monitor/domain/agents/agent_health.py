@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from config_monitor.domain.events import Heartbeat, parse_instant
+from config_monitor.domain.events import GLOBAL, Heartbeat, parse_instant
 
 AGENT_VERSION = 2
 """The version that agent/template.yaml gives itself; agents of a lower one are named as old."""
@@ -53,7 +53,7 @@ def agent_health(agents: list[Agent], expected: set[tuple[str, str]], now: datet
     return AgentHealth(
         reporting=len(reporting),
         silent=_named({a.scope for a in agents if a.silent(now)}),
-        absent=_named(expected - {a.scope for a in agents}),
+        absent=_named({scope for scope in expected if scope[1] != GLOBAL} - {a.scope for a in agents}),
         stopped=_named({a.scope for a in reporting if a.recorder in ("stopped", "absent")}),
         without_rules=_named({a.scope for a in reporting if a.rules == "none"}),
         old=_named({a.scope for a in reporting if a.agent_version < AGENT_VERSION}),

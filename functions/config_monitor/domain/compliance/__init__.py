@@ -7,8 +7,14 @@ from config_monitor.domain.compliance.counters import (
 )
 from config_monitor.domain.compliance.fold import (
     EVERY_COPY,
+    NOT_RECORDED,
+    RESULTS_DELETED,
+    RULE_DELETED,
+    RULE_RENAMED,
+    Because,
     State,
     Transition,
+    copy_key,
     fold,
     missed_before,
 )
@@ -20,6 +26,9 @@ from config_monitor.domain.compliance.list_state import (
 from config_monitor.domain.compliance.persisted import (
     Persisted,
 )
+from config_monitor.domain.compliance.renaming import (
+    carried_over,
+)
 from config_monitor.domain.compliance.violation import (
     Change,
     Violation,
@@ -30,6 +39,7 @@ from config_monitor.domain.compliance.violation import (
     with_resource,
     with_transition,
 )
+from config_monitor.domain.events import GLOBAL, region_of_pair
 from config_monitor.domain.lifecycle import (
     KEPT,
     AlertKey,
@@ -38,8 +48,14 @@ from config_monitor.domain.lifecycle import (
 
 __all__ = [
     "EVERY_COPY",
+    "GLOBAL",
     "KEPT",
+    "NOT_RECORDED",
+    "RESULTS_DELETED",
+    "RULE_DELETED",
+    "RULE_RENAMED",
     "AlertKey",
+    "Because",
     "Change",
     "ListState",
     "Persisted",
@@ -47,8 +63,10 @@ __all__ = [
     "Transition",
     "Violation",
     "ViolationKey",
+    "carried_over",
     "change_between",
     "clamp_to_event_time",
+    "copy_key",
     "counted_in",
     "counter_changes",
     "counters_key",
@@ -56,6 +74,7 @@ __all__ = [
     "list_keys",
     "list_state",
     "missed_before",
+    "region_of_pair",
     "with_evaluation",
     "with_removal",
     "with_resource",

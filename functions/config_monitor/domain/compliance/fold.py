@@ -12,10 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.events import ComplianceStatus
 from config_monitor.domain.lifecycle import LifecycleState
 
-EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at once: the resource is gone
+EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at once
 
 ClosedAs = Literal["fixed", "removed"]
 Order = tuple[str, str, str, str]
+Because = Literal["rule deleted", "rule renamed", "no longer recorded", "evaluation results deleted"]
+RULE_DELETED: Because = "rule deleted"
+RULE_RENAMED: Because = "rule renamed"
+NOT_RECORDED: Because = "no longer recorded"
+RESULTS_DELETED: Because = "evaluation results deleted"
 
 
 class Transition(BaseModel):
@@ -29,11 +34,29 @@ class Transition(BaseModel):
     previous_status: ComplianceStatus | None = None
     previous_at: str | None = None
     event_id: str
+    region: str | None = Field(default=None, description="of a global violation: the region that evaluated")
+    ordered_at: str | None = Field(default=None, description="when the resource was as evaluated; None: evaluated_at")
+    because: Because | None = Field(default=None, description="why a pair is removed whose resource may live on")
+
+    @property
+    def copy_key(self) -> str:
+        """Whose word it is: the raw name of a copy of the rule, after its region where several regions evaluate."""
+        return copy_key(self.rule_name, self.region)
+
+    @property
+    def removes_resource(self) -> bool:
+        """Whether it says that the resource is gone, and not only its evaluation."""
+        return self.rule_name == EVERY_COPY and self.because is None
 
     @property
     def order(self) -> Order:
         """Sort key: evaluation time, then status, name and event, so that equal times sort alike everywhere."""
         return (self.evaluated_at, self.status, self.rule_name, self.event_id)
+
+
+def copy_key(rule_name: str, region: str | None) -> str:
+    """The key of a copy in `State.statuses`: its raw name, or `region/name` in a global violation."""
+    return f"{region}/{rule_name}" if region else rule_name
 
 
 class State(LifecycleState):
@@ -44,6 +67,8 @@ class State(LifecycleState):
     since: str = ""
     closed_as: ClosedAs | None = None
     opened_from: ComplianceStatus | None = None
+    removed_because: Because | None = Field(default=None, description="why it was removed, if not with its resource")
+    gone_at: str | None = Field(default=None, description="when the resource was deleted, as last known")
 
     @property
     def evaluated_at(self) -> str:
@@ -76,7 +101,9 @@ def missed_before(state: State, transition: Transition) -> Transition | None:
     a resolution was missed when the stored status is NON_COMPLIANT and the previous one is COMPLIANT or NOT_APPLICABLE.
     Its time is when the previous result was recorded, but not before the last transition and not after this one.
     """
-    was_open = state.statuses.get(transition.rule_name) is ComplianceStatus.NON_COMPLIANT
+    if _is_of_the_dead(state, transition):
+        return None
+    was_open = state.statuses.get(transition.copy_key) is ComplianceStatus.NON_COMPLIANT
     is_open = transition.status is ComplianceStatus.NON_COMPLIANT
     match transition.previous_status:
         case ComplianceStatus.NON_COMPLIANT if not is_open and not was_open:
@@ -91,6 +118,7 @@ def missed_before(state: State, transition: Transition) -> Transition | None:
         rule_name=transition.rule_name,
         status=transition.previous_status,
         event_id=transition.event_id,
+        region=transition.region,
     )
 
 
@@ -98,6 +126,8 @@ def _apply(state: State, transition: Transition) -> None:
     """Apply one transition; only a change of the pair's status opens or closes the violation."""
     was = state.status if state.statuses else None
     _set_status(state, transition)
+    if transition.removes_resource:
+        state.gone_at = transition.evaluated_at
     state.newest = transition.order
     now = state.status
     if now is was or not state.statuses:
@@ -105,17 +135,27 @@ def _apply(state: State, transition: Transition) -> None:
     state.since = transition.evaluated_at
     if now is ComplianceStatus.NON_COMPLIANT:
         state.open(transition.evaluated_at)
-        state.opened_from = transition.previous_status
+        state.opened_from, state.removed_because = transition.previous_status, None
     elif was is ComplianceStatus.NON_COMPLIANT:
         state.close(transition.evaluated_at, "fixed" if now is ComplianceStatus.COMPLIANT else "removed")
+        state.removed_because = transition.because if state.closed_as == "removed" else None
 
 
 def _set_status(state: State, transition: Transition) -> None:
     """Set the status of one copy or of all; INSUFFICIENT_DATA closes no violation, since it is no proof of a fix."""
     if transition.rule_name == EVERY_COPY:
-        state.statuses = dict.fromkeys(state.statuses, transition.status)
+        of_region = f"{transition.region}/" if transition.region else ""
+        state.statuses |= {copy: transition.status for copy in state.statuses if copy.startswith(of_region)}
+        return
+    if _is_of_the_dead(state, transition):
+        state.statuses[transition.copy_key] = ComplianceStatus.NOT_APPLICABLE
         return
     unknown = transition.status is ComplianceStatus.INSUFFICIENT_DATA
-    if unknown and state.statuses.get(transition.rule_name) is ComplianceStatus.NON_COMPLIANT:
+    if unknown and state.statuses.get(transition.copy_key) is ComplianceStatus.NON_COMPLIANT:
         return
-    state.statuses[transition.rule_name] = transition.status
+    state.statuses[transition.copy_key] = transition.status
+
+
+def _is_of_the_dead(state: State, transition: Transition) -> bool:
+    """Whether it evaluates the resource as it was when it was deleted, or before."""
+    return state.gone_at is not None and (transition.ordered_at or transition.evaluated_at) <= state.gone_at

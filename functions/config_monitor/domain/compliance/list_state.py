@@ -22,5 +22,5 @@ def list_keys(violation: Violation) -> dict[str, str | None]:
     return {
         "violation_state": state,
         "account_state": f"{key.account}#{state}" if state else None,
-        "rule_state": f"{key.rule_name}#{state}" if state else None,
+        "rule_state": f"{violation.managed_rule or key.rule_name}#{state}" if state else None,
     }

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance.fold import EVERY_COPY, State, Transition, fold
-from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
+from config_monitor.domain.compliance.fold import EVERY_COPY, Because, State, Transition, copy_key, fold
+from config_monitor.domain.events import GLOBAL, ComplianceStatus, Evaluation, Event, Severity
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 from config_monitor.domain.resources import KnownResource
 
@@ -17,7 +17,10 @@ ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
 
 class ViolationKey(BaseModel):
-    """The identity of a pair: account, region, rule by its canonical name, and resource."""
+    """The identity of a pair: account, region, rule by its canonical name, and resource.
+
+    `region` is GLOBAL where the evaluations of all regions are about the same thing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,11 +48,35 @@ class Violation(Lifecycle):
     rule_arn: str | None = None
     resource_names: tuple[str, ...] = Field(default=(), description="what people call the resource, besides its id")
     resource_owner: str | None = Field(default=None, description="the value of its owner tag")
+    managed_rule: str | None = Field(
+        default=None, description="the managed rule that it is by the inventory, where its name says otherwise"
+    )
     attributes_from: tuple[bool, str, str, str, str] | None = Field(
         default=None,
         description="the evaluation that severity, annotation, rule ARN and exception are of: "
         "whether it is NON_COMPLIANT, then its order",
     )
+
+    @property
+    def copies(self) -> list[tuple[str, str]]:
+        """Region and raw name of each copy of the rule that sent a result, in order."""
+        if self.key.region != GLOBAL:
+            return [(self.key.region, name) for name in sorted(self.state.statuses)]
+        return [(region, name) for region, _, name in (copy.partition("/") for copy in sorted(self.state.statuses))]
+
+    def status_of(self, rule_name: str, region: str) -> ComplianceStatus | None:
+        """The last word of a copy of the rule (raw name) in a region; None when it has said nothing."""
+        return self.state.statuses.get(copy_key(rule_name, region if self.key.region == GLOBAL else None))
+
+    @property
+    def rule_names(self) -> list[str]:
+        """The raw names of the copies of the rule that sent a result, in order."""
+        return sorted({name for _, name in self.copies})
+
+    @property
+    def regions(self) -> list[str]:
+        """The regions that evaluated the pair, in order: several for a global one."""
+        return sorted({region for region, _ in self.copies})
 
     @property
     def status(self) -> ComplianceStatus:
@@ -96,6 +123,8 @@ def with_evaluation(
         previous_status=evaluation.previous_status,
         previous_at=evaluation.previous_at,
         event_id=event.event_id,
+        region=event.region if before.key.region == GLOBAL else None,
+        ordered_at=evaluation.ordered_at if evaluation.ordered_at != evaluation.evaluated_at else None,
     )
     after = with_transition(before, transition)
     attributes_from = (transition.status is ComplianceStatus.NON_COMPLIANT, *transition.order)
@@ -110,6 +139,7 @@ def with_evaluation(
             "severity": event.severity,
             "annotation": evaluation.annotation,
             "rule_arn": evaluation.rule_arn,
+            "managed_rule": evaluation.managed_rule,
             "exception": exception,
             "excepted_until": until,
             "attributes_from": attributes_from,
@@ -124,13 +154,27 @@ def with_resource(violation: Violation, names: tuple[str, ...], owner: str | Non
     return violation.model_copy(update={"resource_names": names, "resource_owner": owner})
 
 
-def with_removal(before: Violation, removed_at: str, event_id: str) -> Violation:
+def with_removal(
+    before: Violation,
+    removed_at: str,
+    event_id: str,
+    *,
+    rule_name: str = EVERY_COPY,
+    region: str | None = None,
+    because: Because | None = None,
+) -> Violation:
     """The violation after its resource is gone, for every copy of the rule.
 
-    `removed_at` is the result of `clamp_to_event_time`.
+    `removed_at` is the result of `clamp_to_event_time`. With `because` the resource may live on: one copy's results are
+    gone (`rule_name`), or those of one region of a global violation (`region`).
     """
     gone = Transition(
-        evaluated_at=removed_at, rule_name=EVERY_COPY, status=ComplianceStatus.NOT_APPLICABLE, event_id=event_id
+        evaluated_at=removed_at,
+        rule_name=rule_name,
+        status=ComplianceStatus.NOT_APPLICABLE,
+        event_id=event_id,
+        region=region if before.key.region == GLOBAL else None,
+        because=because,
     )
     return with_transition(before, gone)
 

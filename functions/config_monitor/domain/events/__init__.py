@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.sanitizing import storable as storable
     from config_monitor.domain.events.scheduled_change import begins_soon as begins_soon
     from config_monitor.domain.events.scheduled_change import format_minute as format_minute
+    from config_monitor.domain.events.scopes import GLOBAL as GLOBAL
+    from config_monitor.domain.events.scopes import GLOBAL_TYPES as GLOBAL_TYPES
+    from config_monitor.domain.events.scopes import region_of_pair as region_of_pair
     from config_monitor.domain.events.severity import Severity as Severity
 else:
     __getattr__ = lazy_exports(
@@ -93,6 +96,7 @@ else:
             "rule_inventory": ["InventoryRule", "RuleInventory"],
             "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable"],
             "scheduled_change": ["begins_soon", "format_minute"],
+            "scopes": ["GLOBAL", "GLOBAL_TYPES", "region_of_pair"],
             "severity": ["Severity"],
         },
     )

@@ -44,16 +44,28 @@ class Evaluation(BaseModel):
     )
     annotation: str | None = None
     evaluated_at: str = Field(description="resultRecordedTime; orders evaluations")
+    ordered_at: str | None = Field(
+        default=None, description="orderingTimestamp: when the resource was as it was evaluated, if the event says"
+    )
+    managed_rule: str | None = Field(
+        default=None, description="the managed rule that it is by the inventory, where its name says otherwise"
+    )
+    account_wide: bool = Field(default=False, description="a check of the whole account, which every region makes")
 
 
 class Removal(BaseModel):
-    """The part of a configuration item change that says a resource is gone, so its violations are too."""
+    """The part of a configuration item change that ends the violations of a resource.
+
+    `what` is gone: the resource itself; its recording in this region, of what other regions may record on; or the
+    results of its evaluations, while the resource may live on.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     resource_type: str
     resource_id: str
     removed_at: str
+    what: Literal["resource", "recording", "results"] = "resource"
 
 
 class Event(BaseModel):

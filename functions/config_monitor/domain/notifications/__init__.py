@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.not_notified import KNOWN_EVALUATION as KNOWN_EVALUATION
     from config_monitor.domain.notifications.not_notified import NO_VIOLATION as NO_VIOLATION
     from config_monitor.domain.notifications.not_notified import RECONCILED_LATE as RECONCILED_LATE
+    from config_monitor.domain.notifications.not_notified import RULE_INVENTORY as RULE_INVENTORY
     from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
     from config_monitor.domain.notifications.not_notified import reason_of_incident as reason_of_incident
     from config_monitor.domain.notifications.notification import Attributes as Attributes
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.notification import text as text
     from config_monitor.domain.notifications.notification import truncate as truncate
     from config_monitor.domain.notifications.reapplied_alert import notify_reapplied as notify_reapplied
+    from config_monitor.domain.notifications.rule_deleted_alert import notify_rule_deleted as notify_rule_deleted
     from config_monitor.domain.notifications.violation_alert import changed_alert as changed_alert
     from config_monitor.domain.notifications.violation_alert import notify_change as notify_change
 else:
@@ -102,6 +104,7 @@ else:
                 "KNOWN_EVALUATION",
                 "NO_VIOLATION",
                 "RECONCILED_LATE",
+                "RULE_INVENTORY",
                 "reason_of_change",
                 "reason_of_incident",
             ],
@@ -126,6 +129,7 @@ else:
                 "truncate",
             ],
             "reapplied_alert": ["notify_reapplied"],
+            "rule_deleted_alert": ["notify_rule_deleted"],
             "violation_alert": ["changed_alert", "notify_change"],
         },
     )

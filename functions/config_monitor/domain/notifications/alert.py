@@ -56,6 +56,7 @@ class Alert(BaseModel):
     reopened: int = 0
     flapping: bool = False
     baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, not the fault")
+    removed_because: str | None = Field(default=None, description="why it was removed, if not with its resource")
     violation: ViolationKey | None = None
     incident: IncidentKey | None = None
     exception: str | None = Field(default=None, description="what a violation is excepted for, and by whom")

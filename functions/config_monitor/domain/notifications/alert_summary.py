@@ -61,6 +61,7 @@ class GroupLine(BaseModel):
     named: list[NamedResource]
     more: int
     url: str | None = Field(default=None, description="the console's page of the rule")
+    remediation: str | None = Field(default=None, description="what to do, for a critical or high rule of a baseline")
 
 
 class GroupCount(BaseModel):
@@ -134,6 +135,7 @@ def _line(group: str, members: list[Alert], names: int) -> GroupLine:
         named=[_named(alert) for alert in worst[:names]],
         more=len(members) - names,
         url=rule_url(worst[0]),
+        remediation=worst[0].remediation if worst[0].baseline and worst[0].severity >= Severity.HIGH else None,
     )
 
 

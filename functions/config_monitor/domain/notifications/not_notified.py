@@ -12,6 +12,9 @@ DUPLICATE = Reason(
 HEARTBEAT = Reason(
     code=ReasonCode.HEARTBEAT, sentence="A heartbeat of an agent is recorded and never notified or kept in history."
 )
+RULE_INVENTORY = Reason(
+    code=ReasonCode.RULE_INVENTORY, sentence="An agent's list of rules is kept with the rules and never notified."
+)
 KNOWN_EVALUATION = Reason(
     code=ReasonCode.OUTDATED, sentence="This evaluation is known already, or older than all that is kept of its pair."
 )

@@ -7,6 +7,7 @@ from hashlib import sha256
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import CONFIG_COMPLIANCE, config_rule_url, format_instant, one_line, partition_of
 from config_monitor.domain.notifications.alert import Alert, AlertKind
+from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.notifications.violation_alert import notify_violation, violation_facts
 from config_monitor.domain.policy import Decision
 
@@ -14,14 +15,21 @@ from config_monitor.domain.policy import Decision
 def notify_reapplied(
     decision: Decision, before: Violation, after: Violation, now: datetime
 ) -> tuple[Violation, list[Alert]]:
-    """The alerts that the policy's change of an open violation calls for, and the violation that remembers it."""
-    return notify_violation(decision.route, before, after, partial(_alert, decision, now))
+    """The alerts that the policy's change of an open violation calls for, and the violation that remembers it.
+
+    One that an inventory has made known as a managed rule's, and of which nobody was notified, is notified as an
+    opening where that rule's severity calls for it.
+    """
+    alert_of_kind = partial(_alert, decision, now)
+    if after.managed_rule != before.managed_rule and before.alert is None:
+        return notify_lifecycle(decision.route.notify, before, after, "opened", partial(alert_of_kind, before))
+    return notify_violation(decision.route, before, after, alert_of_kind)
 
 
 def _alert(decision: Decision, now: datetime, before: Violation, after: Violation, change: AlertKind) -> Alert:
     """The alert; within one UTC day the same change has the same id, so a repeated step writes it once."""
     key, rule, route = after.key, decision.rule, decision.route
-    raw_name = min(after.state.statuses, default=key.rule_name)
+    region, raw_name = min(after.copies, default=(key.region, key.rule_name))
     instant = format_instant(now)
     named = "\n".join([*key.model_dump().values(), change, instant[:10]])
     return Alert(
@@ -32,8 +40,8 @@ def _alert(decision: Decision, now: datetime, before: Violation, after: Violatio
         account=key.account,
         account_name=route.account_name,
         team=route.team,
-        region=key.region,
-        partition=partition_of(key.region) or "aws",
+        region=region,
+        partition=partition_of(region) or "aws",
         source="aws.config",
         detail_type=CONFIG_COMPLIANCE,
         title=one_line(
@@ -48,7 +56,7 @@ def _alert(decision: Decision, now: datetime, before: Violation, after: Violatio
         description=rule.description if rule else None,
         remediation=rule.remediation if rule else None,
         documentation=rule.documentation if rule else None,
-        console_url=config_rule_url(key.region, raw_name),
+        console_url=config_rule_url(region, raw_name),
         happened_at=after.state.evaluated_at,
-        **violation_facts(before, after, change),
+        **violation_facts(before, after),
     )

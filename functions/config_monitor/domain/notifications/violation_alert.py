@@ -11,19 +11,23 @@ from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
 
 
-def alert_of_change(classified: Classified, before: Violation, after: Violation, change: AlertKind) -> Alert:
+def alert_of_change(
+    classified: Classified, before: Violation, after: Violation, change: AlertKind, *, rule_is_new: bool = False
+) -> Alert:
     """The alert of a violation that an event opened, opened again or ended."""
     ending = change not in ("opened", "reopened")
     event_id = classified.event.event_id
+    first_of_pair = change == "opened" and after.state.opened_from is None and not before.version
+    baseline = rule_is_new and first_of_pair
     return alert_of(
         classified,
         change,
         f"{event_id}-{after.key.rule_name}" if ending else event_id,
         happened_at=after.state.evaluated_at,
-    ).model_copy(update=violation_facts(before, after, change))
+    ).model_copy(update={**violation_facts(before, after), "baseline": baseline})
 
 
-def violation_facts(before: Violation, after: Violation, change: AlertKind) -> dict[str, Any]:
+def violation_facts(before: Violation, after: Violation) -> dict[str, Any]:
     """What an alert says of a violation, whatever changed it."""
     key = after.key
     return {
@@ -39,12 +43,12 @@ def violation_facts(before: Violation, after: Violation, change: AlertKind) -> d
         "resolved_at": after.state.resolved_at,
         "reopened": after.reopened,
         "flapping": after.flapping,
-        "baseline": change == "opened" and after.state.opened_from is None and not before.version,
         "violation": key,
         "acknowledged_by": after.acknowledged_by,
         "acknowledged_at": after.acknowledged_at,
         "exception": after.exception,
         "excepted_until": after.excepted_until,
+        "removed_because": after.state.removed_because,
         "exception_ended": before.exception if before.is_open and not after.exception else None,
     }
 
@@ -57,9 +61,15 @@ def changed_alert(classified: Classified, violation: Violation, change: Resource
     )
 
 
-def notify_change(classified: Classified, before: Violation, after: Violation) -> tuple[Violation, list[Alert]]:
-    """The alerts that an event's change of a violation calls for, and the violation that remembers it."""
-    return notify_violation(classified.route, before, after, partial(alert_of_change, classified))
+def notify_change(
+    classified: Classified, before: Violation, after: Violation, *, rule_is_new: bool = False
+) -> tuple[Violation, list[Alert]]:
+    """The alerts that an event's change of a violation calls for, and the violation that remembers it.
+
+    The first evaluation of a pair by a rule that is itself new in its account and region is part of a baseline.
+    """
+    alert_of_kind = partial(alert_of_change, classified, rule_is_new=rule_is_new)
+    return notify_violation(classified.route, before, after, alert_of_kind)
 
 
 def notify_violation(

@@ -50,9 +50,13 @@ class ReapplyResult(BaseModel):
         return ReapplyResult(**counts, by_exception=dict(Counter(self.by_exception) + Counter(more.by_exception)))
 
 
-def reapplied(violation: Violation, decision: Decision) -> Violation:
-    """The violation with the decision's severity and exception; the very same object if nothing changes."""
+def reapplied(violation: Violation, decision: Decision, managed_rule: str | None) -> Violation:
+    """The violation with the decision's severity and exception, and the managed rule that it is by the inventory.
+
+    The very same object if nothing changes.
+    """
     decided = {
+        "managed_rule": managed_rule,
         "severity": decision.severity,
         "exception": decision.route.exception,
         "excepted_until": decision.route.excepted_until,

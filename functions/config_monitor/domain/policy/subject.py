@@ -19,7 +19,8 @@ class Subject(BaseModel):
     account: str
     source: str = CONFIG
     rules: tuple[str, ...] = Field(
-        default=(), description="the canonical name, then the raw names; empty for what is not about a rule"
+        default=(),
+        description="the canonical name, that of the managed rule it is, the raw names; empty for what is no rule",
     )
     kind: str | None = Field(default=None, description="a finding's type or an alarm's name; None for all else")
     resource_type: str | None = None
@@ -36,7 +37,7 @@ def subject_of_event(event: Event, resource: KnownResource | None = None) -> Sub
     return Subject(
         account=event.account,
         source=event.source,
-        rules=(evaluation.rule, evaluation.rule_name) if evaluation else (),
+        rules=_rules(evaluation.rule, evaluation.managed_rule, evaluation.rule_name) if evaluation else (),
         kind=_kind_of(event),
         resource_type=event.resource_type,
         resource_names=(*names_of(event.resource_id), *(resource.names if resource else ())),
@@ -49,11 +50,15 @@ def subject_of_violation(violation: Violation) -> Subject:
     key = violation.key
     return Subject(
         account=key.account,
-        rules=(key.rule_name, *sorted(violation.state.statuses)),
+        rules=_rules(key.rule_name, violation.managed_rule, *violation.rule_names),
         resource_type=key.resource_type,
         resource_names=(*names_of(key.resource_id), *violation.resource_names),
         owner=violation.resource_owner,
     )
+
+
+def _rules(canonical: str, managed: str | None, *raw: str) -> tuple[str, ...]:
+    return (canonical, *([managed] if managed else []), *raw)
 
 
 def names_of(resource_id: str | None) -> tuple[str, ...]:

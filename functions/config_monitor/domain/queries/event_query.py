@@ -44,23 +44,26 @@ _PREFERENCE: tuple[tuple[str, ...], ...] = (
 _MOST_FREQUENT_SOURCE = "aws.config"
 
 
-def plan_events(query: EventQuery) -> ReadPlan:
-    """Read by the most selective combination of attributes that the query names, and filter by the others."""
-    conditions = _conditions(query)
+def plan_events(query: EventQuery, managed_rule: str | None = None) -> ReadPlan:
+    """Read by the most selective combination of attributes that the query names, and filter by the others.
+
+    `managed_rule` is the one that rules of the asked name are by the inventory: the asked name is then a raw one.
+    """
+    conditions = _conditions(query, managed_rule)
     covered = next((preference for preference in _PREFERENCE if _covers(preference, conditions)), ())
     key = {name: conditions[name] for name in (name.removeprefix("rare ") for name in covered)}
     filters = {name: value for name, value in conditions.items() if name not in key}
     return ReadPlan(key, filters, query.start_date, query.end_date, ascending=query.direction == "asc")
 
 
-def _conditions(query: EventQuery) -> dict[str, str | int]:
+def _conditions(query: EventQuery, managed_rule: str | None) -> dict[str, str | int]:
     """The value that each stored attribute must have; a canonical rule name is compared with `rule`."""
     names = ("source", "account", "region", "status", "resource_type", "resource_id")
     conditions: dict[str, str | int] = {name: value for name in names if (value := getattr(query, name)) is not None}
     if query.severity is not None:
         conditions["severity"] = int(query.severity)
     if query.rule_name:
-        conditions["rule_name" if _is_copy(query.rule_name) else "rule"] = query.rule_name
+        conditions["rule_name" if managed_rule or _is_copy(query.rule_name) else "rule"] = query.rule_name
     return conditions
 
 

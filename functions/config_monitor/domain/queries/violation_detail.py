@@ -17,6 +17,7 @@ class ListedViolation(ListedLifecycle):
     """A violation in a list."""
 
     rule_name: str = Field(description="Canonical: the same for all copies of a rule.")
+    managed_rule: str | None = Field(default=None, description="The managed rule it is, where its name says otherwise.")
     resource_type: str
     resource_id: str
     resource_name: str | None = Field(default=None, description="What people call it: its name in its configuration.")
@@ -42,6 +43,8 @@ class TimelineEntry(BaseModel):
     status: str
     rule_name: str = Field(description="The copy of the rule that was evaluated; `*`: all, as the resource is gone.")
     event_id: str
+    region: str | None = Field(default=None, description="Of a global violation: the region that evaluated.")
+    because: str | None = Field(default=None, description="Why it is evaluated no more, if the resource is not gone.")
     not_notified_because: str | None = Field(default=None, description="Why nobody was notified of it at once.")
 
 
@@ -103,6 +106,8 @@ class ViolationDetail(ListedViolation):
                 status=t.status,
                 rule_name=t.rule_name,
                 event_id=t.event_id,
+                region=t.region,
+                because=t.because,
                 not_notified_because=reasons.get(t.event_id),
             )
             for t in violation.transitions

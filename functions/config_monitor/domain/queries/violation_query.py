@@ -19,15 +19,19 @@ class ViolationQuery(ListQuery):
     severity: Severity | None = None
 
 
-def plan_violations(query: ViolationQuery) -> ReadPlan:
-    """Read by rule and list state, else by account and list state, else by list state; filter by the others."""
+def plan_violations(query: ViolationQuery, managed_rule: str | None = None) -> ReadPlan:
+    """Read by rule and list state, else by account and list state, else by list state; filter by the others.
+
+    `managed_rule` is the one that rules of the asked name are by the inventory: their violations are listed under it.
+    """
     names = ("account", "region", "resource_type", "resource_id")
     filters: dict[str, str | int] = {name: value for name in names if (value := getattr(query, name)) is not None}
     if query.severity is not None:
         filters["severity"] = int(query.severity)
     key: dict[str, str | int] = {}
     if query.rule_name:
-        key["rule_name"] = canonical_rule(query.rule_name)
+        key["rule_name"] = managed_rule or canonical_rule(query.rule_name)
+        filters |= {"rule_name": canonical_rule(query.rule_name)} if managed_rule else {}
     elif "account" in filters:
         key["account"] = filters.pop("account")
     return ReadPlan({**key, "list_state": query.status}, filters)

@@ -21,6 +21,7 @@ class ReasonCode(StrEnum):
     ENDED_BEFORE_KNOWN = "ended_before_known"
     HEARTBEAT = "heartbeat"
     ACTION = "action"
+    RULE_INVENTORY = "rule_inventory"
     GROUPED = "grouped"
     FLAPPING = "flapping"
     RATE_LIMITED = "rate_limited"

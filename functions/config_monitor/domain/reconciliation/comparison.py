@@ -99,26 +99,22 @@ def differences(
     for result in results:
         seen.add(result.resource)
         violation = stored.get(result.resource)
-        if violation is None or _differs(violation, result, rule.rule_name):
+        if violation is None or _differs(violation, result, rule):
             differing.append(result)
     return len(seen), [*differing, *_absent(rule, stored.items(), seen)]
 
 
-def _differs(violation: Violation, result: AggregatorResult, rule_name: str) -> bool:
-    status = violation.state.statuses.get(rule_name)
-    return status is not result.status and last_evaluated_at(violation, rule_name) < result.recorded_at
+def _differs(violation: Violation, result: AggregatorResult, rule: RuleInScope) -> bool:
+    status = violation.status_of(rule.rule_name, rule.region)
+    return status is not result.status and last_evaluated_at(violation, rule) < result.recorded_at
 
 
 def _absent(
     rule: RuleInScope, stored: Iterable[tuple[tuple[str, str], Violation]], seen: set[tuple[str, str]]
 ) -> Iterable[AggregatorResult]:
     for (resource_type, resource_id), violation in stored:
-        live = violation.state.statuses.get(rule.rule_name) in REPORTED_BY_AGGREGATOR
-        if (
-            live
-            and (resource_type, resource_id) not in seen
-            and last_evaluated_at(violation, rule.rule_name) < rule.as_of
-        ):
+        live = violation.status_of(rule.rule_name, rule.region) in REPORTED_BY_AGGREGATOR
+        if live and (resource_type, resource_id) not in seen and last_evaluated_at(violation, rule) < rule.as_of:
             yield AggregatorResult(
                 resource_type=resource_type,
                 resource_id=resource_id,
@@ -127,9 +123,10 @@ def _absent(
             )
 
 
-def last_evaluated_at(violation: Violation, rule_name: str) -> str:
+def last_evaluated_at(violation: Violation, rule: RuleInScope) -> str:
     """The instant of the last evaluation of the pair by this copy of the rule; empty before the first one."""
-    instants = [t.evaluated_at for t in violation.transitions if t.rule_name in (rule_name, EVERY_COPY)]
+    names, regions = (rule.rule_name, EVERY_COPY), (rule.region, None)
+    instants = [t.evaluated_at for t in violation.transitions if t.rule_name in names and t.region in regions]
     return max(instants, default=violation.base.evaluated_at)
 
 

@@ -5,14 +5,12 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import ResourceChange, ResourceFacts, parse_instant
+from config_monitor.domain.events import ResourceChange, ResourceFacts, parse_instant, region_of_pair
 
 # Of the changes of a resource this many are kept: an evaluation may arrive after a later change.
 CHANGES_KEPT = 3
 # Config evaluates a change within minutes of recording it.
 JUST_BEFORE = timedelta(minutes=15)
-# Their items are the same in every region that records them.
-GLOBAL_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Role", "AWS::IAM::Group", "AWS::IAM::Policy"})
 
 
 class ResourceKey(NamedTuple):
@@ -26,7 +24,7 @@ class ResourceKey(NamedTuple):
 
 def resource_key(account: str, region: str, resource_type: str, resource_id: str) -> ResourceKey:
     """The key of a resource heard of in a region."""
-    return ResourceKey(account, "global" if resource_type in GLOBAL_TYPES else region, resource_type, resource_id)
+    return ResourceKey(account, region_of_pair(region, resource_type), resource_type, resource_id)
 
 
 class Resource(BaseModel):

@@ -8,12 +8,22 @@ from config_monitor.domain.rules.identity import (
     OTHER_NAMES,
     canonical_rule,
 )
+from config_monitor.domain.rules.known_rule import (
+    KnownRule,
+    gone_rules,
+    renamed_to,
+    with_listing,
+)
 from config_monitor.domain.rules.managed_rule import (
     BY_POLICY,
     BY_SOURCE,
     UNLISTED,
     UNLISTED_SEVERITY,
     ManagedRule,
+)
+from config_monitor.domain.rules.rule_identity import (
+    facts_of_rule,
+    is_managed,
 )
 
 __all__ = [
@@ -24,6 +34,12 @@ __all__ = [
     "OTHER_NAMES",
     "UNLISTED",
     "UNLISTED_SEVERITY",
+    "KnownRule",
     "ManagedRule",
     "canonical_rule",
+    "facts_of_rule",
+    "gone_rules",
+    "is_managed",
+    "renamed_to",
+    "with_listing",
 ]

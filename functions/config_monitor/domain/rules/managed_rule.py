@@ -26,4 +26,7 @@ class ManagedRule(BaseModel):
     resource_types: list[str] = []
     description: str = Field(description="what is wrong, in one sentence")
     remediation: str = Field(description="what to do")
+    account_wide: bool = Field(
+        default=False, description="a check of the whole account, which every region with the rule repeats"
+    )
     documentation: str = Field(description="the page in AWS's documentation")

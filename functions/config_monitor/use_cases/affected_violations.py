@@ -1,0 +1,49 @@
+"""The violations that an event is about, before and after it."""
+
+from config_monitor.domain.compliance import (
+    NOT_RECORDED,
+    RESULTS_DELETED,
+    Because,
+    Violation,
+    ViolationKey,
+    clamp_to_event_time,
+    region_of_pair,
+    with_evaluation,
+    with_removal,
+)
+from config_monitor.domain.events import Evaluation, Event, Removal
+from config_monitor.domain.policy import Classified
+from config_monitor.ports import Ledger
+
+
+def affected_violations(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Violation]]:
+    """Each pair that the event concerns, as (before, after); equal objects where it changes nothing."""
+    event, route = classified.event, classified.route
+    if evaluation := event.evaluation:
+        before = ledger.violation(key_of_pair(event, evaluation))
+        excepted = (route.exception, route.excepted_until)
+        return [(before, with_evaluation(before, event, evaluation, *excepted, classified.resource))]
+    if removal := event.removal:
+        region = region_of_pair(event.region, removal.resource_type)
+        known = ledger.violations_of(event.account, region, removal.resource_type, removal.resource_id)
+        return [(before, _after_removal(before, event, removal)) for before in known]
+    return []
+
+
+def key_of_pair(event: Event, evaluation: Evaluation) -> ViolationKey:
+    """The key of the violation that an evaluation is about."""
+    return ViolationKey(
+        account=event.account,
+        region=region_of_pair(event.region, evaluation.resource_type, account_wide=evaluation.account_wide),
+        rule_name=evaluation.rule,
+        resource_type=evaluation.resource_type,
+        resource_id=evaluation.resource_id,
+    )
+
+
+def _after_removal(before: Violation, event: Event, removal: Removal) -> Violation:
+    """A resource is deleted everywhere; its recording and its results end in the event's region alone."""
+    because: dict[str, Because] = {"recording": NOT_RECORDED, "results": RESULTS_DELETED}
+    removed_at = clamp_to_event_time(removal.removed_at, event)
+    region = None if removal.what == "resource" else event.region
+    return with_removal(before, removed_at, event.event_id, region=region, because=because.get(removal.what))
