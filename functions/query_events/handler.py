@@ -76,11 +76,11 @@ def compliance_coverage() -> Response[str]:
 @app.get("/compliance/violations")
 def violations() -> Response[str]:
     """The open, resolved or excepted violations: a page, or all of them as an export."""
-    query, now = parameters_of(app.current_event, ViolationParameters), bootstrap.clock()
-    if export := export_response(app, violations_export(query, now, bootstrap.rules()), bootstrap.current_violations()):
+    query, rules = parameters_of(app.current_event, ViolationParameters), bootstrap.rules()
+    current, now = bootstrap.current_violations(), bootstrap.clock()
+    if export := export_response(app, violations_export(query, now, rules), current):
         return export
-    sources = (bootstrap.current_violations(), bootstrap.cursor_key(), now, bootstrap.rules())
-    return json_response(list_violations(query, *sources))
+    return json_response(list_violations(query, current, bootstrap.cursor_key(), now, rules))
 
 
 @app.get("/compliance/violations/<violation_id>")

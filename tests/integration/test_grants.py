@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from classify_event.handler import handler as classify_event
+from config_monitor.domain.events import InventoryRule, RuleInventory
 from parse_event.handler import handler as parse_event
 from persist_event.handler import handler as persist_event
-from simulation.evaluations import NC, C, evaluated, removed
+from simulation.evaluations import NC, C, at, evaluated, removed
 from simulation.lambda_context import LambdaContext
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
@@ -41,6 +42,10 @@ def persist() -> None:
     first, resolved = evaluated(NC, 1), evaluated(C, 2, NC)
     for event in (first, first, resolved, evaluated(NC, 3), removed(4)):
         persist_event(event.model_dump(mode="json"), LambdaContext())
+    rule = InventoryRule(name="encrypted-volumes", owner="AWS", source_identifier="ENCRYPTED_VOLUMES")
+    inventory = RuleInventory(taken_at=at(5), part=1, parts=1, rules=(rule,))
+    of_agent = first.event.model_copy(update={"evaluation": None, "rule_inventory": inventory})
+    persist_event(first.model_copy(update={"event": of_agent}).model_dump(mode="json"), LambdaContext())
 
 
 SCENES: dict[str, Callable[[], None]] = {
