@@ -82,7 +82,7 @@ def _with_exception(
     if isinstance(before, Violation):
         known = ports.catalogue.find(before.key.rule_name)
         decision = decide(policy, subject_of_violation(before), known, today, overrides=overrides)
-        after = reapplied(before, decision)
+        after = reapplied(before, decision, before.managed_rule)
         return notify_reapplied(decision, before, after, ports.now) if before.is_open else (before, [])
     if not before.is_open or not before.event:
         return before, []
