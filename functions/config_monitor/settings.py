@@ -27,6 +27,11 @@ TimeZone = Annotated[str, AfterValidator(_zone)]
 CommaSeparated = Annotated[frozenset[str], BeforeValidator(_parts)]
 
 
+def endpoint_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The endpoint in place of AWS's own ones, such as the local engine's; botocore reads the same variable."""
+    return environment.get("AWS_ENDPOINT_URL") or None
+
+
 class Settings(BaseModel):
     """Settings read from environment variables of the same name in capitals."""
 

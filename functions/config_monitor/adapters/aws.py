@@ -1,11 +1,12 @@
 """AWS clients through botocore alone: boto3 would add to each cold start and nothing is used of it."""
 
-import os
 from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
+
+from config_monitor.settings import endpoint_url
 
 # Throttling is waited out here first (adaptive mode paces itself), and by the state machine's retries after that.
 _CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 6}, connect_timeout=3, read_timeout=10)
@@ -35,7 +36,7 @@ def _s3() -> Config:
     """
     return Config(
         signature_version="s3v4",
-        s3={"addressing_style": "auto" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"},
+        s3={"addressing_style": "auto" if endpoint_url() else "virtual"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )

@@ -1,1 +1,1 @@
-"""A report as people meet it: the Slack message, the charts, the page."""
+"""A report as people read it: the charts, the page and its files."""

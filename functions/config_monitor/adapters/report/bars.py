@@ -1,4 +1,4 @@
-"""Bars each under its own words: names of rules and accounts are too long to stand beside bars on a phone."""
+"""Bars with their labels above them: names of rules and accounts are too long to stand beside bars on a phone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Bar:
 
 
 class _ThinBars(pygal.HorizontalBar):  # type: ignore[misc]  # pygal has no types
-    """Bars that leave more than half of their row to the words above them."""
+    """Bars that leave more than half of their row to the label above them."""
 
     _series_margin = 0.3
 
@@ -54,7 +54,7 @@ def labelled_bars(bars: Sequence[Bar], longest: float, theme: Theme) -> Any:
 
 
 def _write(group: Element, bar: Bar, theme: Theme) -> None:
-    """Put the words above a bar."""
+    """Put the label above a bar."""
     rectangle = next(iter(group))
     text = SubElement(
         group,

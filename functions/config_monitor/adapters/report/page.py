@@ -1,4 +1,4 @@
-"""A report as a page: one document that loads nothing and runs nothing but its own script for tables."""
+"""A report as a page: one HTML document that loads nothing and runs only its own script for tables."""
 
 import base64
 import hashlib

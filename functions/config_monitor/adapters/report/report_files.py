@@ -1,4 +1,4 @@
-"""The report bucket: pages and pictures, handed out by links that end."""
+"""The report bucket: pages and pictures, reached by presigned links that expire."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,15 +20,15 @@ class BucketReportFiles:
 
     @property
     def lifetime(self) -> timedelta:
-        """How long links work at most."""
+        """The longest time that links work."""
         return LIFETIME
 
     def address(self, name: str) -> str | None:
-        """The file in the console; it lives as long as the file."""
+        """The file's page in the S3 console, which works as long as the file is kept."""
         return bucket_object_url(self._client.meta.region_name, self._bucket, name)
 
     def keep(self, name: str, content: bytes, content_type: str) -> str:
-        """Keep a file; a presigned link to it comes back."""
+        """Store a file; returns a presigned link to it."""
         self._client.put_object(Bucket=self._bucket, Key=name, Body=content, ContentType=content_type)
         return self._client.generate_presigned_url(
             "get_object",

@@ -1,7 +1,7 @@
-"""One HTTP exchange with Slack whose errors differ in what matters: Slack took nothing, or Slack may have taken it.
+"""One HTTP exchange with Slack; its errors tell whether Slack received nothing or may have received the request.
 
-Neither urllib nor slack_sdk says which (both follow redirects, too), so this is `http.client`: no redirects, no proxy,
-no retries, and one deadline for the whole answer however slowly it drips.
+urllib and slack_sdk do not tell these apart (and both follow redirects), so this uses `http.client`: no redirects, no
+proxy, no retries, and one deadline for the whole response, however slowly it arrives.
 """
 
 import socket
@@ -21,7 +21,7 @@ _LONGEST_ANSWER = 1_000_000
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whatever it means."""
+    """An HTTP response: status, headers and body."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,7 +31,7 @@ class Answer:
 def exchange(
     address: SlackAddress, path: str, body: bytes, headers: Mapping[str, str], seconds: float = ANSWER_SECONDS
 ) -> Answer:
-    """POST `body`; raises NotifierBusy when Slack cannot have it, NotifierUnanswered when it may."""
+    """POST `body`; raises NotifierBusy when Slack cannot have received it, NotifierUnanswered when it may have."""
     connection = _connection(address)
     try:
         try:
@@ -60,7 +60,7 @@ def _answer(connection: HTTPConnection, seconds: float) -> Answer:
 
 
 def _hang_up(sock: socket.socket) -> None:
-    """End a connection under the reader's hands: whoever waits for its next byte gets none."""
+    """Close a connection from the deadline's timer, so that a blocked read returns at once."""
     try:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:

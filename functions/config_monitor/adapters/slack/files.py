@@ -1,4 +1,4 @@
-"""Files into a Slack thread: an address for each, its bytes there, then one call that shows all of them together."""
+"""Uploads files to a Slack thread: gets an address for each, sends its bytes there, then shows all in one call."""
 
 import json
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class SlackFiles:
         return str(answer.get("file_id"))
 
     def _upload_address(self, url: str) -> SlackAddress:
-        """Where Slack wants the bytes: its own host for that, or the host of the Web API; nowhere else."""
+        """The checked address for the bytes: Slack's host for files or the Web API's; any other is refused."""
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 80)

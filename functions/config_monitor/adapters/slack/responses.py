@@ -1,4 +1,4 @@
-"""What Slack's responses mean for a notification: taken, to be tried again, perhaps taken, or refused."""
+"""What Slack's responses mean for a notification: accepted, to be tried again, perhaps accepted, or refused."""
 
 import json
 import re
@@ -73,7 +73,7 @@ def _refused(code: str) -> NotificationRefused:
 
 
 def _code(value: Any, otherwise: str) -> str:
-    """Slack's word for an error, if it looks like one: nothing else of an answer goes into a log."""
+    """Slack's error code, if it has the form of one: nothing else of a response goes into a log."""
     text = value.strip() if isinstance(value, str) else ""
     return text if _CODE.fullmatch(text) else otherwise
 

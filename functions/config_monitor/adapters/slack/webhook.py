@@ -24,11 +24,11 @@ class SlackWebhook:
         self._secret, self._allowed, self._seconds = secret, allowed_hosts, seconds
 
     def rate_limit_key(self, _channel: str) -> str:
-        """All channels share the webhook's one."""
+        """One key for all channels, since they share the webhook."""
         return "webhook"
 
     def fits(self, notification: Notification) -> bool:
-        """Whether nothing of it is cut."""
+        """Whether the message shows the whole notification."""
         return slack_message(notification, show_images=True).whole
 
     def post(self, channel: str, notification: Notification, _thread: str | None = None) -> Posted:
@@ -36,7 +36,7 @@ class SlackWebhook:
         return self.post_message(channel, slack_message(notification, show_images=True))
 
     def post_message(self, _channel: str, message: SlackMessage, _thread: str | None = None) -> Posted:
-        """Post what is in Slack's form already; raises NotifierError."""
+        """Post a message that is in Slack's format already; raises NotifierError."""
         address = webhook_address(self._secret.webhook_url(), self._allowed)
         content = {"text": message.text, "blocks": message.blocks, "attachments": message.attachments}
         body = json.dumps({name: part for name, part in content.items() if part}).encode()
@@ -47,8 +47,8 @@ class SlackWebhook:
         return Posted(channel_id=None, message_id=None)
 
     def edit(self, _channel_id: str, _message_id: str, _notification: Notification) -> None:
-        """A webhook cannot edit, and gives no message an id, so nobody gets here; raises ThreadGone."""
+        """Raises ThreadGone: a webhook cannot edit; it gives messages no ids, so this is not called."""
         raise ThreadGone("a_webhook_cannot_edit")
 
     def attach(self, _channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
-        """Nothing: the message has the images' links."""
+        """Does nothing: the message has links to the images."""

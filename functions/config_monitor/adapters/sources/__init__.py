@@ -1,4 +1,4 @@
-"""What AWS services send, one module per source: a new one is a module with PARSERS and its name in SOURCES."""
+"""The parsers of AWS events, one module per source: a new one is a module with PARSERS and its name in SOURCES."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ PARSERS: dict[tuple[str, str], Parser] = {kind: parser for source in SOURCES for
 
 @dataclass(frozen=True)
 class Senders:
-    """Whose word counts for more: parameters of the hub's stack."""
+    """Senders with special rights: parameters of the hub's stack."""
 
     administrator_accounts: frozenset[str] = frozenset()
     """accounts that may speak for others: the management account and delegated administrators"""
@@ -75,7 +75,7 @@ def read_event(
 
 
 def _json_word(value: Any) -> str:
-    """What JSON calls a value."""
+    """JSON's name for the type of a value."""
     words = {
         str: "a text",
         bool: "true or false",

@@ -1,6 +1,6 @@
 """CloudFormation stacks, their resources and drift; StackSets have a module of their own.
 
-A stack's failure is one incident, known by the stack's name so that a stack made anew under that name ends it. Events
+A stack's failure is one incident, identified by the stack's name, so that a new stack of that name ends it. Events
 do not name the root of a nested stack, but CloudFormation calls nested stacks `{parent}-{logical id}-{random}`.
 """
 
@@ -65,7 +65,7 @@ class _Drift(Detail):
 
 
 def parse_stack(envelope: Envelope) -> Parsed:
-    """A stack's status; a nested stack's is one step lower and news of its root, whose own status opens and ends it."""
+    """A stack's status; a nested stack's is rated one step lower and updates the root's incident, without ending it."""
     change = _StackStatus.read(envelope.detail)
     status, reason = change.status_details.status, change.status_details.status_reason
     name, root = stack_name(change.stack_id), root_name(stack_name(change.stack_id))
@@ -88,7 +88,7 @@ def parse_stack(envelope: Envelope) -> Parsed:
 
 
 def parse_resource(envelope: Envelope) -> Parsed:
-    """A stack resource's status, one step lower than its stack's; a failure is the cause of the stack's."""
+    """A stack resource's status, rated one step lower than its stack's; a failure is the cause of the stack's."""
     change = _ResourceStatus.read(envelope.detail)
     status, reason = change.status_details.status, free_text(change.status_details.status_reason)
     stack, failed = stack_name(change.stack_id), "FAILED" in status
@@ -137,7 +137,7 @@ def parse_drift(envelope: Envelope) -> Parsed:
 def _report(
     envelope: Envelope, name: str, phase: Phase, ended_as: EndedAs | None = None, cause: str | None = None
 ) -> IncidentReport:
-    """The incident of a stack; those of an account are of a kind."""
+    """The incident of a stack; all stacks of an account are one kind."""
     return IncidentReport(
         identity=f"arn:{envelope.partition}:cloudformation:{envelope.region}:{envelope.account}:stack/{name}",
         kind=envelope.account,
@@ -168,7 +168,7 @@ def stack_severity(status: str) -> Severity:
 
 
 def remediation_of(status: str) -> str | None:
-    """What to do about a status that asks for something."""
+    """The remediation for a status that needs one."""
     if status in _REMEDIATIONS:
         return _REMEDIATIONS[status]
     if "FAILED" in status or status == "INOPERABLE":
@@ -182,7 +182,7 @@ def _one_below(severity: Severity) -> Severity:
 
 
 def _says(status: str) -> str:
-    """What a headline says of a status; a rollback of a creation does not name the failure itself."""
+    """The status in words for a headline; a rollback of a creation does not name the failure itself."""
     failed = status in ("ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE")
     return f"could not be created: {status}" if failed else f"is {status}"
 

@@ -1,7 +1,7 @@
-"""CloudWatch alarms of every kind: their states, and what people do to the alarms themselves.
+"""CloudWatch alarms of every kind: changes of their states and of their configuration.
 
-An alarm is one incident: it begins with ALARM and ends with OK or with the alarm's deletion. INSUFFICIENT_DATA says
-neither, and the changes of its contributors (the time series of a Metrics Insights alarm) belong to it.
+An alarm is one incident: it begins with ALARM and ends with OK or with the alarm's deletion. INSUFFICIENT_DATA neither
+begins nor ends it, and changes of its contributors (the time series of a Metrics Insights alarm) belong to it.
 """
 
 from datetime import timedelta
@@ -144,7 +144,7 @@ def _report(
     phase: tuple[Phase, EndedAs | None],
     occurred_at: str,
 ) -> IncidentReport:
-    """The alarm's incident, by its ARN; alarms on the same metric, or composite ones of an account, are of a kind."""
+    """The alarm's incident, by its ARN; alarms on one metric, or all composite ones of an account, are one kind."""
     arn = f"arn:{envelope.partition}:cloudwatch:{envelope.region}:{envelope.account}:alarm:{alarm_name}"
     named = next((resource for resource in envelope.resources if ":alarm:" in resource), arn)
     return IncidentReport(

@@ -53,7 +53,7 @@ def metric_of(configuration: AlarmConfiguration) -> str | None:
 
 
 def alarm_facts(configuration: AlarmConfiguration, reason_data: str | None) -> Iterator[tuple[str, object]]:
-    """What people need to know of an alarm: whose it is, what it watches and which value it minds."""
+    """The facts of an alarm for a message: its description, what it watches and its threshold."""
     yield "Description", configuration.description
     yield "Threshold", _threshold(configuration, reason_data)
     for stat in configuration.stats[:SHOWN]:
@@ -84,7 +84,7 @@ def child_name(term: tuple[str, str, str] | str) -> str:
 
 
 def _threshold(configuration: AlarmConfiguration, reason_data: str | None) -> str | None:
-    """The value minded, from the configuration or from what the state says of its reason."""
+    """The threshold, from the configuration or from the reason of the state."""
     for value in (configuration.threshold, _reason(reason_data).get("threshold")):
         if isinstance(value, int | float) and not isinstance(value, bool):
             return f"{_COMPARISONS.get(configuration.comparison_operator or '', '')} {value}".strip()

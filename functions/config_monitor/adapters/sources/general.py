@@ -1,6 +1,6 @@
-"""Events that no parser knows: those of the older agents and of the parameter `AdditionalSources` are kept in general.
+"""Events without a parser: those of the older agents and of the parameter `AdditionalSources` are stored nevertheless.
 
-Whatever the hub itself writes has a source of its own, which nobody else may use.
+The hub's own events have a source of their own, which nobody else may use.
 """
 
 from config_monitor.adapters.sources.envelope import Envelope, Parser

@@ -36,7 +36,7 @@ _REMEDIATIONS = {
 _OTHERWISE = "Open the finding, decide whether it was meant, and follow GuardDuty's advice for its type."
 
 
-# A finding that GuardDuty has not updated for so long is over.
+# A finding that GuardDuty has not updated for this long has ended.
 SILENT_AFTER = 30 * 86400
 # More occurrences than this are as good as this many.
 MAX_COUNT = 1_000_000_000

@@ -18,7 +18,7 @@ from config_monitor.domain.events import (
 
 ABUSE = "AWS Health Abuse Event"
 EXPOSED = "AWS_RISK_CREDENTIALS_EXPOSED"
-# Entity names beyond this are notes rather than names; the event's ARN stands for them.
+# Longer entity values are free text, not names; the event's ARN is used in their place.
 ENTITY_CHARACTERS = 512
 # A page of a notice names up to a few hundred entities; these are kept on the incident, the rest in the detail.
 ENTITIES, KEPT_ENTITY_CHARACTERS, ENTITIES_BYTES = 100, 200, 10_000

@@ -32,9 +32,9 @@ from config_monitor.domain.events import (
 from config_monitor.errors import RejectedEvent
 
 AGENT, LOG_ERRORS, HEARTBEAT = "config-monitor.agent", "Log Errors Found", "Agent Heartbeat"
-# So many errors within one window are an outage rather than a mishap.
+# From this number of errors within one window, they are rated high.
 MANY = 100
-# An error that is not reported for so long is over.
+# An error that is not reported for this long has ended.
 SILENT_AFTER = 86400
 # More lines in five minutes than any log group takes in.
 MAX_COUNT = 1_000_000_000
@@ -77,7 +77,7 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
 
 
 def error_report(log_group: str, fingerprint: str, newest: str, count: int) -> IncidentReport:
-    """The incident of equal errors of one log group; nobody says when errors end, so silence does."""
+    """The incident of equal errors of one log group; no event reports their end, so it ends when none is reported."""
     return IncidentReport(
         identity=f"{log_group}#{fingerprint}",
         kind=log_group,

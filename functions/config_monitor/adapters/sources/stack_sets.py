@@ -89,7 +89,7 @@ def _phase(status: str) -> tuple[Phase, EndedAs | None]:
 
 
 def _instance_phase(status: str, detailed: str) -> tuple[Phase, EndedAs | None]:
-    """A failed instance is over when an operation on it succeeds or when it is deleted."""
+    """The incident of a failed instance ends when an operation on it succeeds or when it is deleted."""
     if status == "DELETED":
         return "ended", "deleted"
     if detailed == "SUCCEEDED" or (status == "CURRENT" and not detailed):
@@ -98,7 +98,7 @@ def _instance_phase(status: str, detailed: str) -> tuple[Phase, EndedAs | None]:
 
 
 def _report(envelope: Envelope, identity: str, phase: Phase, ended_as: EndedAs | None) -> IncidentReport:
-    """The incident of a StackSet or an instance; those of one administrator's account are of a kind."""
+    """The incident of a StackSet or an instance; those of one administrator's account are one kind."""
     return IncidentReport(
         identity=identity, kind=envelope.account, phase=phase, ended_as=ended_as, occurred_at=envelope.time
     )

@@ -1,4 +1,4 @@
-"""An alert: the intent to notify, written in one transaction with what it is about, sent by whoever claims it."""
+"""An alert: what is to be notified, written in one transaction with the change it is about, sent by who claims it."""
 
 from typing import Literal
 
@@ -15,14 +15,14 @@ AlertKind = Opening | ClosedAs | Literal["updated", "changed", "event"]
 
 
 class Alert(BaseModel):
-    """Everything a message needs, as it was when the fact was written."""
+    """All values of a message, as they were when the alert was written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     alert_id: str
     kind: AlertKind
     channel: str
-    group: str = Field(description="the canonical rule, or source and kind of event: what alerts of a storm share")
+    group: str = Field(description="the canonical rule, or source and kind of event: alerts of one group are batched")
     created_at: str
     severity: Severity
     account: str
@@ -55,7 +55,7 @@ class Alert(BaseModel):
     resolved_at: str | None = None
     reopened: int = 0
     flapping: bool = False
-    baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, not the fault")
+    baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, the fault may be old")
     removed_because: str | None = Field(default=None, description="why it was removed, if not with its resource")
     violation: ViolationKey | None = None
     incident: IncidentKey | None = None
@@ -85,7 +85,7 @@ class Alert(BaseModel):
 
     @property
     def key(self) -> AlertKey:
-        """Where it lies: by channel and group, in order of time."""
+        """Its keys in the table: by channel and group, in order of time."""
         return AlertKey(pk=f"ALERT#{self.channel}#{self.group}", sk=f"{self.created_at}#{self.alert_id}")
 
 
@@ -98,13 +98,13 @@ def alert_of_event(classified: Classified) -> Alert:
 
 
 def _kind_of(event: Event) -> str:
-    """What events of a source have in common when they come in a storm: a finding's type, an alarm, a stack."""
+    """The group of an event that is no evaluation: its source with a finding's type, an alarm, a stack."""
     kind = event.detail.get("type") or event.detail.get("eventTypeCode") or event.resource_id or event.detail_type
     return one_line(f"{event.source}#{kind}", 200)
 
 
 def alert_of(classified: Classified, kind: AlertKind, alert_id: str, happened_at: str) -> Alert:
-    """An alert with all that an event and its route say."""
+    """An alert with the values of an event and its route."""
     event: Event = classified.event
     evaluation = event.evaluation
     return Alert(

@@ -1,4 +1,4 @@
-"""Many alerts in one message: counts by rule and account, the worst resources by name, the others counted.
+"""The summary of many alerts in one message: counts by rule and account, the worst resources by name.
 
 Each alert is named or counted exactly once: `named` and `more` of all lines and `others` add up to `total`.
 """
@@ -17,7 +17,7 @@ NAME_LENGTH = 120
 
 
 class Size(NamedTuple):
-    """How much a summary may hold: lines, names over all lines, groups listed without a line."""
+    """The most that a summary has: lines, names over all lines, groups listed without a line of their own."""
 
     lines: int
     names: int
@@ -74,7 +74,7 @@ class GroupCount(BaseModel):
 
 
 class AlertSummary(BaseModel):
-    """All that a message about many alerts says, small enough to be stored and written again later."""
+    """The values of a message about many alerts, small enough to be stored so that the message can be edited later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

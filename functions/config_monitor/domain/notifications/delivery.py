@@ -1,4 +1,4 @@
-"""How far the delivery of an alert has come, what is due in a channel, and when a failed alert is tried again.
+"""The delivery of alerts: what was sent, what is due in a channel, and when a failed alert is tried again.
 
 All times are epoch seconds.
 """
@@ -38,7 +38,7 @@ class Receipt(BaseModel):
 
 
 class Delivery(BaseModel):
-    """An alert with what was done about it; nobody takes it before `retry_at`, the end of a claim or of a pause."""
+    """An alert with the state of its delivery; nobody claims it before `retry_at`, the end of a claim or of a pause."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,7 +62,7 @@ class Delivery(BaseModel):
 
 
 class Batch(BaseModel):
-    """A message about many alerts, stored so that it can be written again when some of them have ended."""
+    """A message about many alerts, stored so that it can be edited when some of their violations have ended."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,7 +75,7 @@ class Batch(BaseModel):
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many openings ended, by the way they ended last: who was excepted may be fixed later."""
+        """How many openings ended, by the way they ended last: an excepted one may be fixed later."""
         last: dict[str, str] = {}
         entries = [(kind, opening) for kind, _, opening in (entry.partition("#") for entry in self.resolutions)]
         for kind, opening in sorted(entries, key=lambda entry: (entry[0] != "excepted", entry)):
@@ -84,14 +84,14 @@ class Batch(BaseModel):
 
 
 def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:
-    """What alerts add to `resolutions` of the batch that has their openings; openings and updates add nothing."""
+    """The entries of alerts for `Batch.resolutions` of the batch with their openings; only ends have one."""
     return frozenset(
         f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert and not alert.is_update
     )
 
 
 class Waiting(BaseModel):
-    """What waits in a channel: alerts that are due, whether there are more, and when the next one is due."""
+    """The unsent alerts of a channel: those that are due, whether there are more, and when the next one is due."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -101,7 +101,7 @@ class Waiting(BaseModel):
 
 
 def waiting_in_all(parts: Sequence[Waiting], limit: int) -> Waiting:
-    """What waits in several channels as if it were one, the oldest `limit` of what is due."""
+    """The unsent alerts of several channels as if they were one channel: the oldest `limit` of those that are due."""
     due = sorted((d for part in parts for d in part.due), key=lambda d: d.alert.key.sk)
     return Waiting(
         due=due[:limit],
@@ -140,10 +140,10 @@ class DueMessages(BaseModel):
 
 
 def due_messages(waiting: Waiting, now: float) -> DueMessages:
-    """Sort what is due by the message that it needs.
+    """The alerts that are due, by the kind of message that they need.
 
-    A resolution or update goes with its opening when that is due too, and never before it. A baseline is left until no
-    more of it came for 15 seconds, so that it is one message.
+    A resolution or update is sent with its opening when that is due too, and never before it. A baseline waits until no
+    more alerts of it came for 15 seconds, at most 5 minutes, so that it is one message.
     """
     complete_at = _baseline_complete_at(waiting.due, now)
     due = DueMessages(next_at=min(filter(None, [waiting.next_at, complete_at]), default=None))
@@ -174,7 +174,7 @@ def due_messages(waiting: Waiting, now: float) -> DueMessages:
 
 
 def _baseline_complete_at(due: Sequence[Delivery], now: float) -> float | None:
-    """When the baseline among what is due may be sent; None when it may be now, or when there is none."""
+    """When the baseline among the due alerts may be sent; None when it may be sent now, or when there is none."""
     times = [delivery.written_at for delivery in due if delivery.alert.baseline]
     if not times or min(times) + LONGEST_BASELINE_SECONDS <= now:
         return None

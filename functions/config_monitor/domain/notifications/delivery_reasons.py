@@ -1,4 +1,4 @@
-"""What became of an alert, for whoever asks about its event: sent or waiting, and why not in a message of its own."""
+"""The notification of an event as the API shows it: sent or waiting, and why not in a message of its own."""
 
 from typing import Literal, Self
 

@@ -16,7 +16,7 @@ CAUSE = "Cause"
 def notify_incident(
     route: Route, before: Incident, after: Incident, alert_id: str, created_at: str, annotation: str | None = None
 ) -> tuple[Incident, list[Alert]]:
-    """The alerts that a change of an incident calls for, and the incident that remembers the alert of its opening.
+    """The alerts of a change of an incident, and the incident with the key of its opening's alert.
 
     `alert_id` must be the same whenever the same change is written again; `annotation` is what the source says of the
     change. What becomes worse without having been notified is notified as an opening if its route says at once.
@@ -94,5 +94,5 @@ def left_to_digest(route: Route, before: Incident, after: Incident) -> bool:
 
 
 def group_of(incident: Incident) -> str:
-    """What incidents of a storm share: `{source}#{kind}`."""
+    """The group of an incident's alerts: `{source}#{kind}`."""
     return one_line(f"{incident.key.source}#{incident.kind}", GROUP_CHARACTERS)

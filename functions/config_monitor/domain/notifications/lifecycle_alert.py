@@ -1,4 +1,4 @@
-"""Which alerts the life of a violation or an incident calls for: the same rules for both."""
+"""Which changes of a violation or an incident have an alert: the same rules for both."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -16,11 +16,11 @@ def notify_lifecycle[T: Lifecycle](
     change: LifecycleChange,
     alert_of_kind: Callable[[T, AlertKind], Alert],
 ) -> tuple[T, list[Alert]]:
-    """The alerts that a change calls for, and the thing that remembers the alert of its last opening.
+    """The alerts of a change, and `after` with the key of the alert of its last opening.
 
-    An opening is notified if its route says at once. An update and an end are notified where the opening was, and only
-    then, whatever their own route says. To be excepted is an end for those who were notified of the opening, and an
-    exception that ended is notified as an opening. An acknowledgement holds until the next opening.
+    An opening has an alert if `notify` is `immediate`. An update and an end have one in the channel of the opening's
+    alert, and only if there is that alert, whatever their own route says. An exception that begins counts as an end,
+    and one that ends as an opening. An acknowledgement holds until the next opening.
     """
     match _with_exceptions(before, after, change):
         case "opened" | "reopened" as opens:
@@ -31,13 +31,13 @@ def notify_lifecycle[T: Lifecycle](
             return after, []
         case _ if before.alert is None:
             return after, []
-        case follows:
-            alert = _in_thread_of(before, alert_of_kind(after, follows))
-            return (_without_alert(after) if follows == "excepted" else after), [alert]
+        case follow_up:
+            alert = _in_thread_of(before, alert_of_kind(after, follow_up))
+            return (_without_alert(after) if follow_up == "excepted" else after), [alert]
 
 
 def _with_exceptions(before: Lifecycle, after: Lifecycle, change: LifecycleChange) -> LifecycleChange:
-    """The change as it is notified: an exception that begins or ends changes what it means to be open."""
+    """The change with exceptions: one that begins while it is open is `excepted`, one that ends an opening."""
     if change not in ("unchanged", "updated") or not (before.is_open and after.is_open):
         return change
     if after.exception and not before.exception:
@@ -59,7 +59,7 @@ def _opening[T: Lifecycle](
 
 
 def _missed_end[T: Lifecycle](before: T, after: T, alert_of_kind: Callable[[T, AlertKind], Alert]) -> list[Alert]:
-    """The end of what was open, when it became known only with the next opening."""
+    """The alert of an end that became known only with the next opening; empty when there is none."""
     if not before.is_open or not before.alert or not after.state.ended_before:
         return []
     resolved_at, closed_as = after.state.ended_before

@@ -1,4 +1,4 @@
-"""What the templates may use, in the words and links that people read, and what subscribers filter by."""
+"""The values that templates may use, in the words and links that people read, and what subscribers filter by."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""Why an event that is stored is not notified at once."""
+"""Why a stored event is not notified at once: the reason of a violation's change or of a report on an incident.
+
+Reasons of the policy (below the threshold, muted) come from `domain/policy/routing.py` with the route.
+"""
 
 from config_monitor.domain.compliance import Violation, change_between
 from config_monitor.domain.incidents import Incident, first_heard_ended

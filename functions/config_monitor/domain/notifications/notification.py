@@ -1,7 +1,7 @@
-"""A notification: what people are to read of alerts or a report, in no messenger's format.
+"""A notification: the text of a message about alerts or a report, before a notifier formats it.
 
-Text is kept as spans, so that a notifier knows what to escape and what to format. Foreign text may stand in any span:
-it is one line without invisible characters (`one_text` sees to that), and every notifier escapes it for its own markup.
+Text is stored as spans, so that a notifier knows what to escape and what to format. Any span may have text from events:
+`one_text` makes it one line without invisible characters, and every notifier escapes it for its own markup.
 """
 
 import re
@@ -93,9 +93,9 @@ class Attributes(_Model):
 
 
 class Notification(_Model):
-    """One message for people, whatever it is sent by.
+    """One message for people, whichever notifier sends it.
 
-    `state` says whether the trouble is on (`open`), over (`resolved`), or ended without being fixed (`removed`,
+    `state` says whether its subject is open (`open`), has ended (`resolved`), or ended without being fixed (`removed`,
     `excepted`); a `baseline` and a `report` are no alarms.
     """
 

@@ -1,4 +1,4 @@
-"""The alert of a violation that the policy changed and no event did: an exception began or ended."""
+"""The alert of a violation that the policy changed, without an event: an exception began or ended."""
 
 from datetime import datetime
 from functools import partial
@@ -15,10 +15,10 @@ from config_monitor.domain.policy import Decision
 def notify_reapplied(
     decision: Decision, before: Violation, after: Violation, now: datetime
 ) -> tuple[Violation, list[Alert]]:
-    """The alerts that the policy's change of an open violation calls for, and the violation that remembers it.
+    """The alerts of a change by the policy, and the violation with the key of its opening's alert.
 
-    One that an inventory has made known as a managed rule's, and of which nobody was notified, is notified as an
-    opening where that rule's severity calls for it.
+    A violation without an alert, whose rule an inventory now names as a managed rule, has an alert as an opening where
+    the severity of that managed rule asks for one.
     """
     alert_of_kind = partial(_alert, decision, now)
     if after.managed_rule != before.managed_rule and before.alert is None:

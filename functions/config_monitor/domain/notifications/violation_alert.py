@@ -28,7 +28,7 @@ def alert_of_change(
 
 
 def violation_facts(before: Violation, after: Violation) -> dict[str, Any]:
-    """What an alert says of a violation, whatever changed it."""
+    """The fields of an alert that come from the violation, whatever changed it."""
     key = after.key
     return {
         "group": key.rule_name,
@@ -64,7 +64,7 @@ def changed_alert(classified: Classified, violation: Violation, change: Resource
 def notify_change(
     classified: Classified, before: Violation, after: Violation, *, rule_is_new: bool = False
 ) -> tuple[Violation, list[Alert]]:
-    """The alerts that an event's change of a violation calls for, and the violation that remembers it.
+    """The alerts of a change by an event, and the violation with the key of its opening's alert.
 
     The first evaluation of a pair by a rule that is itself new in its account and region is part of a baseline.
     """
@@ -75,6 +75,6 @@ def notify_change(
 def notify_violation(
     route: Route, before: Violation, after: Violation, alert_of_kind: Callable[[Violation, Violation, AlertKind], Alert]
 ) -> tuple[Violation, list[Alert]]:
-    """The alerts that a change of a violation calls for, and the violation that remembers the alert of its opening."""
+    """The alerts of a change of a violation, and the violation with the key of its opening's alert."""
     change = change_between(before, after)
     return notify_lifecycle(route.notify, before, after, change, partial(alert_of_kind, before))
