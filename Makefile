@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: help demo test check up down build deploy redrive adopt-table machines policy policy-schema retire check-agents catalogue partitions openapi bench-imports bench-faults bench-notifications bench-query bench-report venv
+.PHONY: help slack-manifest demo test check up down build deploy redrive adopt-table machines policy policy-schema retire check-agents catalogue partitions openapi bench-imports bench-faults bench-notifications bench-query bench-report venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ policy-schema: venv ## write docs/policy.schema.json from the policy's model
 
 retire: venv ## end what is known of an account left for good (ACCOUNT, REGION for one region, STACK, YES=1 not to be asked)
 	@$(python) -m scripts.retire $(ACCOUNT) $(if $(REGION),--region $(REGION)) $(if $(YES),--yes)
+
+slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
+	@$(python) -m scripts.slack_manifest --stack $(or $(STACK),config-monitor)
 
 check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look into the accounts)
 	@$(python) -m scripts.check_agents --stack $(or $(STACK),config-monitor) $(if $(ROLE),--role $(ROLE))

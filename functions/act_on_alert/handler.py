@@ -10,8 +10,7 @@ from config_monitor.domain.policy import Author
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.act_on_alert import act_on_alert
 from config_monitor.use_cases.answer_command import answer_command
-
-FAILED = "It did not work, and nothing is lost: try again in some minutes. The operators of the hub see the failure."
+from config_monitor.use_cases.say_failed import say_failed
 
 
 @metrics.log_metrics
@@ -19,21 +18,14 @@ FAILED = "It did not work, and nothing is lost: try again in some minutes. The o
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{"action": Action}` returns `ActionResult`; `{"command"}` is answered, and `{"failed": either}` is said."""
     if failed := payload.get("failed"):
-        _say_failed(failed)
+        say_failed(failed, bootstrap.whispers())
         return {"outcome": "said"}
     if command := payload.get("command"):
-        by = Author.model_validate(command["by"])
-        sources = (bootstrap.policies().policy(), bootstrap.current_violations(), bootstrap.clock())
-        bootstrap.whispers().respond(command["response_url"], answer_command(command["text"], by, *sources))
+        people = (Author.model_validate(command["by"]), bootstrap.policies().policy(), bootstrap.workspace())
+        lines = answer_command(command["text"], *people, bootstrap.current_violations(), bootstrap.clock())
+        bootstrap.whispers().respond(command["response_url"], lines)
         return {"outcome": "answered"}
     result = act_on_alert(Action.model_validate(payload["action"]), bootstrap.act_dependencies())
     metrics.add_metric(name="ActionsDone", unit=MetricUnit.Count, value=result.outcome == "done")
     logger.info("acted", extra={"result": result.model_dump()})
     return result.model_dump()
-
-
-def _say_failed(request: dict[str, Any]) -> None:
-    if command := request.get("command"):
-        bootstrap.whispers().respond(command["response_url"], [FAILED])
-    elif (action := Action.model_validate(request["action"])).channel_id:
-        bootstrap.whispers().whisper(action.channel_id, action.by.id, [FAILED])

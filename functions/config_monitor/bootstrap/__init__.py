@@ -9,6 +9,7 @@ from config_monitor.bootstrap.actions import (
     receive_dependencies,
     slack_receiver,
     whispers,
+    workspace,
 )
 from config_monitor.bootstrap.notifications import alert_sender, alerts
 from config_monitor.bootstrap.processing import (
@@ -79,4 +80,5 @@ __all__ = [
     "table",
     "violations_by_scope",
     "whispers",
+    "workspace",
 ]

@@ -25,7 +25,7 @@ def slack_receiver() -> "SlackReceiver":
     from config_monitor.settings import NotifySlackSettings
 
     secret = slack_secret(NotifySlackSettings.from_environment().slack_secret_arn)
-    return SlackReceiver(secret, _workspace(), lambda: clock().timestamp())
+    return SlackReceiver(secret, workspace(), lambda: clock().timestamp())
 
 
 @cache
@@ -34,7 +34,7 @@ def receive_dependencies() -> "ReceiveDependencies":
     from config_monitor.adapters.slack.dialogs import SlackDialogs
     from config_monitor.use_cases.receive_interaction import ReceiveDependencies
 
-    return ReceiveDependencies(policies(), alerts(), _workspace(), SlackDialogs(_bot()), action_starter(), clock)
+    return ReceiveDependencies(policies(), alerts(), workspace(), SlackDialogs(_bot()), action_starter(), clock)
 
 
 def act_dependencies() -> "ActDependencies":
@@ -47,7 +47,7 @@ def act_dependencies() -> "ActDependencies":
         overrides=overrides(),
         history=history(),
         log=DynamoDBActionLog(table()),
-        workspace=_workspace(),
+        workspace=workspace(),
         whispers=whispers(),
         sender=alert_sender(),
     )
@@ -81,7 +81,8 @@ def _bot() -> "SlackBot":
 
 
 @cache
-def _workspace() -> "SlackWorkspace":
+def workspace() -> "SlackWorkspace":
+    """The users of the workspace."""
     from config_monitor.adapters.slack.workspace import SlackWorkspace
 
     return SlackWorkspace(_bot())

@@ -7,7 +7,7 @@ from typing import Any
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Author, Policy
 from config_monitor.domain.queries import ViolationQuery, plan_violations
-from config_monitor.ports import CurrentViolations
+from config_monitor.ports import CurrentViolations, Workspace
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 
 HELP = (
@@ -19,9 +19,13 @@ HELP = (
 WORST, LISTED, READ = 3, 15, 100
 
 
-def answer_command(text: str, by: Author, policy: Policy, violations: CurrentViolations, now: datetime) -> list[str]:
-    """The lines of the answer. Raises StorageBusy."""
+def answer_command(
+    text: str, by: Author, policy: Policy, workspace: Workspace, violations: CurrentViolations, now: datetime
+) -> list[str]:
+    """The lines of the answer; guests and users of other workspaces get none. Raises StorageBusy and NotifierError."""
     asked = text.strip()
+    if not workspace.membership(by.id, policy.approvers).full_member:
+        return ["Only full members of this workspace may ask."]
     if asked == "help":
         return list(HELP)
     if not asked:

@@ -1,0 +1,16 @@
+"""Say to the person who asked for something that it failed after all tries."""
+
+from typing import Any
+
+from config_monitor.domain.actions import Action
+from config_monitor.ports import Whispers
+
+FAILED = "It did not work, and nothing is lost: try again in some minutes. The operators of the hub see the failure."
+
+
+def say_failed(request: dict[str, Any], whispers: Whispers) -> None:
+    """`request` is what the machine was started with: `{"action"}` or `{"command"}`. Raises NotifierError."""
+    if command := request.get("command"):
+        whispers.respond(command["response_url"], [FAILED])
+    elif (action := Action.model_validate(request["action"])).channel_id:
+        whispers.whisper(action.channel_id, action.by.id, [FAILED])
