@@ -93,7 +93,7 @@ def reapply(
 
     Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
     """
-    rule = _identified(read, ports)
+    rule = identified_rule(read, ports)
     versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
     may_be_excepted = not by_people.isdisjoint(override_ids(read.key))
 
@@ -116,7 +116,7 @@ def reapply(
     return retry_on_conflict(attempt, ports.pause, read.key)
 
 
-def _identified(violation: Violation, ports: ReapplyDependencies) -> IdentifiedRule:
+def identified_rule(violation: Violation, ports: ReapplyDependencies) -> IdentifiedRule:
     """The rule by the first of its copies that an inventory lists as a managed one under another name, if any does."""
     key = violation.key
     copies = violation.copies or [(key.region, key.rule_name)]

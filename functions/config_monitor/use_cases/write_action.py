@@ -19,7 +19,7 @@ from config_monitor.domain.policy import (
 )
 from config_monitor.ports import OverrideSource, Record
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
-from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply
+from config_monitor.use_cases.reapply_policy import ReapplyDependencies, identified_rule, reapply
 
 CHANGES_EXCEPTIONS = ("except", "undo_except")
 
@@ -80,7 +80,7 @@ def _with_exception(
     """The subject with the exception that it has from now on, if it is open, and the alerts that this calls for."""
     policy, today = ports.policies.policy(), ports.now.date()
     if isinstance(before, Violation):
-        known = ports.catalogue.find(before.key.rule_name)
+        known = identified_rule(before, ports).managed
         decision = decide(policy, subject_of_violation(before), known, today, overrides=overrides)
         after = reapplied(before, decision, before.managed_rule)
         return notify_reapplied(decision, before, after, ports.now) if before.is_open else (before, [])
