@@ -43,12 +43,12 @@ def storm(channels: int, *, threads: bool = True) -> tuple[World, list[str]]:
 
 def report(name: str, world: World, names: list[str]) -> bool:
     """Print one line; whether each violation was sent and the rate limit kept."""
-    seen = " ".join(str([*said.message.blocks, *said.message.attachments]) for said in world.notifier.posts)
+    seen = " ".join(str([*post.message.blocks, *post.message.attachments]) for post in world.notifier.posts)
     named = sum(f"`{resource}`" in seen for resource in names)
     counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
     by_channel: dict[str, list[float]] = {}
-    for said in world.notifier.posts:
-        by_channel.setdefault(world.notifier.rate_limit_key(said.channel), []).append(said.at)
+    for post in world.notifier.posts:
+        by_channel.setdefault(world.notifier.rate_limit_key(post.channel), []).append(post.at)
     gap = min(b - a for times in by_channel.values() for a, b in pairwise(sorted(times)))
     per_thousand = len(world.notifier.posts) / len(names) * 1000
     print(

@@ -60,8 +60,8 @@ def _rows_of(hub: Hub, sample: Sample) -> list[Item]:
 def _is_noted(hub: Hub, sample: Sample) -> bool:
     """Whether the sample is an agent's sign of life and the agent's own item shows it."""
     agents = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "AGENT"}})
-    heard = {agent["account"] for agent in agents}
-    return sample.event["detail-type"] == "Agent Heartbeat" and sample.account in heard
+    reporting = {agent["account"] for agent in agents}
+    return sample.event["detail-type"] == "Agent Heartbeat" and sample.account in reporting
 
 
 def _notify(hub: Hub, execution: str, output: Item, shown: int) -> str:

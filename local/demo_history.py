@@ -106,7 +106,7 @@ def _lived(draw: random.Random, violation: Violation, habit: Habit, today: date)
     moment += timedelta(minutes=draw.randrange(3 * 1440))
     status = NC if draw.random() < habit.violating else C
     while moment < datetime.combine(today, datetime.min.time(), UTC):
-        violation = _heard(violation, status, moment)
+        violation = _evaluated(violation, status, moment)
         day = DAYS - (today - moment.date()).days
         sloppy = day >= habit.sloppy_since
         if status is NC:
@@ -117,26 +117,26 @@ def _lived(draw: random.Random, violation: Violation, habit: Habit, today: date)
             days = draw.expovariate(0.12 if sloppy else habit.violating / 7 * better)
             status = NC
         moment += timedelta(days=max(days, 0.01))
-    return _with_what_was_told(draw, violation, today)
+    return _with_alert_or_exception(draw, violation, today)
 
 
-def _heard(violation: Violation, status: ComplianceStatus, moment: datetime) -> Violation:
+def _evaluated(violation: Violation, status: ComplianceStatus, moment: datetime) -> Violation:
     instant = format_instant(moment)
     named = f"{violation.key.resource_id}-{instant}"
     change = Transition(evaluated_at=instant, rule_name=violation.key.rule_name, status=status, event_id=named)
     return with_transition(violation, change)
 
 
-def _with_what_was_told(draw: random.Random, violation: Violation, today: date) -> Violation:
-    """Severe ones were told at once; a few open ones have an exception, which soon ends."""
-    told: dict[str, object] = {}
+def _with_alert_or_exception(draw: random.Random, violation: Violation, today: date) -> Violation:
+    """Severe ones were notified at once; a few open ones have an exception, which soon ends."""
+    changes: dict[str, object] = {}
     if violation.severity >= Severity.HIGH:
         alert = AlertKey(pk=f"ALERT#config-monitor#{violation.key.rule_name}", sk=f"{violation.opened_at}#demo")
-        told = {"alert": alert, "alert_channel": "config-monitor"}
+        changes = {"alert": alert, "alert_channel": "config-monitor"}
     if violation.is_open and draw.random() < 0.06:
         until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
-        told |= {"exception": "is replaced this quarter (platform team)", "excepted_until": format_instant(until)}
-    return violation.model_copy(update=told)
+        changes |= {"exception": "is replaced this quarter (platform team)", "excepted_until": format_instant(until)}
+    return violation.model_copy(update=changes)
 
 
 def _openings(draw: random.Random, violation: Violation, today: date) -> Iterator[Item]:

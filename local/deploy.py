@@ -81,8 +81,8 @@ def _sam_deploy(settings: Settings, stack: Stack, lock: int) -> None:
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=[lock]
         )
     if done.returncode:
-        said = [line for line in log.read_text().splitlines() if line.strip()]
-        raise LocalError(f"sam deploy of {stack.name} in {stack.account} failed: {said[-1]} (all of it: {log})", 1)
+        lines = [line for line in log.read_text().splitlines() if line.strip()]
+        raise LocalError(f"sam deploy of {stack.name} in {stack.account} failed: {lines[-1]} (all of it: {log})", 1)
 
 
 def _is_complete(account: Account, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What can go wrong on this machine, said in one sentence that a person can act on."""
+"""The errors of local commands, each with one sentence that a person can act on."""
 
 
 class LocalError(Exception):

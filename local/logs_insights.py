@@ -70,10 +70,10 @@ def _cut(rest: str, row: Row) -> Row:
 
 def _stats(rest: str, rows: list[Row]) -> list[Row]:
     """`stats count(*) as errors, latest(excerpt) as example by @log, head`; the lines come in order of time."""
-    told = re.fullmatch(r"count\(\*\) as (\w+), latest\((\w+)\) as (\w+) by (.+)", rest)
-    if not told:
+    pattern_match = re.fullmatch(r"count\(\*\) as (\w+), latest\((\w+)\) as (\w+) by (.+)", rest)
+    if not pattern_match:
         raise NotImplementedError(f"Logs Insights of the engine does not know: stats {rest}")
-    count, field, example, names = told.groups()
+    count, field, example, names = pattern_match.groups()
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(tuple(row.get(name, "") for name in names.split(", ")), []).append(row)

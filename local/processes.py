@@ -78,7 +78,7 @@ class Process:
     def last_words(self) -> str:
         """The last line of its log, for the sentence that says why it did not start."""
         lines = self.log.read_text(errors="replace").split("\n") if self.log.exists() else []
-        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it printed nothing")
 
 
 def in_use(port: int) -> bool:

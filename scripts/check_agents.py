@@ -1,7 +1,7 @@
 """`make check-agents`: say of every account and region what is missing, as far as these credentials can see.
 
 The hub knows who beats, who is silent and what their agents say of AWS Config. The bus's policy says who is admitted.
-With a role to assume in the accounts, each is also looked at from inside, which tells an agent that was never there.
+With a role to assume in the accounts, each is also looked at from inside, which shows missing agents too.
 """
 
 import argparse
@@ -35,7 +35,7 @@ SAYS = {
 
 
 def by_hub(seen: AgentHealth) -> Iterator[tuple[str, str]]:
-    """What the hub itself knows to be wrong: a place and a sentence for each."""
+    """The faults that the hub itself knows: a scope and a sentence for each."""
     for kind, sentence in SAYS.items():
         yield from ((scope, sentence) for scope in getattr(seen, kind))
 
@@ -52,7 +52,7 @@ def by_bus(policy: dict[str, Any], hub: str, accounts: Iterable[str]) -> Iterato
 
 
 def from_inside(scopes: Iterable[Scope], bus: str, clients: Clients) -> Iterator[tuple[str, str]]:
-    """What each place shows to somebody who may look; where nobody may, that."""
+    """The faults that each scope shows to a role that may look into it, or that no role may."""
     for account, region in sorted(scopes):
         try:
             for sentence in _looked_at(account, region, bus, clients):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-# The same draws each time: a change is judged by what it changes, not by the luck of the day. To search further, run
+# The same draws each time: so that a test's result depends on the code alone. To search further, run
 # `pytest --hypothesis-profile=search` when a boundary is written; what it finds becomes a case of its own.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("search", derandomize=False, print_blob=True)

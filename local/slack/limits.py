@@ -105,16 +105,16 @@ def _section(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield from _text(item, f"/fields/{i}", 2000)
     accessory = block.get("accessory") or {}
     if accessory.get("type") == "image":
-        for place, reason in _image(accessory):
-            yield f"/accessory{place}", reason
+        for path, reason in _image(accessory):
+            yield f"/accessory{path}", reason
 
 
 def _context(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _count(block.get("elements"), "/elements", 10)
     for i, element in enumerate(block.get("elements") or []):
         if element.get("type") == "image":
-            for place, reason in _image(element):
-                yield f"/elements/{i}{place}", reason
+            for path, reason in _image(element):
+                yield f"/elements/{i}{path}", reason
         else:
             yield from _text(element, f"/elements/{i}", 2000)
 

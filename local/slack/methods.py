@@ -41,7 +41,7 @@ def webhook(store: Store, path: str, content: Arguments) -> None:
     channel = channel_name(parts[-1])
     if channel is None:
         raise Refused("channel_not_found")
-    content = {**content, "thread_ts": None}  # a webhook is told no timestamp, so it can answer in no thread
+    content = {**content, "thread_ts": None}  # a webhook gets no timestamp back, so it cannot answer in threads
     check("webhook", content)
     store.take("webhook", channel, content)
 

@@ -42,8 +42,8 @@ def render(messages: list[Message], channel: str | None) -> str:
     """The page of one channel, or of the one that was written to last."""
     channels = sorted({message["channel"] for message in messages})
     shown = channel or (messages[-1]["channel"] if messages else "config-monitor")
-    told = conversations(messages, shown)
-    return _PAGE.render(channels=channels or [shown], shown=shown, conversations=told, script=_SCRIPT)
+    shown_conversations = conversations(messages, shown)
+    return _PAGE.render(channels=channels or [shown], shown=shown, conversations=shown_conversations, script=_SCRIPT)
 
 
 def conversations(messages: list[Message], channel: str) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def test_each_room_imports_from_further_inside_alone(part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["domain", "use_cases"])
-def test_what_is_judged_and_decided_needs_the_standard_library_and_pydantic_alone(part: str) -> None:
+def test_decisions_need_the_standard_library_and_pydantic_alone(part: str) -> None:
     for path in modules(PACKAGE / part):
         others = {name.partition(".")[0] for name in imports(path)} - set(sys.stdlib_module_names)
         assert others <= {"config_monitor", "pydantic", "pydantic_core"}, f"{dotted(path)} imports {sorted(others)}"
@@ -81,7 +81,7 @@ def test_nothing_inside_knows_a_handler() -> None:
         assert not {name.partition(".")[0] for name in imports(path)} & set(HANDLERS), dotted(path)
 
 
-def test_nobody_tells_the_time_or_sleeps_but_through_a_port() -> None:
+def test_only_ports_read_the_clock_or_sleep() -> None:
     """A use case is handed the present; `domain` has none."""
     for part in ("domain", "use_cases"):
         for path in modules(PACKAGE / part):

@@ -18,7 +18,7 @@ def promised(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", LAZY, ids=dotted)
-def test_each_name_is_found_where_type_checkers_are_told(path: Path) -> None:
+def test_each_name_is_where_type_checkers_look(path: Path) -> None:
     names = {name: module for name, module in promised(path).items() if module.startswith(f"{dotted(path)}.")}
     package = import_module(dotted(path))
     for name, module in names.items():

@@ -28,7 +28,7 @@ LOG_GROUP = "/aws/lambda/orders"
 
 
 @dataclass(frozen=True)
-class Place:
+class Scope:
     """One account and region of the engine, with or without an agent."""
 
     engine: Engine
@@ -66,15 +66,15 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def places(engine: Engine) -> Iterator[list[Place]]:
+def scopes(engine: Engine) -> Iterator[list[Scope]]:
     """Agents everywhere; those that were not there before go again."""
-    hub = Place(engine, HUB_ACCOUNT, REGION).client("events")
+    hub = Scope(engine, HUB_ACCOUNT, REGION).client("events")
     bus = engine.outputs["EventBusArn"].rpartition("/")[2]
     for account in NEW_ACCOUNTS:
         hub.put_permission(EventBusName=bus, StatementId=account, Action="events:PutEvents", Principal=account)
-    everywhere = [Place(engine, account, region) for account in ACCOUNTS for region in REGIONS]
+    everywhere = [Scope(engine, account, region) for account in ACCOUNTS for region in REGIONS]
     new = [place for place in everywhere if place.account not in MEMBER_ACCOUNTS or place.region != REGION]
-    logging = Place(engine, NEW_ACCOUNTS[0], REGION)
+    logging = Scope(engine, NEW_ACCOUNTS[0], REGION)
     logging.client("logs").create_log_group(logGroupName=LOG_GROUP)
     logging.client("logs").create_log_stream(logGroupName=LOG_GROUP, logStreamName="one")
     with ThreadPoolExecutor(3) as pool:
@@ -86,9 +86,9 @@ def places(engine: Engine) -> Iterator[list[Place]]:
         hub.remove_permission(EventBusName=bus, StatementId=account)
 
 
-def test_every_event_arrives_once_under_its_own_account_and_region(engine: Engine, places: list[Place]) -> None:
-    sent: dict[str, Place] = {}
-    for place in places:
+def test_every_event_arrives_once_under_its_own_account_and_region(engine: Engine, scopes: list[Scope]) -> None:
+    sent: dict[str, Scope] = {}
+    for place in scopes:
         event = violation_now(unique("estate"), rule="estate-rule")
         answer = place.client("events").put_events(
             Entries=[
@@ -103,10 +103,10 @@ def test_every_event_arrives_once_under_its_own_account_and_region(engine: Engin
     assert len(sent) == 10
 
 
-def test_a_thousand_errors_over_half_an_hour_are_each_counted_once(engine: Engine, places: list[Place]) -> None:
+def test_a_thousand_errors_over_half_an_hour_are_each_counted_once(engine: Engine, scopes: list[Scope]) -> None:
     """The agent's machine runs for each five minutes, twice for each; the hub stores every window's errors once."""
-    assert places
-    place = Place(engine, NEW_ACCOUNTS[0], REGION)
+    assert scopes
+    place = Scope(engine, NEW_ACCOUNTS[0], REGION)
     began = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
     mark = unique("order").replace("-", "")
     lines = [
@@ -134,8 +134,8 @@ def test_a_thousand_errors_over_half_an_hour_are_each_counted_once(engine: Engin
     assert {row["account"] for row in stored()} == {place.account}
 
 
-def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, places: list[Place]) -> None:
-    place = places[-1]
+def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, scopes: list[Scope]) -> None:
+    place = scopes[-1]
     ended = place.machines.run(place.outputs()["HeartbeatArn"], {})
     assert ended.output == {"recorder": "absent", "rules": "none"}
     key = {"pk": {"S": "AGENT"}, "sk": {"S": f"{place.account}#{place.region}"}}
@@ -150,4 +150,4 @@ def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, places: lis
     assert run.status == "SUCCEEDED", run.cause
     assert run.output["compared"] is False
     assert f"{place.account} {place.region}" in run.output["agents"]["stopped"]
-    assert f"{places[0].account} {places[0].region}" in run.output["agents"]["absent"]
+    assert f"{scopes[0].account} {scopes[0].region}" in run.output["agents"]["absent"]

@@ -52,7 +52,7 @@ def ask(engine: Engine, path: str, **query: str) -> Any:
     return answer.json()
 
 
-def test_what_was_heard_can_be_asked_for(engine: Engine) -> None:
+def test_what_was_stored_can_be_queried(engine: Engine) -> None:
     """An event on a member's bus is in the history, and its violation in the list, the summary and its own timeline."""
     event, name = sample("config/non-compliant"), unique("bucket")
     event["detail"]["resourceId"] = name
@@ -63,8 +63,8 @@ def test_what_was_heard_can_be_asked_for(engine: Engine) -> None:
     assert found[0]["id"].endswith(event_id)
     assert ask(engine, f"/events/{found[0]['id']}") == found[0]
     (violation,) = ask(engine, "/compliance/violations", account=MEMBER_ACCOUNTS[0], resource_id=name)["items"]
-    told = ask(engine, f"/compliance/violations/{violation['id']}")
-    assert [entry["event_id"] for entry in told["timeline"]] == [event_id]
+    violation_detail = ask(engine, f"/compliance/violations/{violation['id']}")
+    assert [entry["event_id"] for entry in violation_detail["timeline"]] == [event_id]
     assert MEMBER_ACCOUNTS[0] in [account["account"] for account in ask(engine, "/compliance/summary")["accounts"]]
 
 

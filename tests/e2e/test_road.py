@@ -26,12 +26,12 @@ def test_a_violation_is_stored_under_its_own_account(engine: Engine, account: st
     assert row["sk"] == f"EVENT#{row['published_at']}-{event_id}"
 
 
-def test_a_severe_violation_is_told_in_slack(engine: Engine) -> None:
+def test_a_severe_violation_is_notified_in_slack(engine: Engine) -> None:
     """The message has what is needed to act, and leads to the console."""
-    resource = unique("road-told")
-    # A rule that no other test tells of, so that no earlier alert holds this one back.
+    resource = unique("road-notified")
+    # A rule that no other test uses, so that no earlier alert holds this one back.
     engine.put(violation_now(resource, rule="rds-snapshots-public-prohibited"), MEMBER_ACCOUNTS[0])
-    (message, *_) = wait(lambda: engine.said(resource), "the message", 60)
+    (message, *_) = wait(lambda: engine.messages_about(resource), "the message", 60)
     text = json.dumps(message)
     for part in ("rds-snapshots-public-prohibited", "AWS::S3::Bucket", MEMBER_ACCOUNTS[0], REGION, "console"):
         assert part in text

@@ -42,9 +42,9 @@ def create(client: "DynamoDBClient", keys: Any = KEYS, indexes: Any = (), **more
 
 
 def adopted(client: "DynamoDBClient") -> list[str]:
-    said: list[str] = []
-    adopt("old", client, said.append, lambda _: None)
-    return said
+    printed: list[str] = []
+    adopt("old", client, printed.append, lambda _: None)
+    return printed
 
 
 def described(client: "DynamoDBClient") -> dict[str, Any]:
@@ -55,18 +55,18 @@ def described(client: "DynamoDBClient") -> dict[str, Any]:
 def test_a_table_with_keys_alone_gets_all_that_the_template_has(client: "DynamoDBClient") -> None:
     create(client)
     client.put_item(TableName="old", Item=OLD)
-    said = adopted(client)
+    printed = adopted(client)
     indexes = {
         index["IndexName"]: (index["KeySchema"], index["Projection"])
         for index in table_properties()["GlobalSecondaryIndexes"]
     }
     assert described(client) == indexes
-    told = client.describe_time_to_live(TableName="old")["TimeToLiveDescription"]
-    assert (told["TimeToLiveStatus"], told["AttributeName"]) == ("ENABLED", "expired_at")
+    time_to_live = client.describe_time_to_live(TableName="old")["TimeToLiveDescription"]
+    assert (time_to_live["TimeToLiveStatus"], time_to_live["AttributeName"]) == ("ENABLED", "expired_at")
     backups = client.describe_continuous_backups(TableName="old")["ContinuousBackupsDescription"]
     assert backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
     assert client.scan(TableName="old")["Items"] == [OLD]
-    assert said[-2:] == ["time to live: on expired_at", "point-in-time recovery: on"]
+    assert printed[-2:] == ["time to live: on expired_at", "point-in-time recovery: on"]
 
 
 def test_twice_does_no_harm_and_makes_nothing_anew(client: "DynamoDBClient") -> None:

@@ -1,4 +1,4 @@
-"""Heartbeats in DynamoDB: the newest word of each account and region, and who is not heard."""
+"""Heartbeats in DynamoDB: the last one of each account and region, and agents without one."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -201,7 +201,7 @@ def test_accounts_are_those_with_pairs_or_an_agent(client: "DynamoDBClient", sto
     assert list(store.pairs("999988887777", "")) == []
 
 
-def test_a_report_is_told_once_by_whoever_holds_the_claim(client: "DynamoDBClient") -> None:
+def test_a_report_is_sent_once_by_the_holder_of_the_claim(client: "DynamoDBClient") -> None:
     log = DynamoDBReportLog(Table(client, TABLE))
     assert log.begin("daily-2026-11-23", "reports", "first", 100)
     assert log.begin("daily-2026-11-23", "reports", "first", 101), "a retry of the same run goes on"
@@ -212,7 +212,7 @@ def test_a_report_is_told_once_by_whoever_holds_the_claim(client: "DynamoDBClien
     assert not log.begin("daily-2026-11-23", "reports", "second", 10_000)
 
 
-def test_who_was_told_is_not_taken_for_an_account(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
+def test_a_claim_is_not_taken_for_an_account(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
     DynamoDBReportLog(Table(client, TABLE)).begin("run-1", "reports", "run-1", 100)
     store.keep_result("run-1", ACCOUNT, Figures(compliant=1), {}, 0)
     assert [account for account, _, _ in store.results("run-1")] == [ACCOUNT]

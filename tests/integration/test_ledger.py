@@ -121,7 +121,7 @@ def test_a_cancelled_transaction_writes_nothing_and_says_why_in_order(client: "D
     assert everything(client) == before
 
 
-def test_a_violation_update_leaves_what_telling_has_written(client: "DynamoDBClient") -> None:
+def test_a_violation_update_keeps_what_the_sender_has_written(client: "DynamoDBClient") -> None:
     persist(evaluated(NC, 1), client)
     key = next(key for key in everything(client) if key[0].startswith("VIOLATION#"))
     client.update_item(

@@ -144,10 +144,10 @@ def test_make_policy_shows_what_changes_and_asks_first(
     file = tmp_path / "policy.yaml"
     file.write_text('exceptions: [{rule: "*", resource: "vol-*", reason: a test, owner: us, expires: 2999-01-31}]')
     assert main([str(file)]) == 3
-    said = capsys.readouterr().out
-    assert "exception changes for 1 of 1 open violations" in said
-    assert "encrypted-volumes vol-0a1 in 111122223333 eu-central-1: none -> a test (us)" in said
-    assert said.endswith("policy.yaml: not stored\n")
+    output = capsys.readouterr().out
+    assert "exception changes for 1 of 1 open violations" in output
+    assert "encrypted-volumes vol-0a1 in 111122223333 eu-central-1: none -> a test (us)" in output
+    assert output.endswith("policy.yaml: not stored\n")
     assert main([str(file), "--yes"]) == 0
     assert main([str(file)]) == 0
     assert "nothing changes for the 1 open violations" in capsys.readouterr().out
@@ -165,9 +165,9 @@ def test_make_policy_puts_the_file_in_effect(
     assert main([str(file)]) == 0
     policies = DynamoDBPolicy(Table(client, "events"), Policy(default_channel="cloud"))
     assert (policies.policy().threshold.word, policies.policy().default_channel) == ("low", "cloud")
-    said = capsys.readouterr()
-    assert said.out == "policy.yaml: stored in events; in effect within a minute\n"
-    assert said.err == "policy.yaml: note: exceptions.1 (rule a; resource b) of ada expired on 2020-01-31\n"
+    output = capsys.readouterr()
+    assert output.out == "policy.yaml: stored in events; in effect within a minute\n"
+    assert output.err == "policy.yaml: note: exceptions.1 (rule a; resource b) of ada expired on 2020-01-31\n"
 
 
 @pytest.mark.usefixtures("commands")

@@ -82,7 +82,7 @@ def test_what_the_policy_keeps_quiet_names_the_entry(hub: Hub) -> None:
         ("with_opening", "of its own opening"),
     ],
 )
-def test_what_was_decided_when_it_was_sent_is_said_too(hub: Hub, sent_as: SentAs, words: str | None) -> None:
+def test_what_the_sender_decided_is_a_reason_too(hub: Hub, sent_as: SentAs, words: str | None) -> None:
     opening = evaluated(NC, 2, C)
     hub.persist(evaluated(C, 1))
     (key,) = hub.persist(opening).alerts

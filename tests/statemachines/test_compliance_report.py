@@ -123,7 +123,7 @@ def test_all_accounts_failing_is_no_score_at_all(functions: Functions) -> None:
     assert (output["score"], output["missing"]) == (None, [ONE, OTHER])
 
 
-def test_nobody_heard_of_yet_is_a_report_all_the_same(functions: Functions) -> None:
+def test_a_report_without_accounts_is_a_report(functions: Functions) -> None:
     functions.store.violations = []
     output = run(functions, period="daily").output
     assert (output["score"], output["accounts"], len(posts(functions.dependencies))) == (None, {}, 1)
@@ -154,7 +154,7 @@ def test_a_report_that_fails_says_so_in_slack_and_ends_as_failed(functions: Func
     assert functions.failures[0]["request"] == {"period": "daily"}
 
 
-def test_a_failure_that_cannot_be_told_still_ends_as_failed(functions: Functions) -> None:
+def test_a_failure_that_cannot_be_notified_still_ends_as_failed(functions: Functions) -> None:
     functions.broken |= {"MergeAccounts", "AlertReportFailure"}
     assert run(functions, period="daily").error == "Runtime.HandlerError"
 

@@ -34,7 +34,7 @@ def run(channels: list[str], answer: Callable[[str], dict[str, Any]]) -> tuple[W
     return walk(MACHINE, {}, notify), asked
 
 
-def test_nothing_to_tell_ends_at_once() -> None:
+def test_nothing_to_notify_ends_at_once() -> None:
     walked, asked = run([], lambda _: {})
     assert (walked.error, asked) == (None, [])
 

@@ -152,7 +152,7 @@ def test_a_query_that_hangs_ends() -> None:
     assert run(Logs([], statuses=["Running"] * 100), START).error == "QueryFailed"
 
 
-def test_an_unknown_log_group_fails_the_run_for_the_alarm_to_tell() -> None:
+def test_an_unknown_log_group_fails_the_run_and_sets_off_the_alarm() -> None:
     def tasks(_name: str, _arguments: Any) -> Any:
         raise TaskFailed("CloudWatchLogs.ResourceNotFoundException")
 

@@ -54,7 +54,7 @@ REPORT: Answers = {
     },
     "AggregateCompliance": [{"outcome": "counted"}, ERROR],
     "MergeAccounts": {"score": None, "accounts": {}, "missing": ["2"]},
-    "RenderReport": {"report_url": None, "notified": {}, "told": {}, "missing": 1},
+    "RenderReport": {"report_url": None, "notified": {}, "missing": 1},
     "AlertReportFailure": {"outcome": "alerted"},
 }
 RECONCILE: Answers = {

@@ -26,7 +26,7 @@ class Engine(Hub):
         """Run a machine of the hub, named by its output, to its end."""
         return self.machines.run(self.outputs[machine], given, seconds=seconds)
 
-    def said(self, part: str) -> list[Item]:
+    def messages_about(self, part: str) -> list[Item]:
         """The Slack messages in which a text stands."""
         return [message for message in self.messages() if part in json.dumps(message)]
 

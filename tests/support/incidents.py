@@ -37,8 +37,8 @@ def reported(
     source: str = "aws.cloudwatch",
     **report: Any,
 ) -> Event:
-    """An event that reports on the incident `orchard`; its status is the phase unless said otherwise."""
-    said = {"identity": "orchard", "kind": "AWS/EC2#CPUUtilization", "occurred_at": at(hour)} | report
+    """An event that reports on the incident `orchard`; its status is the phase unless the report has one."""
+    report_fields = {"identity": "orchard", "kind": "AWS/EC2#CPUUtilization", "occurred_at": at(hour)} | report
     return Event(
         event_id=event_id or f"e{hour}-{phase}",
         account="111122223333",
@@ -51,7 +51,7 @@ def reported(
         category="operations",
         severity=severity,
         status=status or phase,
-        incident=IncidentReport.model_validate({**said, "phase": phase, "ended_as": ended_as}),
+        incident=IncidentReport.model_validate({**report_fields, "phase": phase, "ended_as": ended_as}),
     )
 
 

@@ -20,7 +20,7 @@ class FakeAggregator:
 
     truth: dict[Pair, tuple[ComplianceStatus, str]]
     looked_at: str
-    tells_updates: bool = True
+    reports_updates: bool = True
     calls: Counter[str] = field(default_factory=Counter)
 
     def accounts(self) -> list[str]:
@@ -36,7 +36,7 @@ class FakeAggregator:
                 yield AggregatorResult(resource_type=TYPE, resource_id=resource, status=status, recorded_at=recorded_at)
 
     def updated_at(self) -> dict[tuple[str, str], str]:
-        return {(account, region): self.looked_at for account, region, *_ in self.truth if self.tells_updates}
+        return {(account, region): self.looked_at for account, region, *_ in self.truth if self.reports_updates}
 
 
 class FakeInventory:

@@ -47,7 +47,7 @@ def generated(zone: str, last: date, days: int, seed: int) -> list[Change]:
 
 
 def violations(changes: list[Change], seed: int) -> Iterator[Violation]:
-    """The same changes as the table remembers them, having heard them in any order."""
+    """The same changes as the table remembers them, having received them in any order."""
     pairs: dict[tuple[str, str, str], list[Change]] = {}
     for change in changes:
         pairs.setdefault((change.account, change.rule, change.resource), []).append(change)

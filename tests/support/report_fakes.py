@@ -76,7 +76,7 @@ class FakeFigures:
 
 
 class FakeLog:
-    """Who was told what."""
+    """The reports sent to each channel."""
 
     def __init__(self) -> None:
         self.claims: dict[tuple[str, str], str] = {}

@@ -46,7 +46,7 @@ def test_a_machine_is_inlined_as_its_file_has_it(resource: str) -> None:
     assert json.loads(inlined) == json.loads((AGENT / MACHINES[resource]).read_text())
 
 
-def test_a_block_that_is_not_there_is_said() -> None:
+def test_a_missing_block_is_an_error() -> None:
     with pytest.raises(LookupError, match="Nowhere"):
         with_block("Resources:\n", "Nowhere", "DefinitionString", "{}")
 

@@ -106,7 +106,7 @@ def test_every_managed_rule_survives_every_way_of_being_copied() -> None:
 
 
 def test_a_rule_is_found_by_the_name_its_identifier_suggests() -> None:
-    """The identifiers whose words are not the rule's name are just those that OTHER_NAMES tells of."""
+    """The identifiers whose words are not the rule's name are just those in OTHER_NAMES."""
     words = {rule.identifier.lower().replace("_", "-"): rule.name for rule in RULES if rule.identifier}
     assert {word: name for word, name in words.items() if word != name} == OTHER_NAMES
     packaged = PackagedCatalogue()

@@ -56,7 +56,7 @@ def test_an_account_is_text_however_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("threshold: high\ntreshold: low\n", "policy.yaml:2: treshold: there is no such key here"),
         ("accounts:\n\n  111: {}\n", "policy.yaml:3: accounts.111: 111 is no account: 12 digits"),
@@ -106,8 +106,8 @@ def test_an_account_is_text_however_it_is_written() -> None:
         ("teams: &t\n  a: *t\n", "policy.yaml:1: teams: is nested too deeply"),
     ],
 )
-def test_a_mistake_is_reported_with_its_line(text: str, said: str) -> None:
-    assert any(mistake.startswith(said) for mistake in mistakes(text))
+def test_a_mistake_is_reported_with_its_line(text: str, expected: str) -> None:
+    assert any(mistake.startswith(expected) for mistake in mistakes(text))
 
 
 def test_all_mistakes_are_reported_at_once_in_order_of_lines() -> None:

@@ -289,5 +289,5 @@ def test_every_template_is_one_of_those_that_are_written() -> None:
 def test_what_a_source_states_besides_is_in_its_message(name: str, shown: str) -> None:
     alert = alert_of(name)
     written = WRITER.write(alert_context(alert))
-    said = {fact.name: "".join(span.text for span in fact.value.spans) for fact in written.facts}
-    assert said[shown] == next(fact.value for fact in alert.facts if fact.label == shown)
+    values = {fact.name: "".join(span.text for span in fact.value.spans) for fact in written.facts}
+    assert values[shown] == next(fact.value for fact in alert.facts if fact.label == shown)

@@ -36,7 +36,7 @@ ARN = "arn:aws:sns:eu-central-1:111122223333:violations"
 
 
 class FakeClient:
-    """Takes what botocore's own description of SNS takes, or raises what it is told to."""
+    """Takes what botocore's own description of SNS takes, or raises the error of the test."""
 
     shape: Any = Session().get_service_model("sns").operation_model("Publish").input_shape
 

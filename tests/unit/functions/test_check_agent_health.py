@@ -1,4 +1,4 @@
-"""The Lambda answers who is not heard and counts it for the alarm."""
+"""The Lambda answers the agents with a fault and counts them for the alarm."""
 
 import json
 

@@ -71,7 +71,7 @@ def test_the_stored_policy_decides(table: "DynamoDBClient") -> None:
     assert answer.route.channel == "cloud"
 
 
-def test_a_broken_policy_fails_no_event_and_is_said_in_log_and_metric(
+def test_a_broken_policy_fails_no_event_and_shows_in_log_and_metric(
     table: "DynamoDBClient", caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store(table, '{"threshold": "loud"}')

@@ -85,8 +85,8 @@ def test_what_waits_is_found_measured_and_sent(
         write(client, *(violation(n) for n in range(30)))
         unsent = handler({"deliver": {}}, LambdaContext())
         assert (unsent["channels"], unsent["alerts"]) == ([["security"]], 30)
-        told = handler({"deliver": {"channels": ["security"]}}, LambdaContext())
-        assert (told["outcome"], told["messages"]) == ("done", 1)
+        result = handler({"deliver": {"channels": ["security"]}}, LambdaContext())
+        assert (result["outcome"], result["messages"]) == ("done", 1)
         assert handler({"deliver": {}}, LambdaContext())["alerts"] == 0
     metric = next(json.loads(line) for line in capsys.readouterr().out.splitlines() if "OldestUnsentAlertAge" in line)
     assert metric["UnsentAlerts"] == [30.0]

@@ -1,4 +1,4 @@
-"""The Lambda draws, keeps and tells a report, counts what it told, with what its role allows and no more."""
+"""The Lambda draws, stores and posts a report, counts what it sent, with what its role allows and no more."""
 
 import json
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def render() -> Any:
     )
 
 
-def test_a_report_is_kept_told_and_counted(slack: SlackServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_is_stored_posted_and_counted(slack: SlackServer, capsys: pytest.CaptureFixture[str]) -> None:
     answer = render()
     assert (answer["channels"], answer["missing"]) == ({"reports": "sent"}, 1)
     assert "/reports/daily/2026-11-23/run-1/all/report.html?X-Amz-Algorithm=AWS4-HMAC-SHA256" in answer["report_url"]

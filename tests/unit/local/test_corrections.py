@@ -242,7 +242,7 @@ def test_apply_output_path_of_a_succeed_state_is_its_output() -> None:
 
 
 def test_sdk_error_names_are_those_of_aws() -> None:
-    """A machine that starts another one can tell why it could not."""
+    """A machine that starts another one gets the reason why it could not."""
     assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExists"
     with applied():
         assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExistsException"
@@ -312,14 +312,14 @@ def test_start_query_counts() -> None:
 def test_invoke_target_knows_the_scheduled_time() -> None:
     target = {"Id": "q", "Arn": queue(MEMBER, "scheduled"), "Input": '{"at": "<aws.scheduler.scheduled-time>"}'}
     event = {"Source": "aws.scheduler", "Time": 1767225600, "Detail": "{}"}
-    said = []
+    bodies = []
     with request_scope(MEMBER, REGION):
         eventbridge._invoke_target(target, event, {})
-        said.append(messages(target["Arn"])[-1]["body"])
+        bodies.append(messages(target["Arn"])[-1]["body"])
         with applied():
             eventbridge._invoke_target(target, event, {})
-        said.append(messages(target["Arn"])[-1]["body"])
-    assert said == [target["Input"], '{"at": "2026-01-01T00:00:00Z"}']
+        bodies.append(messages(target["Arn"])[-1]["body"])
+    assert bodies == [target["Input"], '{"at": "2026-01-01T00:00:00Z"}']
 
 
 def test_sdk_services_reach_config() -> None:

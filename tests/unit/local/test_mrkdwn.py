@@ -23,7 +23,7 @@ from local.slack.mrkdwn import to_html, to_plain
         ("<javascript:alert(1)|x>", "&lt;javascript:alert(1)|x&gt;"),
         ("<!channel> <@U1>", '<span class="mention">@channel</span> <span class="mention">@U1</span>'),
         ("<!date^0^{date}|then>", "1970-01-01 00:00 UTC"),
-        ("&gt; said", "<blockquote>said</blockquote>"),
+        ("&gt; quoted", "<blockquote>quoted</blockquote>"),
         (":rotating_light: :unknown:", "🚨 :unknown:"),
         ("\ue0000\ue001 `x`", "0 <code>x</code>"),
     ],

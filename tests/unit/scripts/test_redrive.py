@@ -34,7 +34,7 @@ def test_a_run_is_followed_through_its_executions() -> None:
     assert len(slept) == 1
 
 
-def test_a_run_that_fails_is_said_to() -> None:
+def test_a_run_that_fails_is_reported() -> None:
     machine: Any = Machine(first=[{"status": "FAILED", "error": "Sqs.AccessDenied", "cause": "no"}])
     with pytest.raises(RedriveFailed, match=r"FAILED, Sqs\.AccessDenied: no"):
         redrive("arn:redrive", machine, lambda _: None)

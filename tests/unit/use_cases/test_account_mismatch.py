@@ -1,4 +1,4 @@
-"""The account is the envelope's: a detail that names another is stored, marked and told so, and never counted there."""
+"""The account is the envelope's: a detail that names another is stored and marked, and never counted there."""
 
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.sources import read_event

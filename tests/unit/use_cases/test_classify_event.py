@@ -103,7 +103,7 @@ def test_another_source_says_itself_how_bad_it_is(severity: Severity) -> None:
     assert (classified.event, classified.severity_source) == (event, "source")
 
 
-def test_the_account_is_named_and_the_exception_said() -> None:
+def test_the_account_and_the_exception_are_named() -> None:
     exception = {"rule": RULE, "resource": "*", "reason": "site", "owner": "ada", "expires": "2027-01-31"}
     book = Book(accounts={"111122223333": {"name": "production"}}, exceptions=[exception])
     route = classify_event(event_of(sample("config/non-compliant")), book, book, FakeLedger(), NOW).route

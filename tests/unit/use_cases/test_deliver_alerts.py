@@ -12,14 +12,14 @@ from simulation.notifier import Sent
 from simulation.sender import START, World, resolution, violation
 
 
-def content(said: Sent) -> str:
+def content(post: Sent) -> str:
     """What people see of a message: its blocks."""
-    return str([*said.message.blocks, *said.message.attachments])
+    return str([*post.message.blocks, *post.message.attachments])
 
 
 def named_and_counted(world: World, openings: list[str]) -> tuple[int, int]:
     """How many resources are named in some message, and how many more are counted."""
-    seen = " ".join(content(said) for said in world.notifier.posts)
+    seen = " ".join(content(post) for post in world.notifier.posts)
     named = sum(f"`{name}`" in seen for name in openings)
     return named, sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
 
@@ -53,10 +53,10 @@ def test_names_as_long_and_strange_as_can_be_still_fit_and_add_up() -> None:
         )
     )
     world.minutes(1)
-    (said,) = world.notifier.posts
-    assert said.message.whole
-    counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", content(said)))
-    assert counted + content(said).count("• `") == 300
+    (post,) = world.notifier.posts
+    assert post.message.whole
+    counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", content(post)))
+    assert counted + content(post).count("• `") == 300
 
 
 def test_a_storm_of_five_thousand_in_ten_minutes_is_a_handful_of_messages() -> None:
@@ -76,7 +76,7 @@ def test_a_storm_of_five_thousand_in_ten_minutes_is_a_handful_of_messages() -> N
     assert world.unsent == 0
     assert sum(named_and_counted(world, names)) == 5000
     assert len(world.notifier.posts) <= 100
-    times = sorted(said.at for said in world.notifier.posts)
+    times = sorted(post.at for post in world.notifier.posts)
     assert all(later - earlier >= 1 for earlier, later in pairwise(times))
 
 
@@ -99,7 +99,7 @@ def test_runs_that_overlap_send_nothing_twice() -> None:
 
 @pytest.mark.parametrize("crash", ["keep_batch", "mark_sent"])
 def test_a_run_that_dies_after_slack_took_the_message(crash: str) -> None:
-    """Before the batch is kept the message may come again, once; after that it is never told again."""
+    """Before the batch is kept the message may come again, once; after that it is never sent again."""
     world = World()
     world.write(*(violation(n) for n in range(20)))
 
@@ -159,7 +159,7 @@ def test_one_bad_alert_does_not_hold_back_another() -> None:
     world.notifier.trouble = lambda channel: NotificationRefused("restricted_action") if channel == "gone" else None
     world.write(bad, violation(2))
     world.minutes(2)
-    assert [said.channel for said in world.notifier.posts] == ["security"]
+    assert [post.channel for post in world.notifier.posts] == ["security"]
     assert world.unsent == 1
 
 
@@ -169,8 +169,8 @@ def test_a_baseline_is_one_summary_once_it_is_quiet() -> None:
         assert world.notify(violation(n, rule=f"rule-{n % 5}", baseline=True)) == "held"
         world.wait(0.5)
     world.minutes(2)
-    (said,) = world.notifier.posts
-    assert "Baseline: 60 violations of 5 rules new here" in said.text
+    (post,) = world.notifier.posts
+    assert "Baseline: 60 violations of 5 rules new here" in post.text
     assert world.unsent == 0
 
 
@@ -204,8 +204,8 @@ def test_resolutions_that_overtake_their_openings_are_sent_with_them() -> None:
     world, openings = World(), [violation(n) for n in range(10)]
     world.write(*openings, *(resolution(o, after=60) for o in openings[:3]))
     world.minutes(2)
-    (said,) = world.notifier.sent
-    assert "3 of them are over" in content(said)
+    (post,) = world.notifier.sent
+    assert "3 of them are over" in content(post)
     assert world.unsent == 0
 
 
@@ -217,8 +217,8 @@ def test_a_hundred_resolutions_of_alerts_sent_alone_reply_within_the_rate_limit(
     world.write(*(resolution(o) for o in openings))
     world.minutes(6)
     assert world.unsent == 0
-    replies = [said for said in world.notifier.posts if said.thread]
-    assert len({said.thread for said in replies}) == len(replies) == 100
+    replies = [post for post in world.notifier.posts if post.thread]
+    assert len({post.thread for post in replies}) == len(replies) == 100
     assert all(later.at - earlier.at >= 1 for earlier, later in pairwise(replies))
 
 

@@ -48,28 +48,28 @@ def test_a_resolution_is_posted_in_the_thread_and_the_first_message_says_resolve
 
 
 def test_fixed_removed_and_excepted_are_different_words() -> None:
-    told = {}
+    texts = {}
     for kind in ("fixed", "removed", "excepted"):
         world, opening = World(), violation(1)
         world.notify(opening)
         world.notify(resolution(opening, kind=kind, exception="bastion, until it moves (ops)"))
-        told[kind] = world.notifier.sent[-1].text, world.notifier.sent[-2].text
-    assert all(kind in told[kind][0].lower() for kind in told)
-    assert "it was not fixed" in told["removed"][0]
-    assert "bastion" in told["excepted"][0]
-    assert "Resolved" not in told["excepted"][1]
+        texts[kind] = world.notifier.sent[-1].text, world.notifier.sent[-2].text
+    assert all(kind in texts[kind][0].lower() for kind in texts)
+    assert "it was not fixed" in texts["removed"][0]
+    assert "bastion" in texts["excepted"][0]
+    assert "Resolved" not in texts["excepted"][1]
 
 
 def test_with_a_webhook_a_resolution_is_a_short_message_of_its_own() -> None:
     world, opening = World(threads=False), violation(1)
     world.notify(opening)
     world.notify(resolution(opening))
-    assert [(said.via, said.thread) for said in world.notifier.sent] == [("post", None)] * 2
+    assert [(post.via, post.thread) for post in world.notifier.sent] == [("post", None)] * 2
     assert "Fixed after 3 h 12 min" in world.notifier.sent[1].text
 
 
 def test_a_resolution_is_never_sent_before_its_opening() -> None:
-    """While Slack is away both wait; then one message tells the violation as resolved, and nothing else follows."""
+    """While Slack is away both wait; then one message has the violation as resolved, and nothing else follows."""
     world, opening = World(), violation(1)
     world.notifier.trouble = lambda _: NotifierBusy("500")
     assert (world.notify(opening), world.notify(resolution(opening))) == ("pending", "pending")
@@ -97,7 +97,7 @@ def test_a_pause_that_slack_asks_for_holds_for_the_whole_channel() -> None:
     world.notifier.trouble = lambda _: None
     assert world.notify(violation(2, rule="another")) == "pending"
     world.minutes(2)
-    assert min(said.at for said in world.notifier.posts) >= asked_at + 30
+    assert min(post.at for post in world.notifier.posts) >= asked_at + 30
     assert world.unsent == 0
 
 
@@ -147,7 +147,7 @@ def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None
     assert world.unsent > 0
     world.minutes(3)
     assert world.unsent == 0
-    assert len([said for said in world.notifier.posts if said.thread]) == 40
+    assert len([post for post in world.notifier.posts if post.thread]) == 40
 
 
 def test_flapping_is_notified_as_flapping_and_then_in_its_thread_only() -> None:
@@ -162,10 +162,10 @@ def test_flapping_is_notified_as_flapping_and_then_in_its_thread_only() -> None:
         assert world.notify(resolution(again)) in ("sent", "held")
         world.minutes(1)
         before = again
-    in_channel = [said for said in world.notifier.posts if not said.thread]
+    in_channel = [post for post in world.notifier.posts if not post.thread]
     assert len(in_channel) == 2
     assert "Flapping" in in_channel[1].text
-    assert {said.thread for said in world.notifier.posts if said.thread} == {in_channel[1].message_id}
+    assert {post.thread for post in world.notifier.posts if post.thread} == {in_channel[1].message_id}
     assert world.unsent == 0
 
 

@@ -36,7 +36,7 @@ WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "not_notified_because"
 
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:
-    """History, violations, counts and remembered ends, without what depends on what was known when it was told."""
+    """History, violations, counts and remembered ends, without what depends on what was known when it was notified."""
     kept = [item for kind in ("EVENT", "VIOLATION", "COUNTERS", "REMOVED") for item in of_kind(table, kind)]
     return [{name: value for name, value in item.items() if name not in WHAT_WAS_NOTIFIED} for item in kept]
 

@@ -86,7 +86,7 @@ def test_the_incident_counts_as_open_by_account_and_severity() -> None:
 
 @given(reports().flatmap(lambda r: st.tuples(st.just(r), st.permutations(r), st.lists(st.sampled_from(r), max_size=9))))
 @settings(max_examples=80, deadline=None)
-def test_any_order_and_repetition_ends_in_the_same_item_and_whoever_heard_of_it_hears_of_its_end(
+def test_any_order_and_repetition_ends_in_the_same_item_and_its_end_is_notified_where_its_opening_was(
     drawn: tuple[list[Event], list[Event], list[Event]],
 ) -> None:
     in_order, shuffled, again = drawn

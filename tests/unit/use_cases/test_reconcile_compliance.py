@@ -1,4 +1,4 @@
-"""After a reconciliation what is stored equals the aggregator, each difference was counted, and few were told."""
+"""After a reconciliation what is stored equals the aggregator, each difference was counted, and few were notified."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -22,8 +22,8 @@ NOW = parse_instant(at(100))
 RECENT, LONG_AGO = 90.0, 20.0
 
 
-class Judge:
-    """Policies and catalogue in one: every rule is high, and told at once."""
+class HighSeverity:
+    """Policies and catalogue in one: every rule is high, and notified at once."""
 
     def policy(self) -> Policy:
         return Policy(threshold=Severity.MEDIUM)
@@ -43,10 +43,10 @@ class Estate(NamedTuple):
     def reconcile(
         self, cursor: ReconcileCursor | None = None, steps: int = 10**6
     ) -> tuple[ReconcileCursor | None, ReconcileResult]:
-        judge = Judge()
-        repairs = Repairs(self.ledger, judge, judge, lambda _: None, NOW)
+        policies = HighSeverity()
+        repairs = Repairs(self.ledger, policies, policies, lambda _: None, NOW)
         left = iter(range(steps - 1))
-        out_of_time = lambda: next(left, None) is None  # noqa: E731 - said in one line
+        out_of_time = lambda: next(left, None) is None  # noqa: E731 - one line
         given = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)
         return reconcile_compliance(given, cursor or ReconcileCursor(), ReconcileResult())
 
@@ -129,15 +129,15 @@ def test_an_empty_table_is_filled_without_a_single_alert_or_history() -> None:
     assert known.ledger.counters_by_account == exact(known.ledger)
 
 
-def test_a_place_that_heard_events_before_its_first_comparison_is_filled_silently_too() -> None:
+def test_a_scope_that_had_events_before_its_first_comparison_is_filled_silently_too() -> None:
     truth = organisation(Random(4), at(RECENT), accounts=1, regions=1)
     known = estate(truth)
     for pair, (status, _) in list(truth.items())[::7]:
         known.hear(pair, status, RECENT)
-    told = dict(known.ledger.alerts)
+    alerts = dict(known.ledger.alerts)
     _, found = known.reconcile()
     assert known.stored() == known.truth()
-    assert known.ledger.alerts == told
+    assert known.ledger.alerts == alerts
     assert found.filled == len(truth) - len(list(truth)[::7])
 
 
@@ -164,7 +164,7 @@ def one(status: ComplianceStatus, hours: float, ledger: FakeLedger | None = None
     return known
 
 
-def test_news_is_told_at_once_and_what_is_older_than_a_day_is_not() -> None:
+def test_news_is_notified_at_once_and_what_is_older_than_a_day_is_not() -> None:
     recent, old = one(NC, 99 - 22), one(NC, 99 - 24)
     assert recent.reconcile()[1].opened == old.reconcile()[1].opened == 1
     assert [alert.kind for alert in recent.ledger.alerts.values()] == ["opened"]
@@ -172,7 +172,7 @@ def test_news_is_told_at_once_and_what_is_older_than_a_day_is_not() -> None:
     assert [e.event.event_id[:10] for e in old.ledger.events.values() if "reconcile" in e.event.id] == ["reconcile-"]
 
 
-def test_a_resolution_is_told_in_the_thread_of_its_opening() -> None:
+def test_a_resolution_is_notified_in_the_thread_of_its_opening() -> None:
     known = one(C, 95)
     known.hear(PAIR, NC, 90)
     (opening,) = known.ledger.alerts.values()
@@ -188,7 +188,7 @@ def test_an_event_newer_than_the_aggregators_word_stands() -> None:
     assert known.stored()[PAIR] is NC
 
 
-def test_absence_closes_nothing_that_was_heard_of_since_the_aggregator_looked() -> None:
+def test_absence_closes_nothing_that_was_evaluated_since_the_aggregator_looked() -> None:
     known = one(C, 95)
     fresh = (*PAIR[:3], "vol-3")
     known.hear(fresh, NC, 99.5)
@@ -249,9 +249,9 @@ def test_a_rule_keeps_the_canonical_name_its_events_gave_it() -> None:
     assert {v.key.rule_name for v in known.ledger.violations.values()} == {"required-tags", raw}
 
 
-def test_without_a_told_update_absence_means_something_after_a_day_of_silence() -> None:
+def test_without_a_reported_update_absence_means_something_after_a_day_of_silence() -> None:
     known = one(C, 1)
-    known.aggregator.tells_updates = False
+    known.aggregator.reports_updates = False
     known.hear(PAIR, C, 1)
     for resource, hours in (("vol-7", 75), ("vol-8", 77)):
         known.hear((*PAIR[:3], resource), NC, hours)

@@ -1,4 +1,4 @@
-"""The report of the present names who is not heard and which exceptions are due; an older day's says neither."""
+"""The report of the present names silent agents and exceptions that are due; an older day's has neither."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,10 +17,10 @@ class Register:
     """One agent that fell silent, one without a recorder, and a place that never had an agent."""
 
     def agents(self) -> list[Agent]:
-        heard = {"agent_version": AGENT_VERSION}
+        heartbeat = {"agent_version": AGENT_VERSION}
         return [
-            Agent(account="1", region="x", last_heard="2026-11-24T01:00:00.000Z", **heard),
-            Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heard),
+            Agent(account="1", region="x", last_heard="2026-11-24T01:00:00.000Z", **heartbeat),
+            Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heartbeat),
         ]
 
     def scopes(self) -> set[tuple[str, str]]:

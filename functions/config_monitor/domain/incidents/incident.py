@@ -155,7 +155,7 @@ def _has_new_status(before: Incident, after: Incident) -> bool:
     return after.state.newest > before.state.newest and after.state.status != before.state.status
 
 
-def first_heard_ended(before: Incident, after: Incident) -> bool:
+def ended_when_first_reported(before: Incident, after: Incident) -> bool:
     """Whether an opening became known only after its end, or the first report of all was the end."""
     if before.is_open or after.is_open:
         return False

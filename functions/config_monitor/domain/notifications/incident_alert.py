@@ -3,7 +3,7 @@
 from functools import partial
 
 from config_monitor.domain.events import Event, Fact, one_line
-from config_monitor.domain.incidents import Incident, change_between, first_heard_ended, has_become_worse
+from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
 from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
@@ -90,7 +90,7 @@ def left_to_digest(route: Route, before: Incident, after: Incident) -> bool:
     if route.notify == "none" or after.state.suppressed or after.exception:
         return False
     opens = change_between(before, after) in ("opened", "reopened")
-    return (opens and not after.alert) or first_heard_ended(before, after)
+    return (opens and not after.alert) or ended_when_first_reported(before, after)
 
 
 def group_of(incident: Incident) -> str:

@@ -4,7 +4,7 @@ Reasons of the policy (below the threshold, muted) come from `domain/policy/rout
 """
 
 from config_monitor.domain.compliance import Violation, change_between
-from config_monitor.domain.incidents import Incident, first_heard_ended
+from config_monitor.domain.incidents import Incident, ended_when_first_reported
 from config_monitor.domain.incidents import change_between as incident_change
 from config_monitor.domain.policy import Route
 from config_monitor.domain.reasons import Reason, ReasonCode
@@ -64,7 +64,7 @@ def reason_of_incident(route: Route, before: Incident, after: Incident) -> Reaso
         )
     if after.state.suppressed:
         return Reason(code=ReasonCode.SUPPRESSED_BY_SOURCE, sentence="Its source has suppressed or archived it.")
-    if first_heard_ended(before, after):
+    if ended_when_first_reported(before, after):
         return Reason(
             code=ReasonCode.ENDED_BEFORE_KNOWN,
             sentence="It had ended before it was known: left to the report.",

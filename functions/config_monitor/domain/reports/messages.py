@@ -138,8 +138,8 @@ def _incidents(report: Report) -> str:
     counts = Counter(row.list for row in report.rows if row.kind == "incident")
     began = counts["new"] + counts["reopened"]
     named = [(began, "new"), (counts["resolved"], "ended"), (counts["open"], "open")]
-    said = ", ".join(f"{number:,} {word}" for number, word in named if number)
-    return f"incidents {said}" if said else ""
+    numbers = ", ".join(f"{number:,} {word}" for number, word in named if number)
+    return f"incidents {numbers}" if numbers else ""
 
 
 def _open(report: Report) -> Line:

@@ -23,7 +23,7 @@ class ResourceKey(NamedTuple):
 
 
 def resource_key(account: str, region: str, resource_type: str, resource_id: str) -> ResourceKey:
-    """The key of a resource heard of in a region."""
+    """The key of a resource in a region."""
     return ResourceKey(account, region_of_pair(region, resource_type), resource_type, resource_id)
 
 

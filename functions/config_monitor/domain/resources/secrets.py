@@ -55,7 +55,7 @@ def _without(value: Any) -> Any:
 
 
 def _inner(holder: dict[str, Any], name: str) -> Any:
-    """One entry of an object; a `value` is judged by the `key` or `name` beside it, as in tags and parameters."""
+    """One entry of an object; the `key` or `name` beside a `value` decides, as in tags and parameters."""
     inner, letters = holder[name], _LETTERS.sub("", name.lower())
     if inner is None:
         return None

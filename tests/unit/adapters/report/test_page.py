@@ -17,14 +17,14 @@ class Outline(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data.strip())
+        self.texts.append(data.strip())
 
 
 def written(shown: Report) -> str:
@@ -38,7 +38,7 @@ def page() -> str:
 
 
 def test_it_has_the_figures_of_the_message(page: str) -> None:
-    said = " ".join(Outline(page).said)
+    texts = " ".join(Outline(page).texts)
     for figure in (
         "87.5 %",
         "▼ 5.0 points in 7 days",
@@ -49,8 +49,8 @@ def test_it_has_the_figures_of_the_message(page: str) -> None:
         "3 s",
         "house-rule",
     ):
-        assert figure in said, figure
-    assert f"1 account could not be read and is not in these figures: {MISSING}" in re.sub(r"\s+", " ", said)
+        assert figure in texts, figure
+    assert f"1 account could not be read and is not in these figures: {MISSING}" in re.sub(r"\s+", " ", texts)
 
 
 def test_it_needs_nothing_from_elsewhere(page: str) -> None:
@@ -97,7 +97,7 @@ def test_an_empty_report_is_a_page_too() -> None:
     assert "n/a" in written(report(accounts={}))
 
 
-def test_a_pair_that_changed_too_often_is_said() -> None:
+def test_a_pair_that_changed_too_often_is_noted() -> None:
     flapping = figures(80)
     flapping.unknown = 2
     assert "2 pairs changed more often: some changes are missing here." in written(
@@ -106,9 +106,9 @@ def test_a_pair_that_changed_too_often_is_said() -> None:
 
 
 def test_each_violation_is_named_with_its_account_and_can_be_filtered_and_downloaded(page: str) -> None:
-    said = Outline(page).said
-    assert {"bucket-new", "bucket-fixed", "bucket-1", "bucket-2", "bucket-3"} <= set(said)
-    assert said.count("Download CSV") == [tag for tag, _ in Outline(page).tags].count("table")
+    texts = Outline(page).texts
+    assert {"bucket-new", "bucket-fixed", "bucket-1", "bucket-2", "bucket-3"} <= set(texts)
+    assert texts.count("Download CSV") == [tag for tag, _ in Outline(page).tags].count("table")
     many = written(report(rows=[row("open", f"bucket-{number}") for number in range(9)]))
     assert [given["type"] for tag, given in Outline(many).tags if tag == "input"] == ["search"]
 

@@ -1,4 +1,4 @@
-"""Bot and webhook against the played Slack and a raw socket: each fault is told for what it is, no secret is."""
+"""Bot and webhook against the played Slack and a raw socket: each fault raises its own error, without secrets."""
 
 import json
 import logging

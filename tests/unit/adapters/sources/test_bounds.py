@@ -85,9 +85,9 @@ def test_a_removal_is_ordered_by_no_time_that_cannot_be() -> None:
 @pytest.mark.parametrize("cut", [7, None, ["x"], {"a": 1}, "everything"])
 def test_only_the_hub_says_what_was_cut(cut: Any) -> None:
     assert "config_monitor_cut" not in event(changed("config/non-compliant", "detail.config_monitor_cut", cut)).detail
-    said = event(changed("config/item-update", "detail.config_monitor_cut", cut)).detail["config_monitor_cut"]
-    assert "configuration" in said
-    assert "everything" not in said
+    mark = event(changed("config/item-update", "detail.config_monitor_cut", cut)).detail["config_monitor_cut"]
+    assert "configuration" in mark
+    assert "everything" not in mark
 
 
 def test_a_raw_event_cannot_set_the_hubs_own_fields() -> None:

@@ -79,7 +79,7 @@ def test_deleting_an_alarm_ends_it_after_any_state_of_the_same_second() -> None:
     assert incident(sample("cloudwatch/alarm-updated")).phase == "updated"
 
 
-def test_what_the_alarm_watches_is_said() -> None:
+def test_what_the_alarm_watches_is_shown() -> None:
     raw = changed(ALARM, "detail.configuration.description", "Owner: web team\nrunbook https://wiki.example.com")
     raw["detail"]["state"]["reasonData"] = '{"threshold": 90.5}'
     stat = {

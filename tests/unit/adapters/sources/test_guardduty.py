@@ -146,7 +146,7 @@ def test_from_where_whatever_the_action(action: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     "action", [None, [], "odd", {"portProbeAction": {"portProbeDetails": []}}, {"awsApiCallAction": 7}]
 )
-def test_without_a_remote_side_nothing_is_said_of_it(action: object) -> None:
+def test_without_a_remote_side_no_fact_names_it(action: object) -> None:
     assert fact(changed(FINDING, "detail.service.action", action), "Address") is None
 
 

@@ -1,4 +1,4 @@
-"""What the agents of the older system send is heard: errors in logs as log errors, anything else in general."""
+"""Events of the older system's agents: errors in logs as log errors, anything else in general."""
 
 import pytest
 

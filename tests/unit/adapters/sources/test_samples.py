@@ -65,7 +65,7 @@ def test_a_real_payload_becomes_an_event_or_is_ignored_for_a_reason(raw: dict[st
     assert len(json.dumps(event.detail)) <= DETAIL_BYTES
 
 
-def test_compliance_changes_keep_what_the_service_said() -> None:
+def test_compliance_changes_keep_the_original_detail() -> None:
     """Rule, resource, both statuses, annotation and evaluation time of each compliance payload reach the event."""
     payloads = [raw for raw in REAL.values() if raw["detail-type"] == CONFIG_COMPLIANCE]
     assert payloads

@@ -17,7 +17,7 @@ from simulation.evaluations import NC, RULE, C, evaluated, removed
 from tests.support.fakes import FakeLedger
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-WHAT_WAS_TOLD = {"version", "alert", "alert_channel"}
+ALERT_FIELDS = {"version", "alert", "alert_channel"}
 
 
 def stored(events: list[Classified]) -> FakeLedger:
@@ -50,7 +50,7 @@ def counters_of(ledger: FakeLedger) -> dict[str, dict[str, int]]:
 
 
 def test_all_120_orders_of_five_transitions_end_in_the_same_item() -> None:
-    """Also in the same alert on the item: whatever the order, the last opening is told."""
+    """Also in the same alert on the item: whatever the order, the last opening is notified."""
     steps = [
         evaluated(
             C if hour % 2 else NC,
@@ -71,7 +71,7 @@ def test_all_120_orders_of_five_transitions_end_in_the_same_item() -> None:
 def test_all_120_orders_with_a_deletion_and_a_second_copy_end_alike() -> None:
     pack = f"{RULE}-conformance-pack-szsm1uv0w"
     steps = [evaluated(NC, 1), evaluated(NC, 2, rule_name=pack), removed(3), evaluated(NC, 4), evaluated(C, 5, NC)]
-    ends = [items(stored(list(order)), WHAT_WAS_TOLD) for order in permutations(steps)]
+    ends = [items(stored(list(order)), ALERT_FIELDS) for order in permutations(steps)]
     assert all(end == ends[0] for end in ends)
     assert ends[0][0]["closed_as"] == "fixed"
 
@@ -111,7 +111,7 @@ def test_any_order_and_repetition_ends_alike_and_the_counts_are_a_recount(
     both: tuple[list[Classified], list[Classified]],
 ) -> None:
     in_order, as_delivered = (stored(list(events)) for events in both)
-    assert items(as_delivered, WHAT_WAS_TOLD) == items(in_order, WHAT_WAS_TOLD)
+    assert items(as_delivered, ALERT_FIELDS) == items(in_order, ALERT_FIELDS)
     assert counters_of(as_delivered) == recount(as_delivered) == recount(in_order)
     assert len(as_delivered.events) == len(both[0])
 
@@ -129,7 +129,7 @@ def test_a_long_history_ends_alike_while_nothing_is_later_than_what_is_kept(word
     delayed = numbered[late:] if late < len(numbered) else numbered
     kept_back = numbered[:late] if late < len(numbered) else []
     arrival = [*delayed[: KEPT - len(kept_back)], *kept_back, *delayed[KEPT - len(kept_back) :]]
-    assert items(stored(arrival), WHAT_WAS_TOLD) == items(stored(numbered), WHAT_WAS_TOLD)
+    assert items(stored(arrival), ALERT_FIELDS) == items(stored(numbered), ALERT_FIELDS)
 
 
 def test_counts_that_stay_are_left_out() -> None:

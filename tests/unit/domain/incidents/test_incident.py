@@ -13,7 +13,7 @@ from config_monitor.domain.incidents import (
     counted_in,
     counter_changes,
     due_at,
-    first_heard_ended,
+    ended_when_first_reported,
     list_keys,
     list_state,
     reported_severity,
@@ -53,12 +53,12 @@ ROWS = [
     Row("less bad", [reported(1), reported(2, severity=Severity.LOW)], True, 1),
     Row("opened again", [reported(1), ended(2), reported(3)], True, 3, reopened=1, change="reopened"),
     Row("ended twice", [reported(1), ended(2), ended(3, "deleted")], False, 1, 2, "ok"),
-    Row("the end is heard first", [ended(3), reported(1)], False, 1, 3, "ok", known_late=True),
+    Row("the end arrives first", [ended(3), reported(1)], False, 1, 3, "ok", known_late=True),
     Row("the end in between is late", [reported(1), reported(4), ended(3)], True, 4, reopened=1),
     Row("old news while open", [reported(4), reported(1, severity=Severity.CRITICAL, status="x")], True, 1),
     Row("old news after the end", [reported(1), ended(3), reported(2)], False, 1, 3, "ok"),
     Row(
-        "a second life heard late",
+        "a second life arrives late",
         [reported(1), ended(2), ended(5), reported(4)],
         False,
         4,
@@ -83,7 +83,7 @@ def test_what_becomes_of_an_incident(row: Row) -> None:
     assert after.closed_as == row.closed_as
     assert after.reopened == row.reopened
     assert change_between(before, after) == row.change
-    assert first_heard_ended(before, after) is row.known_late
+    assert ended_when_first_reported(before, after) is row.known_late
 
 
 def test_what_was_wrong_stays_known_after_the_end() -> None:
@@ -128,7 +128,7 @@ def test_what_is_reported_after_silence_is_a_new_opening_whether_or_not_anybody_
         assert (after.opened_at, after.reopened, after.state.ended_before) == (at(9), 1, (at(2), "silent"))
 
 
-def test_what_is_first_heard_after_its_silence_is_over() -> None:
+def test_what_is_first_reported_after_its_silence_is_over() -> None:
     incident = incident_of(reported(1, silent_after=HOUR), now=at(9))
     assert (incident.is_open, incident.closed_as) == (False, "silent")
 

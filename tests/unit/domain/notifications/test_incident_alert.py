@@ -52,7 +52,7 @@ def test_the_end_of_what_nobody_was_notified_of_is_not_notified_either() -> None
     assert life(ended(3), end_route=AT_ONCE)[1] == []
 
 
-def test_what_is_heard_of_after_its_end_is_not_notified() -> None:
+def test_what_is_first_reported_after_its_end_is_not_notified() -> None:
     assert life(ended(3), reported(1))[1] == []
 
 

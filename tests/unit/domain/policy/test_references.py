@@ -1,4 +1,4 @@
-"""What a policy names must exist, but for what may yet be heard of: rules, resources, findings and alarms."""
+"""What a policy names must exist, but for what may come later: rules, resources, findings and alarms."""
 
 from typing import Any
 
@@ -21,16 +21,16 @@ def wrong(**policy: Any) -> list[tuple[tuple[str | int, ...], str]]:
 @pytest.mark.parametrize(
     "entry",
     [
-        {"rule": "never-heard-of"},
-        {"resource": "never-heard-of", "resource_type": "AWS::New::Thing"},
+        {"rule": "not-stored-yet"},
+        {"resource": "not-stored-yet", "resource_type": "AWS::New::Thing"},
         {"finding": "New:Finding/Type"},
-        {"alarm": "never-heard-of", "source": "aws.cloudwatch"},
+        {"alarm": "not-stored-yet", "source": "aws.cloudwatch"},
         {"rule": "x", "source": "aws.*"},
         {"account": ["production", "222222222222", "9999*"]},
         {"team": ["web", "w*"], "source": "aws.config"},
     ],
 )
-def test_names_not_heard_of_yet_and_names_that_are_defined_are_valid(entry: dict[str, Any]) -> None:
+def test_names_not_stored_yet_and_names_that_are_defined_are_valid(entry: dict[str, Any]) -> None:
     assert wrong(quiet=[entry]) == []
 
 

@@ -1,4 +1,4 @@
-"""The policy's decisions: first match wins, what is not said falls back, exceptions end."""
+"""The policy's decisions: first match wins, what no entry matches falls back, exceptions end."""
 
 from datetime import date
 from typing import Any

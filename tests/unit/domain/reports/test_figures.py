@@ -121,9 +121,12 @@ def test_an_exception_that_has_ended_excepts_no_more() -> None:
     assert (figures.excepted, figures.new, figures.non_compliant) == (0, 1, 1)
 
 
-def test_what_was_told_at_once_is_not_in_the_digest() -> None:
-    quiet, told = figures_by_span([pair(OPENED)], [SPAN])[0], figures_by_span([pair(OPENED, notified=True)], [SPAN])[0]
-    assert (quiet.rules["r"].not_notified, told.rules["r"].not_notified) == (1, 0)
+def test_what_was_notified_at_once_is_not_in_the_digest() -> None:
+    quiet, notified = (
+        figures_by_span([pair(OPENED)], [SPAN])[0],
+        figures_by_span([pair(OPENED, notified=True)], [SPAN])[0],
+    )
+    assert (quiet.rules["r"].not_notified, notified.rules["r"].not_notified) == (1, 0)
 
 
 def test_a_removed_resource_teaches_nothing_of_the_time_to_fix() -> None:
@@ -132,7 +135,7 @@ def test_a_removed_resource_teaches_nothing_of_the_time_to_fix() -> None:
     assert (figures.resolved, figures.removed, figures.time_to_resolve) == (1, 1, None)
 
 
-def test_a_pair_that_forgot_the_span_is_said_to_be_unknown() -> None:
+def test_a_pair_that_forgot_the_span_counts_as_unknown() -> None:
     figures = figures_by_span([pair(OPENED, forgotten_until="2026-11-23T09:00:00.000Z")], [SPAN])[0]
     assert figures.unknown == 1
 

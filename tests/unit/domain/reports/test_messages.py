@@ -72,15 +72,15 @@ def test_it_is_one_screen_of_a_phone_whatever_it_holds() -> None:
 def test_the_thread_names_every_account_and_rule_in_as_many_messages_as_it_takes() -> None:
     many: dict[str, Any] = {f"{n:012d}": figures(80, rules=2, name=f"rule-{n}") for n in range(140)}
     replies = thread_notifications(sections_of(report(accounts=many)), LINKS)
-    said = "\n".join(text for reply in replies for text in texts(reply))
-    assert all(account in said for account in many)
-    assert all(f"rule-{n}-1" in said for n in range(140))
+    shown = "\n".join(text for reply in replies for text in texts(reply))
+    assert all(account in shown for account in many)
+    assert all(f"rule-{n}-1" in shown for n in range(140))
     assert 3 < len(replies) < 15
     assert all(sum(len(text) for text in texts(reply)) < 8_000 for reply in replies)
 
 
 def test_the_thread_names_the_violations_of_each_list() -> None:
-    said = thread_texts(report(names={DECLINING: "shop-prod"}))
+    shown = thread_texts(report(names={DECLINING: "shop-prod"}))
     place = f"shop-prod ({DECLINING}) · eu-central-1"
     for line in (
         "New (1)",
@@ -91,39 +91,42 @@ def test_the_thread_names_the_violations_of_each_list() -> None:
         f"• low · rule-0 · bucket-1 · AWS::S3::Bucket · {place} · 53 d 23 h open",
         "Under an exception (1)",
     ):
-        assert line in said, line
-    assert said.index(next(t for t in said if "bucket-2" in t)) < said.index(next(t for t in said if "bucket-1 " in t))
+        assert line in shown, line
+    assert shown.index(next(t for t in shown if "bucket-2" in t)) < shown.index(
+        next(t for t in shown if "bucket-1 " in t)
+    )
 
 
 def test_incidents_are_rows_of_the_same_lists_and_one_part_of_the_sentence() -> None:
     alarm = {"rule_name": "", "source": "aws.cloudwatch", "title": "orchard is in ALARM", "resource_type": ""}
     rows = [row("new", "orchard", notified=True, **alarm), row("open", "orchard", **alarm)]
-    said = thread_texts(report(rows=rows))
-    assert f"• low · orchard is in ALARM · orchard · {DECLINING} · eu-central-1 · 2026-11-23 09:00 · own alert" in said
+    shown = thread_texts(report(rows=rows))
+    assert f"• low · orchard is in ALARM · orchard · {DECLINING} · eu-central-1 · 2026-11-23 09:00 · own alert" in shown
     assert texts(message(report(rows=rows)))[3].endswith(" · incidents 1 new, 1 open")
 
 
 def test_a_long_list_shows_the_worst_and_counts_the_others() -> None:
     rows = [row("open", f"bucket-{n:02d}", severity=5 if n == 77 else 2) for n in range(100)]
-    said = thread_texts(report(rows=rows))
-    listed = [text for text in said if "bucket-" in text]
+    shown = thread_texts(report(rows=rows))
+    listed = [text for text in shown if "bucket-" in text]
     assert (len(listed), "bucket-77" in listed[0]) == (20, True)
-    assert "and 80 more" in said
+    assert "and 80 more" in shown
 
 
 def test_what_is_empty_is_left_out() -> None:
-    said = "\n".join(thread_texts(report(rows=[])))
-    assert "New (" not in said
+    shown = "\n".join(thread_texts(report(rows=[])))
+    assert "New (" not in shown
     assert "Do first" not in texts(message(report(rows=[])))
 
 
 def test_a_row_says_all_figures_of_an_account_and_a_rule() -> None:
-    said = thread_texts(report())
+    shown = thread_texts(report())
     assert (
-        f"• {DECLINING} · 80.0 % · ▼ 10.0 · ▼ declining · 100 pairs · 20 open · 4 new · 3 resolved · 1 excepted" in said
+        f"• {DECLINING} · 80.0 % · ▼ 10.0 · ▼ declining · 100 pairs · 20 open · 4 new · 3 resolved · 1 excepted"
+        in shown
     )
-    assert "• rule-0 · low · 6 open · 2 new · 2 resolved · 2 without an alert" in said
-    assert f"• {MISSING} · ⚠️ missing" in said
+    assert "• rule-0 · low · 6 open · 2 new · 2 resolved · 2 without an alert" in shown
+    assert f"• {MISSING} · ⚠️ missing" in shown
 
 
 def test_a_steady_account_is_not_highlighted() -> None:
