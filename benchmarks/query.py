@@ -155,9 +155,9 @@ def theirs(client: Any, names: tuple[str, ...]) -> dict[str, float]:
     for _ in range(REPEATED):
         query = EventParameters.model_validate(chosen(names, draw))
         begun = time.perf_counter()
-        found = one_partition(counting, query, begun + PATIENCE)
+        matching = one_partition(counting, query, begun + PATIENCE)
         taken.append(1000 * (time.perf_counter() - begun))
-        returned += min(found, LIMIT)
+        returned += min(matching, LIMIT)
         given_up += taken[-1] > 1000 * PATIENCE
     return figures(taken, counting, returned) | {"given_up": given_up / REPEATED}
 
@@ -181,14 +181,14 @@ def one_partition(counting: Counting, query: EventParameters, deadline: float) -
     if filters:
         parameters["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
         parameters["ExpressionAttributeNames"] = names
-    found = 0
-    while found < LIMIT and time.perf_counter() < deadline:
+    matching = 0
+    while matching < LIMIT and time.perf_counter() < deadline:
         answer = counting.query(**parameters)
-        found += len(answer["Items"])
+        matching += len(answer["Items"])
         if "LastEvaluatedKey" not in answer:
             break
         parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-    return found
+    return matching
 
 
 def figures(taken: list[float], counting: Counting, returned: int) -> dict[str, float]:

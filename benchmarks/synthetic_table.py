@@ -85,9 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(json.dumps(counts).encode())
 
     def do_POST(self) -> None:
-        given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         call = self.headers["X-Amz-Target"].partition(".")[2]
-        self._answer(getattr(self, f"_{call}")(given))
+        self._answer(getattr(self, f"_{call}")(request))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Nothing: each line would cost more than the request."""
@@ -105,10 +105,10 @@ class _Handler(BaseHTTPRequestHandler):
         _Handler.pages += 1
         _Handler.units += math.ceil(size / 4096) / 2
 
-    def _Query(self, given: Item) -> bytes:  # noqa: N802 - DynamoDB's name
-        values = given["ExpressionAttributeValues"]
+    def _Query(self, request: Item) -> bytes:  # noqa: N802 - DynamoDB's name
+        values = request["ExpressionAttributeValues"]
         pk = values[":value"]["S"]
-        start = int(given.get("ExclusiveStartKey", {}).get("n", {}).get("N", 0))
+        start = int(request.get("ExclusiveStartKey", {}).get("n", {}).get("N", 0))
         if pk.startswith("VIOLATION#"):
             return self._page(start, PAIRS, PAIR_BYTES, _light)
         if pk == "EVENT":
@@ -125,18 +125,18 @@ class _Handler(BaseHTTPRequestHandler):
         last = f',"LastEvaluatedKey":{{"n":{{"N":"{end}"}}}}' if end < total else ""
         return f'{{"Items":[{",".join(made(n) for n in range(start, end))}],"Count":{end - start}{last}}}'.encode()
 
-    def _BatchGetItem(self, given: Item) -> bytes:  # noqa: N802 - as above
-        keys = given["RequestItems"]["events"]["Keys"]
+    def _BatchGetItem(self, request: Item) -> bytes:  # noqa: N802 - as above
+        keys = request["RequestItems"]["events"]["Keys"]
         self._count(len(keys), len(keys) * 4096)
-        found = [_whole(key["pk"]["S"].split("#")[1], key["sk"]["S"]) for key in keys]
-        return json.dumps({"Responses": {"events": found}, "UnprocessedKeys": {}}).encode()
+        items = [_whole(key["pk"]["S"].split("#")[1], key["sk"]["S"]) for key in keys]
+        return json.dumps({"Responses": {"events": items}, "UnprocessedKeys": {}}).encode()
 
-    def _PutItem(self, given: Item) -> bytes:  # noqa: N802 - as above
-        self.kept[given["Item"]["pk"]["S"], given["Item"]["sk"]["S"]] = given["Item"]
+    def _PutItem(self, request: Item) -> bytes:  # noqa: N802 - as above
+        self.kept[request["Item"]["pk"]["S"], request["Item"]["sk"]["S"]] = request["Item"]
         return b"{}"
 
-    def _GetItem(self, given: Item) -> bytes:  # noqa: N802 - as above
-        item = self.kept.get((given["Key"]["pk"]["S"], given["Key"]["sk"]["S"]))
+    def _GetItem(self, request: Item) -> bytes:  # noqa: N802 - as above
+        item = self.kept.get((request["Key"]["pk"]["S"], request["Key"]["sk"]["S"]))
         self._count(1, 4096)
         return json.dumps({"Item": item} if item else {}).encode()
 

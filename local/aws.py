@@ -64,8 +64,8 @@ class Account:
 
     def outputs(self, stack: str) -> dict[str, str]:
         """A stack's outputs by key."""
-        found = self.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        description = self.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        return {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
 
 
 @cache

@@ -65,8 +65,8 @@ def _now(original: Callable[[], float]) -> Callable[[], float]:
     """The clock of the event bus, which reads the `Time` of the entry being put where it has one."""
 
     def now() -> float:
-        given = _entry_time.get()
-        return original() if given is None else given
+        entered = _entry_time.get()
+        return original() if entered is None else entered
 
     return now
 
@@ -146,12 +146,12 @@ def _start_execution(original: Callable[[dict[str, Any]], Answer]) -> Callable[[
 def _execute_choice(original: Callable[..., tuple[Any, str]]) -> Callable[..., tuple[Any, str]]:
     """On AWS a Choice's own `Output` shapes what goes to `Default`; the engine keeps to the outputs of the rules."""
 
-    def execute_choice(state: dict[str, Any], given: Any, ctx: Any = None) -> tuple[Any, str]:
+    def execute_choice(state: dict[str, Any], state_input: Any, ctx: Any = None) -> tuple[Any, str]:
         if "Default" in state and "Output" in state:
             otherwise = {"Condition": True, "Next": state["Default"]}
             otherwise |= {part: state[part] for part in ("Output", "Assign") if part in state}
             state = {**state, "Choices": [*state["Choices"], otherwise]}
-        return original(state, given, ctx)
+        return original(state, state_input, ctx)
 
     return execute_choice
 
@@ -303,9 +303,9 @@ def _dead_letter(target: dict[str, Any], event: dict[str, Any], rule: dict[str, 
 def _keeping(handler: Callable[..., tuple[str, Any]], properties_at: int) -> Callable[..., tuple[str, Any]]:
     """The handler of a bus, which also sets the bus policy of the properties in the given place of its arguments."""
 
-    def handle(*given: Any) -> tuple[str, Any]:
-        name, attributes = handler(*given)
-        policy = given[properties_at].get("Policy")
+    def handle(*arguments: Any) -> tuple[str, Any]:
+        name, attributes = handler(*arguments)
+        policy = arguments[properties_at].get("Policy")
         stored = _eventbridge()._event_bus_policies
         if policy:
             stored[name] = json.loads(policy) if isinstance(policy, str) else policy
@@ -317,8 +317,8 @@ def _keeping(handler: Callable[..., tuple[str, Any]], properties_at: int) -> Cal
 
 
 def _answering_arn(handler: Callable[..., tuple[str, Any]]) -> Callable[..., tuple[str, Any]]:
-    def handle(*given: Any, **named: Any) -> tuple[str, Any]:
-        _, attributes = handler(*given, **named)
+    def handle(*arguments: Any, **named: Any) -> tuple[str, Any]:
+        _, attributes = handler(*arguments, **named)
         return attributes["Arn"], attributes
 
     return handle
@@ -327,9 +327,9 @@ def _answering_arn(handler: Callable[..., tuple[str, Any]]) -> Callable[..., tup
 def _by_name(handler: Callable[..., Any]) -> Callable[..., Any]:
     """The handler of a secret called with the name that the engine files it under, given its ARN."""
 
-    def handle(physical_id: str, *given: Any, **named: Any) -> Any:
+    def handle(physical_id: str, *arguments: Any, **named: Any) -> Any:
         name, _ = import_module("ministack.services.secretsmanager")._resolve(physical_id)
-        return handler(name or physical_id, *given, **named)
+        return handler(name or physical_id, *arguments, **named)
 
     return handle
 

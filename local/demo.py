@@ -19,17 +19,17 @@ _COLUMNS = "{:<48} {:<12}  {:<13}  {:<8}  {:<7}  {}"
 def demo(settings: Settings) -> None:
     """Run the demonstration; raises LocalError where a sample did not come out as expected."""
     up(settings)
-    hub, found = Hub(settings.engine_url, settings.slack_url, settings.stack), samples.load()
+    hub, loaded = Hub(settings.engine_url, settings.slack_url, settings.stack), samples.load()
     step("emptying the hub, so that the story begins at its beginning", lambda: _empty(hub))
-    print(f"\n{len(found)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
+    print(f"\n{len(loaded)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
     print(_COLUMNS.format("event", "account", "severity", "stored", "notified", "").rstrip())
     # One after the other, so that what comes of one is not taken for another's.
-    description = [sample.name for sample in found if not _shown(sample, _play(hub, sample))]
-    print(f"\n{len(found) - len(description)} of {len(found)} samples came out as expected.\n")
+    unexpected = [sample.name for sample in loaded if not _shown(sample, _play(hub, sample))]
+    print(f"\n{len(loaded) - len(unexpected)} of {len(loaded)} samples came out as expected.\n")
     report_a_month(hub)
     _say_where(settings)
-    if description:
-        raise LocalError(f"{len(description)} samples came out otherwise than expected: {', '.join(description)}", 1)
+    if unexpected:
+        raise LocalError(f"{len(unexpected)} samples came out otherwise than expected: {', '.join(unexpected)}", 1)
 
 
 def _play(hub: Hub, sample: Sample) -> Outcome:

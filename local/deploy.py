@@ -106,5 +106,5 @@ def _is_complete(account: Account, name: str) -> bool:
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
-        found = path.rglob("*") if path.is_dir() else (path,)
-        yield from (file for file in found if file.is_file() and "__pycache__" not in file.parts)
+        files = path.rglob("*") if path.is_dir() else (path,)
+        yield from (file for file in files if file.is_file() and "__pycache__" not in file.parts)

@@ -27,14 +27,14 @@ def render(engine_url: str, execution: str | None) -> str:
 
 
 def _many(machines: Any) -> list[dict[str, Any]]:
-    found = []
+    shown = []
     for machine in machines.list_state_machines()["stateMachines"]:
         listed = machines.list_executions(stateMachineArn=machine["stateMachineArn"], maxResults=_SHOWN)["executions"]
-        found += [{**execution, "machine": machine["name"]} for execution in listed]
-    found.sort(key=lambda execution: execution["startDate"], reverse=True)
-    for execution in found[:_SHOWN]:
+        shown += [{**execution, "machine": machine["name"]} for execution in listed]
+    shown.sort(key=lambda execution: execution["startDate"], reverse=True)
+    for execution in shown[:_SHOWN]:
         execution["given"] = _parsed(machines.describe_execution(executionArn=execution["executionArn"])["input"])
-    return found[:_SHOWN]
+    return shown[:_SHOWN]
 
 
 def _one(machines: Any, arn: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _parsed(text: str | None) -> Any:
 
 def _template() -> Environment:
     made = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
-    made.filters["pretty"] = lambda found: json.dumps(found, indent=2, ensure_ascii=False)
+    made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     return made
 
 

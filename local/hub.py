@@ -60,8 +60,8 @@ class Hub:
         machines = self.account.stepfunctions
         for machine in self._event_machines:
             for execution in machines.list_executions(stateMachineArn=machine, maxResults=20)["executions"]:
-                found = machines.describe_execution(executionArn=execution["executionArn"])
-                if event_id in found["input"]:
+                execution_details = machines.describe_execution(executionArn=execution["executionArn"])
+                if event_id in execution_details["input"]:
                     return execution["executionArn"]
         return None
 
@@ -75,11 +75,13 @@ class Hub:
     def ended(self, execution: str, seconds: float = 120) -> Item:
         """Wait for the end of an execution; its description, with `output` parsed. Raises LocalError when it lasts."""
         limit = time.monotonic() + seconds
-        while (found := self.account.stepfunctions.describe_execution(executionArn=execution))["status"] == "RUNNING":
+        while (described := self.account.stepfunctions.describe_execution(executionArn=execution))[
+            "status"
+        ] == "RUNNING":
             if time.monotonic() > limit:
                 raise LocalError(f"{execution} did not end within {seconds:.0f} s.", 1)
             time.sleep(0.05)
-        return dict(found) | {"output": json.loads(found["output"]) if found.get("output") else None}
+        return dict(described) | {"output": json.loads(described["output"]) if described.get("output") else None}
 
     def visited(self, execution: str) -> list[str]:
         """The names of the states that an execution entered, in order."""
@@ -101,19 +103,19 @@ class Hub:
 
     def dead_letters(self) -> list[Item]:
         """All messages of the dead-letter queue, which stay there: `body`, and `attributes` as text."""
-        sqs, queue, found = self.account.sqs, self.outputs["DeadLetterQueueUrl"], []
+        sqs, queue, messages = self.account.sqs, self.outputs["DeadLetterQueueUrl"], []
         while received := sqs.receive_message(
             QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"], VisibilityTimeout=30
         ).get("Messages"):
-            found += received
-        for message in found:
+            messages += received
+        for message in messages:
             sqs.change_message_visibility(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
-        return [{"body": message["Body"], "attributes": _texts(message)} for message in found]
+        return [{"body": message["Body"], "attributes": _texts(message)} for message in messages]
 
     def messages(self) -> list[Item]:
         """All that Slack took, in order."""
-        found: list[Item] = self.slack("GET", "/messages")
-        return found
+        messages: list[Item] = self.slack("GET", "/messages")
+        return messages
 
     def slack(self, method: str, path: str, body: Any = None) -> Any:
         """A request to the played Slack's own addresses: `/messages`, `/faults`."""

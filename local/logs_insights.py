@@ -55,8 +55,8 @@ def _run(stages: list[str], rows: list[Row]) -> list[Row]:
 def _parsed(rest: str, row: Row) -> Row:
     """`parse @message /(?<name>...)/`: the named groups; fields of lines that do not match stay absent."""
     field, _, pattern = rest.partition(" ")
-    found = re.search(pattern.strip("/").replace("(?<", "(?P<"), row[field])
-    return found.groupdict() if found else {}
+    match = re.search(pattern.strip("/").replace("(?<", "(?P<"), row[field])
+    return match.groupdict() if match else {}
 
 
 def _cut(rest: str, row: Row) -> Row:
@@ -78,8 +78,8 @@ def _stats(rest: str, rows: list[Row]) -> list[Row]:
     for row in rows:
         groups.setdefault(tuple(row.get(name, "") for name in names.split(", ")), []).append(row)
     return [
-        dict(zip(names.split(", "), key, strict=True)) | {count: str(len(found)), example: found[-1][field]}
-        for key, found in groups.items()
+        dict(zip(names.split(", "), key, strict=True)) | {count: str(len(rows)), example: rows[-1][field]}
+        for key, rows in groups.items()
     ]
 
 

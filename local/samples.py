@@ -78,17 +78,17 @@ def _of_yesterday(text: str, today: date) -> str:
     moved = today - timedelta(days=1) - written
     text = text.replace(written.isoformat(), (written + moved).isoformat())
     milliseconds = int(moved / timedelta(milliseconds=1))
-    return re.sub(r'(?<="timestamp": )\d{13}', lambda found: str(int(found[0]) + milliseconds), text)
+    return re.sub(r'(?<="timestamp": )\d{13}', lambda match: str(int(match[0]) + milliseconds), text)
 
 
 def _stored_severity(expected: dict[str, str]) -> str:
     return expected["severity"] if expected["outcome"] == "stored" else "-"
 
 
-def _resources(found: Any) -> Iterator[str]:
+def _resources(part: Any) -> Iterator[str]:
     """The resource ids in an event, outermost first."""
-    if isinstance(found, dict):
-        if isinstance(found.get("resourceId"), str):
-            yield found["resourceId"]
-        for value in found.values():
+    if isinstance(part, dict):
+        if isinstance(part.get("resourceId"), str):
+            yield part["resourceId"]
+        for value in part.values():
             yield from _resources(value)

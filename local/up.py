@@ -62,12 +62,12 @@ def step[T](what: str, work: Callable[[], T]) -> T:
     print(f"{what} ...", end=" ", flush=True)
     began = time.monotonic()
     try:
-        found = work()
+        result = work()
     except BaseException:
         print(flush=True)
         raise
     print(f"{time.monotonic() - began:.1f} s", flush=True)
-    return found
+    return result
 
 
 def _engine(settings: Settings) -> Process:

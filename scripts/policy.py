@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 def described(stack: str) -> StackTypeDef:
     """The hub's stack. Raises ClientError when there is none of this name."""
-    found: StackTypeDef = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    return found
+    description: StackTypeDef = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    return description
 
 
 def table_of(stack: StackTypeDef) -> str:

@@ -68,14 +68,14 @@ def _values(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[
         return [_values(item, (*path, i), lines, mistakes) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
         return None if node.tag.endswith(":null") else node.value
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in node.value:
         inner = (*path, str(key.value))
-        if key.value in found:
+        if key.value in values:
             mistakes.append((key.start_mark.line + 1, f"{_dotted(inner)}: is there twice"))
         lines[inner] = key.start_mark.line + 1
-        found[str(key.value)] = _values(value, inner, lines, mistakes)
-    return found
+        values[str(key.value)] = _values(value, inner, lines, mistakes)
+    return values
 
 
 def _invalid(error: ValidationError, lines: dict[Path, int]) -> Iterator[tuple[int, str]]:

@@ -33,18 +33,18 @@ def redrive(machine: str, client: SFNClient, sleep: Callable[[float], None] = ti
 
 
 def _ended(execution: str, client: SFNClient, sleep: Callable[[float], None]) -> dict[str, Any]:
-    while (found := client.describe_execution(executionArn=execution))["status"] == "RUNNING":
+    while (described := client.describe_execution(executionArn=execution))["status"] == "RUNNING":
         sleep(POLL_SECONDS)
-    if found["status"] != "SUCCEEDED":
-        raise RedriveFailed(f"{execution}: {found['status']}, {found.get('error')}: {found.get('cause')}")
-    output: dict[str, Any] = json.loads(found["output"])
+    if described["status"] != "SUCCEEDED":
+        raise RedriveFailed(f"{execution}: {described['status']}, {described.get('error')}: {described.get('cause')}")
+    output: dict[str, Any] = json.loads(described["output"])
     return output
 
 
 def outputs(stack: str) -> dict[str, str]:
     """The outputs of a deployed stack."""
-    (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
+    (description,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in description["Outputs"]}
 
 
 def main() -> int:

@@ -79,9 +79,9 @@ class Faulty:
     def __getattr__(self, name: str) -> Any:
         inner = getattr(self._inner, name)
 
-        def call(*given: Any, **named: Any) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
             self._before(name)
-            answer = inner(*given, **named)
+            answer = inner(*arguments, **named)
             self._after(name)
             return answer
 

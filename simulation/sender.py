@@ -41,11 +41,11 @@ class FakeAlerts:
         return Waiting(due=due[:limit], more=len(due) > limit, next_at=next_at)
 
     def backlog(self) -> dict[str, Backlog]:
-        found: dict[str, list[int]] = {}
+        times_by_channel: dict[str, list[int]] = {}
         for delivery in self.kept.values():
             if delivery.unsent:
-                found.setdefault(delivery.alert.channel, []).append(delivery.written_at)
-        return {channel: Backlog(alerts=len(times), oldest=min(times)) for channel, times in found.items()}
+                times_by_channel.setdefault(delivery.alert.channel, []).append(delivery.written_at)
+        return {channel: Backlog(alerts=len(times), oldest=min(times)) for channel, times in times_by_channel.items()}
 
     def claim(self, key: AlertKey, now: float, until: float, batch: str | None = None) -> Delivery | None:
         kept = self.kept.get(key)

@@ -11,7 +11,7 @@ from config_monitor.use_cases.check_agent_health import check_agent_health
 
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
-def handler(_given: dict[str, Any], _context: object) -> dict[str, Any]:
+def handler(_payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """Ignore the input; return `AgentHealth` with `unhealthy`, the number of accounts and regions with a fault."""
     seen = check_agent_health(bootstrap.agent_register(), bootstrap.clock())
     metrics.add_metric(name="AgentsReporting", unit=MetricUnit.Count, value=seen.reporting)

@@ -33,11 +33,11 @@ class Faults:
     _next: list[Fault] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, given: Any) -> int:
+    def add(self, faults: Any) -> int:
         """Queue a JSON list of faults and answer how many are queued; raises ValidationError (a ValueError)."""
-        found = _LIST.validate_python(given)
+        added = _LIST.validate_python(faults)
         with self._lock:
-            self._next += found
+            self._next += added
             return len(self._next)
 
     def clear(self) -> None:

@@ -131,21 +131,21 @@ def _image(block: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _text(
-    found: object, at: str, most: int, types: tuple[str, ...] = ("plain_text", "mrkdwn")
+    value: object, at: str, most: int, types: tuple[str, ...] = ("plain_text", "mrkdwn")
 ) -> Iterator[tuple[str, str]]:
-    if not isinstance(found, dict) or not isinstance(found.get("text"), str):
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         yield at, "must be a text object"
-    elif found.get("type") not in types:
+    elif value.get("type") not in types:
         yield f"{at}/type", f"must be one of {', '.join(types)}"
-    elif not 0 < len(found["text"]) <= most:
+    elif not 0 < len(value["text"]) <= most:
         yield f"{at}/text", f"must be more than 0 and less than {most + 1} characters"
 
 
-def _count(found: object, at: str, most: int) -> Iterator[tuple[str, str]]:
-    if not isinstance(found, list) or not 0 < len(found) <= most:
+def _count(value: object, at: str, most: int) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, list) or not 0 < len(value) <= most:
         yield at, f"must have 1 to {most} items"
 
 
-def _length(found: object, at: str, most: int) -> Iterator[tuple[str, str]]:
-    if found is not None and (not isinstance(found, str) or len(found) > most):
+def _length(value: object, at: str, most: int) -> Iterator[tuple[str, str]]:
+    if value is not None and (not isinstance(value, str) or len(value) > most):
         yield at, f"must be less than {most + 1} characters"

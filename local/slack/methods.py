@@ -61,18 +61,18 @@ def _auth_test(_store: Store, base_url: str, _given: Arguments) -> Arguments:
     return {"url": f"{base_url}/", **_TEAM}
 
 
-def _post_message(store: Store, _base_url: str, given: Arguments) -> Arguments:
-    channel = _channel(given)
-    content = _content(given)
+def _post_message(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    channel = _channel(arguments)
+    content = _content(arguments)
     check("chat.postMessage", content)
     return _posted(store.take("chat.postMessage", channel, content))
 
 
-def _update(store: Store, _base_url: str, given: Arguments) -> Arguments:
-    channel, ts = _channel(given, ids_only=True), str(given.get("ts", ""))
+def _update(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    channel, ts = _channel(arguments, ids_only=True), str(arguments.get("ts", ""))
     if not store.posted(channel, ts):
         raise Refused("message_not_found")
-    content = _content(given)
+    content = _content(arguments)
     check("chat.update", content)
     # What an edit does not mention stays as it was; an empty list takes it away.
     before = store.newest(channel, ts) or {}
@@ -80,30 +80,30 @@ def _update(store: Store, _base_url: str, given: Arguments) -> Arguments:
     return _posted(store.take("chat.update", channel, content, ts)) | {"text": content.get("text") or ""}
 
 
-def _permalink(store: Store, base_url: str, given: Arguments) -> Arguments:
-    channel, ts = _channel(given), str(given.get("message_ts", ""))
+def _permalink(store: Store, base_url: str, arguments: Arguments) -> Arguments:
+    channel, ts = _channel(arguments), str(arguments.get("message_ts", ""))
     if not store.posted(channel, ts):
         raise Refused("message_not_found")
     return {"channel": channel_id(channel), "permalink": f"{base_url}/?channel={channel}#{ts}"}
 
 
-def _upload_url(store: Store, base_url: str, given: Arguments) -> Arguments:
-    name, length = str(given.get("filename") or ""), str(given.get("length") or "")
+def _upload_url(store: Store, base_url: str, arguments: Arguments) -> Arguments:
+    name, length = str(arguments.get("filename") or ""), str(arguments.get("length") or "")
     if not name or not length.isdecimal() or int(length) == 0:
         raise Refused("invalid_arguments", "filename and length (in bytes) are required")
-    file = store.add_file(name, int(length), str(given.get("alt_txt") or ""))
+    file = store.add_file(name, int(length), str(arguments.get("alt_txt") or ""))
     return {"upload_url": f"{base_url}/upload/{file.id}", "file_id": file.id}
 
 
-def _complete_upload(store: Store, base_url: str, given: Arguments) -> Arguments:
-    named = _parsed(given.get("files"))
+def _complete_upload(store: Store, base_url: str, arguments: Arguments) -> Arguments:
+    named = _parsed(arguments.get("files"))
     if not isinstance(named, list) or not named:
         raise Refused("invalid_arguments", "files must be a list of {id, title}")
     files = [_uploaded(store, item) for item in named]
     shown = [describe(file, base_url) for file in files]
-    if given.get("channel_id"):
-        content = {**_content(given), "text": given.get("initial_comment"), "files": shown}
-        store.take("files", _channel({"channel": given["channel_id"]}, ids_only=True), content)
+    if arguments.get("channel_id"):
+        content = {**_content(arguments), "text": arguments.get("initial_comment"), "files": shown}
+        store.take("files", _channel({"channel": arguments["channel_id"]}, ids_only=True), content)
     return {"files": shown}
 
 
@@ -121,21 +121,21 @@ def describe(file: File, base_url: str) -> Arguments:
     }
 
 
-def _list_channels(store: Store, _base_url: str, _given: Arguments) -> Arguments:
+def _list_channels(store: Store, _base_url: str, _arguments: Arguments) -> Arguments:
     names = sorted({message["channel"] for message in store.messages()} | {WEBHOOK_PATH.rpartition("/")[2]})
     return {"channels": [_shown(name) for name in names], "response_metadata": {"next_cursor": ""}}
 
 
-def _one_channel(_store: Store, _base_url: str, given: Arguments) -> Arguments:
-    return {"channel": _shown(_channel(given, ids_only=True))}
+def _one_channel(_store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    return {"channel": _shown(_channel(arguments, ids_only=True))}
 
 
-def _history(store: Store, _base_url: str, given: Arguments) -> Arguments:
-    channel, ts = _channel(given, ids_only=True), given.get("ts")
-    found = [m for m in store.messages() if m["channel"] == channel and m["via"] != "chat.update"]
+def _history(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    channel, ts = _channel(arguments, ids_only=True), arguments.get("ts")
+    messages = [m for m in store.messages() if m["channel"] == channel and m["via"] != "chat.update"]
     if ts:
-        found = [m for m in found if ts in (m["ts"], m["thread_ts"])]
-    return {"messages": found, "has_more": False}
+        messages = [m for m in messages if ts in (m["ts"], m["thread_ts"])]
+    return {"messages": messages, "has_more": False}
 
 
 def _post_ephemeral(store: Store, _base_url: str, given: Arguments) -> Arguments:
@@ -172,7 +172,7 @@ def _open_view(store: Store, _base_url: str, given: Arguments) -> Arguments:
 
 
 _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
-    "api.test": lambda _store, _base_url, given: {"args": given},
+    "api.test": lambda _store, _base_url, arguments: {"args": arguments},
     "auth.test": _auth_test,
     "chat.postMessage": _post_message,
     "chat.update": _update,
@@ -191,25 +191,25 @@ _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
 }
 
 
-def _channel(given: Arguments, *, ids_only: bool = False) -> str:
-    asked = str(given.get("channel") or "")
+def _channel(arguments: Arguments, *, ids_only: bool = False) -> str:
+    asked = str(arguments.get("channel") or "")
     name = channel_name(asked)
     if name is None or (ids_only and not known_id(asked)):
         raise Refused("channel_not_found")
     return name
 
 
-def _content(given: Arguments) -> Arguments:
-    parsed = {part: _parsed(given.get(part)) for part in ("blocks", "attachments")}
-    return {"text": given.get("text"), "thread_ts": given.get("thread_ts") or None, **parsed}
+def _content(arguments: Arguments) -> Arguments:
+    parsed = {part: _parsed(arguments.get(part)) for part in ("blocks", "attachments")}
+    return {"text": arguments.get("text"), "thread_ts": arguments.get("thread_ts") or None, **parsed}
 
 
-def _parsed(found: Any) -> Any:
+def _parsed(value: Any) -> Any:
     """A list given as JSON text, as form-encoded calls do, or as it is."""
-    if not isinstance(found, str):
-        return found
+    if not isinstance(value, str):
+        return value
     try:
-        return json.loads(found)
+        return json.loads(value)
     except ValueError:
         raise Refused("invalid_blocks_format") from None
 

@@ -55,8 +55,8 @@ def to_html(text: str) -> Markup:
     # What is already HTML is put aside under a private sign, so that a style can reach round it but never into it.
     aside: list[str] = []
 
-    def put_aside(found: re.Match[str]) -> str:
-        aside.append(_part(found))
+    def put_aside(match: re.Match[str]) -> str:
+        aside.append(_part(match))
         return f"\ue000{len(aside) - 1}\ue001"
 
     rest = _PARTS.sub(put_aside, re.sub("[\ue000\ue001]", "", text))
@@ -87,12 +87,12 @@ def _with_emoji(html: str) -> str:
     return re.sub(r":([a-z0-9_+-]+):", lambda m: _EMOJI.get(m[1], m[0]), html)
 
 
-def _part(found: re.Match[str]) -> str:
-    if found["block"] is not None:
-        return f"<pre>{_plain(found['block'].strip())}</pre>"
-    if found["code"] is not None:
-        return f"<code>{_plain(found['code'])}</code>"
-    return _angle(found["angle"])
+def _part(match: re.Match[str]) -> str:
+    if match["block"] is not None:
+        return f"<pre>{_plain(match['block'].strip())}</pre>"
+    if match["code"] is not None:
+        return f"<code>{_plain(match['code'])}</code>"
+    return _angle(match["angle"])
 
 
 def _angle(inside: str) -> str:

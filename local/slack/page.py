@@ -48,18 +48,18 @@ def render(messages: list[Message], channel: str | None) -> str:
 
 def conversations(messages: list[Message], channel: str) -> list[dict[str, Any]]:
     """The channel's messages, oldest first, each with its newest text, whether it was edited, and its replies."""
-    found: dict[str, dict[str, Any]] = {}
+    by_ts: dict[str, dict[str, Any]] = {}
     for message in messages:
         if message["channel"] != channel:
             continue
         ts = message["ts"]
         if message["via"] != "chat.update":
-            found[ts] = {**message, "edited": False, "replies": []}
-        elif ts in found:
-            found[ts] |= {part: message[part] for part in ("text", "blocks", "attachments")} | {"edited": True}
+            by_ts[ts] = {**message, "edited": False, "replies": []}
+        elif ts in by_ts:
+            by_ts[ts] |= {part: message[part] for part in ("text", "blocks", "attachments")} | {"edited": True}
     parents = []
-    for message in found.values():
-        parent = found.get(message["thread_ts"])
+    for message in by_ts.values():
+        parent = by_ts.get(message["thread_ts"])
         if parent is not None and parent is not message:
             parent["replies"].append(message)
         else:
@@ -67,20 +67,20 @@ def conversations(messages: list[Message], channel: str) -> list[dict[str, Any]]
     return parents
 
 
-def _text(found: dict[str, Any] | str) -> Markup:
-    if isinstance(found, str):
-        return mrkdwn.to_html(found)
-    shown = mrkdwn.to_html if found.get("type") == "mrkdwn" else mrkdwn.to_plain
-    return shown(str(found.get("text", "")))
+def _text(text: dict[str, Any] | str) -> Markup:
+    if isinstance(text, str):
+        return mrkdwn.to_html(text)
+    shown = mrkdwn.to_html if text.get("type") == "mrkdwn" else mrkdwn.to_plain
+    return shown(str(text.get("text", "")))
 
 
 def _clock(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%H:%M}"
 
 
-def _colour(found: object) -> str:
+def _colour(value: object) -> str:
     """An attachment's colour; anything but a colour is grey, as it goes into a style."""
-    text = str(found or "")
+    text = str(value or "")
     digits = text.removeprefix("#")
     if len(digits) in (3, 6) and all(digit in "0123456789abcdefABCDEF" for digit in digits):
         return f"#{digits}"

@@ -120,8 +120,8 @@ class Handler(BaseHTTPRequestHandler):
             token = self.headers.get("Authorization", "").removeprefix("Bearer ") or None
             arguments = _arguments(self.headers, body, self.path)
             token = arguments.pop("token", None) or token
-            found = methods.call(self.server.store, self.server.base_url, path.removeprefix("/api/"), arguments, token)
-            status, answer, kind = 200, json.dumps(found).encode(), "application/json; charset=utf-8"
+            reply = methods.call(self.server.store, self.server.base_url, path.removeprefix("/api/"), arguments, token)
+            status, answer, kind = 200, json.dumps(reply).encode(), "application/json; charset=utf-8"
         if not silent:
             self._answer(status, answer, kind)
 
@@ -176,8 +176,8 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._json(200, {"ok": False, "error": fault.error})
 
-    def _json(self, status: int, found: object) -> None:
-        self._answer(status, json.dumps(found).encode(), "application/json; charset=utf-8")
+    def _json(self, status: int, value: object) -> None:
+        self._answer(status, json.dumps(value).encode(), "application/json; charset=utf-8")
 
     def _answer(
         self, status: int, body: bytes, kind: str = "text/plain", headers: dict[str, str] | None = None
@@ -203,16 +203,16 @@ class Handler(BaseHTTPRequestHandler):
 def _arguments(headers: Headers, body: bytes, path: str) -> dict[str, Any]:
     if headers.get_content_type() == "application/json":
         return _json_object(body)
-    given = parse_qs(body.decode(errors="replace")) | parse_qs(urlsplit(path).query)
-    return {name: values[-1] for name, values in given.items()}
+    values_by_name = parse_qs(body.decode(errors="replace")) | parse_qs(urlsplit(path).query)
+    return {name: values[-1] for name, values in values_by_name.items()}
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        value = json.loads(body)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _uploaded_bytes(headers: Headers, body: bytes) -> bytes:

@@ -35,8 +35,8 @@ def channel_id(name: str) -> str:
 def channel_name(channel: str) -> str | None:
     """The name behind an id, `#name` or name; None where Slack would not find it (here: names that start `missing`)."""
     name = channel.removeprefix("#")
-    if found := _ID.fullmatch(channel):
-        spelled = found[1]
+    if match := _ID.fullmatch(channel):
+        spelled = match[1]
         try:
             name = base64.b32decode(spelled + "=" * (-len(spelled) % 8)).decode()
         except ValueError:
@@ -92,8 +92,8 @@ class Store:
     def newest(self, channel: str, ts: str) -> Message | None:
         """The message as it stands now, with its last edit; None where it is unknown or forgotten."""
         with self._lock:
-            found = (m for m in reversed(self._messages) if (m["channel"], m["ts"]) == (channel, ts))
-            return next(found, None)
+            matching = (m for m in reversed(self._messages) if (m["channel"], m["ts"]) == (channel, ts))
+            return next(matching, None)
 
     def messages(self) -> list[Message]:
         """All that was taken since the last `forget`, in order."""

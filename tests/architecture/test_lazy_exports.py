@@ -13,8 +13,8 @@ LAZY = [path for path in modules(PACKAGE) if path.name == "__init__.py" and "= l
 
 def promised(path: Path) -> dict[str, str]:
     """The names that type checkers see, each with its module."""
-    found = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.module)
-    return {alias.name: str(node.module) for node in found for alias in node.names if str(node.module) != "typing"}
+    actual = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.module)
+    return {alias.name: str(node.module) for node in actual for alias in node.names if str(node.module) != "typing"}
 
 
 @pytest.mark.parametrize("path", LAZY, ids=dotted)

@@ -47,12 +47,12 @@ class Scope:
 
     def deploy(self, **parameters: str) -> None:
         """Put the agent here as anybody would: one template, no packaging."""
-        given = {"HubEventBusArn": self.engine.outputs["EventBusArn"], **parameters}
+        payload = {"HubEventBusArn": self.engine.outputs["EventBusArn"], **parameters}
         formation = self.client("cloudformation")
         formation.create_stack(
             StackName=AGENT_STACK,
             TemplateBody=(ROOT / "agent" / "template.yaml").read_text(),
-            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in given.items()],
+            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in payload.items()],
             Capabilities=["CAPABILITY_IAM"],
         )
         formation.get_waiter("stack_create_complete").wait(
@@ -73,40 +73,40 @@ def scopes(engine: Engine) -> Iterator[list[Scope]]:
     for account in NEW_ACCOUNTS:
         hub.put_permission(EventBusName=bus, StatementId=account, Action="events:PutEvents", Principal=account)
     everywhere = [Scope(engine, account, region) for account in ACCOUNTS for region in REGIONS]
-    new = [place for place in everywhere if place.account not in MEMBER_ACCOUNTS or place.region != REGION]
+    new = [position for position in everywhere if position.account not in MEMBER_ACCOUNTS or position.region != REGION]
     logging = Scope(engine, NEW_ACCOUNTS[0], REGION)
     logging.client("logs").create_log_group(logGroupName=LOG_GROUP)
     logging.client("logs").create_log_stream(logGroupName=LOG_GROUP, logStreamName="one")
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda p: p.deploy(**({"LogGroupNames": LOG_GROUP} if p == logging else {})), new))
     yield everywhere
-    for place in new:
-        place.client("cloudformation").delete_stack(StackName=AGENT_STACK)
+    for position in new:
+        position.client("cloudformation").delete_stack(StackName=AGENT_STACK)
     for account in NEW_ACCOUNTS:
         hub.remove_permission(EventBusName=bus, StatementId=account)
 
 
 def test_every_event_arrives_once_under_its_own_account_and_region(engine: Engine, scopes: list[Scope]) -> None:
     sent: dict[str, Scope] = {}
-    for place in scopes:
+    for position in scopes:
         event = violation_now(unique("estate"), rule="estate-rule")
-        answer = place.client("events").put_events(
+        answer = position.client("events").put_events(
             Entries=[
                 {"Source": event["source"], "DetailType": event["detail-type"], "Detail": json.dumps(event["detail"])}
             ]
         )
-        sent[answer["Entries"][0]["EventId"]] = place
-    for event_id, place in sent.items():
-        where = f"the row of {place.account} {place.region}"
+        sent[answer["Entries"][0]["EventId"]] = position
+    for event_id, position in sent.items():
+        where = f"the row of {position.account} {position.region}"
         (row,) = wait(partial(engine.rows, event_id), where, 60)
-        assert (row["account"], row["region"]) == (place.account, place.region)
+        assert (row["account"], row["region"]) == (position.account, position.region)
     assert len(sent) == 10
 
 
 def test_a_thousand_errors_over_half_an_hour_are_each_counted_once(engine: Engine, scopes: list[Scope]) -> None:
     """The agent's machine runs for each five minutes, twice for each; the hub stores every window's errors once."""
     assert scopes
-    place = Scope(engine, NEW_ACCOUNTS[0], REGION)
+    position = Scope(engine, NEW_ACCOUNTS[0], REGION)
     began = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
     mark = unique("order").replace("-", "")
     lines = [
@@ -116,11 +116,11 @@ def test_a_thousand_errors_over_half_an_hour_are_each_counted_once(engine: Engin
         }
         for i in range(1000)
     ]
-    place.client("logs").put_log_events(logGroupName=LOG_GROUP, logStreamName="one", logEvents=lines)
-    machine = place.outputs()["LogErrorsArn"]
+    position.client("logs").put_log_events(logGroupName=LOG_GROUP, logStreamName="one", logEvents=lines)
+    machine = position.outputs()["LogErrorsArn"]
     for minutes in [*range(5, 50, 5), *range(5, 50, 5)]:
         scheduled = f"{began + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
-        ended = place.machines.run(machine, {"scheduled_at": scheduled})
+        ended = position.machines.run(machine, {"scheduled_at": scheduled})
         assert ended.status == "SUCCEEDED", ended.cause
 
     def stored() -> list[dict[str, Any]]:
@@ -131,14 +131,14 @@ def test_a_thousand_errors_over_half_an_hour_are_each_counted_once(engine: Engin
     details = [json.loads(row["detail"]) for row in stored()]
     assert len(details) == 12
     assert sum(detail["count"] for detail in details) == 1000
-    assert {row["account"] for row in stored()} == {place.account}
+    assert {row["account"] for row in stored()} == {position.account}
 
 
 def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, scopes: list[Scope]) -> None:
-    place = scopes[-1]
-    ended = place.machines.run(place.outputs()["HeartbeatArn"], {})
+    position = scopes[-1]
+    ended = position.machines.run(position.outputs()["HeartbeatArn"], {})
     assert ended.output == {"recorder": "absent", "rules": "none"}
-    key = {"pk": {"S": "AGENT"}, "sk": {"S": f"{place.account}#{place.region}"}}
+    key = {"pk": {"S": "AGENT"}, "sk": {"S": f"{position.account}#{position.region}"}}
 
     def noted() -> Any:
         table = engine.outputs["EventsTableName"]
@@ -149,5 +149,5 @@ def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, scopes: lis
     run = engine.run("ReconcileComplianceArn", {}, 120)
     assert run.status == "SUCCEEDED", run.cause
     assert run.output["compared"] is False
-    assert f"{place.account} {place.region}" in run.output["agents"]["stopped"]
+    assert f"{position.account} {position.region}" in run.output["agents"]["stopped"]
     assert f"{scopes[0].account} {scopes[0].region}" in run.output["agents"]["absent"]

@@ -27,8 +27,8 @@ def sample(function: str) -> Path:
 
 def resources(engine: Engine, kind: str) -> dict[str, str]:
     listed = engine.account.cloudformation.get_paginator("list_stack_resources").paginate(StackName=HUB_STACK)
-    found = (resource for page in listed for resource in page["StackResourceSummaries"])
-    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found if r["ResourceType"] == kind}
+    actual = (resource for page in listed for resource in page["StackResourceSummaries"])
+    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in actual if r["ResourceType"] == kind}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -37,11 +37,11 @@ def test_a_function_runs_on_its_sample(engine: Engine, function: str) -> None:
     name = "".join(word.title() for word in function.split("_")) + "Function"
     session = boto3.Session(aws_access_key_id=HUB_ACCOUNT, aws_secret_access_key="local", region_name=REGION)
     client = session.client("lambda", endpoint_url=engine.url)
-    given = sample(function).read_bytes()
-    answer: Any = client.invoke(FunctionName=resources(engine, "AWS::Lambda::Function")[name], Payload=given)
-    found = json.loads(answer["Payload"].read())
-    assert "FunctionError" not in answer, found
-    assert isinstance(found, dict)
+    payload = sample(function).read_bytes()
+    answer: Any = client.invoke(FunctionName=resources(engine, "AWS::Lambda::Function")[name], Payload=payload)
+    actual = json.loads(answer["Payload"].read())
+    assert "FunctionError" not in answer, actual
+    assert isinstance(actual, dict)
 
 
 def test_the_environment_names_what_the_engine_has(engine: Engine) -> None:
@@ -50,5 +50,5 @@ def test_the_environment_names_what_the_engine_has(engine: Engine) -> None:
     engine.account.s3.head_bucket(Bucket=ENVIRONMENT["REPORT_BUCKET_NAME"])
     secret = resources(engine, "AWS::SecretsManager::Secret")["CursorSecret"]
     assert re.search(rf":secret:{re.escape(ENVIRONMENT['CURSOR_SECRET_ARN'])}-[^-]+$", secret)
-    found = engine.account.secretsmanager.describe_secret(SecretId=ENVIRONMENT["SLACK_SECRET_ARN"])
-    assert found["Name"] == ENVIRONMENT["SLACK_SECRET_ARN"]
+    actual = engine.account.secretsmanager.describe_secret(SecretId=ENVIRONMENT["SLACK_SECRET_ARN"])
+    assert actual["Name"] == ENVIRONMENT["SLACK_SECRET_ARN"]

@@ -21,8 +21,10 @@ def send(engine: Engine, body: str, **reason: str) -> None:
 def waiting(engine: Engine) -> int:
     """Messages on the queue, in sight or not."""
     names: Any = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    found = engine.account.sqs.get_queue_attributes(QueueUrl=engine.outputs["DeadLetterQueueUrl"], AttributeNames=names)
-    return sum(int(number) for number in found["Attributes"].values())
+    actual = engine.account.sqs.get_queue_attributes(
+        QueueUrl=engine.outputs["DeadLetterQueueUrl"], AttributeNames=names
+    )
+    return sum(int(number) for number in actual["Attributes"].values())
 
 
 def reasons(engine: Engine) -> dict[str, str]:

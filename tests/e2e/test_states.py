@@ -16,7 +16,7 @@ TASKS = ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"]
 
 
 @pytest.mark.parametrize(
-    ("state", "given", "answer", "onward"),
+    ("state", "payload", "answer", "onward"),
     [
         ("ParseEvent", {"detail": {}}, {"outcome": "parsed"}, "WasItParsed?"),
         ("ClassifyEvent", EVENT, {**EVENT, "route": {}}, "PersistEvent"),
@@ -24,9 +24,9 @@ TASKS = ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"]
         ("NotifySlack", {"alerts": []}, {"outcome": "sent"}, "EventProcessed"),
     ],
 )
-def test_a_function_that_answers(engine: Engine, state: str, given: Any, answer: Any, onward: str) -> None:
+def test_a_function_that_answers(engine: Engine, state: str, payload: Any, answer: Any, onward: str) -> None:
     """Its answer leads on."""
-    tried = engine.machines.try_state(MACHINE, given, state=state, result={"Payload": answer, "StatusCode": 200})
+    tried = engine.machines.try_state(MACHINE, payload, state=state, result={"Payload": answer, "StatusCode": 200})
     assert (tried.status, tried.next_state) == ("SUCCEEDED", onward)
 
 
@@ -41,13 +41,13 @@ def test_a_function_that_answers(engine: Engine, state: str, given: Any, answer:
 @pytest.mark.parametrize("state", TASKS)
 def test_a_function_that_fails(engine: Engine, state: str, error: str, onward: str) -> None:
     """Its event waits for a retry or goes to the dead-letter queue; tests/statemachines shows with what."""
-    given: dict[str, Any] = {"event": {}, "alerts": []}
-    tried = engine.machines.try_state(MACHINE, given, state=state, errorOutput={"error": error, "cause": "because"})
+    payload: dict[str, Any] = {"event": {}, "alerts": []}
+    tried = engine.machines.try_state(MACHINE, payload, state=state, errorOutput={"error": error, "cause": "because"})
     assert tried.next_state == onward
 
 
 @pytest.mark.parametrize(
-    ("state", "given", "onward"),
+    ("state", "payload", "onward"),
     [
         ("WasItParsed?", {"outcome": "parsed", "event": {"id": "e-1"}}, "ClassifyEvent"),
         ("WasItParsed?", {"outcome": "ignored", "reason": "nobody asked"}, "EventIgnored"),
@@ -57,6 +57,6 @@ def test_a_function_that_fails(engine: Engine, state: str, error: str, onward: s
         ("NotifyNow?", {"notify": "none"}, "NotNotified"),
     ],
 )
-def test_a_question_and_its_answer(engine: Engine, state: str, given: Any, onward: str) -> None:
+def test_a_question_and_its_answer(engine: Engine, state: str, payload: Any, onward: str) -> None:
     """Each answer has its way."""
-    assert engine.machines.try_state(MACHINE, given, state=state).next_state == onward
+    assert engine.machines.try_state(MACHINE, payload, state=state).next_state == onward

@@ -21,14 +21,14 @@ COMMAND = [sys.executable, "-m", "local"]
 
 @pytest.fixture
 def variables() -> Iterator[dict[str, str]]:
-    found = {
+    actual = {
         "ENGINE_PORT": str(free_port()),
         "SLACK_PORT": str(free_port()),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT / "functions"),
     }
-    yield found
-    local("down", found)
+    yield actual
+    local("down", actual)
 
 
 def local(command: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -24,12 +24,12 @@ def test_results_come_from_all_pages_and_without_templates() -> None:
         (operation, {**DETAILS, "NextToken": "2"}, {"AggregateEvaluationResults": [result("vol-2", "COMPLIANT")]}),
     )
     with recorded(*pages) as client:
-        found = list(ConfigAggregator(client, "organisation").results("222222222222", "us-east-1", "required-tags"))
-    assert [(r.resource_id, r.status, r.annotation) for r in found] == [
+        actual = list(ConfigAggregator(client, "organisation").results("222222222222", "us-east-1", "required-tags"))
+    assert [(r.resource_id, r.status, r.annotation) for r in actual] == [
         ("vol-1", "NON_COMPLIANT", "no tag"),
         ("vol-2", "COMPLIANT", None),
     ]
-    assert {r.recorded_at for r in found} == {"2026-11-23T09:00:00.250Z"}
+    assert {r.recorded_at for r in actual} == {"2026-11-23T09:00:00.250Z"}
 
 
 def test_accounts_rules_and_updates_are_read() -> None:

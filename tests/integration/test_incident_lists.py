@@ -70,22 +70,22 @@ def test_the_table_holds_what_is_known(stored: tuple[Table, FakeLedger]) -> None
     assert len(known.incidents) > 30
     for key, incident in known.incidents.items():
         assert DynamoDBLedger(table).incident(key) == incident
-        found = DynamoDBCurrentIncidents(table).incident(key)
-        assert found
-        assert found[1] == incident
+        actual = DynamoDBCurrentIncidents(table).incident(key)
+        assert actual
+        assert actual[1] == incident
     fresh = IncidentKey(account="1", region="r", source="s", identity="i")
     assert DynamoDBLedger(table).incident(fresh) == Incident(key=fresh)
 
 
 def listed(table: Table, asked: dict[str, str], limit: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    actual: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
     while True:
         query = IncidentParameters.model_validate({**asked, "limit": str(limit), **cursor})
         answer = list_incidents(query, DynamoDBCurrentIncidents(table), KEY, DAY)
-        found += answer["items"]
+        actual += answer["items"]
         if not answer["cursor"]:
-            return found
+            return actual
         cursor = {"cursor": answer["cursor"]}
 
 
@@ -120,10 +120,10 @@ def test_a_list_has_all_that_fit_and_nothing_else(
     table, known = stored
     asked = {"status": status, **{name: VALUES[name] for name in filters}}
     fitting = [i for i in known.incidents.values() if all(holds(i, name, value) for name, value in asked.items())]
-    found = listed(table, asked, limit=4)
-    identities = [(row["account"], row["region"], row["source"], row["identity"]) for row in found]
+    actual = listed(table, asked, limit=4)
+    identities = [(row["account"], row["region"], row["source"], row["identity"]) for row in actual]
     assert sorted(identities) == sorted(tuple(i.key.model_dump().values()) for i in fitting)
-    assert [row["opened_at"] for row in found] == sorted(row["opened_at"] for row in found)
+    assert [row["opened_at"] for row in actual] == sorted(row["opened_at"] for row in actual)
 
 
 def test_violations_and_incidents_do_not_meet_in_the_lists(stored: tuple[Table, FakeLedger]) -> None:

@@ -46,8 +46,8 @@ def persist(event: Classified, client: Any) -> Persisted:
 
 
 def everything(client: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:
-    found = [from_item(item) for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
-    return {(item["pk"], item["sk"]): item for item in found}
+    actual = [from_item(item) for item in client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
+    return {(item["pk"], item["sk"]): item for item in actual}
 
 
 STORY = [

@@ -30,14 +30,14 @@ def rows(client: "DynamoDBClient") -> DynamoDBReportRows:
 
 
 def all_pages(rows: DynamoDBReportRows, plan: ReadPlan, limit: int) -> list[str]:
-    found, after = [], None
+    actual, after = [], None
     while True:
         page = rows.page(plan, after, limit)
         assert len(page.items) == len(page.positions) <= limit
-        found += [item["resource_id"] for item in page.items]
+        actual += [item["resource_id"] for item in page.items]
         after = page.end
         if after is None:
-            return found
+            return actual
 
 
 def test_rows_come_back_as_they_were_kept_the_worst_first(rows: DynamoDBReportRows) -> None:

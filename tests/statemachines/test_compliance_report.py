@@ -40,28 +40,28 @@ class Functions:
         except RuntimeError as error:
             raise TaskFailed("Runtime.HandlerError", str(error)) from error
 
-    def ListAccounts(self, given: dict[str, Any]) -> Any:  # noqa: N802 - the state's name
-        listed = list_accounts(given["request"], given["run_id"], given["started_at"], "UTC", self.store)
+    def ListAccounts(self, payload: dict[str, Any]) -> Any:  # noqa: N802 - the state's name
+        listed = list_accounts(payload["request"], payload["run_id"], payload["started_at"], "UTC", self.store)
         return listed.model_dump(mode="json")
 
-    def AggregateCompliance(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
+    def AggregateCompliance(self, payload: dict[str, Any]) -> Any:  # noqa: N802 - as above
         aggregate_batch(
-            ReportRun.model_validate(given["run"]), given["accounts"], self.store, self.dependencies.rows, NOW
+            ReportRun.model_validate(payload["run"]), payload["accounts"], self.store, self.dependencies.rows, NOW
         )
         return {"outcome": "counted"}
 
-    def MergeAccounts(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
+    def MergeAccounts(self, payload: dict[str, Any]) -> Any:  # noqa: N802 - as above
         merged = merge_accounts(
-            ReportRun.model_validate(given["run"]), flat(given["batches"]), self.store, self.dependencies.rows, NOW
+            ReportRun.model_validate(payload["run"]), flat(payload["batches"]), self.store, self.dependencies.rows, NOW
         )
         return merged.model_dump(mode="json")
 
-    def RenderReport(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        run = ReportRun.model_validate(given["run"])
-        return asdict(render_report(run, flat(given["batches"]), self.dependencies, NOW))
+    def RenderReport(self, payload: dict[str, Any]) -> Any:  # noqa: N802 - as above
+        run = ReportRun.model_validate(payload["run"])
+        return asdict(render_report(run, flat(payload["batches"]), self.dependencies, NOW))
 
-    def AlertReportFailure(self, given: dict[str, Any]) -> Any:  # noqa: N802 - as above
-        self.failures.append(given)
+    def AlertReportFailure(self, payload: dict[str, Any]) -> Any:  # noqa: N802 - as above
+        self.failures.append(payload)
         return {"outcome": "sent"}
 
 
@@ -76,8 +76,8 @@ def functions() -> Functions:
     return Functions(store, dependencies(store))
 
 
-def run(functions: Functions, **given: Any) -> Walk:
-    return walk(MACHINE, given, functions)
+def run(functions: Functions, **payload: Any) -> Walk:
+    return walk(MACHINE, payload, functions)
 
 
 @pytest.mark.parametrize("period", ["daily", "weekly"])
@@ -130,7 +130,7 @@ def test_a_report_without_accounts_is_a_report(functions: Functions) -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "payload",
     [
         {},
         {"period": "monthly"},
@@ -140,9 +140,9 @@ def test_a_report_without_accounts_is_a_report(functions: Functions) -> None:
     ],
 )
 def test_a_request_that_makes_no_sense_fails_with_the_reason_and_disturbs_nobody(
-    functions: Functions, given: dict[str, Any]
+    functions: Functions, payload: dict[str, Any]
 ) -> None:
-    walked = run(functions, **given)
+    walked = run(functions, **payload)
     assert (walked.error, walked.visited[-1], functions.failures) == ("RejectedRequest", "ReportFailed", [])
 
 

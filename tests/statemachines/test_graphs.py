@@ -19,8 +19,8 @@ JSONPATH_FIELDS = {"Parameters", "ResultPath", "InputPath", "OutputPath", "Resul
 
 def machines() -> dict[str, dict[str, Any]]:
     """The template's properties of each machine, by its definition's file."""
-    found = resources("AWS::Serverless::StateMachine").values()
-    return {Path(properties["DefinitionUri"]).name: properties for properties in found}
+    actual = resources("AWS::Serverless::StateMachine").values()
+    return {Path(properties["DefinitionUri"]).name: properties for properties in actual}
 
 
 @EVERY

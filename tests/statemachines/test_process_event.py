@@ -34,7 +34,7 @@ class Functions:
     parsed: Any = field(default_factory=lambda: {"outcome": "parsed", "event": {"id": "e-1"}})
     notify: str = "immediate"
     failing: dict[str, TaskFailed] = field(default_factory=dict)
-    given: dict[str, Any] = field(default_factory=dict)
+    payload: dict[str, Any] = field(default_factory=dict)
     queue: list[dict[str, Any]] = field(default_factory=list)
 
     def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
@@ -44,7 +44,7 @@ class Functions:
             self.queue.append(arguments)
             return {"MessageId": "m-1"}
         assert arguments["FunctionName"] == name
-        self.given[name] = arguments["Payload"]
+        self.payload[name] = arguments["Payload"]
         answers = {
             "ParseEvent": self.parsed,
             "ClassifyEvent": {"event": {"id": "e-1", "severity": 5}, "route": {"notify": self.notify}},
@@ -67,10 +67,13 @@ def test_notified_at_once() -> None:
     walked = run(functions)
     assert walked.visited == [*STORED, "NotifySlack", "EventProcessed"]
     assert walked.output == {"notify": "immediate", "reason": REASON, "outcome": "sent"}
-    assert functions.given["ParseEvent"] == {"raw": RAW}
-    assert functions.given["ClassifyEvent"] == {"event": {"id": "e-1"}}
-    assert functions.given["PersistEvent"] == {"event": {"id": "e-1", "severity": 5}, "route": {"notify": "immediate"}}
-    assert functions.given["NotifySlack"] == {"alerts": ALERTS}
+    assert functions.payload["ParseEvent"] == {"raw": RAW}
+    assert functions.payload["ClassifyEvent"] == {"event": {"id": "e-1"}}
+    assert functions.payload["PersistEvent"] == {
+        "event": {"id": "e-1", "severity": 5},
+        "route": {"notify": "immediate"},
+    }
+    assert functions.payload["NotifySlack"] == {"alerts": ALERTS}
 
 
 @pytest.mark.parametrize(("notify", "end"), [("digest", "LeftForDigest"), ("none", "NotNotified")])
@@ -92,7 +95,7 @@ def test_rejected_onto_the_queue_with_its_reason() -> None:
     assert walked.visited == ["ParseEvent", "WasItParsed?", *FAILED]
     assert walked.error == "RejectedEvent"
     (message,) = functions.queue
-    attributes = {name: given["StringValue"] for name, given in message["MessageAttributes"].items()}
+    attributes = {name: payload["StringValue"] for name, payload in message["MessageAttributes"].items()}
     assert attributes == {
         "error": "RejectedEvent",
         "cause": "detail.configRuleName: missing",
@@ -162,7 +165,7 @@ def test_a_busy_service_is_waited_out_and_the_task_gets_its_own_input_again(stat
     walked = run(functions)
     assert (walked.error, waits(walked)) == (None, 4)
     assert walked.output == run(undisturbed).output
-    assert functions.given == undisturbed.given
+    assert functions.payload == undisturbed.payload
 
 
 @pytest.mark.parametrize(

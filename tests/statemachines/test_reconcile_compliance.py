@@ -14,10 +14,10 @@ class Steps:
 
     def __init__(self, reapplies: int = 1, compares: int = 1) -> None:
         self.left = {"ReapplyPolicy": reapplies, "ReconcileCompliance": compares}
-        self.given: list[tuple[str, Any]] = []
+        self.payload: list[tuple[str, Any]] = []
 
     def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
-        self.given.append((name, arguments["Payload"]))
+        self.payload.append((name, arguments["Payload"]))
         if name == "CheckAgentHealth":
             return {"Payload": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]}}
         self.left[name] -= 1
@@ -27,18 +27,18 @@ class Steps:
         return {"Payload": {"cursor": cursor, "result": {"compared": 9}, "differences": 3}}
 
 
-def run(steps: Any, aggregator: str = "organisation", given: Any = None) -> Walk:
+def run(steps: Any, aggregator: str = "organisation", payload: Any = None) -> Walk:
     arns = {f"{name}FunctionArn": name for name in FUNCTIONS}
-    return walk(definition(FILE, **arns, ConfigAggregatorName=aggregator), given or {}, steps)
+    return walk(definition(FILE, **arns, ConfigAggregatorName=aggregator), payload or {}, steps)
 
 
 def test_steps_go_on_until_there_is_no_cursor() -> None:
     steps = Steps(reapplies=3, compares=4)
     walked = run(steps)
-    assert [name for name, _ in steps.given] == [
+    assert [name for name, _ in steps.payload] == [
         "CheckAgentHealth", *["ReapplyPolicy"] * 3, *["ReconcileCompliance"] * 4
     ]  # fmt: skip
-    assert steps.given[2][1] == {"cursor": {"account": "after 2"}, "result": {"checked": 7}}
+    assert steps.payload[2][1] == {"cursor": {"account": "after 2"}, "result": {"checked": 7}}
     assert walked.output == {
         "compared": True,
         "differences": 3,
@@ -58,8 +58,8 @@ def test_without_an_aggregator_the_output_says_so() -> None:
 
 def test_a_run_that_broke_off_is_resumed_at_its_cursor() -> None:
     steps = Steps()
-    run(steps, given={"cursor": {"account": "5"}, "result": {"compared": 4}})
-    assert steps.given[-1] == ("ReconcileCompliance", {"cursor": {"account": "5"}, "result": {"compared": 4}})
+    run(steps, payload={"cursor": {"account": "5"}, "result": {"compared": 4}})
+    assert steps.payload[-1] == ("ReconcileCompliance", {"cursor": {"account": "5"}, "result": {"compared": 4}})
 
 
 def test_a_step_that_fails_for_good_fails_the_run() -> None:

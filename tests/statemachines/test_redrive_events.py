@@ -50,16 +50,16 @@ class Queue:
         return {"Messages": [shown]}
 
     def StartProcessEvent(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
-        name, given = arguments["Name"], arguments["Input"]
+        name, payload = arguments["Name"], arguments["Input"]
         try:
-            json.loads(given)
+            json.loads(payload)
         except ValueError:
             raise TaskFailed("Sfn.InvalidExecutionInputException", "Invalid State Machine Execution Input") from None
         if name in self.executions:
             raise TaskFailed("Sfn.ExecutionAlreadyExistsException")
-        self.executions[name] = given
-        if given in self.broken:
-            self._send(given, "RejectedEvent")
+        self.executions[name] = payload
+        if payload in self.broken:
+            self._send(payload, "RejectedEvent")
         return {"ExecutionArn": "arn:execution:process"}
 
     def ReturnMessage(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - as above
@@ -93,8 +93,8 @@ class Queue:
         return [message["Body"] for message in [*self.visible, *self.taken.values()]]
 
 
-def redriven(queue: Queue, given: Any = None) -> Walk:
-    return walk(MACHINE, given or {}, queue)
+def redriven(queue: Queue, payload: Any = None) -> Walk:
+    return walk(MACHINE, payload or {}, queue)
 
 
 EVENTS = [json.dumps({"id": f"e-{n}"}) for n in range(25)]

@@ -130,14 +130,14 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
     ],
     *[("reconcile_compliance", {"ConfigAggregatorName": name}, {}, RECONCILE) for name in ("", "organisation")],
     *[
-        ("deliver_alerts", {}, {}, {"FindUnsentAlerts": found, "NotifySlack": sent, "UpdateIncidents": updated})
-        for found in each(UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
+        ("deliver_alerts", {}, {}, {"FindUnsentAlerts": actual, "NotifySlack": sent, "UpdateIncidents": updated})
+        for actual in each(UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
         for sent in each(SENT, [SENT[1]], ERROR)
         for updated in each({"closed": 1}, ERROR)
     ],
     *[
-        ("redrive_events", {}, given, {**REDRIVE, **changes})
-        for given in ({}, {"automatic": True}, {"began": 10**13, "automatic": True})
+        ("redrive_events", {}, payload, {**REDRIVE, **changes})
+        for payload in ({}, {"automatic": True}, {"began": 10**13, "automatic": True})
         for changes in each(
             {},
             {"CountMessages": {"Attributes": {"ApproximateNumberOfMessages": "0"}}},
@@ -204,8 +204,8 @@ def filled(name: str, substitutions: dict[str, str]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def log() -> list[Evaluated]:
     with recorded() as evaluated:
-        for name, substitutions, given, answers in WAYS:
-            walk(filled(name, substitutions), given, tasks(answers))
+        for name, substitutions, payload, answers in WAYS:
+            walk(filled(name, substitutions), payload, tasks(answers))
     return evaluated
 
 
@@ -227,7 +227,7 @@ def test_every_expression_was_evaluated(path: Path, log: list[Evaluated]) -> Non
         """Without what is filled in, or stands for it, and without numbers."""
         return re.sub(rf"\$\{{\w+\}}|{filled_in}|\d", "", expression)
 
-    written = {json.loads(f'"{found}"') for found in re.findall(r'"\{%\s*(.*?)\s*%\}"', text)}
+    written = {json.loads(f'"{actual}"') for actual in re.findall(r'"\{%\s*(.*?)\s*%\}"', text)}
     seen = {plain(one.expression) for one in log}
     assert [expression for expression in written if plain(expression) not in seen] == []
 

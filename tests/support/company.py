@@ -50,8 +50,8 @@ class Statuses:
 
     kept: Sequence[ExceptionStatus] = ()
 
-    def keep(self, found: Sequence[ExceptionStatus], day: date) -> None:
-        self.kept = found
+    def keep(self, actual: Sequence[ExceptionStatus], day: date) -> None:
+        self.kept = actual
         assert day
 
     def latest(self) -> list[ExceptionStatus]:

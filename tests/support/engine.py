@@ -22,9 +22,9 @@ class Engine(Hub):
         super().__init__(url, slack_url)
         self.machines = StepFunctionsLocalClient(url, self.account.account)
 
-    def run(self, machine: str, given: Any, seconds: float = 60) -> Execution:
+    def run(self, machine: str, payload: Any, seconds: float = 60) -> Execution:
         """Run a machine of the hub, named by its output, to its end."""
-        return self.machines.run(self.outputs[machine], given, seconds=seconds)
+        return self.machines.run(self.outputs[machine], payload, seconds=seconds)
 
     def messages_about(self, part: str) -> list[Item]:
         """The Slack messages in which a text stands."""
@@ -34,11 +34,11 @@ class Engine(Hub):
 def wait[T](probe: Callable[[], T], what: str, seconds: float = 30) -> T:
     """Probe until the answer is truthy; raises TimeoutError."""
     limit = time.monotonic() + seconds
-    while not (found := probe()):
+    while not (actual := probe()):
         if time.monotonic() > limit:
             raise TimeoutError(f"waited {seconds} s for {what}")
         time.sleep(0.2)
-    return found
+    return actual
 
 
 def unique(name: str) -> str:

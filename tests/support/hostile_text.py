@@ -44,9 +44,9 @@ HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0
 def texts(part: Any) -> list[str]:
     """Every text of a message, wherever it is."""
     if isinstance(part, dict):
-        return [found for name, inner in part.items() if name != "type" for found in texts(inner)]
+        return [actual for name, inner in part.items() if name != "type" for actual in texts(inner)]
     if isinstance(part, list):
-        return [found for inner in part for found in texts(inner)]
+        return [actual for inner in part for actual in texts(inner)]
     return [part] if isinstance(part, str) else []
 
 

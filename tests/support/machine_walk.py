@@ -58,20 +58,20 @@ def definition(path: str | Path, **substitutions: str) -> dict[str, Any]:
     return loaded
 
 
-def walk(machine: dict[str, Any], given: Any, tasks: Tasks, *, seconds: float = 0) -> Walk:
+def walk(machine: dict[str, Any], payload: Any, tasks: Tasks, *, seconds: float = 0) -> Walk:
     """Run a machine to its end; it starts so many seconds after nine."""
     run = Walk(seconds=seconds)
-    execution = {"Id": "arn:execution", "Name": "execution", "Input": given, "StartTime": run.now}
+    execution = {"Id": "arn:execution", "Name": "execution", "Input": payload, "StartTime": run.now}
     context = {"variables": {}, "Execution": execution, "StateMachine": {"Id": "arn:machine"}}
     try:
-        run.output = _states(machine, given, tasks, run, context)
+        run.output = _states(machine, payload, tasks, run, context)
     except TaskFailed as failed:
         run.error = failed.error
     return run
 
 
-def _states(machine: dict[str, Any], given: Any, tasks: Tasks, run: Walk, context: dict[str, Any]) -> Any:
-    name, value = machine["StartAt"], given
+def _states(machine: dict[str, Any], payload: Any, tasks: Tasks, run: Walk, context: dict[str, Any]) -> Any:
+    name, value = machine["StartAt"], payload
     while True:
         state = machine["States"][name]
         run.visited.append(name)
@@ -128,8 +128,8 @@ def _item(
 ) -> Any:
     """One item of a Map through its processor, with the variables of outside as they are."""
     within = {**context, "variables": dict(context["variables"]), "Map": {"Item": {"Index": number, "Value": item}}}
-    given = _evaluated(state["ItemSelector"], value, within) if "ItemSelector" in state else item
-    return _states(state["ItemProcessor"], given, tasks, run, within)
+    payload = _evaluated(state["ItemSelector"], value, within) if "ItemSelector" in state else item
+    return _states(state["ItemProcessor"], payload, tasks, run, within)
 
 
 def _leave(

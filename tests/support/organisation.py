@@ -31,8 +31,8 @@ class FakeAggregator:
 
     def results(self, account: str, region: str, rule_name: str) -> Iterable[AggregatorResult]:
         self.calls[f"{account} {region} {rule_name}"] += 1
-        for (*place, resource), (status, recorded_at) in self.truth.items():
-            if place == [account, region, rule_name]:
+        for (*scope, resource), (status, recorded_at) in self.truth.items():
+            if scope == [account, region, rule_name]:
                 yield AggregatorResult(resource_type=TYPE, resource_id=resource, status=status, recorded_at=recorded_at)
 
     def updated_at(self) -> dict[tuple[str, str], str]:

@@ -76,7 +76,7 @@ def violations(changes: list[Change], seed: int) -> Iterator[Violation]:
 def independently_counted(changes: list[Change], account: str, days: set[date], zone: str) -> Counter[str]:
     """What happened to an account's pairs on some local days, and how they stood when the last of them ended."""
     local = ZoneInfo(zone)
-    found: Counter[str] = Counter()
+    actual: Counter[str] = Counter()
     pairs: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         if change.account == account:
@@ -88,13 +88,13 @@ def independently_counted(changes: list[Change], account: str, days: set[date], 
             if on > max(days):
                 break
             if change.status == NC and status != NC:
-                found["reopened" if ever else "new"] += on in days
+                actual["reopened" if ever else "new"] += on in days
                 opened, ever = change.at, True
             if change.status != NC and status == NC and opened:
-                found["fixed" if change.status == C else "removed"] += on in days
+                actual["fixed" if change.status == C else "removed"] += on in days
                 if change.status == C and on in days:
-                    found["fixed_seconds"] += int((change.at - opened).total_seconds())
+                    actual["fixed_seconds"] += int((change.at - opened).total_seconds())
             status = change.status
-        found["compliant"] += status == C
-        found["open"] += status == NC
-    return found
+        actual["compliant"] += status == C
+        actual["open"] += status == NC
+    return actual

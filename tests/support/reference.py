@@ -47,7 +47,7 @@ def recorded() -> Iterator[list[Evaluated]]:
                 return [record(inner, value, context, result, error) for inner in template]
             case str() if template.startswith("{%"):
                 seen = {"input": value, "result": result, "errorOutput": error, "context": context}
-                states = {name: given for name, given in seen.items() if given is not None}
+                states = {name: payload for name, payload in seen.items() if payload is not None}
                 bindings = copy.deepcopy({"states": states, **context["variables"]})
                 made = _apply_jsonata_template(template, value, context, result, error)
                 log.append(Evaluated(template[2:-2].strip(), bindings, copy.deepcopy(made)))
@@ -61,9 +61,9 @@ def recorded() -> Iterator[list[Evaluated]]:
 
 def evaluate(log: list[Evaluated]) -> list[dict[str, Any]]:
     """`{value}` or `{error}` of each by the reference implementation; undefined is an error, as on AWS."""
-    given = json.dumps([{"expression": one.expression, "bindings": one.bindings} for one in log])
+    payload = json.dumps([{"expression": one.expression, "bindings": one.bindings} for one in log])
     done = subprocess.run(
-        ["node", "evaluate.mjs"], cwd=FOLDER, input=given, capture_output=True, text=True, check=True, timeout=120
+        ["node", "evaluate.mjs"], cwd=FOLDER, input=payload, capture_output=True, text=True, check=True, timeout=120
     )
     answers: list[dict[str, Any]] = json.loads(done.stdout)
     return answers

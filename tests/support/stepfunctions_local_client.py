@@ -53,25 +53,25 @@ class StepFunctionsLocalClient:
         made = self.api.create_state_machine(name=name, definition=json.dumps(definition), roleArn=role)
         return made["stateMachineArn"]
 
-    def start(self, machine: str, given: Any, *, case: str | None = None) -> str:
+    def start(self, machine: str, payload: Any, *, case: str | None = None) -> str:
         """Start an execution, with `case` under that case of the mock configuration; the execution's ARN."""
         named = f"{machine}#{case}" if case else machine
-        started = self.api.start_execution(stateMachineArn=named, name=f"t-{uuid.uuid4()}", input=json.dumps(given))
+        started = self.api.start_execution(stateMachineArn=named, name=f"t-{uuid.uuid4()}", input=json.dumps(payload))
         return started["executionArn"]
 
     def wait(self, execution: str, seconds: float = 60) -> Execution:
         """Wait for the end of an execution; raises TimeoutError."""
         limit = time.monotonic() + seconds
-        while (found := self.api.describe_execution(executionArn=execution))["status"] == "RUNNING":
+        while (actual := self.api.describe_execution(executionArn=execution))["status"] == "RUNNING":
             if time.monotonic() > limit:
                 raise TimeoutError(f"{execution} still runs after {seconds} s")
             time.sleep(0.1)
-        output = json.loads(found["output"]) if found.get("output") else None
-        return Execution(execution, found["status"], output, found.get("error"), found.get("cause"))
+        output = json.loads(actual["output"]) if actual.get("output") else None
+        return Execution(execution, actual["status"], output, actual.get("error"), actual.get("cause"))
 
-    def run(self, machine: str, given: Any, *, case: str | None = None, seconds: float = 60) -> Execution:
+    def run(self, machine: str, payload: Any, *, case: str | None = None, seconds: float = 60) -> Execution:
         """Start and wait."""
-        return self.wait(self.start(machine, given, case=case), seconds)
+        return self.wait(self.start(machine, payload, case=case), seconds)
 
     def history(self, execution: str) -> list[dict[str, Any]]:
         """All events of an execution, oldest first."""
@@ -83,17 +83,17 @@ class StepFunctionsLocalClient:
         entered = (event.get("stateEnteredEventDetails") for event in self.history(execution))
         return [details["name"] for details in entered if details]
 
-    def try_state(self, definition: dict[str, Any], given: Any, *, state: str | None = None, **mock: Any) -> Tried:
+    def try_state(self, definition: dict[str, Any], payload: Any, *, state: str | None = None, **mock: Any) -> Tried:
         """Try one state: `definition` is that state, or the whole machine with `state` its name.
 
         `mock` is TestState's: `result=...` (as JSON value) or `errorOutput={"error": ..., "cause": ...}`.
         """
-        asked: dict[str, Any] = {"definition": json.dumps(definition), "input": json.dumps(given)}
+        asked: dict[str, Any] = {"definition": json.dumps(definition), "input": json.dumps(payload)}
         asked["roleArn"] = f"arn:aws:iam::{self._account}:role/local"
         if state:
             asked["stateName"] = state
         if mock:
             asked["mock"] = mock | ({"result": json.dumps(mock["result"])} if "result" in mock else {})
-        found = self.api.test_state(**asked)
-        output = json.loads(found["output"]) if found.get("output") else None
-        return Tried(found["status"], output, found.get("nextState"), found.get("error"), found.get("cause"))
+        actual = self.api.test_state(**asked)
+        output = json.loads(actual["output"]) if actual.get("output") else None
+        return Tried(actual["status"], output, actual.get("nextState"), actual.get("error"), actual.get("cause"))

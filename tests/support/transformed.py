@@ -25,5 +25,5 @@ def transformed() -> dict[str, Any]:
         if resource["Type"] == "AWS::Serverless::StateMachine":
             resource["Properties"]["DefinitionUri"] = "s3://bucket/machine"
     translator = Translator({}, Parser(), boto_session=_Region())
-    found: dict[str, Any] = translator.translate(source, {"SlackSecretArn": "arn:aws:secretsmanager:x"})["Resources"]
-    return found
+    actual: dict[str, Any] = translator.translate(source, {"SlackSecretArn": "arn:aws:secretsmanager:x"})["Resources"]
+    return actual

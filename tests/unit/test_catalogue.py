@@ -110,7 +110,7 @@ def test_a_rule_is_found_by_the_name_its_identifier_suggests() -> None:
     words = {rule.identifier.lower().replace("_", "-"): rule.name for rule in RULES if rule.identifier}
     assert {word: name for word, name in words.items() if word != name} == OTHER_NAMES
     packaged = PackagedCatalogue()
-    assert all((found := packaged.find(word)) and found.name == name for word, name in OTHER_NAMES.items())
+    assert all((actual := packaged.find(word)) and actual.name == name for word, name in OTHER_NAMES.items())
 
 
 def test_the_last_words_are_those_of_the_catalogue() -> None:

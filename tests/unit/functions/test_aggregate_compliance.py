@@ -31,8 +31,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
     forget()
 
 
-def do(**given: Any) -> Any:
-    return json.loads(json.dumps(handler(json.loads(json.dumps(given)), LambdaContext())))
+def do(**payload: Any) -> Any:
+    return json.loads(json.dumps(handler(json.loads(json.dumps(payload)), LambdaContext())))
 
 
 def listed(**request: Any) -> Any:

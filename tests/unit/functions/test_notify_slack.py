@@ -35,7 +35,7 @@ def slack(played: SlackServer) -> SlackServer:
 
 @contextmanager
 def deployed(
-    monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str = "bot", **given: str
+    monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str = "bot", **payload: str
 ) -> Iterator["DynamoDBClient"]:
     """The function with its table, its secret and its settings as template.yaml gives them."""
     environment = {
@@ -45,7 +45,7 @@ def deployed(
         "ALLOWED_WEBHOOK_HOSTS": f"127.0.0.1:{slack.server_port}",
         "DEFAULT_CHANNEL": "general",
     }
-    with cold(monkeypatch, **environment | given) as client:
+    with cold(monkeypatch, **environment | payload) as client:
         secrets: Any = botocore.session.Session().create_client("secretsmanager", region_name="eu-central-1")
         value = json.dumps({"bot_token": TOKEN, "webhook_url": slack.base_url + WEBHOOK_PATH})
         secrets.create_secret(Name="slack", SecretString=value)
@@ -61,8 +61,8 @@ def write(client: "DynamoDBClient", *alerts: Alert) -> dict[str, Any]:
 @pytest.mark.parametrize(("mode", "via"), [("bot", "chat.postMessage"), ("webhook", "webhook")])
 def test_an_alert_is_sent_once(monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str, via: str) -> None:
     with deployed(monkeypatch, slack, mode) as client:
-        given = write(client, violation(1))
-        assert [handler(given, LambdaContext()) for _ in range(2)] == [{"outcome": "sent"}] * 2
+        payload = write(client, violation(1))
+        assert [handler(payload, LambdaContext()) for _ in range(2)] == [{"outcome": "sent"}] * 2
         kept = DynamoDBAlerts(Table(client, TABLE)).get(violation(1).key)
     assert [message["via"] for message in slack.store.messages()] == [via]
     assert kept

@@ -11,8 +11,8 @@ from simulation.lambda_context import LambdaContext
 from tests.support.samples import changed, sample
 
 
-def parse(given: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = handler(given, LambdaContext())
+def parse(payload: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = handler(payload, LambdaContext())
     json.dumps(answer, allow_nan=False)
     return answer
 
@@ -35,9 +35,9 @@ def test_a_sample_can_be_handed_over_as_it_is() -> None:
     assert parse(raw) == parse({"raw": raw})
 
 
-@pytest.mark.parametrize("given", [None, [], "text", 7, {}, {"raw": None}, {"raw": [1]}, {"raw": {"source": 1}}])
-def test_what_is_no_event_is_rejected_with_a_reason(given: Any) -> None:
-    answer = parse(given)
+@pytest.mark.parametrize("payload", [None, [], "text", 7, {}, {"raw": None}, {"raw": [1]}, {"raw": {"source": 1}}])
+def test_what_is_no_event_is_rejected_with_a_reason(payload: Any) -> None:
+    answer = parse(payload)
     assert (answer["outcome"], answer["event"]) == ("rejected", None)
     assert answer["reason"]
 

@@ -56,12 +56,12 @@ anything = st.recursive(
 hostile = scalar | long_text | deep | wide | anything
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def scopes(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Where the first levels of a value hold something."""
     if not isinstance(value, dict | list) or len(path) > 12:
         return []
     inner = list(value.items() if isinstance(value, dict) else enumerate(value))[:100]
-    return [(*path, key) for key, _ in inner] + [place for key, part in inner for place in places(part, (*path, key))]
+    return [(*path, key) for key, _ in inner] + [scope for key, part in inner for scope in scopes(part, (*path, key))]
 
 
 @st.composite
@@ -69,8 +69,8 @@ def mutated(draw: st.DrawFn) -> Any:
     """A real payload with one to four of its parts replaced, removed or renamed."""
     payload: Any = copy.deepcopy(PAYLOADS[draw(st.integers(0, len(PAYLOADS) - 1))])
     for _ in range(draw(st.integers(1, 4))):
-        whole = places(payload) or [("id",)]
-        inside = [place for place in whole if place[0] == "detail" and len(place) > 1]
+        whole = scopes(payload) or [("id",)]
+        inside = [scope for scope in whole if scope[0] == "detail" and len(scope) > 1]
         *parents, last = draw(
             st.sampled_from(inside or whole) | st.sampled_from(inside or whole) | st.sampled_from(whole)
         )

@@ -27,8 +27,8 @@ def test_a_policy_stored_later_excepts_what_is_open(monkeypatch: pytest.MonkeyPa
         answer = handler({"cursor": None, "result": None}, LambdaContext())
         assert answer["cursor"] is None
         assert (answer["result"]["checked"], answer["result"]["newly_excepted"]) == (1, 1)
-        (found,) = DynamoDBExceptionStatuses(Table(client, "events")).latest()
-        assert (found.state, found.violations) == ("active", 1)
+        (actual,) = DynamoDBExceptionStatuses(Table(client, "events")).latest()
+        assert (actual.state, actual.violations) == ("active", 1)
         counters = client.query(
             TableName="events", KeyConditionExpression="pk = :t", ExpressionAttributeValues={":t": {"S": "COUNTERS"}}
         )["Items"]

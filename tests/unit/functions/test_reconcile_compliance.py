@@ -44,8 +44,8 @@ def details(*results: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, An
 def test_an_empty_table_is_filled_and_compared_again_without_difference(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = details(*(result(f"vol-{i:03d}", "NON_COMPLIANT" if i % 3 else "COMPLIANT") for i in range(90)))
-    run = (SOURCES, ACCOUNTS, RULES, found)
+    actual = details(*(result(f"vol-{i:03d}", "NON_COMPLIANT" if i % 3 else "COMPLIANT") for i in range(90)))
+    run = (SOURCES, ACCOUNTS, RULES, actual)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*run, *run) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
         first = handler({"cursor": None, "result": None}, LambdaContext())
@@ -66,11 +66,11 @@ def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatc
     steps = (*step, details(result("vol-1", "COMPLIANT")), *step, *step)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*steps) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
-        given: dict[str, Any] = {"cursor": None, "result": None}
+        payload: dict[str, Any] = {"cursor": None, "result": None}
         cursors = []
         for _ in range(3):
-            given = handler(given, LambdaContext(remaining_milliseconds=1000))
-            cursors.append(given["cursor"] and given["cursor"]["rule_name"])
+            payload = handler(payload, LambdaContext(remaining_milliseconds=1000))
+            cursors.append(payload["cursor"] and payload["cursor"]["rule_name"])
     assert cursors == ["required-tags", "\uffff", None]
 
 

@@ -58,17 +58,21 @@ def queue(account: str, name: str, region: str = REGION) -> str:
     return f"arn:aws:sqs:{region}:{account}:{name}"
 
 
-async def _sqs(action: str, given: dict[str, Any]) -> Any:
+async def _sqs(action: str, payload: dict[str, Any]) -> Any:
     return await sqs.handle_request(
-        "POST", "/", {"x-amz-target": f"AmazonSQS.{action}", "content-type": "application/json"}, json.dumps(given), {}
+        "POST",
+        "/",
+        {"x-amz-target": f"AmazonSQS.{action}", "content-type": "application/json"},
+        json.dumps(payload),
+        {},
     )
 
 
 def messages(arn: str) -> list[dict[str, Any]]:
     *_, region, account, _name = arn.split(":")
     with request_scope(account, region):
-        found: list[dict[str, Any]] = sqs._queue_by_arn(arn)["messages"]
-        return found
+        actual: list[dict[str, Any]] = sqs._queue_by_arn(arn)["messages"]
+        return actual
 
 
 def rule(account: str, bus: str, target: dict[str, Any], region: str = REGION) -> None:
@@ -152,12 +156,12 @@ def test_invoke_target_says_that_a_rule_sent_the_event() -> None:
 
 
 def test_put_permission_admits_the_account_it_names() -> None:
-    given = {"EventBusName": "hub", "StatementId": "a", "Principal": MEMBER, "Action": "events:PutEvents"}
+    payload = {"EventBusName": "hub", "StatementId": "a", "Principal": MEMBER, "Action": "events:PutEvents"}
     with request_scope(HUB, REGION):
-        eventbridge._put_permission(given)
+        eventbridge._put_permission(payload)
         assert eventbridge._event_bus_policies["hub"]["Statement"][0]["Principal"] == MEMBER
         with applied():
-            eventbridge._put_permission(given)
+            eventbridge._put_permission(payload)
         assert eventbridge._event_bus_policies["hub"]["Statement"] == [
             {
                 "Sid": "a",
@@ -208,8 +212,8 @@ def test_start_execution_refuses_an_input_that_is_not_json() -> None:
     machine = {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
     with request_scope(HUB, REGION):
         role = f"arn:aws:iam::{HUB}:role/machine"
-        given = {"name": "any", "definition": json.dumps(machine), "roleArn": role}
-        arn = json.loads(stepfunctions._create_state_machine(given)[2])["stateMachineArn"]
+        payload = {"name": "any", "definition": json.dumps(machine), "roleArn": role}
+        arn = json.loads(stepfunctions._create_state_machine(payload)[2])["stateMachineArn"]
         asked = {"stateMachineArn": arn, "input": "not json"}
         assert stepfunctions._start_execution(asked)[0] == 200
         with applied():
@@ -292,11 +296,11 @@ def insights(query: str) -> list[dict[str, str]]:
         cloudwatch_logs._create_log_group({"logGroupName": "web"})
         cloudwatch_logs._create_log_stream({"logGroupName": "web", "logStreamName": "s"})
         cloudwatch_logs._put_log_events({"logGroupName": "web", "logStreamName": "s", "logEvents": events})
-        given = {"logGroupNames": ["web"], "queryString": query, "startTime": 0, "endTime": 60}
-        started = json.loads(cloudwatch_logs._start_query(given)[2])
-        found = json.loads(cloudwatch_logs._get_query_results(started)[2])
+        payload = {"logGroupNames": ["web"], "queryString": query, "startTime": 0, "endTime": 60}
+        started = json.loads(cloudwatch_logs._start_query(payload)[2])
+        actual = json.loads(cloudwatch_logs._get_query_results(started)[2])
     cloudwatch_logs.reset()
-    return [{cell["field"]: cell["value"] for cell in row} for row in found["results"]]
+    return [{cell["field"]: cell["value"] for cell in row} for row in actual["results"]]
 
 
 def test_start_query_counts() -> None:

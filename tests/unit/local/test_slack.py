@@ -41,8 +41,8 @@ def http(slack: SlackServer, method: str, path: str, body: Any = None) -> tuple[
 
 
 def messages(slack: SlackServer) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(http(slack, "GET", "/messages")[1])
-    return found
+    actual: list[dict[str, Any]] = json.loads(http(slack, "GET", "/messages")[1])
+    return actual
 
 
 def test_a_bot_posts_answers_in_the_thread_and_edits(slack: SlackServer, bot: WebClient) -> None:
@@ -101,7 +101,7 @@ def test_blocks_that_slack_refuses_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("given", "error"),
+    ("payload", "error"),
     [
         ({"channel": "missing", "text": "x"}, "channel_not_found"),
         ({"text": "x"}, "channel_not_found"),
@@ -110,9 +110,9 @@ def test_blocks_that_slack_refuses_are_refused(
         ({"channel": "alerts", "attachments": [{"text": "x"}] * 101}, "too_many_attachments"),
     ],
 )
-def test_messages_that_slack_refuses_are_refused(slack: SlackServer, given: dict[str, Any], error: str) -> None:
+def test_messages_that_slack_refuses_are_refused(slack: SlackServer, payload: dict[str, Any], error: str) -> None:
     """An HTTP status of 200 all the same, as Slack has it."""
-    status, answer = http(slack, "POST", "/api/chat.postMessage", given | {"token": TOKEN})
+    status, answer = http(slack, "POST", "/api/chat.postMessage", payload | {"token": TOKEN})
     assert (status, json.loads(answer)["error"]) == (200, error)
 
 
@@ -182,13 +182,13 @@ def test_only_known_messages_are_edited(slack: SlackServer, bot: WebClient) -> N
 
 def test_faults_meet_one_request_each(slack: SlackServer) -> None:
     """Status, Retry-After or none, an error of Slack's; then all is well."""
-    given = [
+    payload = [
         {"status": 429, "retry_after": 1},
         {"status": 429, "retry_after": None},
         {"status": 500},
         {"ok": False, "error": "channel_not_found"},
     ]
-    assert http(slack, "POST", "/faults", given)[0] == 200
+    assert http(slack, "POST", "/faults", payload)[0] == 200
     body = {"channel": "a", "text": "x"}
     request = urllib.request.Request(f"{slack.base_url}/api/chat.postMessage", json.dumps(body).encode())
     headers = []

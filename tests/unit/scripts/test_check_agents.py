@@ -29,7 +29,7 @@ class Inside:
 
 def test_the_hub_names_silent_stopped_empty_old_and_absent_agents() -> None:
     seen = AgentHealth(reporting=1, silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
-    assert [place for place, _ in by_hub(seen)] == ["a x", "b x", "c x", "d x", "e x"]
+    assert [scope for scope, _ in by_hub(seen)] == ["a x", "b x", "c x", "d x", "e x"]
 
 
 def test_an_account_that_the_bus_does_not_admit_is_named() -> None:
@@ -47,20 +47,20 @@ def test_an_organisation_is_taken_at_its_word() -> None:
 
 
 def test_from_inside_a_stopped_recorder_no_rules_and_no_agent_are_seen() -> None:
-    places: dict[tuple[str, str], Any] = {
+    scopes: dict[tuple[str, str], Any] = {
         (HUB, "us-east-1"): Inside(),
         (MEMBER, "us-east-1"): Inside(recording=False, rules=0),
         (MEMBER, "us-east-2"): Inside(forwards=False),
     }
-    found = list(from_inside(places, BUS, lambda _service, *place: places[place]))
-    assert [place for place, _ in found] == [f"{MEMBER} us-east-1"] * 2 + [f"{MEMBER} us-east-2"]
-    assert ["recorder" in found[0][1], "no rules" in found[1][1], "not installed" in found[2][1]] == [True] * 3
+    actual = list(from_inside(scopes, BUS, lambda _service, *scope: scopes[scope]))
+    assert [scope for scope, _ in actual] == [f"{MEMBER} us-east-1"] * 2 + [f"{MEMBER} us-east-2"]
+    assert ["recorder" in actual[0][1], "no rules" in actual[1][1], "not installed" in actual[2][1]] == [True] * 3
 
 
 def test_a_place_that_may_not_be_looked_at_says_so() -> None:
     def refused(*_: str) -> Any:
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "AssumeRole")
 
-    ((place, sentence),) = from_inside([(MEMBER, "us-east-1")], BUS, refused)
-    assert place == f"{MEMBER} us-east-1"
+    ((scope, sentence),) = from_inside([(MEMBER, "us-east-1")], BUS, refused)
+    assert scope == f"{MEMBER} us-east-1"
     assert "AccessDenied" in sentence

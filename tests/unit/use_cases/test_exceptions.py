@@ -126,16 +126,16 @@ def test_an_exception_is_expiring_from_a_week_before_its_end(today: date, state:
     known.receive(9)
     known.receive(9, resource="vol-else")
     known.reapply(datetime.combine(today, time(12), UTC))
-    (found,) = known.statuses.kept
-    assert (found.state, found.violations, found.owner) == (state, 1, "storage team")
+    (actual,) = known.statuses.kept
+    assert (actual.state, actual.violations, actual.owner) == (state, 1, "storage team")
 
 
 def test_an_exception_that_matches_nothing_open_is_unused() -> None:
     known = company(resource="another")
     known.receive(9)
     known.reapply(NOON)
-    (found,) = known.statuses.kept
-    assert (found.state, found.violations) == ("unused", 0)
+    (actual,) = known.statuses.kept
+    assert (actual.state, actual.violations) == ("unused", 0)
 
 
 RAW_NAMES = (f"{RULE}-conformance-pack-abcd1234", f"securityhub-{RULE}-0a1b2c3d")

@@ -35,12 +35,12 @@ def at(minute: float, title: str, event: Event) -> tuple[float, Event]:
 
 def alarms() -> list[tuple[float, Event]]:
     """Sixty alarms on four metrics, in alarm within three minutes and OK within the last twenty."""
-    found = []
+    actual = []
     for n in range(60):
         names: dict[str, Any] = {"identity": f"alarm-{n:02}", "kind": f"AWS/ELB#Metric{n % 4}"}
-        found += [at(n / 20, f"a-alarm-{n:02}", reported(n, **names))]
-        found += [at(40 + n / 3, f"a-alarm-{n:02}", ended(n, **names))]
-    return found
+        actual += [at(n / 20, f"a-alarm-{n:02}", reported(n, **names))]
+        actual += [at(40 + n / 3, f"a-alarm-{n:02}", ended(n, **names))]
+    return actual
 
 
 def health() -> list[tuple[float, Event]]:
@@ -52,34 +52,34 @@ def health() -> list[tuple[float, Event]]:
 
 def findings() -> list[tuple[float, Event]]:
     """Twenty findings of three types within two minutes, each published ten times."""
-    found = []
+    actual = []
     for n, times in product(range(20), range(10)):
         names: dict[str, Any] = {"identity": f"f{n}", "kind": f"Type{n % 3}", "source": "aws.guardduty"}
         event = reported(times, event_id=f"f{n}-{times}", count=times + 1, status="active", **names)
-        found.append(at(5 + n / 10 + 5 * times, f"a-finding-{n:02}", event))
-    return found
+        actual.append(at(5 + n / 10 + 5 * times, f"a-finding-{n:02}", event))
+    return actual
 
 
 def stacks() -> list[tuple[float, Event]]:
     """Five stacks of one account that failed within three minutes, and were updated in the end."""
-    found = []
+    actual = []
     for n in range(5):
         names: dict[str, Any] = {"identity": f"s{n}", "kind": "111122223333", "source": "aws.cloudformation"}
-        found += [at(6 + n / 2, f"a-stack-{n:02}", reported(n, status="UPDATE_ROLLBACK_FAILED", **names))]
-        found += [at(50 + n, f"a-stack-{n:02}", ended(n, "completed", status="UPDATE_COMPLETE", **names))]
-    return found
+        actual += [at(6 + n / 2, f"a-stack-{n:02}", reported(n, status="UPDATE_ROLLBACK_FAILED", **names))]
+        actual += [at(50 + n, f"a-stack-{n:02}", ended(n, "completed", status="UPDATE_COMPLETE", **names))]
+    return actual
 
 
 def violations() -> list[tuple[float, Classified]]:
     """Three hundred violations of three rules within five minutes; half of them are fixed in the last ten."""
-    found = []
+    actual = []
     for n in range(300):
         rule, hour = f"rule-{n % 3}", 24 + 9 + n / 3600
         names: dict[str, Any] = {"rule": rule, "rule_name": rule, "resource": f"a-vol-{n:03}", "route": ROUTE}
-        found.append((n / 60, evaluated(NC, hour, C, **names)))
+        actual.append((n / 60, evaluated(NC, hour, C, **names)))
         if n % 2:
-            found.append((50 + n / 30, evaluated(C, hour + 0.8, NC, **names)))
-    return found
+            actual.append((50 + n / 30, evaluated(C, hour + 0.8, NC, **names)))
+    return actual
 
 
 @pytest.fixture(scope="module")

@@ -26,14 +26,14 @@ def test_severity_channel_notification_and_exceptions_are_counted_with_examples(
         }
     )
     made = known()
-    found = preview_policy(made.ledger.violations.values(), old, new, made.rulebook, NOON)
-    assert (found.open, found.changed) == (6, {"severity": 6, "channel": 6, "notify": 6, "exception": 1})
-    assert found.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> a test (us)"]
-    assert len(found.examples["severity"]) == 3
-    assert found.examples["notify"][1].endswith("at once -> in the digest")
+    actual = preview_policy(made.ledger.violations.values(), old, new, made.rulebook, NOON)
+    assert (actual.open, actual.changed) == (6, {"severity": 6, "channel": 6, "notify": 6, "exception": 1})
+    assert actual.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> a test (us)"]
+    assert len(actual.examples["severity"]) == 3
+    assert actual.examples["notify"][1].endswith("at once -> in the digest")
 
 
 def test_the_same_policy_changes_nothing() -> None:
     made, policy = known(), Policy()
-    found = preview_policy(made.ledger.violations.values(), policy, policy, made.rulebook, NOON)
-    assert (found.open, set(found.changed.values())) == (6, {0})
+    actual = preview_policy(made.ledger.violations.values(), policy, policy, made.rulebook, NOON)
+    assert (actual.open, set(actual.changed.values())) == (6, {0})

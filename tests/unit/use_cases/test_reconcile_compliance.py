@@ -47,8 +47,8 @@ class Estate(NamedTuple):
         repairs = Repairs(self.ledger, policies, policies, lambda _: None, NOW)
         left = iter(range(steps - 1))
         out_of_time = lambda: next(left, None) is None  # noqa: E731 - one line
-        given = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)
-        return reconcile_compliance(given, cursor or ReconcileCursor(), ReconcileResult())
+        payload = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)
+        return reconcile_compliance(payload, cursor or ReconcileCursor(), ReconcileResult())
 
     def hear(self, pair: Pair, status: ComplianceStatus, hours: float) -> None:
         account, region, rule, resource = pair
@@ -106,13 +106,13 @@ def test_dropped_events_deleted_resources_and_a_deleted_rule_are_made_good() -> 
     )
     was_open = [pair for pair in gone if known.stored()[pair] is NC]
 
-    cursor, found = known.reconcile()
+    cursor, actual = known.reconcile()
 
     assert cursor is None
     assert known.stored() == known.truth()
-    assert (found.opened, found.fixed, found.removed) == (want["opened"], want["fixed"], len(was_open))
-    assert found.differences == found.opened + found.fixed + found.removed + len(gone) - len(was_open)
-    assert found.compared == len(truth)
+    assert (actual.opened, actual.fixed, actual.removed) == (want["opened"], want["fixed"], len(was_open))
+    assert actual.differences == actual.opened + actual.fixed + actual.removed + len(gone) - len(was_open)
+    assert actual.compared == len(truth)
     assert known.ledger.counters_by_account == exact(known.ledger)
     assert len(known.ledger.alerts) > alerts
 
@@ -122,8 +122,8 @@ def test_dropped_events_deleted_resources_and_a_deleted_rule_are_made_good() -> 
 
 def test_an_empty_table_is_filled_without_a_single_alert_or_history() -> None:
     known = estate(organisation(Random(3), at(RECENT)))
-    cursor, found = known.reconcile()
-    assert (cursor, found.filled, found.differences) == (None, len(known.aggregator.truth), 0)
+    cursor, actual = known.reconcile()
+    assert (cursor, actual.filled, actual.differences) == (None, len(known.aggregator.truth), 0)
     assert known.stored() == known.truth()
     assert (known.ledger.alerts, known.ledger.events) == ({}, {})
     assert known.ledger.counters_by_account == exact(known.ledger)
@@ -135,19 +135,19 @@ def test_a_scope_that_had_events_before_its_first_comparison_is_filled_silently_
     for pair, (status, _) in list(truth.items())[::7]:
         known.hear(pair, status, RECENT)
     alerts = dict(known.ledger.alerts)
-    _, found = known.reconcile()
+    _, actual = known.reconcile()
     assert known.stored() == known.truth()
     assert known.ledger.alerts == alerts
-    assert found.filled == len(truth) - len(list(truth)[::7])
+    assert actual.filled == len(truth) - len(list(truth)[::7])
 
 
 def test_steps_that_stop_after_each_rule_end_in_the_same() -> None:
     known = estate(organisation(Random(5), at(LONG_AGO)))
-    cursor, steps, found = ReconcileCursor(), 0, ReconcileResult()
+    cursor, steps, actual = ReconcileCursor(), 0, ReconcileResult()
     reached: ReconcileCursor | None = cursor
     while reached is not None:
         reached, more = known.reconcile(reached, steps=1)
-        found, steps = ReconcileResult(filled=found.filled + more.filled), steps + 1
+        actual, steps = ReconcileResult(filled=actual.filled + more.filled), steps + 1
     assert known.stored() == known.truth()
     assert steps > 40
     assert max(known.aggregator.calls.values()) == 1
@@ -225,8 +225,8 @@ def test_an_account_the_aggregator_does_not_see_is_named_and_left_alone() -> Non
     known = one(C, 1)
     elsewhere = ("000000000009", "eu-central-1", "required-tags", "vol-9")
     known.hear(elsewhere, NC, 2)
-    _, found = known.reconcile()
-    assert found.not_covered == ["000000000009"]
+    _, actual = known.reconcile()
+    assert actual.not_covered == ["000000000009"]
     assert known.stored()[elsewhere] is NC
 
 
@@ -234,8 +234,8 @@ def test_a_region_the_aggregator_does_not_see_is_named_and_left_alone() -> None:
     known = one(C, 1)
     elsewhere = (PAIR[0], "ap-south-1", "required-tags", "vol-9")
     known.hear(elsewhere, NC, 2)
-    _, found = known.reconcile()
-    assert found.not_covered == [f"{PAIR[0]} ap-south-1"]
+    _, actual = known.reconcile()
+    assert actual.not_covered == [f"{PAIR[0]} ap-south-1"]
     assert known.stored()[elsewhere] is NC
 
 

@@ -61,8 +61,8 @@ def link_of(notification: Notification) -> str | None:
     return next((span.url for line in notification.links for span in line.spans if span.url), None)
 
 
-def rendered(at_work: ReportDependencies, **given: Any) -> Rendered:
-    return render_report(run(**given), [ONE, OTHER, MISSING], at_work, NOW)
+def rendered(at_work: ReportDependencies, **payload: Any) -> Rendered:
+    return render_report(run(**payload), [ONE, OTHER, MISSING], at_work, NOW)
 
 
 def test_the_whole_goes_to_one_channel_and_each_team_with_a_channel_gets_its_part(at_work: ReportDependencies) -> None:

@@ -28,14 +28,14 @@ class Register:
 
 
 def status(state: str, rule: str) -> ExceptionStatus:
-    given = {
+    payload = {
         "resource": "*",
         "account": None,
         "reason": "a <!channel> test",
         "owner": "storage",
         "expires": "2026-11-30",
     }
-    return ExceptionStatus.model_validate({**given, "state": state, "rule": rule, "violations": 2})
+    return ExceptionStatus.model_validate({**payload, "state": state, "rule": rule, "violations": 2})
 
 
 def rendered(day: str) -> tuple[Report, dict[str, ReportSection]]:

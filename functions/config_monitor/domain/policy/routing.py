@@ -60,7 +60,7 @@ def channel_of(policy: Policy, subject: Subject, severity: Severity) -> str:
     account = policy.accounts.get(subject.account)
     owner = policy.teams.get(subject.owner) if subject.owner else None
     team = policy.teams.get(account.team) if account and account.team else None
-    channels = (place.channel for place in (owner, account, team) if place)
+    channels = (level.channel for level in (owner, account, team) if level)
     return next(filter(None, channels), policy.default_channel)
 
 

@@ -55,8 +55,8 @@ def test_it_has_the_figures_of_the_message(page: str) -> None:
 
 def test_it_needs_nothing_from_elsewhere(page: str) -> None:
     outline = Outline(page)
-    assert not [tag for tag, given in outline.tags if {"src", "xlink:href"} & set(given)]
-    links = [given["href"] or "" for tag, given in outline.tags if "href" in given]
+    assert not [tag for tag, attributes in outline.tags if {"src", "xlink:href"} & set(attributes)]
+    links = [attributes["href"] or "" for tag, attributes in outline.tags if "href" in attributes]
     away = [link for link in links if not link.startswith("#")]
     assert len(away) == len(ROWS)
     assert all(link.startswith("https://console.aws.amazon.com/config/") for link in away), "one for each violation"
@@ -66,7 +66,7 @@ def test_it_needs_nothing_from_elsewhere(page: str) -> None:
 
 def test_its_one_script_is_the_one_its_policy_names(page: str) -> None:
     outline = Outline(page)
-    policy = next(given["content"] or "" for tag, given in outline.tags if given.get("http-equiv"))
+    policy = next(attributes["content"] or "" for tag, attributes in outline.tags if attributes.get("http-equiv"))
     assert re.fullmatch(
         r"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[A-Za-z0-9+/=]{44}'", policy
     )
@@ -80,7 +80,7 @@ def test_it_shows_each_chart_for_light_and_for_dark(page: str) -> None:
 
 
 def test_numbers_are_sorted_as_numbers(page: str) -> None:
-    sorts = [given["data-sort"] for tag, given in Outline(page).tags if "data-sort" in given]
+    sorts = [attributes["data-sort"] for tag, attributes in Outline(page).tags if "data-sort" in attributes]
     assert sorts
     assert all(re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", str(value)) for value in sorts)
 
@@ -110,7 +110,7 @@ def test_each_violation_is_named_with_its_account_and_can_be_filtered_and_downlo
     assert {"bucket-new", "bucket-fixed", "bucket-1", "bucket-2", "bucket-3"} <= set(texts)
     assert texts.count("Download CSV") == [tag for tag, _ in Outline(page).tags].count("table")
     many = written(report(rows=[row("open", f"bucket-{number}") for number in range(9)]))
-    assert [given["type"] for tag, given in Outline(many).tags if tag == "input"] == ["search"]
+    assert [attributes["type"] for tag, attributes in Outline(many).tags if tag == "input"] == ["search"]
 
 
 def test_a_list_too_long_for_a_browser_says_where_the_rest_is() -> None:
@@ -121,20 +121,20 @@ def test_a_list_too_long_for_a_browser_says_where_the_rest_is() -> None:
 
 def test_a_resource_that_is_an_address_is_a_safe_link() -> None:
     hostile = written(report(rows=[row("open", 'javascript:"><script>alert(1)</script>')]))
-    links = [given["href"] or "" for tag, given in Outline(hostile).tags if "href" in given]
+    links = [attributes["href"] or "" for tag, attributes in Outline(hostile).tags if "href" in attributes]
     assert all(link.startswith(("https://console.aws.amazon.com/", "#")) for link in links)
     assert [tag for tag, _ in Outline(hostile).tags].count("script") == 1
 
 
 def test_each_figure_leads_to_its_list_and_each_list_says_its_query(page: str) -> None:
     outline = Outline(page)
-    anchors = {(given["href"] or "").removeprefix("#") for tag, given in outline.tags if tag == "a"}
-    ids = {given["id"] for tag, given in outline.tags if "id" in given}
+    anchors = {(attributes["href"] or "").removeprefix("#") for tag, attributes in outline.tags if tag == "a"}
+    ids = {attributes["id"] for tag, attributes in outline.tags if "id" in attributes}
     assert {"new", "resolved", "open", "excepted", "resolution-times"} <= anchors & ids
     for name in ("new", "resolved", "open", "excepted"):
-        assert f"GET /compliance/reports/daily/2026-11-23?list={name}" in outline.said
+        assert f"GET /compliance/reports/daily/2026-11-23?list={name}" in outline.texts
     assert "GET /compliance" not in written(report(team="shop"))
 
 
 def test_what_the_figures_mean_is_on_the_page(page: str) -> None:
-    assert {"Pair", "Score", "Day", "Detected in", "Fixed in", "Declining"} <= set(Outline(page).said)
+    assert {"Pair", "Score", "Day", "Detected in", "Fixed in", "Declining"} <= set(Outline(page).texts)

@@ -123,8 +123,8 @@ def test_bytes_go_nowhere_but_to_slack(played: SlackServer, url: str) -> None:
 
 
 def test_slacks_own_upload_host_is_taken() -> None:
-    found = SlackFiles(secret(1), address(1))._upload_address("https://files.slack.com/upload/v1/abc?x=1")
-    assert (found.host, found.port, found.path) == ("files.slack.com", 443, "/upload/v1/abc?x=1")
+    actual = SlackFiles(secret(1), address(1))._upload_address("https://files.slack.com/upload/v1/abc?x=1")
+    assert (actual.host, actual.port, actual.path) == ("files.slack.com", 443, "/upload/v1/abc?x=1")
 
 
 def test_an_upload_needs_the_token(played: SlackServer) -> None:

@@ -51,8 +51,8 @@ def secret(played_port: int = 1, token: str = TOKEN, secrets: FakeSecrets | None
     return SlackSecret(made, "arn")
 
 
-def bot(port: int, **given: Any) -> SlackBot:
-    return SlackBot(secret(port, **given), SlackAddress(secure=False, host="127.0.0.1", port=port, path="/api/"), 0.4)
+def bot(port: int, **payload: Any) -> SlackBot:
+    return SlackBot(secret(port, **payload), SlackAddress(secure=False, host="127.0.0.1", port=port, path="/api/"), 0.4)
 
 
 def webhook(port: int) -> SlackWebhook:

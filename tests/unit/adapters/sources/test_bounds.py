@@ -70,16 +70,16 @@ def test_a_report_is_ordered_by_no_time_that_cannot_be(name: str, path: str, sta
 @pytest.mark.parametrize("stated", ["9999-12-31T23:59:59.999Z", "1970-01-01T00:00:00.000Z"])
 def test_an_evaluation_is_ordered_by_no_time_that_cannot_be(stated: str) -> None:
     raw = changed("config/non-compliant", "detail.newEvaluationResult.resultRecordedTime", stated)
-    found = event(raw)
-    assert found.evaluation
-    assert found.evaluation.evaluated_at[:19] == raw["time"][:19]
+    actual = event(raw)
+    assert actual.evaluation
+    assert actual.evaluation.evaluated_at[:19] == raw["time"][:19]
 
 
 def test_a_removal_is_ordered_by_no_time_that_cannot_be() -> None:
     raw = changed("config/item-delete", "detail.configurationItem.configurationItemCaptureTime", "9999-12-31T00:00:00Z")
-    found = event(raw)
-    assert found.removal
-    assert found.removal.removed_at[:19] == raw["time"][:19]
+    actual = event(raw)
+    assert actual.removal
+    assert actual.removal.removed_at[:19] == raw["time"][:19]
 
 
 @pytest.mark.parametrize("cut", [7, None, ["x"], {"a": 1}, "everything"])
@@ -91,8 +91,8 @@ def test_only_the_hub_says_what_was_cut(cut: Any) -> None:
 
 
 def test_a_raw_event_cannot_set_the_hubs_own_fields() -> None:
-    found = event({**sample("health/organization-view"), "is_administrator": True, "now": "1970-01-01T00:00:00Z"})
-    assert found.claimed
+    actual = event({**sample("health/organization-view"), "is_administrator": True, "now": "1970-01-01T00:00:00Z"})
+    assert actual.claimed
 
 
 def test_a_rules_name_leaves_room_for_the_keys_of_its_alerts() -> None:

@@ -29,15 +29,15 @@ HIGH, MEDIUM, LOW, INFORMATIONAL = Severity.HIGH, Severity.MEDIUM, Severity.LOW,
     ],
 )
 def test_a_stacks_failure_is_high_and_its_rollback_medium(status: str, severity: Severity) -> None:
-    found = event(changed(STACK, STATUS, status))
-    assert (found.severity, found.status) == (severity, status)
-    assert (found.remediation is None) == (severity is INFORMATIONAL)
+    actual = event(changed(STACK, STATUS, status))
+    assert (actual.severity, actual.status) == (severity, status)
+    assert (actual.remediation is None) == (severity is INFORMATIONAL)
 
 
 def test_a_resource_is_one_step_below_its_stack() -> None:
-    found = event(sample("cloudformation/resource-failed"))
-    assert (found.severity, found.resource_type, found.resource_id) == (MEDIUM, "AWS::RDS::DBInstance", "orchard-db")
-    assert found.annotation == "Database instance is not in available state."
+    actual = event(sample("cloudformation/resource-failed"))
+    assert (actual.severity, actual.resource_type, actual.resource_id) == (MEDIUM, "AWS::RDS::DBInstance", "orchard-db")
+    assert actual.annotation == "Database instance is not in available state."
     created = event(changed("cloudformation/resource-failed", STATUS, "CREATE_COMPLETE"))
     assert created.severity is INFORMATIONAL
 
@@ -57,8 +57,8 @@ def test_a_resource_without_physical_id_yet_has_its_logical_one() -> None:
 )
 def test_drift_is_medium(drift: str | None, detection: str, severity: Severity, title: str) -> None:
     details = {"stack-drift-status": drift, "detection-status": detection}
-    found = event(changed("cloudformation/drifted", "detail.status-details", details))
-    assert (found.severity, found.title) == (severity, title)
+    actual = event(changed("cloudformation/drifted", "detail.status-details", details))
+    assert (actual.severity, actual.title) == (severity, title)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_drift_is_medium(drift: str | None, detection: str, severity: Severity, 
     ],
 )
 def test_each_event_of_a_stack_set_is_known(name: str, status: str, severity: Severity, title: str) -> None:
-    found = event(changed(f"cloudformation/{name}", STATUS, status))
-    assert (found.severity, found.title) == (severity, title)
-    assert "/stacksets/orchard-" in (found.console_url or "")
+    actual = event(changed(f"cloudformation/{name}", STATUS, status))
+    assert (actual.severity, actual.title) == (severity, title)
+    assert "/stacksets/orchard-" in (actual.console_url or "")
 
 
 @pytest.mark.parametrize("path", ["detail.stack-id", "detail.status-details"])
@@ -87,10 +87,10 @@ def test_a_stack_id_that_is_no_arn_is_its_own_name() -> None:
 
 @pytest.mark.parametrize("status", ["ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE"])
 def test_a_creation_that_was_rolled_back_can_only_be_deleted(status: str) -> None:
-    found = event(changed(STACK, STATUS, status))
-    assert "can only be deleted" in (found.remediation or "")
-    assert "back where it was" not in (found.remediation or "")
-    assert "could not be created" in found.title
+    actual = event(changed(STACK, STATUS, status))
+    assert "can only be deleted" in (actual.remediation or "")
+    assert "back where it was" not in (actual.remediation or "")
+    assert "could not be created" in actual.title
     assert incident(changed(STACK, STATUS, status)).phase == "opened"
 
 
@@ -112,8 +112,8 @@ def test_a_creation_that_was_rolled_back_can_only_be_deleted(status: str) -> Non
     ],
 )
 def test_what_a_status_says_of_the_incident(status: str, phase: str, ended_as: str | None) -> None:
-    found = incident(changed(STACK, STATUS, status))
-    assert (found.phase, found.ended_as) == (phase, ended_as)
+    actual = incident(changed(STACK, STATUS, status))
+    assert (actual.phase, actual.ended_as) == (phase, ended_as)
 
 
 def test_a_stack_made_anew_is_the_same_incident() -> None:
@@ -130,9 +130,9 @@ def test_the_reason_names_the_resources_that_failed() -> None:
 
 
 def test_the_resource_that_failed_is_the_cause() -> None:
-    found = incident(sample("cloudformation/resource-failed"))
-    assert found.cause == "Database (AWS::RDS::DBInstance): Database instance is not in available state."
-    assert (found.phase, found.identity.rpartition("/")[2]) == ("opened", "orchard-data")
+    actual = incident(sample("cloudformation/resource-failed"))
+    assert actual.cause == "Database (AWS::RDS::DBInstance): Database instance is not in available state."
+    assert (actual.phase, actual.identity.rpartition("/")[2]) == ("opened", "orchard-data")
 
 
 @pytest.mark.parametrize(
@@ -165,20 +165,20 @@ def test_a_nested_stack_speaks_for_its_root(name: str, root: str) -> None:
     arn = f"arn:aws:cloudformation:eu-central-1:111122223333:stack/{name}/0a1b2c3d-0000-11ee-8c99-0242ac120002"
     raw = changed(STACK, "detail.stack-id", arn)
     raw["detail"]["status-details"]["status"] = "CREATE_FAILED"
-    found = event(raw)
+    actual = event(raw)
     assert incident(raw).identity.endswith(f":stack/{root}")
-    assert (found.severity, incident(raw).phase) == ((HIGH, "opened") if name == root else (MEDIUM, "updated"))
+    assert (actual.severity, incident(raw).phase) == ((HIGH, "opened") if name == root else (MEDIUM, "updated"))
 
 
 INSTANCE = "cloudformation/stack-instance-inoperable"
 
 
 def test_an_instance_names_its_account_and_region() -> None:
-    found = event(sample(INSTANCE))
-    assert found.title == (
+    actual = event(sample(INSTANCE))
+    assert actual.title == (
         "Instance of StackSet orchard-guardrails in account 444455556666, us-east-1, is INOPERABLE (FAILED)"
     )
-    assert found.account == "111122223333"
+    assert actual.account == "111122223333"
     assert incident(sample(INSTANCE)).identity.endswith("#444455556666#us-east-1")
 
 

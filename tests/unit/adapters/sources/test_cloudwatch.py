@@ -19,9 +19,9 @@ ALARM = "cloudwatch/alarm-metric"
     ],
 )
 def test_each_kind_of_alarm_is_known(name: str, kind: str, resource_type: str) -> None:
-    found = event(sample(f"cloudwatch/{name}"))
-    assert found.title == f"{kind} {found.resource_id} went off"
-    assert (found.resource_type, found.severity) == (resource_type, Severity.HIGH)
+    actual = event(sample(f"cloudwatch/{name}"))
+    assert actual.title == f"{kind} {actual.resource_id} went off"
+    assert (actual.resource_type, actual.severity) == (resource_type, Severity.HIGH)
 
 
 @pytest.mark.parametrize("name", ["alarm-muted", "alarm-composite-suppressed"])
@@ -30,11 +30,11 @@ def test_what_its_people_made_quiet_is_low(name: str) -> None:
 
 
 def test_both_states_the_reason_and_the_page_are_there() -> None:
-    found = event(sample(ALARM))
-    assert (found.status, found.previous_status) == ("ALARM", "OK")
-    assert (found.annotation or "").startswith("Threshold Crossed")
-    assert (found.console_url or "").endswith("#alarmsV2:alarm/orchard-pay%20errors")
-    assert found.remediation
+    actual = event(sample(ALARM))
+    assert (actual.status, actual.previous_status) == ("ALARM", "OK")
+    assert (actual.annotation or "").startswith("Threshold Crossed")
+    assert (actual.console_url or "").endswith("#alarmsV2:alarm/orchard-pay%20errors")
+    assert actual.remediation
 
 
 @pytest.mark.parametrize("path", ["detail.previousState", "detail.configuration", "detail.state.reason"])
@@ -132,10 +132,10 @@ def test_an_odd_reason_leaves_the_rest(data: str) -> None:
 
 
 def test_a_contributor_belongs_to_its_alarm_and_neither_opens_nor_ends_it() -> None:
-    found = sample("cloudwatch/contributor")
-    assert incident(found).phase == "updated"
+    actual = sample("cloudwatch/contributor")
+    assert incident(actual).phase == "updated"
     assert incident(changed("cloudwatch/contributor", "detail.state.value", "OK")).phase == "updated"
-    assert incident(found).identity.endswith(":alarm:orchard-tables")
-    assert incident(found).kind == "AWS/DynamoDB#AVG(ConsumedWriteCapacityUnits)"
-    assert fact(found, "Contributor") == "TableName=orchard-stock"
-    assert event(found).severity is Severity.INFORMATIONAL
+    assert incident(actual).identity.endswith(":alarm:orchard-tables")
+    assert incident(actual).kind == "AWS/DynamoDB#AVG(ConsumedWriteCapacityUnits)"
+    assert fact(actual, "Contributor") == "TableName=orchard-stock"
+    assert event(actual).severity is Severity.INFORMATIONAL

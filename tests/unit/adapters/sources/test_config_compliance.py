@@ -33,8 +33,8 @@ def test_the_result_before_may_be_null_empty_or_partial(old: Any, status: str | 
 
 
 def test_the_result_before_may_be_absent() -> None:
-    found = event(without(NAME, "detail.oldEvaluationResult"))
-    assert found.previous_status is None
+    actual = event(without(NAME, "detail.oldEvaluationResult"))
+    assert actual.previous_status is None
 
 
 @pytest.mark.parametrize("spelling", ["configRuleARN", "configRuleArn"])
@@ -64,21 +64,21 @@ def test_an_annotation_is_trimmed_and_kept_short() -> None:
 
 
 def test_the_title_is_one_line_whatever_the_resource_is_called() -> None:
-    found = event(changed(NAME, "detail.resourceId", "a\r\nb\u202ec\x00d"))
-    assert found.title == "AWS::S3::Bucket a b c\ufffdd does not comply with s3-bucket-public-read-prohibited"
-    assert found.resource_id == "a\r\nb\u202ec\ufffdd"
+    actual = event(changed(NAME, "detail.resourceId", "a\r\nb\u202ec\x00d"))
+    assert actual.title == "AWS::S3::Bucket a b c\ufffdd does not comply with s3-bucket-public-read-prohibited"
+    assert actual.resource_id == "a\r\nb\u202ec\ufffdd"
 
 
 @pytest.mark.parametrize("status", ComplianceStatus)
 def test_each_status_has_its_words_and_only_a_violation_waits_for_its_severity(status: ComplianceStatus) -> None:
-    found = event(changed(NAME, f"{RESULT}.complianceType", status))
-    assert found.status == status
-    assert (found.severity is Severity.UNRATED) == (status is ComplianceStatus.NON_COMPLIANT)
+    actual = event(changed(NAME, f"{RESULT}.complianceType", status))
+    assert actual.status == status
+    assert (actual.severity is Severity.UNRATED) == (status is ComplianceStatus.NON_COMPLIANT)
 
 
 def test_the_account_is_the_envelopes_even_when_the_detail_names_another() -> None:
-    found = event(sample("config/other-account"))
-    assert (found.account, found.account_mismatch) == ("111122223333", "444455556666")
+    actual = event(sample("config/other-account"))
+    assert (actual.account, actual.account_mismatch) == ("111122223333", "444455556666")
     assert event(sample(NAME)).account_mismatch is None
 
 

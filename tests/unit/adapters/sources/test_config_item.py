@@ -24,11 +24,11 @@ STATUS = "detail.configurationItem.configurationItemStatus"
     ],
 )
 def test_only_what_is_deleted_is_gone(status: str | None, gone: bool) -> None:
-    found = event(changed(DELETE, STATUS, status))
+    actual = event(changed(DELETE, STATUS, status))
     removed = Removal(
         resource_type="AWS::EC2::Instance", resource_id="i-0d1e2f3a4b5c60718", removed_at="2026-11-23T10:02:00.100Z"
     )
-    assert found.removal == (removed if gone else None)
+    assert actual.removal == (removed if gone else None)
 
 
 def test_a_removal_without_capture_time_counts_from_the_event() -> None:
@@ -63,8 +63,8 @@ def test_the_description_of_the_resource_is_cut_and_the_cut_is_marked() -> None:
 
 
 def test_an_item_too_large_for_an_event_comes_as_a_summary() -> None:
-    found = event(sample("config/item-oversized"))
-    assert (found.resource_type, found.status) == ("AWS::SSM::ManagedInstanceInventory", "OK")
+    actual = event(sample("config/item-oversized"))
+    assert (actual.resource_type, actual.status) == ("AWS::SSM::ManagedInstanceInventory", "OK")
     deleted = sample("config/item-oversized")
     deleted["detail"]["configurationItemSummary"] |= {
         "changeType": "DELETE",

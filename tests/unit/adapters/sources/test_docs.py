@@ -15,9 +15,9 @@ DOCUMENT = (Path(__file__).parents[4] / "docs" / "sources.md").read_text()
 
 
 def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", DOCUMENT, re.DOTALL)
-    assert found is not None
-    return found[1]
+    actual = re.search(rf"```{language}\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert actual is not None
+    return actual[1]
 
 
 def test_the_table_has_each_kind_that_is_parsed() -> None:

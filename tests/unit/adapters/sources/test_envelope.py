@@ -103,19 +103,19 @@ def test_a_notification_is_not_an_event(raw: dict[str, Any]) -> None:
 def test_a_detail_of_256_kb_is_cut_and_says_so() -> None:
     raw = sample("health/issue")
     raw["detail"]["eventDescription"][0]["latestDescription"] = "x" * 250_000
-    found = event(raw)
-    assert found.detail[CUT_MARK].startswith("long parts of 25")
-    assert len(json.dumps(found.detail)) < 180_000
-    assert found.detail["eventDescription"][0]["latestDescription"].endswith("… (241808 more characters cut)")
-    assert found.detail["eventTypeCode"] == raw["detail"]["eventTypeCode"]
+    actual = event(raw)
+    assert actual.detail[CUT_MARK].startswith("long parts of 25")
+    assert len(json.dumps(actual.detail)) < 180_000
+    assert actual.detail["eventDescription"][0]["latestDescription"].endswith("… (241808 more characters cut)")
+    assert actual.detail["eventTypeCode"] == raw["detail"]["eventTypeCode"]
 
 
 def test_many_resources_are_cut_to_what_a_row_can_hold() -> None:
-    found = event(
+    actual = event(
         changed("health/issue", "resources", [f"arn:aws:ec2:eu-central-1:1:instance/{i}" for i in range(5000)])
     )
-    assert len(json.dumps(found.resources)) <= 20_000
-    assert found.resources[-1].endswith("more cut)")
+    assert len(json.dumps(actual.resources)) <= 20_000
+    assert actual.resources[-1].endswith("more cut)")
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,10 @@ FINDING = "guardduty/instance"
     ],
 )
 def test_the_resource_is_found_whatever_its_kind(name: str, resource_type: str, resource_id: str) -> None:
-    found = event(sample(f"guardduty/{name}"))
-    assert (found.resource_type, found.resource_id) == (resource_type, resource_id)
-    assert found.category == "security"
-    assert found.remediation
+    actual = event(sample(f"guardduty/{name}"))
+    assert (actual.resource_type, actual.resource_id) == (resource_type, resource_id)
+    assert actual.category == "security"
+    assert actual.remediation
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_a_severity_outside_the_scale_is_rejected(score: object) -> None:
 
 
 def test_a_container_of_an_unknown_kind_is_found_by_its_cluster() -> None:
-    found = event(changed("guardduty/ecs", "detail.resource.resourceType", "SomethingNew"))
-    assert found.resource_type == "AWS::ECS::Cluster"
+    actual = event(changed("guardduty/ecs", "detail.resource.resourceType", "SomethingNew"))
+    assert actual.resource_type == "AWS::ECS::Cluster"
 
 
 @pytest.mark.parametrize("buckets", [[], [{}], [None], "none", {"0": 1}])
 def test_odd_resource_details_leave_the_next_best_name(buckets: object) -> None:
-    found = event(changed("guardduty/s3", "detail.resource.s3BucketDetails", buckets))
-    assert found.resource_type == "AWS::IAM::AccessKey"
+    actual = event(changed("guardduty/s3", "detail.resource.s3BucketDetails", buckets))
+    assert actual.resource_type == "AWS::IAM::AccessKey"
 
 
 def test_an_administrators_copy_of_a_members_finding_is_the_members_finding() -> None:
@@ -75,14 +75,14 @@ def test_an_administrators_copy_of_a_members_finding_is_the_members_finding() ->
 
 
 def test_anybody_elses_finding_about_another_account_is_a_claim() -> None:
-    found = event(sample("guardduty/member-account"))
-    assert (found.account, found.account_mismatch, found.claimed) == ("111122223333", "444455556666", True)
-    assert "claimed for account 444455556666" in found.title
+    actual = event(sample("guardduty/member-account"))
+    assert (actual.account, actual.account_mismatch, actual.claimed) == ("111122223333", "444455556666", True)
+    assert "claimed for account 444455556666" in actual.title
 
 
 def test_an_archived_finding_is_over_and_never_notified() -> None:
-    found = incident(changed(FINDING, "detail.service.archived", True))
-    assert (found.phase, found.ended_as, found.suppressed) == ("ended", "archived", True)
+    actual = incident(changed(FINDING, "detail.service.archived", True))
+    assert (actual.phase, actual.ended_as, actual.suppressed) == ("ended", "archived", True)
     assert (incident(sample(FINDING)).phase, incident(sample(FINDING)).suppressed) == ("opened", False)
 
 
@@ -151,8 +151,8 @@ def test_without_a_remote_side_no_fact_names_it(action: object) -> None:
 
 
 def test_an_archived_finding_says_so_and_keeps_its_band() -> None:
-    found = event(changed(FINDING, "detail.service.archived", True))
-    assert (found.status, found.severity) == ("archived", Severity.HIGH)
+    actual = event(changed(FINDING, "detail.service.archived", True))
+    assert (actual.status, actual.severity) == ("archived", Severity.HIGH)
 
 
 def test_a_finding_without_title_is_called_by_its_type() -> None:

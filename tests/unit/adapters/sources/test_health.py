@@ -23,9 +23,9 @@ ISSUE = "health/issue"
     ],
 )
 def test_each_category_has_its_severity(name: str, category: str, severity: Severity) -> None:
-    found = event(sample(f"health/{name}"))
-    assert (found.category, found.severity) == (category, severity)
-    assert found.remediation
+    actual = event(sample(f"health/{name}"))
+    assert (actual.category, actual.severity) == (category, severity)
+    assert actual.remediation
 
 
 def test_an_abuse_report_is_known_by_its_code_too() -> None:
@@ -38,34 +38,34 @@ def test_the_case_of_a_category_does_not_matter(category: str) -> None:
 
 
 def test_a_category_yet_to_come_is_low() -> None:
-    found = event(changed(ISSUE, "detail.eventTypeCategory", "advice"))
-    assert (found.severity, found.title.partition(":")[0]) == (Severity.LOW, "AWS Health")
+    actual = event(changed(ISSUE, "detail.eventTypeCategory", "advice"))
+    assert (actual.severity, actual.title.partition(":")[0]) == (Severity.LOW, "AWS Health")
 
 
 def test_the_first_entity_stands_for_all() -> None:
-    found = event(sample(ISSUE))
-    assert found.title == "Issue: EC2 instance availability issue, i-0c1d2e3f4a5b60718 and 2 more"
-    assert (found.resource_type, found.resource_id) == ("AWS::Health::AffectedEntity", "i-0c1d2e3f4a5b60718")
+    actual = event(sample(ISSUE))
+    assert actual.title == "Issue: EC2 instance availability issue, i-0c1d2e3f4a5b60718 and 2 more"
+    assert (actual.resource_type, actual.resource_id) == ("AWS::Health::AffectedEntity", "i-0c1d2e3f4a5b60718")
 
 
 @pytest.mark.parametrize("entities", [None, [], [{}], [{"entityValue": "x" * 600}]])
 def test_without_a_name_for_an_entity_the_event_stands_for_itself(entities: object) -> None:
-    found = event(changed(ISSUE, "detail.affectedEntities", entities))
-    assert found.resource_type == "AWS::Health::Event"
-    assert (found.resource_id or "").startswith("arn:aws:health:")
+    actual = event(changed(ISSUE, "detail.affectedEntities", entities))
+    assert actual.resource_type == "AWS::Health::Event"
+    assert (actual.resource_id or "").startswith("arn:aws:health:")
 
 
 def test_an_administrators_word_on_a_member_counts() -> None:
-    found = event(sample("health/organization-view"), administrators={"111122223333"})
-    assert (found.account, found.sender_account) == ("444455556666", "111122223333")
-    assert (found.claimed, found.account_mismatch) == (False, None)
+    actual = event(sample("health/organization-view"), administrators={"111122223333"})
+    assert (actual.account, actual.sender_account) == ("444455556666", "111122223333")
+    assert (actual.claimed, actual.account_mismatch) == (False, None)
 
 
 def test_anybody_elses_word_on_another_account_is_a_claim() -> None:
-    found = event(sample("health/organization-view"), administrators={"999988887777"})
-    assert (found.account, found.sender_account) == ("111122223333", None)
-    assert (found.claimed, found.account_mismatch) == (True, "444455556666")
-    assert found.title.endswith("claimed for account 444455556666")
+    actual = event(sample("health/organization-view"), administrators={"999988887777"})
+    assert (actual.account, actual.sender_account) == ("111122223333", None)
+    assert (actual.claimed, actual.account_mismatch) == (True, "444455556666")
+    assert actual.title.endswith("claimed for account 444455556666")
 
 
 @pytest.mark.parametrize("claimed", ["all", "4444 5555", "x" * 90, "444455556666\u202e"])
@@ -85,8 +85,8 @@ def test_what_is_no_account_is_a_claim_whoever_says_it(claimed: str) -> None:
     ],
 )
 def test_the_region_concerned_is_the_events_own(stated: str | None, region: str, sender: str | None) -> None:
-    found = event(changed(ISSUE, "detail.eventRegion", stated))
-    assert (found.region, found.sender_region) == (region, sender)
+    actual = event(changed(ISSUE, "detail.eventRegion", stated))
+    assert (actual.region, actual.sender_region) == (region, sender)
 
 
 def test_copies_of_a_page_are_one_page_of_one_incident() -> None:
@@ -103,8 +103,8 @@ def test_a_closed_event_is_over() -> None:
 
 
 def test_endless_entities_are_bounded() -> None:
-    found = incident(changed(ISSUE, "detail.affectedEntities", [{"entityValue": "x" * 4000}] * 900))
-    assert len("".join(found.entities)) <= 20_000
+    actual = incident(changed(ISSUE, "detail.affectedEntities", [{"entityValue": "x" * 4000}] * 900))
+    assert len("".join(actual.entities)) <= 20_000
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_a_change_says_from_when_to_when() -> None:
     raw["detail"]["endTime"] = "2026-03-12T16:30:00Z"
     assert fact(raw, "Begins") == "2026-03-12 14:00 UTC"
     assert fact(raw, "Ends") == "2026-03-12 16:30 UTC"
-    found = incident(raw)
-    assert (found.starts_at, found.ends_at) == ("2026-03-12T14:00:00.000Z", "2026-03-12T16:30:00.000Z")
+    actual = incident(raw)
+    assert (actual.starts_at, actual.ends_at) == ("2026-03-12T14:00:00.000Z", "2026-03-12T16:30:00.000Z")
 
 
 @pytest.mark.parametrize(

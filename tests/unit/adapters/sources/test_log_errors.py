@@ -41,11 +41,11 @@ def test_what_the_errors_have_in_common_is_in_the_title() -> None:
 
 
 def test_errors_lead_to_the_query_that_shows_them() -> None:
-    found = event(sample("logs/errors"))
-    assert found.title == "7 errors in log group /aws/lambda/orchard-pay"
-    assert (found.resource_type, found.resource_id) == ("AWS::Logs::LogGroup", "/aws/lambda/orchard-pay")
-    assert "Task timed out" in (found.annotation or "")
-    link = found.console_url or ""
+    actual = event(sample("logs/errors"))
+    assert actual.title == "7 errors in log group /aws/lambda/orchard-pay"
+    assert (actual.resource_type, actual.resource_id) == ("AWS::Logs::LogGroup", "/aws/lambda/orchard-pay")
+    assert "Task timed out" in (actual.annotation or "")
+    link = actual.console_url or ""
     assert "start~'2026-11-23T12*3a25*3a00.000Z" in link
     assert "source~(~'*2faws*2flambda*2forchard-pay)" in link
 

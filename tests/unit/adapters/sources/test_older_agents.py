@@ -11,14 +11,14 @@ ERRORS = "logs/older-agent-errors"
 
 
 def test_lines_of_one_kind_are_one_incident() -> None:
-    found = event(sample(ERRORS))
-    assert found.title == ("3 errors in log group /aws/lambda/orchard-stock: ERROR] KeyError: and 1 other kind")
-    assert (found.source, found.severity, found.resource_id) == (
+    actual = event(sample(ERRORS))
+    assert actual.title == ("3 errors in log group /aws/lambda/orchard-stock: ERROR] KeyError: and 1 other kind")
+    assert (actual.source, actual.severity, actual.resource_id) == (
         "monitoring.agent.logs",
         Severity.MEDIUM,
         "/aws/lambda/orchard-stock",
     )
-    assert found.annotation == "[ERROR] KeyError: 'price' in request 90aa17c2"
+    assert actual.annotation == "[ERROR] KeyError: 'price' in request 90aa17c2"
     report = incident(sample(ERRORS))
     assert (report.count, report.occurred_at, report.silent_after) == (3, "2026-11-23T12:28:41.000Z", 86400)
     assert fact(sample(ERRORS), "Log stream") == "2026/11/23/[$LATEST]0a1b2c3d"
@@ -68,19 +68,19 @@ def test_what_makes_an_error_is_required(path: str) -> None:
 
 
 def test_another_kind_of_an_older_agent_is_kept_in_general() -> None:
-    found = event({**sample(ERRORS), "detail-type": "Something Else", "resources": ["arn:aws:s3:::orchard"]})
-    assert (found.title, found.severity) == (
+    actual = event({**sample(ERRORS), "detail-type": "Something Else", "resources": ["arn:aws:s3:::orchard"]})
+    assert (actual.title, actual.severity) == (
         "Something Else from monitoring.agent.logs: arn:aws:s3:::orchard",
         Severity.LOW,
     )
-    assert found.incident is None
+    assert actual.incident is None
 
 
 def test_an_additional_source_is_kept_in_general_but_for_what_says_nothing() -> None:
     senders = Senders(additional_sources=frozenset({"com.example.shop", "config-monitor.hub"}))
     raw = {**sample("unknown-source"), "source": "com.example.shop"}
     assert read_event(raw, NOW).outcome == "ignored"
-    found = read_event(raw, NOW, senders).event
-    assert found
-    assert (found.source, found.severity) == ("com.example.shop", Severity.LOW)
+    actual = read_event(raw, NOW, senders).event
+    assert actual
+    assert (actual.source, actual.severity) == ("com.example.shop", Severity.LOW)
     assert read_event({**raw, "detail-type": "AWS API Call via CloudTrail"}, NOW, senders).outcome == "ignored"

@@ -21,9 +21,9 @@ REAL: dict[str, dict[str, Any]] = {
 
 
 def test_each_sample_is_expected_and_each_expectation_has_its_sample() -> None:
-    found = {str(path.relative_to(EVENTS).with_suffix("")) for path in EVENTS.rglob("*.json")}
+    actual = {str(path.relative_to(EVENTS).with_suffix("")) for path in EVENTS.rglob("*.json")}
     # What single functions are given is no event, and is tried on the engine.
-    assert set(EXPECTED) == {name for name in found if not name.startswith("functions/")}
+    assert set(EXPECTED) == {name for name in actual if not name.startswith("functions/")}
 
 
 def test_each_kind_of_event_has_a_sample() -> None:
@@ -49,8 +49,8 @@ def test_a_sample_comes_out_as_expected(name: str) -> None:
 @pytest.mark.parametrize("raw", REAL.values(), ids=list(REAL))
 def test_a_real_payload_becomes_an_event_or_is_ignored_for_a_reason(raw: dict[str, Any]) -> None:
     """As the acceptance program sends them: with an id and a present time, which some published samples lack."""
-    given = {**raw, "id": "0c6a1a2e-0000-4000-8000-000000000000", "time": "2026-11-24T09:00:00Z"}
-    parsed = parse_event(given, read_event, NOW)
+    argument = {**raw, "id": "0c6a1a2e-0000-4000-8000-000000000000", "time": "2026-11-24T09:00:00Z"}
+    parsed = parse_event(argument, read_event, NOW)
     assert parsed.outcome != "rejected", parsed.reason
     if parsed.event is None:
         assert parsed.reason

@@ -29,8 +29,8 @@ def stored(events: list[Classified]) -> FakeLedger:
 
 def items(ledger: FakeLedger, but: set[str]) -> list[dict[str, Any]]:
     """All violations as stored, without some attributes."""
-    found = [violation_attributes(v) for _, v in sorted(ledger.violations.items(), key=lambda pair: str(pair[0]))]
-    return [{name: value for name, value in item.items() if name not in but} for item in found]
+    actual = [violation_attributes(v) for _, v in sorted(ledger.violations.items(), key=lambda pair: str(pair[0]))]
+    return [{name: value for name, value in item.items() if name not in but} for item in actual]
 
 
 def recount(ledger: FakeLedger) -> dict[str, dict[str, int]]:

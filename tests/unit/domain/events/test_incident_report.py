@@ -34,8 +34,8 @@ def test_a_contradiction_is_refused(fields: dict[str, Any]) -> None:
 
 
 def test_facts_are_few_short_lines() -> None:
-    found = facts([("User", None), ("Role", " \n"), ("Key", "a\nb"), *[("n", 10**400)] * 40])
-    assert found[0].label == "Key"
-    assert found[0].value == "a b"
-    assert len(found) == 16
-    assert all(len(fact.value) <= 300 for fact in found)
+    actual = facts([("User", None), ("Role", " \n"), ("Key", "a\nb"), *[("n", 10**400)] * 40])
+    assert actual[0].label == "Key"
+    assert actual[0].value == "a b"
+    assert len(actual) == 16
+    assert all(len(fact.value) <= 300 for fact in actual)

@@ -42,8 +42,8 @@ def test_what_is_nested_too_deep_is_cut_where_it_begins() -> None:
     value: Any = "bottom"
     for _ in range(5000):
         value = [value]
-    found = json.dumps(storable(value))
-    assert found == "[" * MAX_DEPTH + '"(cut: nested too deep)"' + "]" * MAX_DEPTH
+    actual = json.dumps(storable(value))
+    assert actual == "[" * MAX_DEPTH + '"(cut: nested too deep)"' + "]" * MAX_DEPTH
 
 
 @pytest.mark.parametrize(

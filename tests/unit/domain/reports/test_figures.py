@@ -161,12 +161,12 @@ def test_every_count_is_the_length_of_its_list_and_what_an_independent_count_say
             mine = (p for p in pairs if p.key.account == account)
             figures = figures_by_span(mine, [shown.span, *(shown.day(day) for day in shown.days)], rows.append)[0]
             expected = independently_counted(changes, account, set(shown.days), zone)
-            found = lengths(rows)
+            actual = lengths(rows)
             for name in ("new", "reopened", "fixed", "removed", "open"):
-                assert found[name] == expected[name] == counted(figures)[name], (name, shown.last)
+                assert actual[name] == expected[name] == counted(figures)[name], (name, shown.last)
             assert sum(rule.not_notified for rule in figures.rules.values()) == sum(not row.notified for row in rows)
             assert {row.account for row in rows} <= {account}
-            total += found
+            total += actual
         everybody: list[ReportRow] = []
         figures_by_span(pairs, [shown.span], everybody.append)
         assert lengths(everybody) == total

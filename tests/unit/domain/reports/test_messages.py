@@ -81,14 +81,14 @@ def test_the_thread_names_every_account_and_rule_in_as_many_messages_as_it_takes
 
 def test_the_thread_names_the_violations_of_each_list() -> None:
     shown = thread_texts(report(names={DECLINING: "shop-prod"}))
-    place = f"shop-prod ({DECLINING}) · eu-central-1"
+    scope = f"shop-prod ({DECLINING}) · eu-central-1"
     for line in (
         "New (1)",
-        f"• low · rule-0 · bucket-new · AWS::S3::Bucket · {place} · 2026-11-23 09:00 · in this report",
+        f"• low · rule-0 · bucket-new · AWS::S3::Bucket · {scope} · 2026-11-23 09:00 · in this report",
         "Resolved (1)",
-        f"• low · rule-0 · bucket-fixed · AWS::S3::Bucket · {place} · 2026-11-23 09:00 · fixed · 1 h",
+        f"• low · rule-0 · bucket-fixed · AWS::S3::Bucket · {scope} · 2026-11-23 09:00 · fixed · 1 h",
         "Open (2)",
-        f"• low · rule-0 · bucket-1 · AWS::S3::Bucket · {place} · 53 d 23 h open",
+        f"• low · rule-0 · bucket-1 · AWS::S3::Bucket · {scope} · 53 d 23 h open",
         "Under an exception (1)",
     ):
         assert line in shown, line

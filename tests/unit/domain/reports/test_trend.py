@@ -16,9 +16,9 @@ def days(count: int) -> list[date]:
 def kept(*scores: dict[str, int] | None) -> dict[date, Day]:
     """A day for each dict of scores by account; None is a day that nobody kept."""
     return {
-        day: Day(day=day, accounts={account: scored(score) for account, score in given.items()})
-        for day, given in zip(days(len(scores)), scores, strict=True)
-        if given is not None
+        day: Day(day=day, accounts={account: scored(score) for account, score in payload.items()})
+        for day, payload in zip(days(len(scores)), scores, strict=True)
+        if payload is not None
     }
 
 

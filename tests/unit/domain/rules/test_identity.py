@@ -131,8 +131,8 @@ def test_an_own_rule_is_left_alone_whatever_its_name(name: str) -> None:
 
 @given(st.text(), st.text() | st.sampled_from([arn(HUB), arn(PACKS), arn(ORGANIZATION), arn("fms")]))
 def test_no_name_and_no_arn_raises_or_ends_in_nothing(name: str, rule_arn: str) -> None:
-    found = canonical_rule(name, rule_arn)
-    assert bool(found) == bool(name) or name in ("securityhub-", "OrgConfigRule-")
+    actual = canonical_rule(name, rule_arn)
+    assert bool(actual) == bool(name) or name in ("securityhub-", "OrgConfigRule-")
 
 
 def test_a_name_of_ten_thousand_marks_is_no_harm() -> None:
