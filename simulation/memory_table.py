@@ -41,9 +41,9 @@ class MemoryTable:
         with self._lock:
             wanted, prefix = ExpressionAttributeValues[":value"], ExpressionAttributeValues.get(":prefix")
             by = "pk" if prefix else "resource_key"
-            found = [dict(item) for _, item in sorted(self.items.items()) if item.get(by) == wanted]
-            found = [item for item in found if not prefix or item["sk"]["S"].startswith(prefix["S"])]
-        return {"Items": found, "ScannedCount": len(found)}
+            rows = [dict(item) for _, item in sorted(self.items.items()) if item.get(by) == wanted]
+            rows = [item for item in rows if not prefix or item["sk"]["S"].startswith(prefix["S"])]
+        return {"Items": rows, "ScannedCount": len(rows)}
 
     def transact_write_items(self, TransactItems: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - as above
         with self._lock:

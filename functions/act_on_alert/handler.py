@@ -16,10 +16,10 @@ from config_monitor.use_cases.say_failed import say_failed
 @metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
-    """`{"action": Action}` returns `ActionResult`; `{"command"}` is answered, and `{"failed": either}` is said."""
+    """`{"action": Action}` returns `ActionResult`; a `{"command"}` is answered; `{"failed": either}` is reported."""
     if failed := payload.get("failed"):
         say_failed(failed, bootstrap.whispers())
-        return {"outcome": "said"}
+        return {"outcome": "reported"}
     if command := payload.get("command"):
         people = (Author.model_validate(command["by"]), bootstrap.policies().policy(), bootstrap.workspace())
         lines = answer_command(command["text"], *people, bootstrap.current_violations(), bootstrap.clock())

@@ -57,7 +57,7 @@ def respond(store: Store, path: str, content: Arguments) -> None:
     store.take("ephemeral", channel, content)
 
 
-def _auth_test(_store: Store, base_url: str, _given: Arguments) -> Arguments:
+def _auth_test(_store: Store, base_url: str, _arguments: Arguments) -> Arguments:
     return {"url": f"{base_url}/", **_TEAM}
 
 
@@ -138,34 +138,34 @@ def _history(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
     return {"messages": messages, "has_more": False}
 
 
-def _post_ephemeral(store: Store, _base_url: str, given: Arguments) -> Arguments:
-    channel, user = _channel(given), str(given.get("user"))
+def _post_ephemeral(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    channel, user = _channel(arguments), str(arguments.get("user"))
     if user not in USERS:
         raise Refused("user_not_in_channel")
-    content = {**_content(given), "user": user}
+    content = {**_content(arguments), "user": user}
     check("chat.postMessage", content)
     return {"message_ts": store.take("ephemeral", channel, content)["ts"]}
 
 
-def _user_info(_store: Store, _base_url: str, given: Arguments) -> Arguments:
-    if (user := str(given.get("user"))) not in USERS:
+def _user_info(_store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    if (user := str(arguments.get("user"))) not in USERS:
         raise Refused("user_not_found")
     return {"user": described(user)}
 
 
-def _bot_info(_store: Store, _base_url: str, given: Arguments) -> Arguments:
-    if given.get("bot") != BOT:
+def _bot_info(_store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    if arguments.get("bot") != BOT:
         raise Refused("bot_not_found")
     return {"bot": {"id": BOT, "app_id": APP, "name": "config-monitor", "deleted": False}}
 
 
-def _open_view(store: Store, _base_url: str, given: Arguments) -> Arguments:
-    view = _parsed(given.get("view"))
+def _open_view(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    view = _parsed(arguments.get("view"))
     if not isinstance(view, dict) or view.get("type") != "modal" or not view.get("title") or not view.get("blocks"):
         raise Refused("invalid_arguments", "view must be a modal with a title and blocks")
     if len(str(view.get("private_metadata", ""))) > 3000:
         raise Refused("invalid_arguments", "private_metadata must be less than 3001 characters")
-    opened = store.open_view(str(given.get("trigger_id")), view)
+    opened = store.open_view(str(arguments.get("trigger_id")), view)
     if opened is None:
         raise Refused("expired_trigger_id")
     return {"view": {**view, "id": opened["id"]}}
@@ -205,7 +205,7 @@ def _content(arguments: Arguments) -> Arguments:
 
 
 def _parsed(value: Any) -> Any:
-    """A list given as JSON text, as form-encoded calls do, or as it is."""
+    """A list arguments as JSON text, as form-encoded calls do, or as it is."""
     if not isinstance(value, str):
         return value
     try:

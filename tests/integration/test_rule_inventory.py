@@ -45,8 +45,8 @@ class Hub:
         )
         self.scopes = DynamoDBViolationsByScope(table)
 
-    def receive(self, *given: Any, rule: str = OWN, **values: Any) -> Persisted:
-        event = evaluated(*given, rule=rule, rule_name=rule, **values).event
+    def receive(self, *arguments: Any, rule: str = OWN, **values: Any) -> Persisted:
+        event = evaluated(*arguments, rule=rule, rule_name=rule, **values).event
         classified = classify_event(event, FixedPolicy(), PackagedCatalogue(), self.ledger, NOW, rules=self.rules)
         return persist_event(classified, self.ledger, NOW, lambda _: None)
 
@@ -61,8 +61,8 @@ class Hub:
         return self.ledger.violation(key)
 
     def items(self, kind: str) -> list[dict[str, Any]]:
-        found = [from_item(item) for item in self.client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
-        return sorted((i for i in found if i["pk"].startswith(kind)), key=lambda i: (i["pk"], i["sk"]))
+        rows = [from_item(item) for item in self.client.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
+        return sorted((i for i in rows if i["pk"].startswith(kind)), key=lambda i: (i["pk"], i["sk"]))
 
 
 @pytest.fixture
@@ -92,12 +92,14 @@ def test_a_managed_rule_under_another_name_is_that_managed_rule(hub: Hub) -> Non
 
 
 def test_a_custom_rule_is_described_by_itself(hub: Hub) -> None:
-    arn = "arn:aws:lambda:eu-central-1:111122223333:function:judge"
+    arn = "arn:aws:lambda:eu-central-1:111122223333:function:evaluate"
     hub.take(0, rule("restricted-ssh", arn, owner="CUSTOM_LAMBDA", description="No SSH from outside."))
     event = evaluated(NC, 5, rule="restricted-ssh", rule_name="restricted-ssh").event
     classified = classify_event(event, FixedPolicy(), PackagedCatalogue(), hub.ledger, NOW, rules=hub.rules)
     assert (classified.description, classified.severity_source) == ("No SSH from outside.", "unlisted")
-    assert [(fact.label, fact.value) for fact in classified.event.facts] == [("Evaluated by", "Lambda function judge")]
+    assert [(fact.label, fact.value) for fact in classified.event.facts] == [
+        ("Evaluated by", "Lambda function evaluate")
+    ]
 
 
 def test_parameters_are_shown_where_they_say_what_is_wrong(hub: Hub) -> None:

@@ -62,4 +62,4 @@ def test_every_identifier_is_one_rule() -> None:
 
 def test_an_identifier_nobody_knows_is_no_managed_rule() -> None:
     assert CATALOGUE.find_by_identifier("NO_SUCH_RULE") is None
-    assert CATALOGUE.find_by_identifier("arn:aws:lambda:us-east-1:222222222222:function:judge") is None
+    assert CATALOGUE.find_by_identifier("arn:aws:lambda:us-east-1:222222222222:function:evaluate") is None

@@ -14,7 +14,7 @@ class RuleLookup(Protocol):
     """What a rule is by its agent's inventory; a change is seen within a minute."""
 
     def find(self, account: str, region: str, name: str) -> KnownRule | None:
-        """A rule by its raw name; None when nothing was heard of it."""
+        """A rule by its raw name; None when nothing is known of it."""
         ...
 
     def managed_rule_named(self, name: str) -> str | None:

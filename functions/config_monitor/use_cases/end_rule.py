@@ -69,7 +69,7 @@ def carry_over(
 
 
 def _evaluated_by(rule: KnownRule, violations_by_scope: ViolationsByScope) -> Iterator[Violation]:
-    """The pairs of which this copy of the rule has said something that still holds."""
+    """The pairs for which this copy of the rule has reported a status that still holds."""
     for region in (rule.region, GLOBAL):
         for violation in violations_by_scope.of_rule(rule.account, region, _canonical(rule)):
             status = violation.status_of(rule.name, rule.region)

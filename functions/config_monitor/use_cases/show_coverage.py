@@ -23,7 +23,7 @@ def show_coverage(
         names = list(workers.map(lambda scope: rules.evaluated(*scope), scopes))
         known = sorted({name for each in names for name in each})
         recent = list(workers.map(lambda rule: _has_events(rule, history, now), known))
-    quiet = (rule for rule, heard in zip(known, recent, strict=True) if not heard)
+    quiet = (rule for rule, has_events in zip(known, recent, strict=True) if not has_events)
     by_scope: dict[tuple[str, str], Iterable[str]] = dict(zip(scopes, names, strict=True))
     entries = {entry.name: entry for entry in managed.all()}
     return coverage(agents.agents(), by_scope, entries, quiet, now).model_dump(mode="json")

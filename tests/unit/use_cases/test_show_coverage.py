@@ -46,8 +46,8 @@ class Estate:
     """Two accounts, one of them without an agent; the house's own rule had its last event long ago."""
 
     def agents(self) -> list[Agent]:
-        heard = "2026-11-24T08:30:00.000Z"
-        return [Agent(account=SHOP[0], region=SHOP[1], last_heard=heard, agent_version=2, recorder="stopped")]
+        last_heard = "2026-11-24T08:30:00.000Z"
+        return [Agent(account=SHOP[0], region=SHOP[1], last_heard=last_heard, agent_version=2, recorder="stopped")]
 
     def scopes(self) -> set[tuple[str, str]]:
         return {SHOP, BANK}

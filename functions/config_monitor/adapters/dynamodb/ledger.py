@@ -49,14 +49,14 @@ class DynamoDBLedger:
 
     def known_rule(self, region: str, name: str, key: ViolationKey) -> KnownRule:
         """The rule as stored; one whose evaluations were never noted is as old as a pair that it has."""
-        place = rule_key(key.account, region, name)
-        rule = rule_from(place, self._row(place) or {})
+        item_key = rule_key(key.account, region, name)
+        rule = rule_from(item_key, self._row(item_key) or {})
         if rule.first_evaluated_at:
             return rule
         partition = scope_key(key.account, key.region)
         pairs = self._table.page(Query(partition, prefix=f"{key.rule_name}#", consistent=True), limit=1).rows
-        heard = [t.evaluated_at for row in pairs for t in violation_from(row).transitions if t.rule_name == name]
-        return rule.model_copy(update={"first_evaluated_at": min(heard, default=None)})
+        times = [t.evaluated_at for row in pairs for t in violation_from(row).transitions if t.rule_name == name]
+        return rule.model_copy(update={"first_evaluated_at": min(times, default=None)})
 
     def record(self, record: Record, now: datetime) -> Recorded:
         """Write a record in one transaction."""

@@ -1,6 +1,6 @@
-"""One HTTP exchange with Slack; its errors tell whether Slack received nothing or may have received the request.
+"""One HTTP exchange with Slack; its errors distinguish whether Slack received nothing or may have received the request.
 
-urllib and slack_sdk do not tell these apart (and both follow redirects), so this uses `http.client`: no redirects, no
+urllib and slack_sdk do not distinguish these (and both follow redirects), so this uses `http.client`: no redirects, no
 proxy, no retries, and one deadline for the whole response, however slowly it arrives.
 """
 

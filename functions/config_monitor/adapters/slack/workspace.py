@@ -38,14 +38,14 @@ class SlackWorkspace:
 
     def _is_full_member(self, user: str) -> bool:
         try:
-            found: dict[str, Any] = self._cached(
+            profile: dict[str, Any] = self._cached(
                 "user", user, lambda: self._bot.call("users.info", {"user": user}).get("user") or {}
             )
         except NotificationRefused:
             return False
         _, team = self.own()
         other = ("deleted", "is_restricted", "is_ultra_restricted", "is_stranger", "is_bot")
-        return found.get("team_id") == team and not any(found.get(name) for name in other)
+        return profile.get("team_id") == team and not any(profile.get(name) for name in other)
 
     def _is_approver(self, user: str, approvers: Approvers) -> bool:
         if user in approvers.users or any(user in self._group(group) for group in approvers.groups):

@@ -8,7 +8,7 @@ from config_monitor.domain.events import GLOBAL
 
 
 def carried_over(old: Violation, new: Violation, names: tuple[str, str], region: str) -> Violation:
-    """The violation under its new key: what the old one has, then what the new one has heard of itself.
+    """The violation under its new key: what the old one has, then what the new one has received itself.
 
     `names` are the raw names of the rule before and after, `region` where it was renamed. The alert and its thread stay
     those of the old violation while its opening is the newest.

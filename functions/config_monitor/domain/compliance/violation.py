@@ -65,7 +65,7 @@ class Violation(Lifecycle):
         return [(region, name) for region, _, name in (copy.partition("/") for copy in sorted(self.state.statuses))]
 
     def status_of(self, rule_name: str, region: str) -> ComplianceStatus | None:
-        """The last word of a copy of the rule (raw name) in a region; None when it has said nothing."""
+        """The last status of a copy of the rule (raw name) in a region; None when it has reported none."""
         return self.state.statuses.get(copy_key(rule_name, region if self.key.region == GLOBAL else None))
 
     @property
