@@ -85,6 +85,7 @@ def reports(draw: st.DrawFn, at_most: int = KEPT) -> list[Event]:
     events = []
     for n in range(draw(st.integers(1, at_most))):
         common: dict[str, Any] = {"event_id": f"e{n:02}", "source": source, "silent_after": silent_after}
+        common["of_part"] = draw(st.booleans())
         common["entities"] = draw(st.sampled_from([(), ("i-1",), ("i-2", "i-3")]))
         phase = draw(st.sampled_from(["opened", "updated", *(["ended"] if endings else [])]))
         hour, severity = draw(st.integers(1, 12)), draw(st.sampled_from(Severity))

@@ -83,7 +83,7 @@ def parse_stack(envelope: Envelope) -> Parsed:
         remediation=remediation_of(status),
         console_url=stack_url(envelope.region, change.stack_id),
         facts=facts([("Failed resources", named[1] if named else None), ("Root stack", root if nested else None)]),
-        incident=_report(envelope, root, phase, ended_as),
+        incident=_report(envelope, root, phase, ended_as, of_part=nested),
     )
 
 
@@ -105,7 +105,13 @@ def parse_resource(envelope: Envelope) -> Parsed:
         remediation=_FAILED if failed else None,
         console_url=stack_url(envelope.region, change.stack_id),
         facts=facts([("Stack", stack), ("Cause", cause if caused else None)]),
-        incident=_report(envelope, root_name(stack), "opened" if caused else "updated", cause=cause if caused else None)
+        incident=_report(
+            envelope,
+            root_name(stack),
+            "opened" if caused else "updated",
+            cause=cause if caused else None,
+            of_part=True,
+        )
         if failed
         else None,
     )
@@ -135,7 +141,12 @@ def parse_drift(envelope: Envelope) -> Parsed:
 
 
 def _report(
-    envelope: Envelope, name: str, phase: Phase, ended_as: EndedAs | None = None, cause: str | None = None
+    envelope: Envelope,
+    name: str,
+    phase: Phase,
+    ended_as: EndedAs | None = None,
+    cause: str | None = None,
+    of_part: bool = False,
 ) -> IncidentReport:
     """The incident of a stack; all stacks of an account are one kind."""
     return IncidentReport(
@@ -145,6 +156,7 @@ def _report(
         ended_as=ended_as,
         occurred_at=envelope.time,
         cause=cause,
+        of_part=of_part,
     )
 
 

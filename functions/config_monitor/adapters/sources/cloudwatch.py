@@ -111,7 +111,12 @@ def parse_contributor_state(envelope: Envelope) -> Parsed:
         console_url=alarm_url(envelope.region, change.alarm_name),
         facts=facts([("Contributor", series), *alarm_facts(change.configuration, state.reason_data)]),
         incident=_report(
-            envelope, change.alarm_name, change.configuration, ("updated", None), envelope.occurred_at(state.timestamp)
+            envelope,
+            change.alarm_name,
+            change.configuration,
+            ("updated", None),
+            envelope.occurred_at(state.timestamp),
+            of_part=True,
         ),
     )
 
@@ -133,7 +138,7 @@ def parse_alarm_configuration(envelope: Envelope) -> Parsed:
         remediation="Check that nobody relied on the alarm." if deleted else None,
         console_url=alarm_url(envelope.region, change.alarm_name),
         facts=facts(alarm_facts(configuration, None)),
-        incident=_report(envelope, change.alarm_name, configuration, phase, _end_of_second(envelope.time)),
+        incident=_report(envelope, change.alarm_name, configuration, phase, _end_of_second(envelope.time), not deleted),
     )
 
 
@@ -143,6 +148,7 @@ def _report(
     configuration: AlarmConfiguration,
     phase: tuple[Phase, EndedAs | None],
     occurred_at: str,
+    of_part: bool = False,
 ) -> IncidentReport:
     """The alarm's incident, by its ARN; alarms on one metric, or all composite ones of an account, are one kind."""
     arn = f"arn:{envelope.partition}:cloudwatch:{envelope.region}:{envelope.account}:alarm:{alarm_name}"
@@ -153,6 +159,7 @@ def _report(
         phase=phase[0],
         ended_as=phase[1],
         occurred_at=occurred_at,
+        of_part=of_part,
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.heartbeat import Heartbeat as Heartbeat
     from config_monitor.domain.events.heartbeat import Recorder as Recorder
     from config_monitor.domain.events.heartbeat import Rules as Rules
+    from config_monitor.domain.events.incident_report import IDENTITY_BYTES as IDENTITY_BYTES
     from config_monitor.domain.events.incident_report import EndedAs as EndedAs
     from config_monitor.domain.events.incident_report import IncidentReport as IncidentReport
     from config_monitor.domain.events.incident_report import Phase as Phase
@@ -89,7 +90,7 @@ else:
             ],
             "fact": ["Fact", "facts"],
             "heartbeat": ["Heartbeat", "Recorder", "Rules"],
-            "incident_report": ["EndedAs", "IncidentReport", "Phase", "bounded_key"],
+            "incident_report": ["IDENTITY_BYTES", "EndedAs", "IncidentReport", "Phase", "bounded_key"],
             "instants": ["between", "duration_words", "format_instant", "from_epoch", "parse_instant", "to_epoch"],
             "partitions": ["REGIONS", "is_region", "partition_of"],
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],

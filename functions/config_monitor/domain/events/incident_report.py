@@ -52,6 +52,11 @@ class IncidentReport(BaseModel):
     phase: Phase = Field(description="by this event alone: the trouble is on, unchanged or without statement, or over")
     ended_as: EndedAs | None = Field(default=None, description="how it is over; only with phase `ended`")
     occurred_at: str = Field(description="stored instant by the source's own clock; orders the reports of one incident")
+    of_part: bool = Field(
+        default=False,
+        description="the event's status is that of a part or of the definition, not of the incident: a time series"
+        " or the configuration of an alarm, a resource or nested stack",
+    )
     silent_after: int | None = Field(default=None, ge=1, description="seconds without news after which it is over")
     suppressed: bool = Field(default=False, description="stored and never notified: archived or suppressed findings")
     count: int = Field(default=1, ge=1, le=1_000_000_000, description="how often it has happened so far")

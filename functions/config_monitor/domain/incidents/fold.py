@@ -30,6 +30,7 @@ class Transition(BaseModel):
     status: str | None = Field(
         default=None, description="as the source names it: ALARM, closed, ROLLBACK_COMPLETE, ..."
     )
+    of_part: bool = Field(default=False, description="the status is not the incident's but one of its parts'")
     silent_after: int | None = Field(default=None, description="seconds without reports after which it has ended")
     count: int = 1
     suppressed: bool = False
@@ -79,14 +80,18 @@ def _close_silent(state: State, instant: str) -> None:
 
 
 def _apply(state: State, transition: Transition) -> None:
-    """Apply one transition; one of the phase `updated` without `ended_as` neither opens nor ends the incident."""
-    if transition.phase == "opened" and not state.is_open:
+    """Apply one transition; one of the phase `updated` without `ended_as` neither opens nor ends the incident.
+
+    The status of a part becomes the incident's only where the part's failure opens it.
+    """
+    opens = transition.phase == "opened" and not state.is_open
+    if opens:
         state.open(transition.occurred_at)
         state.is_open = True
     elif transition.ended_as and state.is_open:
         state.close(transition.occurred_at, transition.ended_as)
         state.is_open = False
-    if transition.status != state.status:
+    if transition.status != state.status and (opens or not transition.of_part):
         state.status, state.since = transition.status, transition.occurred_at
     state.newest = transition.order
     state.count, state.suppressed = transition.count, transition.suppressed

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import Event, IncidentReport, Severity
+from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key
 from config_monitor.domain.incidents.fold import ClosedAs, Order, State, Transition, close_if_silent, fold
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 
@@ -73,8 +73,14 @@ class Incident(Lifecycle):
 
 
 def incident_key(event: Event, report: IncidentReport) -> IncidentKey:
-    """The key of the incident that an event reports on."""
-    return IncidentKey(account=event.account, region=event.region, source=event.source, identity=report.identity)
+    """The key of the incident that an event reports on.
+
+    A claim about another account is an incident of its own beside the sender's: one Health event has the same ARN in
+    all accounts, and the end of what is claimed must not end what the sender's own account reports.
+    """
+    claim = f"{report.identity}#claimed#{event.account_mismatch}" if event.claimed else report.identity
+    identity = bounded_key(claim, IDENTITY_BYTES)
+    return IncidentKey(account=event.account, region=event.region, source=event.source, identity=identity)
 
 
 def with_report(
@@ -83,31 +89,31 @@ def with_report(
     """The incident at `now` after one more report; the same object if that is stored already or is older than `base`.
 
     Severity, title and all that describes it are those of the newest event that reported it open, so that an ended
-    incident still shows what was wrong; while there is none, those of the newest event.
+    incident still shows what was wrong; while there is none, those of the newest event. A report older than `base` still
+    adds its entities and its cause, since pages of one notice and reports of parts come in any order.
     """
     transition = Transition(
         occurred_at=clamp_to_event_time(report.occurred_at, event),
         phase=report.phase,
         ended_as=report.ended_as,
         status=event.status,
+        of_part=report.of_part,
         silent_after=report.silent_after,
         count=report.count,
         suppressed=report.suppressed,
         event_id=event.event_id,
     )
+    merged = {
+        "entities": tuple(sorted({*before.entities, *report.entities})[:ENTITIES]),
+        "cause": _first_cause(before, transition, report),
+    }
     folded = fold_in(before.base, before.transitions, transition, fold)
     if folded is None:
-        return before
+        known = {"entities": before.entities, "cause": before.cause}
+        return before if merged == known else before.model_copy(update=merged)
     base, kept = folded
-    after = before.model_copy(
-        update={
-            "base": base,
-            "transitions": kept,
-            "state": close_if_silent(fold(base, kept), now),
-            "entities": tuple(sorted({*before.entities, *report.entities})[:ENTITIES]),
-            "cause": _first_cause(before, transition, report),
-        }
-    )
+    state = close_if_silent(fold(base, kept), now)
+    after = before.model_copy(update={"base": base, "transitions": kept, "state": state, **merged})
     attributes_from = (report.phase == "opened", transition.occurred_at, int(event.severity), transition.order)
     if before.attributes_from and attributes_from < before.attributes_from:
         return after

@@ -133,6 +133,7 @@ def test_the_resource_that_failed_is_the_cause() -> None:
     actual = incident(sample("cloudformation/resource-failed"))
     assert actual.cause == "Database (AWS::RDS::DBInstance): Database instance is not in available state."
     assert (actual.phase, actual.identity.rpartition("/")[2]) == ("opened", "orchard-data")
+    assert actual.of_part
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,7 @@ def test_a_nested_stack_speaks_for_its_root(name: str, root: str) -> None:
     raw["detail"]["status-details"]["status"] = "CREATE_FAILED"
     actual = event(raw)
     assert incident(raw).identity.endswith(f":stack/{root}")
+    assert incident(raw).of_part is (name != root)
     assert (actual.severity, incident(raw).phase) == ((HIGH, "opened") if name == root else (MEDIUM, "updated"))
 
 

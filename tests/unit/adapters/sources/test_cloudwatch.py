@@ -139,3 +139,16 @@ def test_a_contributor_belongs_to_its_alarm_and_neither_opens_nor_ends_it() -> N
     assert incident(actual).kind == "AWS/DynamoDB#AVG(ConsumedWriteCapacityUnits)"
     assert fact(actual, "Contributor") == "TableName=orchard-stock"
     assert event(actual).severity is Severity.INFORMATIONAL
+
+
+@pytest.mark.parametrize(
+    ("name", "of_part"),
+    [
+        ("contributor", True),
+        ("alarm-updated", True),
+        ("alarm-deleted", False),
+        ("alarm-metric", False),
+    ],
+)
+def test_a_time_series_and_a_configuration_have_no_say_in_the_alarms_state(name: str, of_part: bool) -> None:
+    assert incident(sample(f"cloudwatch/{name}")).of_part is of_part

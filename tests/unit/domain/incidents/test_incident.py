@@ -14,12 +14,14 @@ from config_monitor.domain.incidents import (
     counter_changes,
     due_at,
     ended_when_first_reported,
+    incident_key,
     list_keys,
     list_state,
     reported_severity,
     with_decision,
     with_report,
 )
+from config_monitor.domain.lifecycle import KEPT
 from tests.support.incidents import at, ended, incident_of, next_of, reported
 
 HOUR = 3600
@@ -239,3 +241,44 @@ def test_the_counters_follow_what_is_open() -> None:
     assert list(counter_changes([(opened, over)]).values()) == [{"open_4": -1}]
     assert counter_changes([(fresh, over)]) == {}
     assert counted_in(opened.model_copy(update={"exception": "known"})) == "excepted"
+
+
+def test_a_claim_about_another_account_is_an_incident_beside_the_senders_own() -> None:
+    own, claim = reported(1, source="aws.health"), ended(2, "closed", source="aws.health")
+    claim = claim.model_copy(update={"claimed": True, "account_mismatch": "444455556666"})
+    assert own.incident
+    assert claim.incident
+    ours, claimed = incident_key(own, own.incident), incident_key(claim, claim.incident)
+    assert (claimed.account, claimed.identity) == (ours.account, "orchard#claimed#444455556666")
+    long = claim.incident.model_copy(update={"identity": "x" * 900})
+    assert len(incident_key(claim, long).identity) == 900
+
+
+def test_the_status_of_a_part_is_not_the_incidents() -> None:
+    alarm = reported(1, status="ALARM")
+    series = [reported(2 + n, "updated", status=("OK", "ALARM")[n % 2], of_part=True) for n in range(4)]
+    before = incident_of(alarm)
+    for report in series:
+        after = next_of(before, report)
+        assert (change_between(before, after), after.state.status) == ("unchanged", "ALARM")
+        before = after
+    assert incident_of(*series, alarm).state == before.state
+
+
+def test_a_part_whose_failure_opens_the_incident_gives_it_a_status_until_the_whole_reports() -> None:
+    part = reported(1, status="CREATE_FAILED", of_part=True)
+    assert incident_of(part).state.status == "CREATE_FAILED"
+    assert incident_of(part, reported(2, status="ROLLBACK_IN_PROGRESS")).state.status == "ROLLBACK_IN_PROGRESS"
+
+
+def test_more_pages_than_transitions_are_kept_merge_in_any_order() -> None:
+    pages = [reported(1, event_id=f"p{n:02}", entities=(f"i-{n:02}",)) for n in range(3 * KEPT)]
+    in_order, reverse = incident_of(*pages), incident_of(*reversed(pages))
+    assert in_order.entities == reverse.entities == tuple(f"i-{n:02}" for n in range(3 * KEPT))
+    assert next_of(reverse, pages[0]) is reverse
+
+
+def test_the_cause_is_the_oldest_reports_however_late_it_arrives() -> None:
+    later = [reported(2 + n / 100, event_id=f"l{n:02}", cause=f"later {n}") for n in range(2 * KEPT)]
+    first = reported(1, event_id="first", cause="first")
+    assert incident_of(*later, first).cause == incident_of(first, *later).cause
