@@ -89,7 +89,7 @@ def with_report(
     """The incident at `now` after one more report; the same object if that is stored already or is older than `base`.
 
     Severity, title and all that describes it are those of the newest event that reported it open, so that an ended
-    incident still shows what was wrong; while there is none, those of the newest event. A report older than `base` still
+    incident still shows what was wrong; while there is none, those of the newest event. An older report still
     adds its entities and its cause, since pages of one notice and reports of parts come in any order.
     """
     transition = Transition(
