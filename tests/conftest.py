@@ -12,6 +12,7 @@ settings.load_profile("repeatable")
 pytest_plugins = ["tests.support.played_slack"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files may run side by side, each in one process for its fixtures' sake; the end-to-end ones share one engine."""
     for item in items:
