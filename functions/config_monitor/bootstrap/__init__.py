@@ -7,11 +7,12 @@ from config_monitor.bootstrap.actions import (
     act_dependencies,
     action_starter,
     receive_dependencies,
+    slack_bot,
     slack_receiver,
     whispers,
     workspace,
 )
-from config_monitor.bootstrap.notifications import alert_sender, alerts
+from config_monitor.bootstrap.notifications import alert_sender, alerts, slack_secret
 from config_monitor.bootstrap.processing import (
     agent_register,
     catalogue,
@@ -76,7 +77,9 @@ __all__ = [
     "report_rows",
     "resources",
     "rules",
+    "slack_bot",
     "slack_receiver",
+    "slack_secret",
     "table",
     "violations_by_scope",
     "whispers",

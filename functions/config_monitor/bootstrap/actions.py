@@ -34,7 +34,7 @@ def receive_dependencies() -> "ReceiveDependencies":
     from config_monitor.adapters.slack.dialogs import SlackDialogs
     from config_monitor.use_cases.receive_interaction import ReceiveDependencies
 
-    return ReceiveDependencies(policies(), alerts(), workspace(), SlackDialogs(_bot()), action_starter(), clock)
+    return ReceiveDependencies(policies(), alerts(), workspace(), SlackDialogs(slack_bot()), action_starter(), clock)
 
 
 def act_dependencies() -> "ActDependencies":
@@ -66,11 +66,12 @@ def action_starter() -> ActionStarter:
 
 def whispers() -> Whispers:
     """Answers that one person alone sees."""
-    return _bot()
+    return slack_bot()
 
 
 @cache
-def _bot() -> "SlackBot":
+def slack_bot() -> "SlackBot":
+    """The bot that dialogs, whispers and questions about users go through."""
     from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.settings import NotifySlackSettings
@@ -85,4 +86,4 @@ def workspace() -> "SlackWorkspace":
     """The users of the workspace."""
     from config_monitor.adapters.slack.workspace import SlackWorkspace
 
-    return SlackWorkspace(_bot())
+    return SlackWorkspace(slack_bot())
