@@ -59,7 +59,7 @@ class Figures(BaseModel):
 
     @property
     def time_to_resolve(self) -> timedelta | None:
-        """Mean time from opening to fix, over those fixed in the span; removed resources teach nothing here."""
+        """Mean time from opening to fix, over those fixed in the span; removed ones are left out."""
         return timedelta(seconds=self.fixed_seconds / self.fixed) if self.fixed else None
 
     @property
@@ -68,7 +68,7 @@ class Figures(BaseModel):
         return timedelta(seconds=self.detect_seconds / self.detected) if self.detected else None
 
     def add(self, pair: Pair, span: Span) -> list[ReportRow]:
-        """Count one pair into the figures of a span; the rows that were counted come back."""
+        """Count one pair into the figures of a span; returns the rows that were counted."""
         if pair.forgotten_until and pair.forgotten_until >= span.start:
             self.unknown += 1
         rows = list(rows_of(pair, span))

@@ -1,4 +1,4 @@
-"""What happened to a pair of rule and resource, step by step, as its violation remembers it."""
+"""The changes of a pair of rule and resource in order of time, as its violation stores them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Step:
 class Pair:
     """One rule and one resource over time; severity, exception and `notified` are the present ones.
 
-    What happened at or before `forgotten_until` is summed up in the first step and can no longer be separated.
+    Changes at or before `forgotten_until` are folded into the first step and can no longer be told apart.
     """
 
     key: ViolationKey
@@ -76,7 +76,7 @@ def _steps(violation: Violation) -> Iterator[Step]:
 
 
 def _between(before: State, after: State) -> Step | None:
-    """What one word changed, if it changed anything."""
+    """The step of one transition; None when it changed no status."""
     opened_at = after.openings[-1] if after.openings else None
     if after.opened > before.opened:
         return Step(after.since, OPEN, "reopened" if after.opened > 1 else "opened", opened_at)

@@ -1,4 +1,4 @@
-"""A report: all that its message, its charts and its page say, put together once for all three."""
+"""A report: the data that its message, its charts and its page show, computed once for all three."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ class Report(BaseModel):
 
     @property
     def first_tasks(self) -> list[Task]:
-        """The three things to do first: what is open by rule and account, the worst and most first."""
+        """The three tasks to do first: what is open, by rule and account, highest severity and largest number first."""
         groups: dict[tuple[str, str], list[ReportRow]] = {}
         for row in self.rows:
             if row.list == "open":

@@ -1,4 +1,4 @@
-"""One run of the report machine: what was asked for, and what its steps pass to each other."""
+"""One run of the report machine: its input, and the data that its steps pass to each other."""
 
 from itertools import batched
 from typing import Literal, Self
@@ -24,17 +24,19 @@ class ReportRequest(BaseModel):
 
 
 class ReportRun(BaseModel):
-    """A request made definite: the same in every step and every retry."""
+    """A request with its date and id filled in: the same in every step and every retry."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(description="the execution's name")
     period: Period
-    scheduled: bool = Field(description="nobody asked for this date: it is sent once, however often it runs")
+    scheduled: bool = Field(
+        description="started by the schedule: the report of its period is sent once, however often it runs"
+    )
 
     @property
     def sent_as(self) -> str:
-        """What is sent once: each run that somebody asked for, but one per period of those the schedule starts."""
+        """The key under which a report is sent once: a run by a person its own id, a scheduled run its period."""
         return f"{self.period.kind}-{self.period.last}" if self.scheduled else self.id
 
 

@@ -1,4 +1,4 @@
-"""How figures move from day to day: read from the days' stored figures, never from history."""
+"""The trend of figures from day to day, read from the stored figures of each day, never from history."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
