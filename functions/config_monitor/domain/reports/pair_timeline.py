@@ -23,7 +23,7 @@ class Step:
 class Pair:
     """One rule and one resource over time; severity, exception and `notified` are the present ones.
 
-    Changes at or before `forgotten_until` are folded into the first step and can no longer be notified of apart.
+    Changes at or before `forgotten_until` are folded into the first step and can no longer be distinguished.
     """
 
     key: ViolationKey
