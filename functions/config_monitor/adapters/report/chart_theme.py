@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import resvg_py
 from pygal.style import Style
 
+from config_monitor.domain.events import storable
 from config_monitor.domain.reports import Chart
 
 # pygal leaves a finder of Python 2's kind among the importers; Python passes over it, other tools trip.
@@ -96,6 +97,7 @@ def frame(theme: Theme, height: int, colours: tuple[str, ...] | None = None) -> 
 
 def picture(name: str, title: str, alternative: str, draw: Callable[[Theme], Any]) -> Chart:
     """A chart in both modes and as a picture; the picture is the light one, whose background is solid."""
+    alternative = storable(alternative)
     light, dark = (
         _svg(draw(theme), title, f"{name}-{mode}", alternative) for theme, mode in ((LIGHT, "light"), (DARK, "dark"))
     )

@@ -13,7 +13,7 @@ CUT_MARK = "config_monitor_cut"
 
 # What DynamoDB, JSON or XML (charts are SVG) cannot hold: all controls but tab and line ends, half characters, U+FFFE.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
+_NOT_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 # What each round of cutting leaves: characters of a text, entries of a list or object, depth.
 _ROUNDS = ((8192, 1024, 40), (2048, 256, 20), (512, 64, 10), (128, 16, 6), (32, 8, 3), (16, 4, 2))
 
@@ -45,7 +45,7 @@ def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
 
 
 def one_line(text: str, limit: int = 250) -> str:
-    """Text as one plain line of at most `limit` characters: no breaks, controls or direction marks."""
+    """Text as one line of at most `limit` characters: no breaks, controls, direction marks or what XML excludes."""
     line = _NOT_ONE_LINE.sub(" ", text).strip()
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 

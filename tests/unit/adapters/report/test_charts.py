@@ -157,3 +157,12 @@ def test_drawing_leaves_no_importer_that_others_trip_over() -> None:
 
 def test_nothing_to_show_is_no_chart() -> None:
     assert drawn(report(accounts={})) == []
+
+
+@pytest.mark.parametrize("excluded", ["\x01", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_a_name_with_what_xml_excludes_breaks_no_chart(excluded: str) -> None:
+    name = f"ru{excluded}le"
+    shown = report(accounts={DECLINING: figures(80, name=name), STEADY: figures(95)}, names={STEADY: name})
+    for chart in drawn(shown):
+        for svg in (chart.svg_light, chart.svg_dark):
+            ElementTree.fromstring(svg)  # noqa: S314 - our own
