@@ -49,8 +49,10 @@ BANNED = {
 }
 # As a word, or as a part of a name: `sent_shelf`, `SentShelf`.
 FORBIDDEN = re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:{'|'.join(BANNED)})(?![a-z])")
-# What the policy's format and the table's rows keep to the letter, and names of other people's.
-KEPT = re.compile(r"last_heard|tell: |\"tell\"|`tell`|\"Tell\"|mute\.tell|function:judge")
+# What the policy's format, the table's rows and the samples' names keep to the letter.
+KEPT = re.compile(
+    r"last_heard|deletion-heard-|tell: |\"tell\"|`tell`|\"Tell\"|mute\.tell|function:judge|function judge"
+)
 # Names of values that do not say what they hold.
 VAGUE_NAMES = {"found", "given", "heard", "place", "places"}
 FOLDERS = {

@@ -102,11 +102,11 @@ ROWS = [
     Row("same-time-good-news-first", [evaluated(C, 1), evaluated(NC, 1)], NC, opened=1, change="opened", notified=True),
     Row("resource-deleted-while-open", [evaluated(NC, 1), removed(2)], NA, 1, 2, "removed", 0, "removed", True),
     Row("resource-deleted-while-compliant", [evaluated(C, 1), removed(2)], NA),
-    Row("deletion-arrives-first", [removed(2), evaluated(NC, 1)], NA, 1, 2, "removed"),
+    Row("deletion-heard-first", [removed(2), evaluated(NC, 1)], NA, 1, 2, "removed"),
     Row(
         "resource-made-again", [evaluated(NC, 1), removed(2), evaluated(NC, 3)], NC, 3, None, None, 1, "reopened", True
     ),
-    Row("deletion-arrives-late", [evaluated(NC, 1), evaluated(NC, 3), removed(2)], NC, opened=3, reopened=1),
+    Row("deletion-heard-late", [evaluated(NC, 1), evaluated(NC, 3), removed(2)], NC, opened=3, reopened=1),
     Row("one-copy-of-two-open", [evaluated(NC, 1), evaluated(NC, 2, rule_name=PACK), evaluated(C, 3, NC)], NC, 1),
     Row(
         "last-copy-resolved",
