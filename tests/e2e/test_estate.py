@@ -150,4 +150,6 @@ def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, scopes: lis
     assert run.status == "SUCCEEDED", run.cause
     assert run.output["compared"] is False
     assert f"{position.account} {position.region}" in run.output["agents"]["stopped"]
-    assert f"{scopes[0].account} {scopes[0].region}" in run.output["agents"]["absent"]
+    # Another agent's schedule may have started it by now: then its recorder is what is missing, else the agent itself.
+    agents = run.output["agents"]
+    assert f"{scopes[0].account} {scopes[0].region}" in agents["absent"] + agents["stopped"], agents
