@@ -21,7 +21,7 @@ PAYLOADS = [
 ]
 MACHINE_PAYLOAD = 256 * 1024
 MANY = settings(
-    max_examples=5000,
+    max_examples=3000,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
