@@ -12,14 +12,7 @@ from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import Item, to_item
 from config_monitor.adapters.dynamodb.rows import event_row, violation_attributes, violation_key
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.compliance import (
-    AlertKey,
-    Transition,
-    Violation,
-    ViolationKey,
-    counter_changes,
-    with_transition,
-)
+from config_monitor.domain.compliance import Transition, Violation, ViolationKey, counter_changes, with_transition
 from config_monitor.domain.events import (
     CONFIG_COMPLIANCE,
     ComplianceStatus,
@@ -29,6 +22,7 @@ from config_monitor.domain.events import (
     format_instant,
     parse_instant,
 )
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.domain.reports import DailyTotals, Day, Figures, Period, days_until, figures_by_span, pair_of
 

@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NC, C, evaluated, removed
-from simulation.memory_table import TABLE, MemoryTable, error
+from simulation.memory_table import TABLE, Faulty, MemoryTable, error
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -80,6 +80,28 @@ def killed_after(call: int) -> Callable[[str], None]:
             raise Killed
 
     return after
+
+
+def redelivered_after_kills(scene: list[Classified]) -> Iterator[tuple[int, MemoryTable, MemoryTable]]:
+    """A scene whose last delivery is killed after its first, second, ... call to the table and then repeated.
+
+    Yields the call's number, the table then, and the table after the scene without a kill; ends when no call is left.
+    """
+    *earlier, last = scene
+    undisturbed = MemoryTable()
+    for event in scene:
+        persist(event, undisturbed)
+    for call in range(1, 200):
+        table = MemoryTable()
+        for event in earlier:
+            persist(event, table)
+        try:
+            persist(last, Faulty(table, after=killed_after(call)))
+        except Killed:
+            persist(last, table)
+            yield call, table, undisturbed
+        else:
+            return
 
 
 def machine_attempts() -> int:

@@ -6,8 +6,9 @@ from itertools import count
 from typing import Any
 
 from config_monitor.adapters.notification_templates import TemplateWriter
-from config_monitor.domain.compliance import AlertKey, ViolationKey
+from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, from_epoch
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.deliver_alerts import deliver_alerts, find_unsent

@@ -1,5 +1,6 @@
 """The events table as template.yaml describes it, in the form that `create_table` takes."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,12 @@ _Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
 
 def table_definition(name: str = TABLE) -> dict[str, Any]:
     """Keys, attributes and indexes of EventsTable, under a name."""
-    template = yaml.load(_TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader with one constructor more
-    properties = template["Resources"]["EventsTable"]["Properties"]
     names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
-    return {"TableName": name, **{name: properties[name] for name in names}}
+    return {"TableName": name, **{name: _properties()[name] for name in names}}
+
+
+@cache
+def _properties() -> dict[str, Any]:
+    template = yaml.load(_TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader with one constructor more
+    properties: dict[str, Any] = template["Resources"]["EventsTable"]["Properties"]
+    return properties

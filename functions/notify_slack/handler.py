@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor import bootstrap
-from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.deliver_alerts import deliver_alerts, find_unsent
 from config_monitor.use_cases.notify_slack import notify_slack

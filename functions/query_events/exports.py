@@ -6,7 +6,8 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor import bootstrap
 from config_monitor.domain.queries import ExportFormat, ExportRequest
-from config_monitor.use_cases.export_list import Export, PagedList, export_list
+from config_monitor.use_cases.export_list import Export, export_list
+from config_monitor.use_cases.paging import PagedList
 from query_events.errors import InvalidParameters, ParameterFault
 from query_events.responses import json_response, text_response
 

@@ -152,4 +152,6 @@ def test_a_heartbeat_is_noted_and_the_watch_hears_it(engine: Engine, scopes: lis
     assert f"{position.account} {position.region}" in run.output["agents"]["stopped"]
     # Another agent's schedule may have started it by now: then its recorder is what is missing, else the agent itself.
     agents = run.output["agents"]
-    assert f"{scopes[0].account} {scopes[0].region}" in agents["absent"] + agents["stopped"], agents
+    # Its violations are of an IAM user, so without any heartbeat the account is named and no region of it.
+    named = {scope.partition(" ")[0] for scope in agents["absent"] + agents["stopped"]}
+    assert scopes[0].account in named, agents

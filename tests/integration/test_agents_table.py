@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
 import pytest
-from moto import mock_aws
 
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
@@ -19,6 +17,7 @@ from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
+from tests.support.deployed_table import moto_table
 from tests.support.samples import sample
 
 if TYPE_CHECKING:
@@ -29,14 +28,7 @@ NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 
 @pytest.fixture
 def client() -> Iterator["DynamoDBClient"]:
-    with mock_aws():
-        made: Any = botocore.session.Session().create_client("dynamodb", region_name="eu-central-1")
-        made.create_table(
-            TableName="events",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+    with moto_table() as made:
         yield made
 
 

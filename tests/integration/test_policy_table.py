@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
-from moto import mock_aws
 
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
@@ -20,6 +18,7 @@ from config_monitor.errors import InvalidPolicy, StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
 from scripts.policy import main
 from simulation.evaluations import NC, evaluated
+from tests.support.deployed_table import moto_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,18 +26,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def client() -> Iterator["DynamoDBClient"]:
-    with mock_aws():
-        made: Any = botocore.session.Session().create_client("dynamodb", region_name="eu-central-1")
-        made.create_table(
-            TableName="events",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+    with moto_table() as made:
         yield made
 
 
-class AgentHealth:
+class SetClock:
     """A monotonic clock that a test sets."""
 
     def __init__(self) -> None:
@@ -63,13 +55,13 @@ def put(client: "DynamoDBClient", policy: dict[str, Any]) -> None:
 
 
 def test_a_change_is_in_effect_within_a_minute_and_not_read_for_each_event(client: "DynamoDBClient") -> None:
-    agent_health = AgentHealth()
-    policies = DynamoDBPolicy(Table(client, "events"), monotonic=agent_health)
+    clock = SetClock()
+    policies = DynamoDBPolicy(Table(client, "events"), monotonic=clock)
     assert policies.policy().threshold.word == "high"
     put(client, {"S": '{"threshold": "low"}'})
-    agent_health.now = SECONDS_KEPT - 1
+    clock.now = SECONDS_KEPT - 1
     assert policies.policy().threshold.word == "high"
-    agent_health.now = SECONDS_KEPT
+    clock.now = SECONDS_KEPT
     assert policies.policy().threshold.word == "low"
     assert SECONDS_KEPT < 60
 
@@ -84,12 +76,12 @@ def test_what_the_policy_leaves_open_is_the_stacks_to_say(client: "DynamoDBClien
 def test_while_the_stored_policy_is_broken_the_last_good_one_holds(
     client: "DynamoDBClient", rubbish: dict[str, Any]
 ) -> None:
-    agent_health = AgentHealth()
+    clock = SetClock()
     put(client, {"S": '{"threshold": "low"}'})
-    policies = DynamoDBPolicy(Table(client, "events"), monotonic=agent_health)
+    policies = DynamoDBPolicy(Table(client, "events"), monotonic=clock)
     good = policies.policy()
     put(client, rubbish)
-    agent_health.now += SECONDS_KEPT
+    clock.now += SECONDS_KEPT
     assert policies.policy() == good
     assert DynamoDBPolicy(Table(client, "events")).policy() == Policy()
 

@@ -50,7 +50,7 @@ REPORT: Answers = {
     "ListAccounts": {
         "outcome": "listed",
         "run": {"period": {"kind": "daily", "last": "2026-11-23"}},
-        "accounts": ["1", "2"],
+        "batches": [["1"], ["2"]],
     },
     "AggregateCompliance": [{"outcome": "counted"}, ERROR],
     "MergeAccounts": {"score": None, "accounts": {}, "missing": ["2"]},
@@ -121,8 +121,8 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
         ("compliance_report", {}, {"period": "daily"}, {**REPORT, **changes})
         for changes in each(
             {},
-            {"ListAccounts": {"outcome": "rejected", "reason": "no such day", "run": None, "accounts": []}},
-            {"ListAccounts": {"outcome": "listed", "run": {"period": {"kind": "weekly", "last": "x"}}, "accounts": []}},
+            {"ListAccounts": {"outcome": "rejected", "reason": "no such day", "run": None, "batches": []}},
+            {"ListAccounts": {"outcome": "listed", "run": {"period": {"kind": "weekly", "last": "x"}}, "batches": []}},
             *({name: ERROR} for name in ("ListAccounts", "MergeAccounts", "RenderReport")),
             {"MergeAccounts": ERROR, "AlertReportFailure": ERROR},
             {"MergeAccounts": TaskFailed("E")},

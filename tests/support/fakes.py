@@ -5,17 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from threading import Lock
 
-from config_monitor.domain.compliance import (
-    AlertKey,
-    Violation,
-    ViolationKey,
-    clamp_to_event_time,
-    counter_changes,
-    region_of_pair,
-    with_removal,
-)
+from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes, region_of_pair, with_removal
 from config_monitor.domain.incidents import Incident, IncidentKey, due_at
 from config_monitor.domain.incidents import counter_changes as incident_counter_changes
+from config_monitor.domain.lifecycle import AlertKey, clamp_to_event_time
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.resources import Resource, ResourceKey

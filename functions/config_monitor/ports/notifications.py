@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from config_monitor.domain.compliance import AlertKey
+    from config_monitor.domain.lifecycle import AlertKey
     from config_monitor.domain.notifications import (
         Alert,
         Backlog,

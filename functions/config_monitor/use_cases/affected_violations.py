@@ -6,12 +6,12 @@ from config_monitor.domain.compliance import (
     Because,
     Violation,
     ViolationKey,
-    clamp_to_event_time,
     region_of_pair,
     with_evaluation,
     with_removal,
 )
 from config_monitor.domain.events import Evaluation, Event, Removal
+from config_monitor.domain.lifecycle import clamp_to_event_time
 from config_monitor.domain.policy import Classified
 from config_monitor.ports import Ledger
 

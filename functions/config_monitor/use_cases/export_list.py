@@ -3,21 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from config_monitor.domain.queries import ExportRequest, ReadPlan, write_cursor
-from config_monitor.ports import ExportFile, ExportStore, Page, Position
-from config_monitor.use_cases.paging import MAX_BYTES, start_position
+from config_monitor.domain.queries import ExportRequest, write_cursor
+from config_monitor.ports import ExportFile, ExportStore, Page
+from config_monitor.use_cases.paging import MAX_BYTES, PagedList, start_position
 
 PAGE_SIZE = 1_000
-
-
-class PagedList(Protocol):
-    """A list that is read page by page: the history or the violations."""
-
-    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
-        """One page."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from config_monitor.domain.events import from_epoch
 from config_monitor.domain.queries import EventQuery, ExportFormat, ExportLayout, ExportRequest, ReadPlan, plan_events
 from config_monitor.ports import History, RuleLookup
-from config_monitor.use_cases.paging import page_response, start_position
+from config_monitor.use_cases.paging import list_page
 
 EVENTS = "events"
 LATEST_SECOND = 253_402_300_799  # the last one of the year 9999
@@ -19,8 +19,7 @@ COLUMNS = (
 
 def list_events(query: EventQuery, history: History, key: bytes, rules: RuleLookup) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = history.page(_plan(query, rules), start_position(query, EVENTS, key), query.limit)
-    return page_response(page, query, EVENTS, key)
+    return list_page(history, _plan(query, rules), query, EVENTS, key, dict)
 
 
 def events_export(query: EventQuery, rules: RuleLookup) -> Callable[[ExportFormat], ExportRequest]:

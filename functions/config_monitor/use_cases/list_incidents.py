@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from config_monitor.domain.queries import (
@@ -13,7 +14,7 @@ from config_monitor.domain.queries import (
     plan_incidents,
 )
 from config_monitor.ports import CurrentIncidents
-from config_monitor.use_cases.paging import page_response, start_position
+from config_monitor.use_cases.paging import list_page
 
 INCIDENTS = "incidents"
 
@@ -22,21 +23,14 @@ def list_incidents(
     query: IncidentQuery, current_incidents: CurrentIncidents, key: bytes, now: datetime
 ) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = current_incidents.page(plan_incidents(query), start_position(query, INCIDENTS, key), query.limit)
-    response = page_response(page, query, INCIDENTS, key)
-    return {**response, "items": [_listed(row, now) for row in response["items"]]}
+    return list_page(current_incidents, plan_incidents(query), query, INCIDENTS, key, partial(_listed, now))
 
 
 def incidents_export(query: IncidentQuery, now: datetime) -> Callable[[ExportFormat], ExportRequest]:
     """How to export a list of incidents in either format."""
-
-    def show(row: dict[str, Any]) -> dict[str, Any]:
-        return _listed(row, now)
-
-    columns = tuple(ListedIncident.model_fields)
-    plan = plan_incidents(query)
-    return lambda form: ExportRequest(query, plan, INCIDENTS, ExportLayout(form, columns), show)
+    columns, plan = tuple(ListedIncident.model_fields), plan_incidents(query)
+    return lambda form: ExportRequest(query, plan, INCIDENTS, ExportLayout(form, columns), partial(_listed, now))
 
 
-def _listed(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _listed(now: datetime, row: dict[str, Any]) -> dict[str, Any]:
     return ListedIncident.of(row, now).model_dump(mode="json")

@@ -12,16 +12,15 @@ from config_monitor.domain.queries import (
 )
 from config_monitor.domain.reports import ROW_COLUMNS, shown_row
 from config_monitor.ports import ReportRows
-from config_monitor.use_cases.paging import page_response, start_position
+from config_monitor.use_cases.paging import list_page
 
 
 def list_report_rows(
     query: ReportQuery, run: str, rows: ReportRows, key: bytes, names: Mapping[str, str]
 ) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`, with `names` of accounts; no cursor at the end. Raises InvalidCursor."""
-    page = rows.page(plan_report(query, run), start_position(query, _list_name(run), key), query.limit)
-    response = page_response(page, query, _list_name(run), key)
-    return {**response, "items": [shown_row(item, names) for item in response["items"]]}
+    plan = plan_report(query, run)
+    return list_page(rows, plan, query, _list_name(run), key, lambda row: shown_row(row, names))
 
 
 def report_export(query: ReportQuery, run: str, names: Mapping[str, str]) -> Callable[[ExportFormat], ExportRequest]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from config_monitor.domain.queries import (
@@ -14,7 +15,7 @@ from config_monitor.domain.queries import (
     plan_violations,
 )
 from config_monitor.ports import CurrentViolations, RuleLookup
-from config_monitor.use_cases.paging import page_response, start_position
+from config_monitor.use_cases.paging import list_page
 
 VIOLATIONS = "violations"
 
@@ -23,27 +24,20 @@ def list_violations(
     query: ViolationQuery, current_violations: CurrentViolations, key: bytes, now: datetime, rules: RuleLookup
 ) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    page = current_violations.page(_plan(query, rules), start_position(query, VIOLATIONS, key), query.limit)
-    response = page_response(page, query, VIOLATIONS, key)
-    return {**response, "items": [_listed(row, now) for row in response["items"]]}
+    return list_page(current_violations, _plan(query, rules), query, VIOLATIONS, key, partial(_listed, now))
 
 
 def violations_export(
     query: ViolationQuery, now: datetime, rules: RuleLookup
 ) -> Callable[[ExportFormat], ExportRequest]:
     """How to export a list of violations in either format."""
-
-    def show(row: dict[str, Any]) -> dict[str, Any]:
-        return _listed(row, now)
-
-    columns = tuple(ListedViolation.model_fields)
-    plan = _plan(query, rules)
-    return lambda form: ExportRequest(query, plan, VIOLATIONS, ExportLayout(form, columns), show)
+    columns, plan = tuple(ListedViolation.model_fields), _plan(query, rules)
+    return lambda form: ExportRequest(query, plan, VIOLATIONS, ExportLayout(form, columns), partial(_listed, now))
 
 
 def _plan(query: ViolationQuery, rules: RuleLookup) -> ReadPlan:
     return plan_violations(query, rules.managed_rule_named(query.rule_name) if query.rule_name else None)
 
 
-def _listed(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _listed(now: datetime, row: dict[str, Any]) -> dict[str, Any]:
     return ListedViolation.of(row, now).model_dump(mode="json")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome

@@ -1,13 +1,22 @@
 """What all lists share: the position a cursor continues from, and a page cut to the size of a response."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
-from config_monitor.domain.queries import ListQuery, read_cursor, write_cursor
+from config_monitor.domain.queries import ListQuery, ReadPlan, read_cursor, write_cursor
 from config_monitor.ports import Page, Position
 
 # A Lambda may answer with 6 MB, in which the body is a JSON text and each of its quotation marks takes two bytes.
 MAX_BYTES = 5_000_000
+
+
+class PagedList(Protocol):
+    """A list that is read page by page: the history, the violations, the incidents or the rows of a report."""
+
+    def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
+        """One page."""
+        ...
 
 
 def start_position(query: ListQuery, list_name: str, key: bytes) -> Position | None:
@@ -15,11 +24,23 @@ def start_position(query: ListQuery, list_name: str, key: bytes) -> Position | N
     return read_cursor(query.cursor, list_name, query.selection, key) if query.cursor else None
 
 
-def page_response(page: Page, query: ListQuery, list_name: str, key: bytes) -> dict[str, Any]:
-    """A page as `{"items", "cursor"}`, cut to what a response can hold; the cursor is None at the end."""
+def list_page(
+    paged_list: PagedList,
+    plan: ReadPlan,
+    query: ListQuery,
+    list_name: str,
+    key: bytes,
+    show: Callable[[dict[str, Any]], dict[str, Any]],
+) -> dict[str, Any]:
+    """One page as `{"items", "cursor"}`, cut to what a response can hold, each stored row as `show` makes it.
+
+    The cursor is None at the end. Raises InvalidCursor.
+    """
+    page = paged_list.page(plan, start_position(query, list_name, key), query.limit)
     count = _count_that_fits(page.items)
     end = page.end if count == len(page.items) else page.positions[count - 1]
-    return {"items": page.items[:count], "cursor": write_cursor(end, list_name, query.selection, key) if end else None}
+    cursor = write_cursor(end, list_name, query.selection, key) if end else None
+    return {"items": [show(row) for row in page.items[:count]], "cursor": cursor}
 
 
 def _count_that_fits(items: list[dict[str, Any]]) -> int:

@@ -15,6 +15,7 @@ from config_monitor.adapters import aws
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.policy import Classified
 from simulation.lambda_context import LambdaContext
+from simulation.table_definition import table_definition
 from tests.support.parsing import NOW
 from tests.support.samples import sample
 
@@ -41,12 +42,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
         for made in (bootstrap.policies, aws._client, aws._session):
             made.cache_clear()
         client: Any = botocore.session.Session().create_client("dynamodb")
-        client.create_table(
-            TableName="events",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        client.create_table(**table_definition())
         yield client
 
 

@@ -11,7 +11,7 @@ from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.domain.events import Event
 from config_monitor.domain.incidents import counted_in, counters_key
 from config_monitor.domain.policy import Classified, Route
-from simulation.faults import Killed, killed_after, of_kind, persist, run_machine, throttled
+from simulation.faults import of_kind, persist, redelivered_after_kills, run_machine, throttled
 from simulation.memory_table import Faulty, MemoryTable
 from tests.support.incidents import ended, reported
 
@@ -49,22 +49,9 @@ def facts(table: MemoryTable) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(scene: str) -> None:
-    *earlier, last = SCENES[scene]
-    undisturbed = MemoryTable()
-    for event in [*earlier, last]:
-        persist(event, undisturbed)
     points = 0
-    for call in range(1, 20):
-        table = MemoryTable()
-        for event in earlier:
-            persist(event, table)
-        try:
-            persist(last, Faulty(table, after=killed_after(call)))
-        except Killed:
-            points += 1
-        else:
-            break
-        persist(last, table)
+    for call, table, undisturbed in redelivered_after_kills(SCENES[scene]):
+        points += 1
         assert table.items == undisturbed.items, f"killed after call {call}"
     assert points == 2
 

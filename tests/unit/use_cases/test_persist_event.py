@@ -19,13 +19,12 @@ from simulation.evaluations import NC, RULE, C, at, evaluated, removed
 from simulation.faults import (
     NOW,
     SCENES,
-    Killed,
     counters_of,
     histories,
-    killed_after,
     of_kind,
     persist,
     recount,
+    redelivered_after_kills,
     run_machine,
     throttled,
 )
@@ -64,22 +63,9 @@ def test_ten_thousand_events_delivered_up_to_five_times_at_once_are_as_many_rows
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(scene: str) -> None:
-    *earlier, last = SCENES[scene]
-    undisturbed = MemoryTable()
-    for event in [*earlier, last]:
-        persist(event, undisturbed)
     points = 0
-    for call in range(1, 200):
-        table = MemoryTable()
-        for event in earlier:
-            persist(event, table)
-        try:
-            persist(last, Faulty(table, after=killed_after(call)))
-        except Killed:
-            points += 1
-        else:
-            break
-        persist(last, table)
+    for call, table, undisturbed in redelivered_after_kills(SCENES[scene]):
+        points += 1
         assert facts(table) == facts(undisturbed), f"killed after call {call}"
         assert of_kind(table, "ALERT") == of_kind(undisturbed, "ALERT"), f"killed after call {call}"
     assert points >= 1

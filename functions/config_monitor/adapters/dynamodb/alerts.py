@@ -9,7 +9,7 @@ from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import ALERT_RETENTION_SECONDS, alert_key
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import PRESENT, Condition, Update
-from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
 
 _WORKERS = 8

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
 from config_monitor.domain.events import RETENTION_SECONDS, Event, to_epoch
 from config_monitor.domain.incidents import Incident, IncidentKey, State, Transition, due_at, list_state
-from config_monitor.domain.lifecycle import AlertKey
 
 INCIDENT_COUNTERS = "INCIDENT_COUNTERS"
 """The hash key of the counters of incidents; their range keys begin with account and region."""
@@ -37,27 +37,19 @@ def incident_attributes(incident: Incident) -> dict[str, Any]:
     return {
         **incident.key.model_dump(),
         **_list_keys(incident),
+        **lifecycle_attributes(incident),
         **(_described(incident.event) if incident.event else {}),
         "kind": incident.kind,
         "severity": int(incident.severity),
         "status": state.status or None,
         "since": state.since,
         "occurred_at": incident.occurred_at,
-        "opened_at": incident.opened_at,
-        "resolved_at": state.resolved_at,
         "closed_as": incident.closed_as,
-        "reopened": incident.reopened,
         "count": state.count,
         "entities": list(incident.entities) or None,
-        "exception": incident.exception,
-        "excepted_until": incident.excepted_until,
-        "acknowledged_by": incident.acknowledged_by,
-        "acknowledged_at": incident.acknowledged_at,
         "due": DUE if due else None,
         "due_at": due,
         "raised_for": incident.raised_for,
-        "alert": incident.alert.model_dump() if incident.alert else None,
-        "alert_channel": incident.alert_channel,
         "expired_at": None if incident.is_open else to_epoch(incident.occurred_at) + RETENTION_SECONDS,
         "attributes_from": json.dumps(incident.attributes_from),
         "cause": json.dumps(incident.cause) if incident.cause else None,
@@ -66,7 +58,6 @@ def incident_attributes(incident: Incident) -> dict[str, Any]:
         ),
         "state": state.model_dump_json(exclude_defaults=True),
         "base": incident.base.model_dump_json(exclude_defaults=True),
-        "version": incident.version + 1,
     }
 
 
@@ -83,13 +74,7 @@ def incident_from(row: Row) -> Incident:
         cause=json.loads(row["cause"]) if row.get("cause") else None,
         entities=tuple(row.get("entities", ())),
         raised_for=row.get("raised_for"),
-        exception=row.get("exception"),
-        excepted_until=row.get("excepted_until"),
-        acknowledged_by=row.get("acknowledged_by"),
-        acknowledged_at=row.get("acknowledged_at"),
-        alert=AlertKey(**row["alert"]) if row.get("alert") else None,
-        alert_channel=row.get("alert_channel"),
-        version=row["version"],
+        **lifecycle_fields(row),
     )
 
 

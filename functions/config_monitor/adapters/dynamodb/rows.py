@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key, Row
-from config_monitor.domain.compliance import GLOBAL, AlertKey, State, Transition, Violation, ViolationKey, list_state
+from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
+from config_monitor.domain.compliance import GLOBAL, State, Transition, Violation, ViolationKey, list_state
 from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, to_epoch
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 
@@ -81,6 +83,7 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         **key.model_dump(),
         "resource_key": resource_key(*key.resource),
         **_list_keys(violation),
+        **lifecycle_attributes(violation),
         "rule_names": violation.rule_names,
         "regions": violation.regions if key.region == GLOBAL else None,
         "managed_rule": violation.managed_rule,
@@ -91,18 +94,9 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         "status": violation.status.value,
         "since": state.since,
         "evaluated_at": state.evaluated_at,
-        "opened_at": violation.opened_at,
-        "resolved_at": state.resolved_at,
         "closed_as": violation.closed_as,
-        "reopened": violation.reopened,
         "severity": int(violation.severity),
         "annotation": violation.annotation,
-        "exception": violation.exception,
-        "excepted_until": violation.excepted_until,
-        "acknowledged_by": violation.acknowledged_by,
-        "acknowledged_at": violation.acknowledged_at,
-        "alert": violation.alert.model_dump() if violation.alert else None,
-        "alert_channel": violation.alert_channel,
         "attributes_from": list(violation.attributes_from) if violation.attributes_from else None,
         "expired_at": _expiry(violation),
         "transitions": json.dumps(
@@ -110,7 +104,6 @@ def violation_attributes(violation: Violation) -> dict[str, Any]:
         ),
         "state": state.model_dump_json(exclude_none=True),
         "base": violation.base.model_dump_json(exclude_none=True),
-        "version": violation.version + 1,
     }
 
 
@@ -143,14 +136,8 @@ def violation_from(row: Row) -> Violation:
         resource_names=row.get("resource_names", ()),
         resource_owner=row.get("resource_owner"),
         managed_rule=row.get("managed_rule"),
-        exception=row.get("exception"),
-        excepted_until=row.get("excepted_until"),
-        acknowledged_by=row.get("acknowledged_by"),
-        acknowledged_at=row.get("acknowledged_at"),
-        alert=AlertKey(**row["alert"]) if row.get("alert") else None,
-        alert_channel=row.get("alert_channel"),
+        **lifecycle_fields(row),
         attributes_from=row.get("attributes_from"),
-        version=row["version"],
     )
 
 

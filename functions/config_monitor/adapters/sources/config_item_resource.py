@@ -35,10 +35,10 @@ def facts_of(detail: dict[str, Any], envelope: Envelope, captured_at: str, *, re
 
 def stored_detail(detail: dict[str, Any]) -> dict[str, Any]:
     """The detail without the resource's whole description and without secrets; what was cut is marked."""
-    truncate = []
+    left_out = []
     item = detail.get("configurationItem")
     if isinstance(item, dict):
-        truncate += [body for body in BODIES if item.get(body)]
+        left_out += [body for body in BODIES if item.get(body)]
         kept_item = {name: value for name, value in item.items() if name not in BODIES or not value}
         if isinstance(tags := item.get("tags"), dict):
             kept_item["tags"] = without_secrets("", tags)
@@ -47,10 +47,10 @@ def stored_detail(detail: dict[str, Any]) -> dict[str, Any]:
     properties = difference.get("changedProperties") if isinstance(difference, dict) else None
     if isinstance(difference, dict) and isinstance(properties, dict):
         kept = {name: value for name, value in properties.items() if size(value) <= PROPERTY_BYTES}
-        truncate += [name for name in properties if name not in kept]
+        left_out += [name for name in properties if name not in kept]
         shown = {name: _shown(name, value) for name, value in kept.items()}
         detail = {**detail, "configurationItemDiff": {**difference, "changedProperties": shown}}
-    return marked(detail, ", ".join(truncate)) if truncate else detail
+    return marked(detail, ", ".join(left_out)) if left_out else detail
 
 
 def _shown(path: str, entry: Any) -> Any:

@@ -144,7 +144,7 @@ class Envelope(BaseModel):
 
     def parsed(self, *, title: str, category: str, detail: dict[str, Any] | None = None, **fields: Any) -> Parsed:
         """The event of this envelope with what its source made of the detail; oversized parts are cut and say so."""
-        kept, truncate = fitted(self.detail if detail is None else detail, DETAIL_BYTES)
+        kept, is_cut = fitted(self.detail if detail is None else detail, DETAIL_BYTES)
         resources, _ = fitted(self.resources, RESOURCES_BYTES)
         if len(fields.get("console_url") or "") > URL_CHARACTERS:
             fields["console_url"] = None
@@ -156,7 +156,7 @@ class Envelope(BaseModel):
             "partition": self.partition,
             "source": self.source,
             "detail_type": self.detail_type,
-            "detail": marked(kept, f"long parts of {size(self.detail)} bytes") if truncate else kept,
+            "detail": marked(kept, f"long parts of {size(self.detail)} bytes") if is_cut else kept,
             "resources": resources,
             "published_at": to_epoch(self.time),
             "title": one_line(title),

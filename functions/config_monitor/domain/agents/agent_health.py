@@ -53,11 +53,21 @@ def agent_health(agents: list[Agent], expected: set[tuple[str, str]], now: datet
     return AgentHealth(
         reporting=len(reporting),
         silent=_named({a.scope for a in agents if a.silent(now)}),
-        absent=_named({scope for scope in expected if scope[1] != GLOBAL} - {a.scope for a in agents}),
+        absent=_named(_without_agent(expected, agents)),
         stopped=_named({a.scope for a in reporting if a.recorder in ("stopped", "absent")}),
         without_rules=_named({a.scope for a in reporting if a.rules == "none"}),
         old=_named({a.scope for a in reporting if a.agent_version < AGENT_VERSION}),
     )
+
+
+def _without_agent(expected: set[tuple[str, str]], agents: list[Agent]) -> set[tuple[str, str]]:
+    """Global violations come by any region's agent: they ask for one in the account, wherever it is."""
+    accounts, scopes = {agent.account for agent in agents}, {agent.scope for agent in agents}
+    return {
+        (account, region)
+        for account, region in expected
+        if (account not in accounts if region == GLOBAL else (account, region) not in scopes)
+    }
 
 
 def _named(scopes: set[tuple[str, str]]) -> list[str]:

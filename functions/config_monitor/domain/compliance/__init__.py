@@ -20,7 +20,6 @@ from config_monitor.domain.compliance.fold import (
 )
 from config_monitor.domain.compliance.list_state import (
     ListState,
-    list_keys,
     list_state,
 )
 from config_monitor.domain.compliance.persisted import (
@@ -40,21 +39,14 @@ from config_monitor.domain.compliance.violation import (
     with_transition,
 )
 from config_monitor.domain.events import GLOBAL, region_of_pair
-from config_monitor.domain.lifecycle import (
-    KEPT,
-    AlertKey,
-    clamp_to_event_time,
-)
 
 __all__ = [
     "EVERY_COPY",
     "GLOBAL",
-    "KEPT",
     "NOT_RECORDED",
     "RESULTS_DELETED",
     "RULE_DELETED",
     "RULE_RENAMED",
-    "AlertKey",
     "Because",
     "Change",
     "ListState",
@@ -65,13 +57,11 @@ __all__ = [
     "ViolationKey",
     "carried_over",
     "change_between",
-    "clamp_to_event_time",
     "copy_key",
     "counted_in",
     "counter_changes",
     "counters_key",
     "fold",
-    "list_keys",
     "list_state",
     "missed_before",
     "region_of_pair",

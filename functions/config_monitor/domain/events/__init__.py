@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.sanitizing import one_line as one_line
     from config_monitor.domain.events.sanitizing import size as size
     from config_monitor.domain.events.sanitizing import storable as storable
+    from config_monitor.domain.events.scheduled_change import IMMINENT as IMMINENT
     from config_monitor.domain.events.scheduled_change import begins_soon as begins_soon
     from config_monitor.domain.events.scheduled_change import format_minute as format_minute
     from config_monitor.domain.events.scopes import GLOBAL as GLOBAL
@@ -96,7 +97,7 @@ else:
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],
             "rule_inventory": ["InventoryRule", "RuleInventory"],
             "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable"],
-            "scheduled_change": ["begins_soon", "format_minute"],
+            "scheduled_change": ["IMMINENT", "begins_soon", "format_minute"],
             "scopes": ["GLOBAL", "GLOBAL_TYPES", "region_of_pair"],
             "severity": ["Severity"],
         },

@@ -57,12 +57,12 @@ def size(value: Any) -> int:
 
 def fitted(value: Any, budget: int) -> tuple[Any, bool]:
     """A value cut until it takes at most `budget` bytes (at least 10,000), and whether anything was cut."""
-    truncate = value
+    shortened = value
     for characters, entries, depth in _ROUNDS:
-        if size(truncate) <= budget:
+        if size(shortened) <= budget:
             break
-        truncate = _shortened(value, characters, entries, depth)
-    return truncate, truncate is not value
+        shortened = _shortened(value, characters, entries, depth)
+    return shortened, shortened is not value
 
 
 def marked(detail: dict[str, Any], what: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from config_monitor.domain.events.instants import parse_instant
 
 IMMINENT = timedelta(days=7)
+"""A scheduled change that begins within this time is high."""
 
 
 def begins_soon(starts_at: str | None, ends_at: str | None, now: datetime) -> bool:

@@ -31,7 +31,6 @@ from config_monitor.domain.incidents.incident import (
 )
 from config_monitor.domain.incidents.list_state import (
     ListState,
-    list_keys,
     list_state,
 )
 
@@ -55,7 +54,6 @@ __all__ = [
     "fold",
     "has_become_worse",
     "incident_key",
-    "list_keys",
     "list_state",
     "reported_severity",
     "with_decision",

@@ -1,13 +1,9 @@
 """Changes of an incident without an event: it ends by silence, its exception ends, its scheduled change comes near."""
 
-from datetime import timedelta
-
-from config_monitor.domain.events import Severity, format_instant, parse_instant
+from config_monitor.domain.events import IMMINENT, Severity, format_instant, parse_instant
 from config_monitor.domain.incidents.fold import close_if_silent
 from config_monitor.domain.incidents.incident import Incident
 
-# A scheduled change that begins within this time is high.
-NOTICE = timedelta(days=7)
 NEAR_SEVERITY = Severity.HIGH
 
 
@@ -55,4 +51,4 @@ def _near_at(incident: Incident) -> str | None:
         return None
     if incident.severity >= NEAR_SEVERITY:
         return None
-    return format_instant(parse_instant(starts_at) - NOTICE)
+    return format_instant(parse_instant(starts_at) - IMMINENT)

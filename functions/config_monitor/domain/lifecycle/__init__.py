@@ -12,6 +12,7 @@ from config_monitor.domain.lifecycle.lifecycle import (
     LifecycleState,
     clamp_to_event_time,
 )
+from config_monitor.domain.lifecycle.list_state import list_of
 from config_monitor.domain.lifecycle.transitions import (
     KEPT,
     Order,
@@ -30,4 +31,5 @@ __all__ = [
     "clamp_to_event_time",
     "counters_key_of",
     "fold_in",
+    "list_of",
 ]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance import AlertKey
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.alert_summary import AlertSummary
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from config_monitor.domain.compliance import KEPT, Persisted, Violation, with_evaluation
+from config_monitor.domain.compliance import Persisted, Violation, with_evaluation
 from config_monitor.domain.events import ComplianceStatus, Severity
+from config_monitor.domain.lifecycle import KEPT
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import ID, KEY, NA, NC, RULE, C, at, evaluated, removed

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config_monitor.adapters.dynamodb.rows import violation_attributes
-from config_monitor.domain.compliance import KEPT, counted_in, counter_changes, counters_key
+from config_monitor.domain.compliance import counted_in, counter_changes, counters_key
 from config_monitor.domain.events import ComplianceStatus, Severity
+from config_monitor.domain.lifecycle import KEPT
 from config_monitor.domain.policy import Classified
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NC, RULE, C, evaluated, removed

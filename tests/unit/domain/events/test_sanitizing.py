@@ -64,9 +64,9 @@ def test_text_becomes_one_line(text: str, line: str) -> None:
 
 def test_what_fits_is_left_as_it_is() -> None:
     value = {"a": ["x" * 5000] * 3}
-    kept, truncate = fitted(value, 20_000)
+    kept, is_cut = fitted(value, 20_000)
     assert kept is value
-    assert not truncate
+    assert not is_cut
 
 
 json_values = st.recursive(
@@ -78,9 +78,9 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_what_does_not_fit_is_cut_until_it_does(value: Any) -> None:
-    kept, truncate = fitted(value, 10_000)
+    kept, is_cut = fitted(value, 10_000)
     assert len(json.dumps(kept)) <= 10_000
-    assert truncate == (len(json.dumps(value)) > 10_000)
+    assert is_cut == (len(json.dumps(value)) > 10_000)
 
 
 def test_each_cut_shows_where_it_was_made() -> None:

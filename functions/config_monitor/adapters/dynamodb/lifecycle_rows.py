@@ -1,0 +1,29 @@
+"""The attributes that the rows of violations and of incidents have alike, to and from the domain's models."""
+
+from typing import Any
+
+from config_monitor.adapters.dynamodb.items import Row
+from config_monitor.domain.lifecycle import AlertKey, Lifecycle
+
+_AS_STORED = ("exception", "excepted_until", "acknowledged_by", "acknowledged_at", "alert_channel")
+
+
+def lifecycle_attributes(thing: Lifecycle) -> Row:
+    """Its openings and ends, what people decided of it, and the alert of its last opening."""
+    return {
+        "opened_at": thing.opened_at,
+        "resolved_at": thing.state.resolved_at,
+        "reopened": thing.reopened,
+        **{name: getattr(thing, name) for name in _AS_STORED},
+        "alert": thing.alert.model_dump() if thing.alert else None,
+        "version": thing.version + 1,
+    }
+
+
+def lifecycle_fields(row: Row) -> dict[str, Any]:
+    """The same of a row, for the model's constructor; openings and ends come with its `state`."""
+    return {
+        **{name: row.get(name) for name in _AS_STORED},
+        "alert": AlertKey(**row["alert"]) if row.get("alert") else None,
+        "version": row["version"],
+    }
