@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: help slack-manifest demo test check up down build deploy redrive adopt-table machines policy policy-schema retire check-agents catalogue partitions openapi bench-imports bench-faults bench-notifications bench-query bench-report venv
+.PHONY: help slack-manifest demo test check up down build deploy redrive adopt-table note-table machines policy policy-schema retire check-agents catalogue partitions openapi bench-imports bench-faults bench-notifications bench-query bench-report venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ redrive: venv ## send the dead-letter queue back through process_event (STACK, d
 
 adopt-table: venv ## add our indexes, time to live and recovery to an existing table (TABLE)
 	@$(python) -m scripts.adopt_table $(or $(TABLE),$(error Which table? make adopt-table TABLE=name))
+
+note-table: venv ## note the table's keys and indexes for the release of this version (docs/upgrading.md)
+	@$(python) -m scripts.note_table
 
 machines: venv ## write Retry and Catch into the definitions, and the agent's into its templates (CHECK=1 to compare only)
 	@$(python) -m scripts.write_machines $(if $(CHECK),--check)

@@ -8,8 +8,8 @@ import pytest
 from tests.support.template import ROOT, resources, statements, template
 
 TEMPLATES = ["template.yaml", "agent/template.yaml"]
-# Neither API Gateway, with the account's one log role, nor Lambda names for whom it acts.
-WITHOUT_SOURCE = {"apigateway.amazonaws.com", "lambda.amazonaws.com"}
+# Lambda does not name for whom it acts.
+WITHOUT_SOURCE = {"lambda.amazonaws.com"}
 EVERY = pytest.mark.parametrize("path", TEMPLATES)
 
 
@@ -24,11 +24,16 @@ def test_no_action_is_a_wildcard(path: str) -> None:
 
 @EVERY
 def test_every_star_has_its_reason_beside_it(path: str) -> None:
-    starred = [
-        line for line in (ROOT / path).read_text().splitlines() if re.search(r"(Resource|Principal): \"\*\"", line)
-    ]
-    assert starred
-    assert [line for line in starred if not re.search(r"\"\*\" # \S+ \S+ ", line)] == []
+    """A whole `*` on its own line; a name or ARN with one there, or within the five lines above."""
+    lines = (ROOT / path).read_text().splitlines()
+    whole = [line for line in lines if re.search(r"(Resource|Principal): \"\*\"", line)]
+    assert whole
+    assert [line for line in whole if not re.search(r"\"\*\" # \S+ \S+ ", line)] == []
+    names = [line.split(" # ")[0] if "AllowedPattern:" not in line else "" for line in lines]
+    partial = [number for number, name in enumerate(names) if re.search(r"(arn:|\.Arn\}).*\*", name)]
+    assert partial
+    reasoned = [number for number in partial if re.search(r"# \S+ \S+ ", "\n".join(lines[number - 5 : number + 1]))]
+    assert [lines[number] for number in partial if number not in reasoned] == []
 
 
 @EVERY
@@ -120,3 +125,26 @@ def test_what_cannot_be_delivered_has_a_queue_that_takes_it() -> None:
             assert target["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}, name
             assert target["RetryPolicy"] == {"MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 86400}, name
         assert f"'{name}'" in let_in, f"the queue's policy does not let {name} in"
+
+
+def test_what_is_open_to_everybody_is_throttled_lower_than_the_rest() -> None:
+    (api,) = resources("AWS::Serverless::Api").values()
+    limits = {
+        setting["ResourcePath"]: (setting["ThrottlingRateLimit"], setting["ThrottlingBurstLimit"])
+        for setting in api["MethodSettings"]
+    }
+    paths: dict[str, dict[str, Any]] = api["DefinitionBody"]["paths"]
+    is_open = {path for path, methods in paths.items() for method in methods.values() if "security" not in method}
+    assert {path.replace("~1", "/").replace("//", "/") for path in limits if path != "/*"} == is_open
+    for path, (rate, burst) in limits.items():
+        if path != "/*":
+            assert (rate, burst) < limits["/*"], path
+
+
+def test_a_flood_of_events_can_be_kept_from_the_accounts_other_functions() -> None:
+    """Every function that process_event calls has the limit, and no other one."""
+    limit = {"Fn::If": ["ReservesConcurrency", {"Ref": "EventConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    functions = resources("AWS::Serverless::Function")
+    limited = {name for name, made in functions.items() if made.get("ReservedConcurrentExecutions") == limit}
+    substitutions = resources("AWS::Serverless::StateMachine")["ProcessEventStateMachine"]["DefinitionSubstitutions"]
+    assert limited == {name.removesuffix("Arn") for name in substitutions if name.endswith("FunctionArn")}

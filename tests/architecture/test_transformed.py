@@ -12,8 +12,8 @@ from config_monitor.settings import Settings
 from tests.support.template import ROOT, resources, statements, template
 from tests.support.transformed import transformed
 
-# Neither names the account it acts for when it takes on a role.
-WITHOUT_SOURCE = {"apigateway.amazonaws.com", "lambda.amazonaws.com"}
+# Lambda does not name the account it acts for when it takes on a role.
+WITHOUT_SOURCE = {"lambda.amazonaws.com"}
 
 
 def needs(value: Any) -> Iterator[str]:
