@@ -11,6 +11,6 @@ if command -v npm >/dev/null && ! cmp -s $reference/package-lock.json $reference
   npm ci --prefix $reference --silent --no-audit --no-fund && cp $reference/package-lock.json $reference/node_modules/.installed
 fi
 status=0
-.venv/bin/python -m pytest -n auto --dist loadgroup --cov --cov-report=term || status=$?
+.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term || status=$?
 [ -d $reference/node_modules ] || echo "skipped without Node: tests/statemachines/test_reference.py"
 exit $status

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ def redelivered_after_kills(scene: list[Classified]) -> Iterator[tuple[int, Memo
             return
 
 
+@cache
 def machine_attempts() -> int:
     """How often process_event, as a Standard workflow, runs PersistEvent at least while the table is busy."""
     text = (ROOT / "statemachines" / "process_event.asl.json").read_text()

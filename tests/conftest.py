@@ -2,6 +2,8 @@
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 # The same draws each time: so that a test's result depends on the code alone. To search further, run
 # `pytest --hypothesis-profile=search` when a boundary is written; what it finds becomes a case of its own.
@@ -12,8 +14,16 @@ settings.load_profile("repeatable")
 pytest_plugins = ["tests.support.played_slack"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files may run side by side, each in one process for its fixtures' sake; the end-to-end ones share one engine."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("engine" if "e2e" in item.path.parts else str(item.path)))
+class SideBySide(LoadFileScheduling):  # type: ignore[misc] # published without types
+    """Each file in one process, for its fixtures' sake; the end-to-end files in one, as they share one engine."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The file's name, or the engine's: what xdist asks for to keep tests together."""
+        file: str = super()._split_scope(nodeid)
+        return "engine" if file.startswith("tests/e2e/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """How files are dealt to processes, in the order of their names: what takes long comes first."""
+    return SideBySide(config, log)

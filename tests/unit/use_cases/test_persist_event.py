@@ -41,17 +41,17 @@ def facts(table: MemoryTable) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-def test_ten_thousand_events_delivered_up_to_five_times_at_once_are_as_many_rows_and_no_double_counts() -> None:
+def test_thousands_of_events_delivered_up_to_five_times_at_once_are_as_many_rows_and_no_double_counts() -> None:
     draw = random.Random(4)
-    pairs = histories(2000)
+    pairs = histories(500)
     events = [event for history in pairs for event in history]
     deliveries = [event for event in events for _ in range(draw.randint(1, 5))]
     draw.shuffle(deliveries)
     table = MemoryTable()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda event: persist(event, table), deliveries))
-    assert len(of_kind(table, "EVENT")) == len(events) == 10_000
-    assert sum(answer.outcome == "stored" for answer in answers) == 10_000
+    assert len(of_kind(table, "EVENT")) == len(events) == 2_500
+    assert sum(answer.outcome == "stored" for answer in answers) == len(events)
     assert counters_of(table) == recount(table)
     keys = [key for answer in answers for key in answer.alerts]
     assert len(keys) == len(set(keys)) == len(of_kind(table, "ALERT"))
