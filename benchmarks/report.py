@@ -25,8 +25,9 @@ from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.domain.reports import ReportRun, period_of
-from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
+from config_monitor.use_cases.aggregate_compliance import MergeDependencies, aggregate_account, merge_accounts
 from config_monitor.use_cases.render_report import render_report
 
 AT_A_TIME = 2
@@ -97,6 +98,10 @@ def _rows() -> DynamoDBReportRows:
     return DynamoDBReportRows(Table(aws.client("dynamodb"), "events"))
 
 
+def _team_days() -> DynamoDBTeamDays:
+    return DynamoDBTeamDays(Table(aws.client("dynamodb"), "events"))
+
+
 def _whole_report(url: str) -> dict[str, float]:
     """The machine's steps; of the accounts, two at a time, where Step Functions takes ten."""
     before = time.perf_counter()
@@ -129,10 +134,10 @@ def _account(account: str) -> dict[str, float]:
 def _end() -> dict[str, float]:
     """The merge, the charts, the page and the message."""
     store, run = _store(), _run()
-    merged = merge_accounts(run, store.accounts(), store, _rows(), NOW)
+    merged = merge_accounts(run, store.accounts(), MergeDependencies(store, _rows(), _team_days(), {}), NOW)
     counted = sum(summary.compliant + summary.non_compliant for summary in (merged.accounts or {}).values())
     assert (merged.missing, counted) == ([], len(ACCOUNTS) * PAIRS), (merged.missing, counted)
-    render_report(run, store.accounts(), bench_dependencies(store, _rows()), NOW)
+    render_report(run, store.accounts(), bench_dependencies(store, _rows(), _team_days()), NOW)
     return {}
 
 

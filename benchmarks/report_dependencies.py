@@ -7,6 +7,7 @@ from datetime import timedelta
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
+from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.adapters.report.charts import draw_charts
 from config_monitor.adapters.report.page import write_page
 from config_monitor.adapters.slack.blocks import slack_message
@@ -49,10 +50,11 @@ class _Policies:
         return Policy()
 
 
-def bench_dependencies(store: DynamoDBFigures, rows: DynamoDBReportRows) -> ReportDependencies:
+def bench_dependencies(store: DynamoDBFigures, rows: DynamoDBReportRows, days: DynamoDBTeamDays) -> ReportDependencies:
     """The dependencies over a store."""
     return ReportDependencies(
         store=store,
+        team_days=days,
         rows=rows,
         log=_Log(),
         policies=_Policies(),

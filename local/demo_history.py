@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import Item, to_item
+from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
 from config_monitor.adapters.dynamodb.rows import event_row, violation_attributes, violation_key
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.domain.compliance import Transition, Violation, ViolationKey, counter_changes, with_transition
 from config_monitor.domain.events import (
     CONFIG_COMPLIANCE,
@@ -23,8 +25,17 @@ from config_monitor.domain.events import (
     parse_instant,
 )
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.policy import Classified, Route
-from config_monitor.domain.reports import DailyTotals, Day, Figures, Period, days_until, figures_by_span, pair_of
+from config_monitor.domain.policy import Classified, Policy, Route
+from config_monitor.domain.reports import (
+    DailyTotals,
+    Day,
+    Figures,
+    Period,
+    days_until,
+    figures_by_span,
+    pair_of,
+    team_days,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -76,7 +87,7 @@ def seed_month(client: DynamoDBClient, table: str, today: date) -> int:
     _put(client, table, [to_item({**violation_key(v.key)._asdict(), **violation_attributes(v)}) for v in violations])
     _put(client, table, _counter_items(violations))
     _put(client, table, [event for v in violations for event in _openings(draw, v, today)])
-    _keep_figures(DynamoDBFigures(Table(client, table)), violations, today)
+    _keep_figures(Table(client, table), violations, today)
     return len(violations)
 
 
@@ -173,8 +184,9 @@ def _counter_items(violations: list[Violation]) -> list[Item]:
     return [to_item({"pk": "COUNTERS", "sk": key, **counts}) for key, counts in changes.items()]
 
 
-def _keep_figures(store: DynamoDBFigures, violations: list[Violation], today: date) -> None:
+def _keep_figures(table: Table, violations: list[Violation], today: date) -> None:
     """The days' figures as the daily reports would have kept them, but for the days without."""
+    store, teams = DynamoDBFigures(table), DynamoDBPolicy(table, Policy()).policy().teams_by_account
     now = datetime.combine(today, datetime.min.time(), UTC)
     period = Period(kind="daily", last=today - timedelta(days=1), zone="UTC", as_of=format_instant(now))
     days = [day for number, day in enumerate(days_until(period.last, DAYS)) if number not in WITHOUT_FIGURES]
@@ -188,6 +200,8 @@ def _keep_figures(store: DynamoDBFigures, violations: list[Violation], today: da
         for account, figures in by_account.items():
             store.keep_day(account, day, figures[number], period.day(day).end, at)
         store.keep_whole_day(Day(day=day, accounts=current_violations), period.day(day).end, at)
+        its_figures = {account: figures[number] for account, figures in by_account.items()}
+        DynamoDBTeamDays(table).keep(day, team_days(current_violations, its_figures, teams), at)
 
 
 def _put(client: DynamoDBClient, table: str, items: list[Item]) -> None:

@@ -24,7 +24,7 @@ def handler(job: dict[str, Any], _context: object) -> dict[str, Any]:
         case "merge":
             accounts = [account for batch in job["batches"] for account in batch]
             run = ReportRun.model_validate(job["run"])
-            merged = merge_accounts(run, accounts, store, bootstrap.report_rows(), now)
+            merged = merge_accounts(run, accounts, bootstrap.merge_dependencies(), now)
             return merged.model_dump(mode="json", exclude_defaults=True)
         case _:
             notify_report_failure(job, bootstrap.aggregate_settings().report_channel, bootstrap.ledger(), now)

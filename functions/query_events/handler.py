@@ -11,6 +11,7 @@ from config_monitor.use_cases.list_report_rows import list_report_rows, report_e
 from config_monitor.use_cases.list_violations import list_violations, violations_export
 from config_monitor.use_cases.show_coverage import show_coverage
 from config_monitor.use_cases.show_event import show_event
+from config_monitor.use_cases.show_performance import show_performance
 from config_monitor.use_cases.show_violation import show_violation
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.error_responses import add_error_responses
@@ -71,6 +72,13 @@ def compliance_coverage() -> Response[str]:
     parameters_of(app.current_event, NoParameters)
     sources = (bootstrap.agent_register(), bootstrap.evaluated_rules(), bootstrap.managed_rules())
     return json_response(show_coverage(*sources, bootstrap.history(), bootstrap.clock()))
+
+
+@app.get("/compliance/performance")
+def compliance_performance() -> Response[str]:
+    """Times to detect and to fix, scores and delivered notifications over 7, 28 and 90 days."""
+    parameters_of(app.current_event, NoParameters)
+    return json_response(show_performance(bootstrap.team_days()))
 
 
 @app.get("/compliance/violations")

@@ -12,6 +12,7 @@ from query_events.response_models import (
     EventPage,
     ExportLink,
     IncidentPage,
+    PerformanceWindows,
     Problem,
     ReportRowPage,
     ShownEvent,
@@ -31,6 +32,7 @@ _RESPONSES: list[type[BaseModel]] = [
     ReportRowPage,
     ComplianceSummary,
     Coverage,
+    PerformanceWindows,
     ExportLink,
     Problem,
 ]
@@ -60,6 +62,13 @@ def openapi_document() -> dict[str, Any]:
             "/compliance/coverage": {
                 "get": _one(
                     "Accounts, regions and rules that are monitored, and recommended rules that are not.", Coverage
+                )
+            },
+            "/compliance/performance": {
+                "get": _one(
+                    "Times to detect and to fix, score and delivered notifications over 7, 28 and 90 days, by team and "
+                    "severity.",
+                    PerformanceWindows,
                 )
             },
             "/compliance/violations": {

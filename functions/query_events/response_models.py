@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import NotificationState
 from config_monitor.domain.queries import ListedIncident, ListedViolation
+from config_monitor.domain.reports import Window
 
 
 class StoredEvent(BaseModel):
@@ -90,6 +91,12 @@ class ReportRowPage(BaseModel):
 
     items: list[ReportRowItem]
     cursor: str | None
+
+
+class PerformanceWindows(BaseModel):
+    """How fast and how reliably violations are known, notified and fixed, up to the last day with figures."""
+
+    windows: list[Window] = Field(description="7, 28 and 90 days; none before the first report.")
 
 
 class IncidentPage(BaseModel):

@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBReportLog
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.domain.events import Event, Severity, parse_instant, to_epoch
+from config_monitor.domain.notifications import Receipt
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.domain.reports import (
     DailyTotals,
     Day,
+    Durations,
     Figures,
     OtherEvents,
     ReportRun,
     RuleFigures,
     Span,
+    TeamDay,
     period_of,
 )
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
@@ -29,7 +34,7 @@ from simulation.evaluations import ACCOUNT, NA, NC, C, at, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table, persist_all
 from tests.support.fakes import FakeLedger
-from tests.support.report_fakes import FakeReportRows
+from tests.support.report_fakes import FakeReportRows, to_merge
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -82,7 +87,7 @@ def forty_resources(client: "DynamoDBClient") -> None:
 def test_an_account_is_counted_from_the_table(client: "DynamoDBClient", store: DynamoDBFigures, kind: str) -> None:
     forty_resources(client)
     aggregate_account(run(kind), ACCOUNT, store, FakeReportRows(), NOW)
-    merged = (merge_accounts(run(kind), store.accounts(), store, FakeReportRows(), NOW).accounts or {})[ACCOUNT]
+    merged = (merge_accounts(run(kind), store.accounts(), to_merge(store), NOW).accounts or {})[ACCOUNT]
     assert (merged.compliant, merged.non_compliant, merged.new, merged.resolved) == (33, 6, 10, 4)
     assert merged.score == 84.62
     ((_, figures, days),) = store.results(run(kind).id)
@@ -110,7 +115,7 @@ def test_the_day_of_everybody_is_kept_in_one_item_that_people_can_read(
 ) -> None:
     forty_resources(client)
     aggregate_account(run(), ACCOUNT, store, FakeReportRows(), NOW)
-    merge_accounts(run(), [ACCOUNT], store, FakeReportRows(), NOW)
+    merge_accounts(run(), [ACCOUNT], to_merge(store), NOW)
     for account in (ACCOUNT, "ALL"):
         item = client.get_item(TableName=TABLE, Key={"pk": {"S": f"FIGURES#{account}"}, "sk": {"S": "2026-11-23"}})[
             "Item"
@@ -125,7 +130,7 @@ def test_an_account_that_fails_leaves_what_is_known_of_its_day(
     forty_resources(client)
     store.keep_whole_day(Day(day=DAY, accounts={"999988887777": DailyTotals(compliant=5)}), at(24), 0)
     aggregate_account(run(), ACCOUNT, store, FakeReportRows(), NOW)
-    merged = merge_accounts(run(), [ACCOUNT, "999988887777"], store, FakeReportRows(), NOW)
+    merged = merge_accounts(run(), [ACCOUNT, "999988887777"], to_merge(store), NOW)
     assert merged.missing == ["999988887777"]
     assert set(store.whole_days(DAY, DAY)[DAY].accounts) == {ACCOUNT, "999988887777"}
 
@@ -158,13 +163,42 @@ def test_figures_come_back_as_they_were_kept(store: DynamoDBFigures) -> None:
     assert store.figures_of_day(ACCOUNT, date(2026, 11, 22)) is None
 
 
+def outcomes(store: DynamoDBFigures) -> list[tuple[int | None, bool | None]]:
+    return [(o.detected_after, o.delivered) for o in store.event_outcomes(ACCOUNT, run().period.span)]
+
+
 def test_detection_is_the_time_from_evaluation_to_storage(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
-    """A backfilled violation, evaluated long before, says nothing of it."""
+    """A backfilled violation, evaluated long before, says nothing of it, nor does a fixed one."""
     first = parse_instant(at(10)) + timedelta(seconds=4)
-    persist_all(client, evaluated(NC, 10), stored=first)
+    persist_all(client, evaluated(NC, 10), evaluated(C, 10.1), stored=first)
     persist_all(client, evaluated(NC, 12, resource="vol-2"), stored=parse_instant(at(12)) + timedelta(seconds=8))
     persist_all(client, evaluated(NC, -500, resource="vol-3", published=10), stored=first)
-    assert store.detections(ACCOUNT, run().period.span) == (2, 12)
+    assert sorted(after for after, _ in outcomes(store) if after is not None) == [4, 8]
+
+
+def test_an_event_is_delivered_once_its_channel_has_its_notification(
+    client: "DynamoDBClient", store: DynamoDBFigures
+) -> None:
+    """An event of which nobody was to be notified at once is neither delivered nor undelivered."""
+    persist_all(client, evaluated(NC, 10, route=Route(channel="ops", notify="immediate")))
+    persist_all(client, evaluated(NC, 10, resource="vol-2", route=Route(channel="ops", notify="digest")))
+    assert [delivered for _, delivered in outcomes(store)] == [False, None]
+    alerts = DynamoDBAlerts(Table(client, TABLE))
+    (waiting,) = alerts.unsent("ops", 2e9, 10).due
+    alerts.mark_sent([waiting.alert.key], Receipt(sent_as="single", sent_at=0))
+    assert [delivered for _, delivered in outcomes(store)] == [True, None]
+
+
+def test_teams_days_come_back_as_they_were_kept(client: "DynamoDBClient") -> None:
+    kept = DynamoDBTeamDays(Table(client, TABLE))
+    assert kept.newest() is None
+    durations = Durations()
+    durations.add(90)
+    teams = {"shop": TeamDay(compliant=1, to_resolve={4: durations}, to_notify=2), "": TeamDay(non_compliant=1)}
+    for day in (22, 23):
+        kept.keep(date(2026, 11, day), teams, 0)
+    assert kept.newest() == DAY
+    assert kept.between(DAY, DAY) == {DAY: teams}
 
 
 def alarm(number: int, hours: float, notify: Any = "digest", title: str = "CPU is high again") -> Classified:

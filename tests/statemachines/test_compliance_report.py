@@ -11,7 +11,12 @@ import pytest
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import ComplianceStatus
 from config_monitor.domain.reports import BATCHES, Pair, ReportRun, Step
-from config_monitor.use_cases.aggregate_compliance import aggregate_batch, list_accounts, merge_accounts
+from config_monitor.use_cases.aggregate_compliance import (
+    MergeDependencies,
+    aggregate_batch,
+    list_accounts,
+    merge_accounts,
+)
 from config_monitor.use_cases.render_report import ReportDependencies, render_report
 from tests.support.machine_walk import TaskFailed, Walk, walk
 from tests.support.machines import load
@@ -52,7 +57,10 @@ class Functions:
 
     def MergeAccounts(self, payload: dict[str, Any]) -> Any:  # noqa: N802 - as above
         merged = merge_accounts(
-            ReportRun.model_validate(payload["run"]), flat(payload["batches"]), self.store, self.dependencies.rows, NOW
+            ReportRun.model_validate(payload["run"]),
+            flat(payload["batches"]),
+            MergeDependencies(self.store, self.dependencies.rows, self.dependencies.team_days, {}),
+            NOW,
         )
         return merged.model_dump(mode="json")
 

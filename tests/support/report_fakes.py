@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import product
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.incidents import Incident
@@ -10,8 +11,9 @@ from config_monitor.domain.policy import Policy
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.domain.reports import (
     Chart,
-    DailyTotals,
     Day,
+    DaysByTeam,
+    EventOutcome,
     Figures,
     OtherEvents,
     Pair,
@@ -19,13 +21,15 @@ from config_monitor.domain.reports import (
     ReportRow,
     ReportSection,
     Span,
+    TeamDay,
     pair_of,
 )
 from config_monitor.domain.rules import ManagedRule
-from config_monitor.ports import Page, Position, Posted
+from config_monitor.ports import FiguresStore, Page, Position, Posted
+from config_monitor.use_cases.aggregate_compliance import MergeDependencies
 from config_monitor.use_cases.render_report import ReportDependencies
 
-Results = dict[str, tuple[Figures, dict[date, DailyTotals]]]
+Results = dict[str, tuple[Figures, dict[date, Figures]]]
 
 
 class FakeFigures:
@@ -38,6 +42,7 @@ class FakeFigures:
         self.runs: dict[str, Results] = {}
         self.others: list[OtherEvents] = []
         self.kept_incidents: list[Incident] = []
+        self.outcomes: dict[str, list[EventOutcome]] = {}
 
     def accounts(self) -> list[str]:
         return sorted({v.key.account for v in self.violations})
@@ -50,16 +55,16 @@ class FakeFigures:
     def incidents(self, account: str) -> Iterator[Incident]:
         return (incident for incident in self.kept_incidents if incident.key.account == account)
 
-    def detections(self, account: str, span: Span) -> tuple[int, int]:  # noqa: ARG002 - the same for all here
-        return 2, 7
+    def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
+        return (outcome for outcome in self.outcomes.get(account, []) if span.holds(outcome.published_at))
 
     def digest(self, span: Span) -> list[OtherEvents]:  # noqa: ARG002 - the same for all here
         return self.others
 
-    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:  # noqa: ARG002 - nothing ages here
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:  # noqa: ARG002 - nothing ages here
         self.runs.setdefault(run, {})[account] = figures, days
 
-    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Figures]]]:
         return ((account, *kept) for account, kept in self.runs.get(run, {}).items())
 
     def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:  # noqa: ARG002 - as above
@@ -68,11 +73,30 @@ class FakeFigures:
     def figures_of_day(self, account: str, day: date) -> Figures | None:
         return self.kept.get((account, day))
 
+    def figures_of_days(self, accounts: Iterable[str], days: Iterable[date]) -> dict[tuple[str, date], Figures]:
+        return {key: self.kept[key] for key in product(accounts, days) if key in self.kept}
+
     def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:  # noqa: ARG002 - as above
         self.days[day.day] = day
 
     def whole_days(self, first: date, last: date) -> dict[date, Day]:
         return {day: kept for day, kept in self.days.items() if first <= day <= last}
+
+
+class FakeTeamDays:
+    """Teams' days in memory."""
+
+    def __init__(self) -> None:
+        self.days: dict[date, dict[str, TeamDay]] = {}
+
+    def keep(self, day: date, teams: dict[str, TeamDay], now: int) -> None:  # noqa: ARG002 - as above
+        self.days[day] = teams
+
+    def between(self, first: date, last: date) -> DaysByTeam:
+        return {day: teams for day, teams in self.days.items() if first <= day <= last}
+
+    def newest(self) -> date | None:
+        return max(self.days, default=None)
 
 
 class FakeLog:
@@ -186,6 +210,7 @@ def dependencies(
     """All that RenderReport works with."""
     return ReportDependencies(
         store=store,
+        team_days=FakeTeamDays(),
         rows=FakeReportRows(),
         log=FakeLog(),
         policies=FakePolicies(policy or Policy()),
@@ -197,6 +222,11 @@ def dependencies(
         channel="reports",
         margin=2,
     )
+
+
+def to_merge(store: FiguresStore, teams: dict[str, str] | None = None) -> MergeDependencies:
+    """What adding up accounts works with, over a store."""
+    return MergeDependencies(store, FakeReportRows(), FakeTeamDays(), teams or {})
 
 
 def rendered_reports(dependencies: ReportDependencies) -> list[Report]:

@@ -7,6 +7,7 @@ from config_monitor.domain.reports import (
     AccountLine,
     DailyTotals,
     Day,
+    Durations,
     Figures,
     ListName,
     OtherEvents,
@@ -31,10 +32,11 @@ def figures(score: int, rules: int = 3, name: str = "rule") -> Figures:
         open_by_severity=[0, 0, 100 - score, 0, 0, 0],
         new=4,
         fixed=2,
-        fixed_seconds=7200,
+        to_resolve={2: Durations(number=2, seconds=7200, ranges={189: 2})},
         removed=1,
-        detected=3,
-        detect_seconds=9,
+        to_detect={2: Durations(number=3, seconds=9, ranges={32: 3})},
+        to_notify=4,
+        delivered=3,
         excepted=1,
         rules={
             f"{name}-{n}": RuleFigures(severity=2, open=rules - n, new=1, resolved=1, not_notified=1)

@@ -41,7 +41,14 @@ from config_monitor.bootstrap.reconciliation import (
     repairs,
     violations_by_scope,
 )
-from config_monitor.bootstrap.reports import aggregate_settings, figures_store, report_dependencies, report_rows
+from config_monitor.bootstrap.reports import (
+    aggregate_settings,
+    figures_store,
+    merge_dependencies,
+    report_dependencies,
+    report_rows,
+    team_days,
+)
 from config_monitor.bootstrap.runtime import clock, pause, table
 
 __all__ = [
@@ -66,6 +73,7 @@ __all__ = [
     "inventory_dependencies",
     "ledger",
     "managed_rules",
+    "merge_dependencies",
     "overrides",
     "pause",
     "policies",
@@ -81,6 +89,7 @@ __all__ = [
     "slack_receiver",
     "slack_secret",
     "table",
+    "team_days",
     "violations_by_scope",
     "whispers",
     "workspace",

@@ -4,14 +4,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from config_monitor.bootstrap.notifications import notification_sender
-from config_monitor.bootstrap.processing import agent_register, catalogue
+from config_monitor.bootstrap.processing import agent_register, catalogue, policies
 from config_monitor.bootstrap.queries import managed_rules
 from config_monitor.bootstrap.reconciliation import exception_statuses
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import FiguresStore, ReportRows
+from config_monitor.ports import FiguresStore, ReportRows, TeamDays
 
 if TYPE_CHECKING:
     from config_monitor.settings import AggregateComplianceSettings
+    from config_monitor.use_cases.aggregate_compliance import MergeDependencies
     from config_monitor.use_cases.render_report import ReportDependencies
 
 
@@ -29,6 +30,21 @@ def report_rows() -> ReportRows:
     from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
 
     return DynamoDBReportRows(table())
+
+
+@cache
+def team_days() -> TeamDays:
+    """What teams' days came to, in the table of the environment."""
+    from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
+
+    return DynamoDBTeamDays(table())
+
+
+def merge_dependencies() -> "MergeDependencies":
+    """What adding up accounts works with, with the teams of the present policy."""
+    from config_monitor.use_cases.aggregate_compliance import MergeDependencies
+
+    return MergeDependencies(figures_store(), report_rows(), team_days(), policies().policy().teams_by_account)
 
 
 @cache
@@ -55,6 +71,7 @@ def report_dependencies() -> "ReportDependencies":
     settings = RenderReportSettings.from_environment()
     return ReportDependencies(
         store=figures_store(),
+        team_days=team_days(),
         rows=report_rows(),
         log=DynamoDBReportLog(table()),
         policies=DynamoDBPolicy(table(), Policy(default_channel=settings.report_channel)),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.reports import ReportLog as ReportLog
     from config_monitor.ports.reports import ReportRows as ReportRows
     from config_monitor.ports.reports import ReportSender as ReportSender
+    from config_monitor.ports.reports import TeamDays as TeamDays
     from config_monitor.ports.resources import Resources as Resources
     from config_monitor.ports.rules import RuleLookup as RuleLookup
     from config_monitor.ports.rules import RuleRegister as RuleRegister
@@ -79,6 +80,7 @@ else:
                 "ReportLog",
                 "ReportRows",
                 "ReportSender",
+                "TeamDays",
             ],
             "resources": ["Resources"],
             "rules": ["RuleLookup", "RuleRegister"],

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from config_monitor.domain.queries import ReadPlan
     from config_monitor.domain.reports import (
         Chart,
-        DailyTotals,
         Day,
+        DaysByTeam,
+        EventOutcome,
         Figures,
         OtherEvents,
         Pair,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         ReportRow,
         ReportSection,
         Span,
+        TeamDay,
     )
     from config_monitor.ports.notifications import Posted
     from config_monitor.ports.queries import Page, Position
@@ -41,19 +43,19 @@ class FiguresStore(Protocol):
         """An account's incidents as a stream, ended ones too, as long as they are kept."""
         ...
 
-    def detections(self, account: str, span: Span) -> tuple[int, int]:
-        """How many violations were evaluated and stored within a span, and the seconds between, summed."""
+    def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
+        """What became of an account's events that were published within a span, as a stream."""
         ...
 
     def digest(self, span: Span) -> list[OtherEvents]:
         """Events of a span that are no violations and were left to the report, by kind, the worst first."""
         ...
 
-    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:
-        """Keep what one account came to in one run."""
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:
+        """Keep what one account came to in one run, and on each of its days without rules and resource types."""
         ...
 
-    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Figures]]]:
         """What each account that did not fail came to in a run."""
         ...
 
@@ -65,12 +67,32 @@ class FiguresStore(Protocol):
         """One account's kept figures of one day."""
         ...
 
+    def figures_of_days(self, accounts: Iterable[str], days: Iterable[date]) -> dict[tuple[str, date], Figures]:
+        """The kept figures of some accounts on some days, by account and day."""
+        ...
+
     def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
         """Keep the day of all accounts in place of any kept before."""
         ...
 
     def whole_days(self, first: date, last: date) -> dict[date, Day]:
         """The kept days of all accounts, both ends included."""
+        ...
+
+
+class TeamDays(Protocol):
+    """What teams' days came to; `now` is in epoch seconds."""
+
+    def keep(self, day: date, teams: dict[str, TeamDay], now: int) -> None:
+        """Keep one day of all teams in place of any kept before."""
+        ...
+
+    def between(self, first: date, last: date) -> DaysByTeam:
+        """The kept days from one to another, both included."""
+        ...
+
+    def newest(self) -> date | None:
+        """The last day that is kept; None before the first report."""
         ...
 
 

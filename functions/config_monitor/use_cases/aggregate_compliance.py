@@ -1,16 +1,19 @@
 """The figures of a report: who is to be counted, one account's figures, and what all accounts come to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pydantic import ValidationError
 
 from config_monitor.domain.events import between, parse_instant
 from config_monitor.domain.reports import (
+    CARRY_DAYS,
     SUMMARISED_ACCOUNTS,
     AccountSummary,
     DailyTotals,
     Day,
+    EventOutcome,
     Figures,
     Listed,
     Merged,
@@ -22,8 +25,10 @@ from config_monitor.domain.reports import (
     figures_by_span,
     incident_rows,
     period_of,
+    team_days,
+    trend,
 )
-from config_monitor.ports import FiguresStore, ReportRows
+from config_monitor.ports import FiguresStore, ReportRows, TeamDays
 
 # Pairs of resources that are gone age out after 90 days, so counts of days long past would come out too small.
 REMEMBERED = timedelta(days=80)
@@ -72,43 +77,84 @@ def aggregate_account(
     rows: list[ReportRow] = []
     whole, *by_day = figures_by_span(pairs, spans, rows.append)
     rows += [row for incident in store.incidents(account) for row in incident_rows(incident, period.span)]
+    _count_events(store.event_outcomes(account, period.span), period, whole, by_day)
     days = {day: _kept(account, period, day, f, store) for day, f in zip(period.days, by_day, strict=True)}
     if period.kind == "daily":
         whole = days[period.last]
-    whole.detected, whole.detect_seconds = store.detections(account, period.span)
     for day, figures in days.items():
         store.keep_day(account, day, figures, period.day(day).end, at)
     report_rows.keep(run.id, account, rows, at)
-    store.keep_result(run.id, account, whole, {day: DailyTotals.of(figures) for day, figures in days.items()}, at)
+    store.keep_result(run.id, account, whole, {day: figures.light() for day, figures in days.items()}, at)
+
+
+def _count_events(outcomes: Iterable[EventOutcome], period: Period, whole: Figures, by_day: list[Figures]) -> None:
+    """Count each event into the figures of the period and of the day on which it was published."""
+    spans = [period.day(day) for day in period.days]
+    for outcome in outcomes:
+        for span, figures in zip(spans, by_day, strict=True):
+            if span.holds(outcome.published_at):
+                figures.count_event(outcome)
+                whole.count_event(outcome)
 
 
 def _kept(account: str, period: Period, day: date, figures: Figures, store: FiguresStore) -> Figures:
     """A day's figures as kept at the time, when by now pairs have forgotten it or have aged out of the table."""
     aged = between(period.day(day).end, period.as_of) > REMEMBERED
     kept = store.figures_of_day(account, day) if figures.unknown or aged else None
-    return kept if kept and (aged or kept.unknown < figures.unknown) else figures
+    if kept and aged:
+        return kept
+    return kept.with_events_of(figures) if kept and kept.unknown < figures.unknown else figures
 
 
-def merge_accounts(
-    run: ReportRun, accounts: Collection[str], store: FiguresStore, report_rows: ReportRows, now: datetime
-) -> Merged:
-    """Add up the accounts, keep the days of all, publish the rows, and name the accounts that are missing."""
+@dataclass(frozen=True)
+class MergeDependencies:
+    """What adding up works with; `teams` has the team of each account that the policy gives one."""
+
+    store: FiguresStore
+    rows: ReportRows
+    team_days: TeamDays
+    teams: Mapping[str, str]
+
+
+def merge_accounts(run: ReportRun, accounts: Collection[str], dependencies: MergeDependencies, now: datetime) -> Merged:
+    """Add up the accounts, keep the days of all and of teams, publish the rows, and name accounts that are missing."""
+    store, at = dependencies.store, int(now.timestamp())
     summaries = {account: AccountSummary.of(None) for account in accounts}
-    totals_by_day: dict[date, dict[str, DailyTotals]] = {day: {} for day in run.period.days}
+    by_day: dict[date, dict[str, Figures]] = {day: {} for day in run.period.days}
     for account, figures, days in store.results(run.id):
         summaries[account] = AccountSummary.of(figures)
-        for day, totals in days.items():
-            totals_by_day[day][account] = totals
+        for day, light in days.items():
+            by_day[day][account] = light
     missing = sorted(account for account, summary in summaries.items() if summary.missing)
-    kept = store.whole_days(run.period.days[0], run.period.last)
-    for day, current_violations in totals_by_day.items():
-        before = kept[day].accounts if day in kept else {}
-        whole = Day(day=day, accounts=before | current_violations)
-        store.keep_whole_day(whole, run.period.day(day).end, int(now.timestamp()))
-    report_rows.publish(run.id, run.period.kind, run.period.last.isoformat(), int(now.timestamp()))
+    for (account, day), figures in store.figures_of_days(missing, run.period.days).items():
+        by_day[day][account] = figures
+    _keep_days(run, summaries, by_day, dependencies, at)
+    dependencies.rows.publish(run.id, run.period.kind, run.period.last.isoformat(), at)
     total = sum(s.compliant for s in summaries.values()), sum(s.non_compliant for s in summaries.values())
     return Merged(
         score=round(100 * total[0] / sum(total), 2) if sum(total) else None,
         accounts=dict(sorted(summaries.items())) if len(summaries) <= SUMMARISED_ACCOUNTS else None,
         missing=missing,
     )
+
+
+def _keep_days(
+    run: ReportRun,
+    accounts: Collection[str],
+    by_day: Mapping[date, Mapping[str, Figures]],
+    dependencies: MergeDependencies,
+    at: int,
+) -> None:
+    """Keep each day of all accounts, and of teams, to whose scores an account without figures carries its last state.
+
+    What is known of a day from before is replaced only where this run has something of it.
+    """
+    period = run.period
+    days = dict(dependencies.store.whole_days(period.days[0] - timedelta(days=CARRY_DAYS), period.last))
+    for day, figures in by_day.items():
+        before = days[day].accounts if day in days else {}
+        days[day] = Day(day=day, accounts={**before, **{a: DailyTotals.of(f) for a, f in figures.items()}})
+        dependencies.store.keep_whole_day(days[day], period.day(day).end, at)
+    for point in trend(period.days, days, only=accounts):
+        teams = team_days(point.accounts, by_day[point.day], dependencies.teams)
+        dependencies.team_days.keep(point.day, teams, at)

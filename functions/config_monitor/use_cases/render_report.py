@@ -11,8 +11,10 @@ from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
 from config_monitor.domain.queries.coverage import not_deployed
 from config_monitor.domain.reports import (
+    CARRY_DAYS,
     SUMMARISED_ACCOUNTS,
     TREND_DAYS,
+    WINDOWS,
     AccountLine,
     AccountSummary,
     Figures,
@@ -26,6 +28,7 @@ from config_monitor.domain.reports import (
     rows_csv,
     sections_of,
     thread_notifications,
+    windows,
 )
 from config_monitor.errors import NotificationRefused
 from config_monitor.ports import (
@@ -40,13 +43,12 @@ from config_monitor.ports import (
     ReportLog,
     ReportRows,
     ReportSender,
+    TeamDays,
 )
 from config_monitor.ports.coverage import ManagedRules
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
 HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
-# How far back a trend looks for a state to carry into its first days.
-CARRY_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class ReportDependencies:
     """What rendering works with; `files` is None without a bucket, `margin` is in points of score."""
 
     store: FiguresStore
+    team_days: TeamDays
     rows: ReportRows
     log: ReportLog
     policies: PolicySource
@@ -177,11 +180,14 @@ def _reports(
     whole = report_of(period, results, stored, dependencies.margin, known, rows)
     unrated = sorted(rule for rule in whole.figures.rules if not _rated(rule, policy, dependencies.catalogue))
     others = _without_rows(dependencies.store.digest(period.span), rows)
-    yield dependencies.channel, whole.model_copy(update={"unrated_rules": unrated, "other_events": others})
+    days = dependencies.team_days.between(period.last - timedelta(days=max(WINDOWS) + CARRY_DAYS), period.last)
+    more = {"unrated_rules": unrated, "other_events": others, "windows": windows(days, period.last)}
+    yield dependencies.channel, whole.model_copy(update=more)
     for team, about in sorted(policy.teams.items()):
         theirs = {a: f for a, f in results.items() if (named := policy.accounts.get(a)) and named.team == team}
         if theirs and about.channel and about.channel != dependencies.channel:
-            yield about.channel, report_of(period, theirs, stored, dependencies.margin, known, rows, team=team)
+            part = report_of(period, theirs, stored, dependencies.margin, known, rows, team=team)
+            yield about.channel, part.model_copy(update={"windows": windows(days, period.last, only=[team])})
 
 
 def _without_rows(others: list[OtherEvents], rows: list[ReportRow]) -> list[OtherEvents]:

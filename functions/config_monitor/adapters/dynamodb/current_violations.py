@@ -1,12 +1,12 @@
 """The violations and counters of the table, behind the CurrentViolations port."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from config_monitor.adapters.dynamodb.indexes import violations_query
 from config_monitor.adapters.dynamodb.items import Key
+from config_monitor.adapters.dynamodb.packed import unpacked
 from config_monitor.adapters.dynamodb.pages import read_page, readable
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import COUNTERS, violation_from, violation_key
@@ -41,6 +41,6 @@ class DynamoDBCurrentViolations:
         row = self._table.get(Key(f"FIGURES#{ALL_ACCOUNTS}", day.isoformat()))
         if not row:
             return {}
-        accounts: dict[str, list[int]] = json.loads(row["accounts"])
+        accounts: dict[str, list[int]] = unpacked(row["accounts"])
         by_account = {account: (numbers[0], sum(numbers[1:7])) for account, numbers in accounts.items()}
         return {**by_account, ALL_ACCOUNTS: (row["compliant"], row["non_compliant"])}

@@ -1,21 +1,32 @@
 """What reports read and keep: pairs as a stream, the figures of runs and of days."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import batched, product
 from typing import Any
 
 from config_monitor.adapters.dynamodb.agents import AGENT
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_from, incidents_partition
 from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import COUNTERS, DIGEST, scope_key, violation_from, violation_key
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import ComplianceStatus, to_epoch
+from config_monitor.domain.events import ComplianceStatus, from_epoch, to_epoch
 from config_monitor.domain.incidents import Incident
-from config_monitor.domain.reports import DailyTotals, Day, Figures, OtherEvents, Pair, Span, Step, pair_of
+from config_monitor.domain.reports import (
+    DailyTotals,
+    Day,
+    EventOutcome,
+    Figures,
+    OtherEvents,
+    Pair,
+    Span,
+    Step,
+    pair_of,
+)
 
 DAY_RETENTION_SECONDS = 400 * 86400
 RUN_RETENTION_SECONDS = 30 * 86400
@@ -27,6 +38,10 @@ _LIGHT = (
     *("rule_name", "resource_type", "resource_id", "status", "since"),
     *("severity", "exception", "excepted_until", "opened_at", "resource_name"),
 )
+
+
+_OUTCOME = ("status", "severity", "published_at", "updated_at", "evaluated_at", "alert")
+LONGEST_DETECTION_SECONDS = 86400
 
 
 class DynamoDBFigures:
@@ -68,17 +83,14 @@ class DynamoDBFigures:
         for region in self._regions(account, INCIDENT_COUNTERS):
             yield from map(incident_from, self._table.query(Query(incidents_partition(account, region))))
 
-    def detections(self, account: str, span: Span) -> tuple[int, int]:
-        """How many violations were evaluated and stored within a span, and the seconds between, summed.
-
-        What was evaluated before the span and stored in it came from a backfill: its age says nothing of detection.
-        """
-        number = seconds = 0
-        for row in self._events("account_status", f"{account}#NON_COMPLIANT", span):
-            if span.holds(row.get("evaluated_at", "")):
-                number += 1
-                seconds += max(0, row["updated_at"] - to_epoch(row["evaluated_at"]))
-        return number, seconds
+    def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
+        """What became of the events of an account that were published within a span."""
+        for some in batched(self._events("account", account, span, _OUTCOME), BATCH_KEYS, strict=False):
+            keys = [Key(**row["alert"]) for row in some if row.get("alert")]
+            alerts = self._table.get_all(keys, consistent=True)
+            delivered = {Key(alert["pk"], alert["sk"]): "receipt" in alert for alert in alerts}
+            for row in some:
+                yield _outcome(row, delivered)
 
     def digest(self, span: Span) -> list[OtherEvents]:
         """Events of a span that are no violations and were left to the report, by kind, the worst and most first."""
@@ -90,21 +102,21 @@ class DynamoDBFigures:
             for (severity, source, title), count in sorted(counts.items(), key=lambda kind: (-kind[0][0], -kind[1]))
         ][:KEPT_EVENTS]
 
-    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, DailyTotals], now: int) -> None:
+    def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:
         """Keep what one account came to in one run of the report."""
         self._put(
             pk=f"REPORT#{run}",
             sk=account,
-            figures=figures.model_dump_json(exclude_defaults=True),
-            days=json.dumps({day.isoformat(): totals.packed() for day, totals in days.items()}),
+            figures=packed(figures.model_dump(exclude_defaults=True)),
+            days=packed({day.isoformat(): light.model_dump(exclude_defaults=True) for day, light in days.items()}),
             expired_at=now + RUN_RETENTION_SECONDS,
         )
 
-    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, DailyTotals]]]:
+    def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Figures]]]:
         """What each account came to in a run; accounts that failed are not among them."""
         for row in self._table.query(Query(f"REPORT#{run}", high=_LAST_ACCOUNT, consistent=True)):
-            days = {date.fromisoformat(day): DailyTotals.unpacked(n) for day, n in json.loads(row["days"]).items()}
-            yield row["sk"], Figures.model_validate_json(row["figures"]), days
+            days = {date.fromisoformat(day): Figures.model_validate(f) for day, f in unpacked(row["days"]).items()}
+            yield row["sk"], Figures.model_validate(unpacked(row["figures"])), days
 
     def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
         """Keep one account's figures of one day; what was kept of that day before is replaced."""
@@ -113,15 +125,24 @@ class DynamoDBFigures:
             sk=day.isoformat(),
             **_readable(DailyTotals.of(figures)),
             excepted=figures.excepted,
-            figures=figures.model_dump_json(exclude_defaults=True),
+            figures=packed(figures.model_dump(exclude_defaults=True)),
             as_of=as_of,
             expired_at=now + DAY_RETENTION_SECONDS,
         )
 
     def figures_of_day(self, account: str, day: date) -> Figures | None:
         """One account's kept figures of one day."""
-        row = self._table.get(Key(f"FIGURES#{account}", day.isoformat()))
-        return Figures.model_validate_json(row["figures"]) if row else None
+        return self.figures_of_days([account], [day]).get((account, day))
+
+    def figures_of_days(self, accounts: Iterable[str], days: Iterable[date]) -> dict[tuple[str, date], Figures]:
+        """The kept figures of some accounts on some days, by account and day."""
+        keys = (Key(f"FIGURES#{account}", day.isoformat()) for account, day in product(accounts, days))
+        return {
+            (row["pk"].partition("#")[2], date.fromisoformat(row["sk"])): Figures.model_validate(
+                unpacked(row["figures"])
+            )
+            for row in self._table.get_all(keys)
+        }
 
     def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
         """Keep the day of all accounts in one item."""
@@ -129,7 +150,7 @@ class DynamoDBFigures:
             pk=f"FIGURES#{EVERYBODY}",
             sk=day.day.isoformat(),
             **_readable(DailyTotals.sum_of(day.accounts.values())),
-            accounts=json.dumps({account: s.packed() for account, s in day.accounts.items()}),
+            accounts=packed({account: s.packed() for account, s in day.accounts.items()}),
             as_of=as_of,
             expired_at=now + DAY_RETENTION_SECONDS,
         )
@@ -140,17 +161,17 @@ class DynamoDBFigures:
         query = Query(f"FIGURES#{EVERYBODY}", low=first.isoformat(), high=last.isoformat())
         for row in self._table.query(query):
             day = date.fromisoformat(row["sk"])
-            accounts = {a: DailyTotals.unpacked(numbers) for a, numbers in json.loads(row["accounts"]).items()}
+            accounts = {a: DailyTotals.unpacked(numbers) for a, numbers in unpacked(row["accounts"]).items()}
             days[day] = Day(day=day, accounts=accounts)
         return days
 
     def _whole(self, keys: list[Key]) -> Iterator[Pair]:
         return (pair_of(violation_from(row)) for row in self._table.get_all(keys))
 
-    def _events(self, by: str, value: str, span: Span) -> Iterator[Row]:
+    def _events(self, by: str, value: str, span: Span, attributes: Sequence[str] = ()) -> Iterator[Row]:
         """The event rows under one value of an index whose envelope's time lies in a span."""
         low, high = str(to_epoch(span.start)), str(to_epoch(span.end))
-        return self._table.query(Query(value, by=by, sort="id", low=low, high=high))
+        return self._table.query(Query(value, by=by, sort="id", low=low, high=high, attributes=attributes))
 
     def _put(self, **row: Any) -> None:
         self._table.put(row)
@@ -164,6 +185,19 @@ def _violation_key(account: str, region: str, row: Row) -> ViolationKey:
         rule_name=row["rule_name"],
         resource_type=row["resource_type"],
         resource_id=row["resource_id"],
+    )
+
+
+def _outcome(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
+    """What was evaluated over a day before it was published came from a backfill: it says nothing of detection."""
+    evaluated_at = row.get("evaluated_at")
+    age = row["published_at"] - to_epoch(evaluated_at) if evaluated_at else LONGEST_DETECTION_SECONDS
+    detected = row.get("status") == ComplianceStatus.NON_COMPLIANT and age < LONGEST_DETECTION_SECONDS
+    return EventOutcome(
+        published_at=from_epoch(row["published_at"]),
+        severity=int(row["severity"]),
+        detected_after=int(row["updated_at"] - to_epoch(evaluated_at)) if detected and evaluated_at else None,
+        delivered=delivered.get(Key(**row["alert"])) if row.get("alert") else None,
     )
 
 

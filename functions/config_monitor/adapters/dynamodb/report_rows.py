@@ -4,14 +4,12 @@
 `{period}#{date}` names the run whose rows are the report of that day.
 """
 
-import gzip
-import json
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key
+from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import ReadPlan
@@ -42,8 +40,7 @@ class DynamoDBReportRows:
             self._put(run, sk, (), now)
 
     def _put(self, run: str, sk: str, rows: Iterable[ReportRow], now: int) -> None:
-        packed = gzip.compress(json.dumps([row.stored() for row in rows]).encode(), mtime=0)
-        row = {"pk": f"REPORT_ROWS#{run}", "sk": sk, "rows": b64encode(packed).decode()}
+        row = {"pk": f"REPORT_ROWS#{run}", "sk": sk, "rows": packed([row.stored() for row in rows])}
         self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
 
     def publish(self, run: str, period: str, date: str, now: int) -> None:
@@ -80,5 +77,4 @@ class DynamoDBReportRows:
     def _parts(self, run: str, start: str, end: str) -> Iterator[tuple[str, list[ReportRow]]]:
         """The items of a run from one sort key to another."""
         for part in self._table.query(Query(f"REPORT_ROWS#{run}", low=start, high=end, consistent=True)):
-            rows = json.loads(gzip.decompress(b64decode(part["rows"])))
-            yield part["sk"], [ReportRow(*row) for row in rows]
+            yield part["sk"], [ReportRow(*row) for row in unpacked(part["rows"])]

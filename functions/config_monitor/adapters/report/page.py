@@ -78,12 +78,23 @@ def _tiles(report: Report, keys: set[str]) -> list[dict[str, str]]:
         ("Resolved", f"{figures.resolved:,}", f"{figures.fixed:,} fixed, {figures.removed:,} removed", "resolved"),
         ("Open", f"{figures.non_compliant:,}", severities(figures.open_by_severity), "open"),
         ("Exceptions", f"{figures.excepted:,}", "in no other figure" if figures.excepted else "", "excepted"),
-        ("Detected in", duration_words(detect) if detect is not None else "n/a", "mean, evaluation to storage", ""),
+        (
+            "Detected in",
+            duration_words(detect) if detect is not None else "n/a",
+            "mean, evaluation to storage",
+            "performance",
+        ),
         (
             "Fixed in",
             duration_words(resolve) if resolve is not None else "n/a",
             "mean, removed ones left out",
-            "resolution-times",
+            "resolution-times" if report.period.kind == "daily" else "performance",
+        ),
+        (
+            "Delivered",
+            percent(100 * figures.delivered / figures.to_notify) if figures.to_notify else "n/a",
+            f"of {counted(figures.to_notify, 'event')} to notify at once",
+            "performance",
         ),
     ]
     return [
@@ -115,13 +126,26 @@ def _definitions(report: Report) -> list[tuple[str, str]]:
         ),
         (
             "Detected in",
-            "From AWS Config's evaluation to storage in the hub, mean over the violations evaluated and stored in the "
-            "period. How long AWS Config took to evaluate is not in its events.",
+            "From AWS Config's evaluation to storage in the hub, over the violations published in the period and "
+            "evaluated at most a day before that; older ones come from a backfill. How long AWS Config took to "
+            "evaluate is not in its events.",
         ),
         (
             "Fixed in",
             "From opening to fix, mean over the violations fixed in the period; those whose resource was removed are "
             "left out.",
+        ),
+        (
+            "Delivered",
+            "Of the events that somebody was to be notified of at once, those whose notification the channel has. "
+            "One that was sent later counts as soon as its day is counted again, by the weekly report at the latest.",
+        ),
+        (
+            "Performance",
+            "The last 7, 28 and 90 days, added up from what was kept of each day: an account counts for the team that "
+            "it had on the day, times count on the day of the fix or of the event. Means are exact; medians are the "
+            "middle of ranges so narrow that they are at most 3 % off. The change of the score is that since the day "
+            "before the first one, or since the first day that is kept.",
         ),
         ("Declining", f"An account whose score fell by more than {report.margin:g} points in seven days."),
     ]

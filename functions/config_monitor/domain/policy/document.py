@@ -187,3 +187,8 @@ class Policy(_Section):
     def account_names(self) -> dict[str, str]:
         """The names of the accounts that have one."""
         return {account: about.name for account, about in self.accounts.items() if about.name}
+
+    @property
+    def teams_by_account(self) -> dict[str, str]:
+        """The teams of the accounts that have one."""
+        return {account: about.team for account, about in self.accounts.items() if about.team}

@@ -1,6 +1,10 @@
 """The figures of a day or a week, and the report they make."""
 
+from config_monitor.domain.reports.durations import (
+    Durations,
+)
 from config_monitor.domain.reports.figure_parts import (
+    EventOutcome,
     RuleFigures,
 )
 from config_monitor.domain.reports.figures import (
@@ -29,6 +33,14 @@ from config_monitor.domain.reports.pair_timeline import (
     Pair,
     Step,
     pair_of,
+)
+from config_monitor.domain.reports.performance import (
+    WINDOWS,
+    DaysByTeam,
+    TeamDay,
+    Window,
+    team_days,
+    windows,
 )
 from config_monitor.domain.reports.period import (
     Period,
@@ -73,6 +85,7 @@ from config_monitor.domain.reports.sections import (
     sections_of,
 )
 from config_monitor.domain.reports.trend import (
+    CARRY_DAYS,
     TREND_DAYS,
     DailyTotals,
     Day,
@@ -84,17 +97,22 @@ from config_monitor.domain.reports.trend import (
 
 __all__ = [
     "BATCHES",
+    "CARRY_DAYS",
     "LISTS",
     "NUMBERS",
     "ROW_COLUMNS",
     "SUMMARISED_ACCOUNTS",
     "TREND_DAYS",
+    "WINDOWS",
     "AccountLine",
     "AccountSummary",
     "Chart",
     "Column",
     "DailyTotals",
     "Day",
+    "DaysByTeam",
+    "Durations",
+    "EventOutcome",
     "Figures",
     "ListName",
     "Listed",
@@ -113,7 +131,9 @@ __all__ = [
     "Span",
     "Step",
     "Task",
+    "TeamDay",
     "Value",
+    "Window",
     "batches_of",
     "change_over",
     "counted",
@@ -135,7 +155,9 @@ __all__ = [
     "shown",
     "shown_row",
     "so_far",
+    "team_days",
     "thread_notifications",
     "title",
     "trend",
+    "windows",
 ]

@@ -62,12 +62,16 @@ def _team(team: str, report: Report) -> tuple[Value, ...]:
 
 
 def resolution_times_section(report: Report) -> ReportSection:
-    """Mean and median time from opening to fix of the violations fixed in the period, by severity and by team."""
+    """Mean and median time from opening to fix of the violations fixed on a day, by severity and by team.
+
+    Of a week the section on performance has them.
+    """
     columns = (
         *(Column("Of"), Column("Fixed", "count", "fixed"), Column("Mean", "seconds", "mean")),
         Column("Median", "seconds", "median"),
     )
-    fixed = [row for row in report.list_of("resolved") if row.closed_as == "fixed" and row.kind == "violation"]
+    resolved = report.list_of("resolved") if report.period.kind == "daily" else []
+    fixed = [row for row in resolved if row.closed_as == "fixed" and row.kind == "violation"]
     teams = {line.account: line.team for line in report.accounts if line.team}
     by_severity = _times(fixed, lambda row: Severity(row.severity).word)
     by_team = [] if report.team else _times(fixed, lambda row: teams.get(row.account, NO_TEAM))

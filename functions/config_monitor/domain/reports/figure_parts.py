@@ -1,4 +1,6 @@
-"""The part of one rule in the figures of a report."""
+"""The parts of figures: what one rule comes to, and what became of one event."""
+
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
@@ -13,3 +15,17 @@ class RuleFigures(BaseModel):
     resolved: int = 0
     not_notified: int = 0
     """Openings without an alert of their own: the report lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventOutcome:
+    """What became of a stored event.
+
+    `detected_after` is None for what is no violation and for what a backfill stored, whose age says nothing of
+    detection; `delivered` is None where nobody was to be notified at once.
+    """
+
+    published_at: str
+    severity: int
+    detected_after: int | None = None
+    delivered: bool | None = None

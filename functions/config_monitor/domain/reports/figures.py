@@ -11,7 +11,8 @@ from typing import Self
 from pydantic import BaseModel
 
 from config_monitor.domain.events import ComplianceStatus, between
-from config_monitor.domain.reports.figure_parts import RuleFigures
+from config_monitor.domain.reports.durations import Durations, by_severity
+from config_monitor.domain.reports.figure_parts import EventOutcome, RuleFigures
 from config_monitor.domain.reports.pair_timeline import Pair
 from config_monitor.domain.reports.period import Span
 from config_monitor.domain.reports.report_rows import ReportRow, rows_of
@@ -29,9 +30,14 @@ class Figures(BaseModel):
     reopened: int = 0
     fixed: int = 0
     removed: int = 0
-    fixed_seconds: int = 0
-    detected: int = 0
-    detect_seconds: int = 0
+    to_resolve: dict[int, Durations] = {}
+    """From opening to fix, by severity."""
+    to_detect: dict[int, Durations] = {}
+    """From AWS Config's evaluation to storage in the hub, by severity."""
+    to_notify: int = 0
+    """Events that somebody was to be notified of at once."""
+    delivered: int = 0
+    """Those of them whose notification its channel has."""
     unknown: int = 0
     """Pairs that changed more often than is remembered: what they did in the span is not, or not all, in the sums."""
     rules: dict[str, RuleFigures] = {}
@@ -60,12 +66,12 @@ class Figures(BaseModel):
     @property
     def time_to_resolve(self) -> timedelta | None:
         """Mean time from opening to fix, over those fixed in the span; removed ones are left out."""
-        return timedelta(seconds=self.fixed_seconds / self.fixed) if self.fixed else None
+        return _mean(self.to_resolve)
 
     @property
     def time_to_detect(self) -> timedelta | None:
         """Mean time from AWS Config's evaluation to storage in the hub, over the violations stored in the span."""
-        return timedelta(seconds=self.detect_seconds / self.detected) if self.detected else None
+        return _mean(self.to_detect)
 
     def add(self, pair: Pair, span: Span) -> list[ReportRow]:
         """Count one pair into the figures of a span; returns the rows that were counted."""
@@ -78,6 +84,19 @@ class Figures(BaseModel):
         if last and last.status is ComplianceStatus.COMPLIANT and not pair.excepted_at(span.end):
             self.compliant += 1
         return rows
+
+    def count_event(self, event: EventOutcome) -> None:
+        """Count how long the event's violation took to detect, and whether its notification was delivered."""
+        if event.detected_after is not None:
+            self.to_detect.setdefault(event.severity, Durations()).add(event.detected_after)
+        if event.delivered is not None:
+            self.to_notify += 1
+            self.delivered += event.delivered
+
+    def with_events_of(self, other: Self) -> Self:
+        """The same with what `count_event` counted in other figures."""
+        counted = {name: getattr(other, name) for name in ("to_detect", "to_notify", "delivered")}
+        return self.model_copy(update=counted)
 
     def _count(self, row: ReportRow) -> None:
         """Count one row of the lists."""
@@ -105,7 +124,8 @@ class Figures(BaseModel):
     def _count_end(self, row: ReportRow) -> None:
         if row.closed_as == "fixed":
             self.fixed += 1
-            self.fixed_seconds += int(between(row.opened_at, row.since).total_seconds())
+            seconds = int(between(row.opened_at, row.since).total_seconds())
+            self.to_resolve.setdefault(row.severity, Durations()).add(seconds)
         else:
             self.removed += 1
 
@@ -120,6 +140,8 @@ class Figures(BaseModel):
     def _add_all(self, other: Self) -> None:
         for name in SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.to_resolve = by_severity([self.to_resolve, other.to_resolve])
+        self.to_detect = by_severity([self.to_detect, other.to_detect])
         self.open_by_severity = [a + b for a, b in zip(self.open_by_severity, other.open_by_severity, strict=True)]
         for name, rule in other.rules.items():
             mine = self.rules.setdefault(name, RuleFigures())
@@ -129,16 +151,22 @@ class Figures(BaseModel):
         for kind, count in other.resource_types.items():
             self.resource_types[kind] = self.resource_types.get(kind, 0) + count
 
+    def light(self) -> Self:
+        """The same without rules and resource types, for adding up."""
+        return self.model_copy(update={"rules": {}, "resource_types": {}})
+
     def trimmed(self) -> Self:
         """The same with the rules that matter most alone, so that an item of the table can hold it."""
         rules = sorted(self.rules.items(), key=lambda named: (-named[1].open, -named[1].new, named[0]))
         return self.model_copy(update={"rules": dict(rules[:KEPT_RULES])})
 
 
-SUMS = (
-    *("compliant", "excepted", "new", "reopened", "fixed", "removed"),
-    *("fixed_seconds", "detected", "detect_seconds", "unknown"),
-)
+SUMS = ("compliant", "excepted", "new", "reopened", "fixed", "removed", "to_notify", "delivered", "unknown")
+
+
+def _mean(times: dict[int, Durations]) -> timedelta | None:
+    mean = Durations.sum_of(times.values()).mean
+    return None if mean is None else timedelta(seconds=mean)
 
 
 def figures_by_span(

@@ -65,11 +65,11 @@ def report_notification(report: Report, links: ReportLinks, charts: Iterable[Cha
 
 
 def thread_notifications(sections: list[ReportSection], links: ReportLinks) -> tuple[Notification, ...]:
-    """The messages of the thread: all sections in their order, in as many messages as they take."""
+    """The messages of the thread: its sections in their order, in as many messages as they take."""
     messages: list[Notification] = []
     held: list[Section] = []
     lines = characters = 0
-    for part in (part for section in sections for part in _parts(section)):
+    for part in (part for section in sections if section.in_thread for part in _parts(section)):
         size = sum(len(made.text) + 4 for made in part.lines)
         if held and (lines + len(part.lines) > LINES_A_MESSAGE or characters + size > CHARACTERS_A_MESSAGE):
             messages.append(_reply(held, links))

@@ -25,13 +25,17 @@ class Column:
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A section with rows; `key` is its name in links and files, `note` says what its rows have in common."""
+    """A section with rows; `key` is its name in links and files, `note` says what its rows have in common.
+
+    Those that are not `in_thread` are on the page alone.
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: list[tuple[Value, ...]]
     note: str = ""
+    in_thread: bool = True
 
     @property
     def is_list(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from config_monitor.domain.events import between
 from config_monitor.domain.reports.comparisons import resolution_times_section, teams_section, weeks_section
 from config_monitor.domain.reports.coverage_section import coverage_section
+from config_monitor.domain.reports.performance_section import performance_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
 from config_monitor.domain.reports.section import Column, ReportSection, Value
@@ -36,6 +37,7 @@ def sections_of(report: Report) -> list[ReportSection]:
     compared = (weeks_section(report), teams_section(report))
     after = (
         resolution_times_section(report),
+        performance_section(report),
         _digest(report),
         _types(report),
         coverage_section(report),

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from config_monitor.domain.reports.figures import Figures
 
 TREND_DAYS = 28
+# How far back a trend looks for a state to carry into its first days.
+CARRY_DAYS = 14
 
 
 class DailyTotals(BaseModel):
