@@ -7,19 +7,17 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from config_monitor import bootstrap
 from config_monitor.observability import logger
 from config_monitor.use_cases.list_events import events_export, list_events
-from config_monitor.use_cases.list_report_rows import list_report_rows, report_export
 from config_monitor.use_cases.list_violations import list_violations, violations_export
 from config_monitor.use_cases.show_coverage import show_coverage
 from config_monitor.use_cases.show_event import show_event
-from config_monitor.use_cases.show_performance import show_performance
 from config_monitor.use_cases.show_violation import show_violation
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.error_responses import add_error_responses
 from query_events.exports import export_response
 from query_events.incident_routes import add_incident_routes
 from query_events.openapi import openapi_document
-from query_events.parameters import EventParameters, NoParameters, ReportParameters, ViolationParameters
-from query_events.report_path import report_path
+from query_events.parameters import EventParameters, NoParameters, ViolationParameters
+from query_events.report_routes import add_report_routes
 from query_events.request_parameters import parameters_of
 from query_events.responses import json_response, problem, text_response
 from query_events.static_page import static_page
@@ -27,6 +25,7 @@ from query_events.static_page import static_page
 app = APIGatewayRestResolver()
 add_error_responses(app)
 add_incident_routes(app)
+add_report_routes(app)
 
 
 @app.get("/")
@@ -74,13 +73,6 @@ def compliance_coverage() -> Response[str]:
     return json_response(show_coverage(*sources, bootstrap.history(), bootstrap.clock()))
 
 
-@app.get("/compliance/performance")
-def compliance_performance() -> Response[str]:
-    """Times to detect and to fix, scores and delivered notifications over 7, 28 and 90 days."""
-    parameters_of(app.current_event, NoParameters)
-    return json_response(show_performance(bootstrap.team_days()))
-
-
 @app.get("/compliance/violations")
 def violations() -> Response[str]:
     """The open, resolved or excepted violations: a page, or all of them as an export."""
@@ -98,19 +90,6 @@ def violation(violation_id: str) -> Response[str]:
     history, alerts, now = bootstrap.history(), bootstrap.alerts(), bootstrap.clock()
     detail = show_violation(violation_id, bootstrap.current_violations(), history, alerts, now)
     return json_response(detail) if detail else problem(404, "There is no violation with this id.")
-
-
-@app.get("/compliance/reports/<period>/<date>")
-def report_rows(period: str, date: str) -> Response[str]:
-    """The rows of a report: a page, or all of them as an export."""
-    query, rows = parameters_of(app.current_event, ReportParameters), bootstrap.report_rows()
-    run = rows.published(*report_path(period, date, bootstrap.clock()))
-    if run is None:
-        return problem(404, "This report has not been made, or is no longer kept.")
-    names = bootstrap.policies().policy().account_names
-    if export := export_response(app, report_export(query, run, names), rows):
-        return export
-    return json_response(list_report_rows(query, run, rows, bootstrap.cursor_key(), names))
 
 
 @logger.inject_lambda_context(clear_state=True)
