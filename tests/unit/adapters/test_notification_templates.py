@@ -62,7 +62,7 @@ FOREIGN = (
 SOURCES = ["aws.config", "aws.cloudwatch", "aws.health", "aws.guardduty", "aws.cloudformation", "config-monitor.agent"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     values=st.fixed_dictionaries({}, optional=dict.fromkeys(FOREIGN, TEXT)),
     source=st.sampled_from(SOURCES),

@@ -44,16 +44,16 @@ def details(*results: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, An
 def test_an_empty_table_is_filled_and_compared_again_without_difference(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    actual = details(*(result(f"vol-{i:03d}", "NON_COMPLIANT" if i % 3 else "COMPLIANT") for i in range(90)))
+    actual = details(*(result(f"vol-{i:03d}", "NON_COMPLIANT" if i % 3 else "COMPLIANT") for i in range(30)))
     run = (SOURCES, ACCOUNTS, RULES, actual)
     with cold(monkeypatch, CONFIG_AGGREGATOR_NAME="organisation") as client, recorded(*run, *run) as config:
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
         first = handler({"cursor": None, "result": None}, LambdaContext())
         again = handler({"cursor": None, "result": None}, LambdaContext())
-        assert (first["cursor"], first["result"]["filled"], first["differences"]) == (None, 90, 0)
-        assert (again["result"]["compared"], again["result"]["filled"], again["differences"]) == (90, 0, 0)
+        assert (first["cursor"], first["result"]["filled"], first["differences"]) == (None, 30, 0)
+        assert (again["result"]["compared"], again["result"]["filled"], again["differences"]) == (30, 0, 0)
         violations_by_scope = DynamoDBViolationsByScope(Table(client, "events"))
-        assert len(violations_by_scope.of_rule("222222222222", "us-east-1", "required-tags")) == 90
+        assert len(violations_by_scope.of_rule("222222222222", "us-east-1", "required-tags")) == 30
         assert violations_by_scope.rules("222222222222", "us-east-1") == {"required-tags": "required-tags"}
         positions = [position for position, _ in violations_by_scope.of_scope("222222222222", "us-east-1")]
         assert [p for p, _ in violations_by_scope.of_scope("222222222222", "us-east-1", positions[-1])] == []
