@@ -93,7 +93,7 @@ class Repairs:
         """The violation and the alerts of a recent change, or the reason why there are none."""
         if result.recorded_at <= format_instant(self.now - NEWS):
             if change_between(before, after) in ("opened", "reopened"):
-                after = after.model_copy(update={"alert": None, "alert_channel": None})
+                after = after.without_alert()
             return after, [], RECONCILED_LATE
         after, alerts = notify_change(classified, before, after)
         reason = None if alerts else reason_of_change(classified.route, before, after, result.recorded_at)

@@ -15,7 +15,15 @@ from simulation.faults import of_kind, persist, redelivered_after_kills, run_mac
 from simulation.memory_table import Faulty, MemoryTable
 from tests.support.incidents import ended, reported
 
-WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "not_notified_because", "digest"}
+WHAT_WAS_NOTIFIED = {
+    "version",
+    "alert",
+    "alert_channel",
+    "notified_severity",
+    "notified_statuses",
+    "not_notified_because",
+    "digest",
+}
 
 
 def classified(event: Event) -> Classified:

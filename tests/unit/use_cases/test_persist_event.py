@@ -31,7 +31,14 @@ from simulation.faults import (
 from simulation.memory_table import Faulty, MemoryTable
 from tests.support.fakes import FakeLedger
 
-WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "not_notified_because"}
+WHAT_WAS_NOTIFIED = {
+    "version",
+    "alert",
+    "alert_channel",
+    "notified_severity",
+    "notified_statuses",
+    "not_notified_because",
+}
 
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:

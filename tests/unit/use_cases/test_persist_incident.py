@@ -16,6 +16,7 @@ from config_monitor.use_cases.persist_event import persist_event
 from tests.support.fakes import FakeLedger
 from tests.support.incidents import ended, reported, reports
 
+WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "notified_severity", "notified_statuses"}
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 THRESHOLD = Severity.HIGH
 
@@ -35,7 +36,7 @@ def stored(events: Iterable[Event]) -> tuple[FakeLedger, list[Persisted]]:
 
 def content(ledger: FakeLedger) -> list[dict[str, Any]]:
     """The incidents without what depends on the order of arrival: what was notified, and how often it was written."""
-    return [i.model_dump(exclude={"version", "alert", "alert_channel"}) for i in ledger.incidents.values()]
+    return [i.model_dump(exclude=WHAT_WAS_NOTIFIED) for i in ledger.incidents.values()]
 
 
 def test_a_life_is_three_rows_one_item_and_two_alerts() -> None:

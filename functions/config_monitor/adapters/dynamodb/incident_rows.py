@@ -50,6 +50,7 @@ def incident_attributes(incident: Incident) -> dict[str, Any]:
         "due": DUE if due else None,
         "due_at": due,
         "raised_for": incident.raised_for,
+        "notified_statuses": list(incident.notified_statuses) or None,
         "expired_at": None if incident.is_open else to_epoch(incident.occurred_at) + RETENTION_SECONDS,
         "attributes_from": json.dumps(incident.attributes_from),
         "cause": json.dumps(incident.cause) if incident.cause else None,
@@ -74,6 +75,7 @@ def incident_from(row: Row) -> Incident:
         cause=json.loads(row["cause"]) if row.get("cause") else None,
         entities=tuple(row.get("entities", ())),
         raised_for=row.get("raised_for"),
+        notified_statuses=tuple(row.get("notified_statuses", ())),
         **lifecycle_fields(row),
     )
 

@@ -16,6 +16,7 @@ def lifecycle_attributes(thing: Lifecycle) -> Row:
         "reopened": thing.reopened,
         **{name: getattr(thing, name) for name in _AS_STORED},
         "alert": thing.alert.model_dump() if thing.alert else None,
+        "notified_severity": None if thing.notified_severity is None else int(thing.notified_severity),
         "version": thing.version + 1,
     }
 
@@ -25,5 +26,6 @@ def lifecycle_fields(row: Row) -> dict[str, Any]:
     return {
         **{name: row.get(name) for name in _AS_STORED},
         "alert": AlertKey(**row["alert"]) if row.get("alert") else None,
+        "notified_severity": row.get("notified_severity"),
         "version": row["version"],
     }

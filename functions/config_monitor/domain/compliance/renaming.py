@@ -18,7 +18,11 @@ def carried_over(old: Violation, new: Violation, names: tuple[str, str], region:
     for transition in new.transitions:
         merged = with_transition(merged, transition)
     source = renamed if merged.opened_at == renamed.opened_at else new
-    alerts = {"alert": source.alert, "alert_channel": source.alert_channel}
+    alerts = {
+        "alert": source.alert,
+        "alert_channel": source.alert_channel,
+        "notified_severity": source.notified_severity,
+    }
     return merged.model_copy(update={**alerts, "version": new.version})
 
 

@@ -42,6 +42,9 @@ class Incident(Lifecycle):
         default=None, description="what failed first and why, with the order of the transition that reported it"
     )
     entities: tuple[str, ...] = Field(default=(), description="affected entities of all pages, sorted, bounded")
+    notified_statuses: tuple[str, ...] = Field(
+        default=(), description="the statuses that were notified since the opening of its alert"
+    )
     raised_for: str | None = Field(
         default=None, description="the start of a scheduled change whose severity was set for being near"
     )
@@ -140,7 +143,8 @@ Change = Literal["opened", "reopened", "updated", "ended", "unchanged"]
 def change_between(before: Incident, after: Incident) -> Change:
     """What happened to the incident, for notifications: a late report that alters only the past is `unchanged`.
 
-    `updated` is an open incident that became worse or has another status; not one whose count grew.
+    `updated` is an open incident that became worse or has another status than was notified since it opened; not one
+    whose count grew, nor one that goes to and fro between severities or statuses.
     """
     if after.is_open and (not before.is_open or (after.opened_at or "") > before.occurred_at):
         return "reopened" if after.reopened else "opened"
@@ -151,14 +155,16 @@ def change_between(before: Incident, after: Incident) -> Change:
 
 
 def has_become_worse(before: Incident, after: Incident) -> bool:
-    """Whether its severity rose by a report not older than the newest one, or because its scheduled change is near."""
+    """Whether its severity rose, above all that was notified of it, by the policy or by a report that is not old."""
     reported_at = after.attributes_from[1] if after.attributes_from else ""
-    recent = reported_at >= before.occurred_at or after.raised_for != before.raised_for
-    return recent and after.severity > before.severity
+    recent = reported_at >= before.occurred_at or after.attributes_from == before.attributes_from
+    notified = (before.notified_severity if before.alert else None) or before.severity
+    return recent and after.severity > max(before.severity, notified)
 
 
 def _has_new_status(before: Incident, after: Incident) -> bool:
-    return after.state.newest > before.state.newest and after.state.status != before.state.status
+    changed = after.state.newest > before.state.newest and after.state.status != before.state.status
+    return changed and after.state.status not in before.notified_statuses
 
 
 def ended_when_first_reported(before: Incident, after: Incident) -> bool:

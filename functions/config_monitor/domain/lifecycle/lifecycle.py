@@ -2,11 +2,11 @@
 
 from abc import abstractmethod
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import Event, from_epoch, parse_instant
+from config_monitor.domain.events import Event, Severity, from_epoch, parse_instant
 
 FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
@@ -62,6 +62,9 @@ class Lifecycle(BaseModel):
         default=None, description="the alert of its last opening, if that was to be sent at once"
     )
     alert_channel: str | None = Field(default=None, description="the channel of that alert")
+    notified_severity: Severity | None = Field(
+        default=None, description="the highest severity that was notified since that opening"
+    )
     acknowledged_by: str | None = Field(default=None, description="who took it on since it last opened")
     acknowledged_at: str | None = None
     version: int = Field(default=0, description="how often it was written; 0 when nothing is stored")
@@ -70,6 +73,10 @@ class Lifecycle(BaseModel):
     @abstractmethod
     def is_open(self) -> bool:
         """Whether it has not ended."""
+
+    def without_alert(self) -> Self:
+        """The same after an opening that was not notified at once, or under an exception."""
+        return self.model_copy(update={"alert": None, "alert_channel": None, "notified_severity": None})
 
     @property
     def opened_at(self) -> str | None:

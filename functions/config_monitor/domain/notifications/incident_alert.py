@@ -4,13 +4,15 @@ from functools import partial
 
 from config_monitor.domain.events import Event, Fact, one_line
 from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
-from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
+from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
 
 # What an alert's group, and with it a storm, is known by; it stands in a key of the table.
 GROUP_CHARACTERS = 400
 CAUSE = "Cause"
+# More statuses than a source has for what is open.
+STATUSES = 20
 
 
 def notify_incident(
@@ -26,11 +28,22 @@ def notify_incident(
     notify = "none" if after.state.suppressed else route.notify
     match change:
         case "ended":
-            return notify_lifecycle(notify, before, after, after.state.closed_as or "ok", alert_of_kind)
+            after, alerts = notify_lifecycle(notify, before, after, after.state.closed_as or "ok", alert_of_kind)
         case "updated" if has_become_worse(before, after) and not before.alert:
-            return notify_lifecycle(notify, before, after, "reopened" if after.reopened else "opened", alert_of_kind)
+            opening: Opening = "reopened" if after.reopened else "opened"
+            after, alerts = notify_lifecycle(notify, before, after, opening, alert_of_kind)
         case _:
-            return notify_lifecycle(notify, before, after, change, alert_of_kind)
+            after, alerts = notify_lifecycle(notify, before, after, change, alert_of_kind)
+    return _with_notified_status(before, after, alerts), alerts
+
+
+def _with_notified_status(before: Incident, after: Incident, alerts: list[Alert]) -> Incident:
+    """Each status is news once in an opening: an alarm that loses its data and has it again is not notified anew."""
+    if not alerts or after.state.status is None:
+        return after
+    known = before.notified_statuses if after.alert and after.alert == before.alert else ()
+    statuses = known if after.state.status in known else (*known, after.state.status)[-STATUSES:]
+    return after.model_copy(update={"notified_statuses": statuses})
 
 
 def _alert(

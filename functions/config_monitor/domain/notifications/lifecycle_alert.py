@@ -33,7 +33,7 @@ def notify_lifecycle[T: Lifecycle](
             return after, []
         case follow_up:
             alert = _in_thread_of(before, alert_of_kind(after, follow_up))
-            return (_without_alert(after) if follow_up == "excepted" else after), [alert]
+            return (after.without_alert() if follow_up == "excepted" else _notified_of(after, alert)), [alert]
 
 
 def _with_exceptions(before: Lifecycle, after: Lifecycle, change: LifecycleChange) -> LifecycleChange:
@@ -51,11 +51,18 @@ def _opening[T: Lifecycle](
     notify: str, before: T, after: T, change: Opening, alert_of_kind: Callable[[T, AlertKind], Alert]
 ) -> tuple[T, list[Alert]]:
     if notify != "immediate" or after.exception:
-        return _without_alert(after), []
+        return after.without_alert(), []
     alert = alert_of_kind(after, change)
     if alert.flapping and before.alert_channel == alert.channel:
         alert = alert.model_copy(update={"previous_alert": before.alert})
-    return after.model_copy(update={"alert": alert.key, "alert_channel": alert.channel}), [alert]
+    opened = {"alert": alert.key, "alert_channel": alert.channel, "notified_severity": alert.severity}
+    return after.model_copy(update=opened), [alert]
+
+
+def _notified_of[T: Lifecycle](thing: T, alert: Alert) -> T:
+    """A severity is news once: one that falls and rises again is not notified again until it is higher than ever."""
+    highest = max(thing.notified_severity or alert.severity, alert.severity)
+    return thing.model_copy(update={"notified_severity": highest})
 
 
 def _missed_end[T: Lifecycle](before: T, after: T, alert_of_kind: Callable[[T, AlertKind], Alert]) -> list[Alert]:
@@ -73,7 +80,3 @@ def _missed_end[T: Lifecycle](before: T, after: T, alert_of_kind: Callable[[T, A
 
 def _in_thread_of(before: Lifecycle, alert: Alert) -> Alert:
     return alert.model_copy(update={"channel": before.alert_channel, "opening_alert": before.alert})
-
-
-def _without_alert[T: Lifecycle](thing: T) -> T:
-    return thing.model_copy(update={"alert": None, "alert_channel": None})

@@ -18,7 +18,7 @@ from simulation.evaluations import NC, RULE, C, evaluated, removed
 from tests.support.fakes import FakeLedger
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-ALERT_FIELDS = {"version", "alert", "alert_channel"}
+ALERT_FIELDS = {"version", "alert", "alert_channel", "notified_severity"}
 
 
 def stored(events: list[Classified]) -> FakeLedger:

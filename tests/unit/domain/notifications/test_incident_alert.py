@@ -72,6 +72,45 @@ def test_an_update_is_notified_in_the_thread_when_it_matters() -> None:
     assert life(reported(1), reported(3), reported(2, severity=Severity.CRITICAL, status="x"))[1] == []
 
 
+def all_alerts(*events: Event) -> list[Alert]:
+    """The alerts of a life whose events arrive in this order."""
+    return [alert for n in range(len(events)) for alert in life(*events[: n + 1])[1]]
+
+
+LOW, MEDIUM, HIGH, CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("severities", "notified"),
+    [
+        ([HIGH, LOW, HIGH, MEDIUM, HIGH], [HIGH]),
+        ([MEDIUM, HIGH, MEDIUM, HIGH, LOW, HIGH], [MEDIUM, HIGH]),
+        ([HIGH, LOW, CRITICAL, HIGH, CRITICAL], [HIGH, CRITICAL]),
+    ],
+)
+def test_a_severity_that_goes_down_and_up_is_news_only_above_the_highest_that_was_notified(
+    severities: list[Severity], notified: list[Severity]
+) -> None:
+    events = [reported(n + 1, severity=severity) for n, severity in enumerate(severities)]
+    assert [alert.severity for alert in all_alerts(*events)] == notified
+    assert life(*events)[0].notified_severity == max(notified)
+
+
+def test_after_its_end_and_next_opening_a_severity_is_news_again() -> None:
+    again = [reported(1), reported(2, severity=CRITICAL), ended(3), reported(4), reported(5, severity=CRITICAL)]
+    assert [alert.kind for alert in all_alerts(*again)] == ["opened", "updated", "ok", "reopened", "updated"]
+
+
+def test_an_alarm_that_loses_its_data_and_has_it_again_is_one_update_however_often() -> None:
+    to_and_fro = [
+        reported(n, "opened" if n % 2 else "updated", status="ALARM" if n % 2 else "INSUFFICIENT_DATA")
+        for n in range(1, 12)
+    ]
+    opening, update = all_alerts(*to_and_fro)
+    assert (opening.status, update.kind, update.status) == ("ALARM", "updated", "INSUFFICIENT_DATA")
+    assert [alert.kind for alert in all_alerts(*to_and_fro, ended(12))][2:] == ["ok"]
+
+
 def test_what_becomes_bad_enough_later_is_notified_as_an_opening() -> None:
     first, second = reported(1, severity=Severity.LOW), reported(2, severity=Severity.CRITICAL)
     quiet, _ = life(first, route=DIGEST)
