@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from config_monitor.adapters import aws
 from config_monitor.adapters.backoff import backoff
 from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.dynamodb.current_incidents import DynamoDBOpenIncidents
 from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
@@ -62,6 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _ports(table: Table) -> ReapplyDependencies:
     return ReapplyDependencies(
         violations_by_scope=DynamoDBViolationsByScope(table),
+        open_incidents=DynamoDBOpenIncidents(table),
         exception_statuses=DynamoDBExceptionStatuses(table),
         ledger=DynamoDBLedger(table),
         policies=DynamoDBPolicy(table),

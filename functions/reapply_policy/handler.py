@@ -1,4 +1,4 @@
-"""ReapplyPolicy: applies the policy of today to as many open violations as its time allows."""
+"""ReapplyPolicy: applies the policy of today to as many open violations and incidents as its time allows."""
 
 from typing import Any
 

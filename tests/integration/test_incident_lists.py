@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-from config_monitor.adapters.dynamodb.current_incidents import DynamoDBCurrentIncidents, DynamoDBDueIncidents
+from config_monitor.adapters.dynamodb.current_incidents import (
+    DynamoDBCurrentIncidents,
+    DynamoDBDueIncidents,
+    DynamoDBOpenIncidents,
+)
 from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
@@ -146,3 +150,18 @@ def test_the_counters_are_a_recount(stored: tuple[Table, FakeLedger]) -> None:
     counters = {key.removeprefix("incidents#"): n for key, n in known.counters_by_account.items()}
     assert counters
     assert {k: {n: v for n, v in row.items() if n not in ("pk", "sk")} for k, row in rows.items()} == counters
+
+
+def test_all_that_is_open_is_read_in_pages_from_any_of_them_on(
+    stored: tuple[Table, FakeLedger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, known = stored
+    monkeypatch.setattr("config_monitor.adapters.dynamodb.current_incidents.PAGE", 4)
+    pages = list(DynamoDBOpenIncidents(table).pages(None))
+    assert len(pages) > 4
+    keys = [key for _, page in pages for key in page]
+    assert len(set(keys)) == len(keys)
+    assert set(keys) == {key for key, incident in known.incidents.items() if incident.is_open}
+    for number, (reached, _) in enumerate(pages):
+        rest = [key for _, page in DynamoDBOpenIncidents(table).pages(reached) for key in page]
+        assert rest == [key for _, page in pages[number + 1 :] for key in page]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+from config_monitor.adapters.dynamodb.current_incidents import DynamoDBOpenIncidents
 from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
@@ -53,6 +54,7 @@ def _ports(client: "DynamoDBClient") -> ReapplyDependencies:
     table, rulebook = Table(client, TABLE), Rulebook()
     return ReapplyDependencies(
         violations_by_scope=DynamoDBViolationsByScope(table),
+        open_incidents=DynamoDBOpenIncidents(table),
         exception_statuses=DynamoDBExceptionStatuses(table),
         ledger=DynamoDBLedger(table),
         policies=rulebook,

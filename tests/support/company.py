@@ -75,10 +75,16 @@ class Company(NamedTuple):
         return result.model_copy(update={"by_exception": {}})
 
     def dependencies(self, now: datetime, *, out_of_time: bool) -> ReapplyDependencies:
-        sources = (self.rulebook, self.rulebook)
-        violations_by_scope = FakeInventory(self.ledger)
         return ReapplyDependencies(
-            violations_by_scope, self.statuses, self.ledger, *sources, lambda _: None, now, lambda: out_of_time
+            violations_by_scope=FakeInventory(self.ledger),
+            open_incidents=self.ledger,
+            exception_statuses=self.statuses,
+            ledger=self.ledger,
+            policies=self.rulebook,
+            catalogue=self.rulebook,
+            pause=lambda _: None,
+            now=now,
+            out_of_time=lambda: out_of_time,
         )
 
     @property

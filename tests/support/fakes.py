@@ -1,8 +1,8 @@
 """Stand-ins of ten lines for what the use cases need of the outside world."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from threading import Lock
 
 from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes, region_of_pair, with_removal
@@ -10,7 +10,14 @@ from config_monitor.domain.incidents import Incident, IncidentKey, due_at
 from config_monitor.domain.incidents import counter_changes as incident_counter_changes
 from config_monitor.domain.lifecycle import AlertKey, clamp_to_event_time
 from config_monitor.domain.notifications import Alert
-from config_monitor.domain.policy import Classified
+from config_monitor.domain.policy import (
+    Author,
+    Classified,
+    ExceptionByPerson,
+    MuteByPerson,
+    Overrides,
+    override_ids,
+)
 from config_monitor.domain.resources import Resource, ResourceKey
 from config_monitor.domain.rules import KnownRule
 from config_monitor.errors import WriteConflict
@@ -25,6 +32,53 @@ class NoRules:
 
     def managed_rule_named(self, _name: str) -> None:
         return None
+
+
+ALICE = Author(id="U1", name="alice")
+
+
+def exception_by_person(key: IncidentKey, expires: date) -> ExceptionByPerson:
+    """An exception that Alice made of one incident."""
+    return ExceptionByPerson(
+        id=override_ids(key).resource,
+        account=key.account,
+        region=key.region,
+        subject=key.identity,
+        author=ALICE,
+        created_at="2026-11-23T00:00:00.000Z",
+        scope="resource",
+        reason="moved",
+        expires=expires,
+    )
+
+
+def mute_by_person(key: IncidentKey, until: str) -> MuteByPerson:
+    """A mute that Alice made of one incident."""
+    return MuteByPerson(
+        id=override_ids(key).resource,
+        account=key.account,
+        subject=key.identity,
+        author=ALICE,
+        created_at="2026-11-23T00:00:00.000Z",
+        until=until,
+    )
+
+
+class FakeOverrides:
+    """What people decided of one violation or incident, whichever is asked for."""
+
+    def __init__(self, exception: ExceptionByPerson | None = None, mute: MuteByPerson | None = None) -> None:
+        self.kept = Overrides(exception=exception, mute=mute)
+
+    def of(self, key: ViolationKey | IncidentKey) -> Overrides:
+        override = self.kept.exception or self.kept.mute
+        return self.kept if override and override.id == override_ids(key).resource else Overrides()
+
+    def exceptions(self) -> Iterator[ExceptionByPerson]:
+        return iter([self.kept.exception] if self.kept.exception else [])
+
+    def exception(self, exception_id: str) -> ExceptionByPerson | None:
+        return next((kept for kept in self.exceptions() if kept.id == exception_id), None)
 
 
 class FakeLedger:
@@ -58,6 +112,11 @@ class FakeLedger:
 
     def due(self, now: str) -> Iterator[IncidentKey]:
         return iter([key for key, incident in self.incidents.items() if (due_at(incident) or "9") <= now])
+
+    def pages(self, after: Sequence[str] | None) -> Iterator[tuple[list[str], list[IncidentKey]]]:
+        """All incidents as if they were open, one to a page."""
+        numbered = list(enumerate(self.incidents))
+        return iter([([str(n)], [key]) for n, key in numbered if after is None or n > int(after[0])])
 
     def known_rule(self, region: str, name: str, key: ViolationKey) -> KnownRule:
         first = self.first_evaluations.get((key.account, region, name))

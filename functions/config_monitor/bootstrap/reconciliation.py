@@ -60,11 +60,13 @@ def exception_statuses() -> ExceptionStatuses:
 
 def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencies":
     """What a step of reapplying the policy needs; `out_of_time` says when it has to end."""
+    from config_monitor.adapters.dynamodb.current_incidents import DynamoDBOpenIncidents
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 
     decided_by = (policies(), catalogue())
     return ReapplyDependencies(
         violations_by_scope(),
+        DynamoDBOpenIncidents(table()),
         exception_statuses(),
         ledger(),
         *decided_by,
@@ -81,4 +83,5 @@ def incident_dependencies(out_of_time: Callable[[], bool]) -> "IncidentDependenc
     from config_monitor.adapters.dynamodb.current_incidents import DynamoDBDueIncidents
     from config_monitor.use_cases.update_incidents import IncidentDependencies
 
-    return IncidentDependencies(DynamoDBDueIncidents(table()), ledger(), policies(), pause(), clock(), out_of_time)
+    decided_by = (policies(), overrides())
+    return IncidentDependencies(DynamoDBDueIncidents(table()), ledger(), *decided_by, pause(), clock(), out_of_time)

@@ -1,8 +1,8 @@
-"""Incidents that change by the passing of time."""
+"""Incidents that change without an event: by the passing of time, and by another policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -14,4 +14,12 @@ class DueIncidents(Protocol):
 
     def due(self, now: str) -> Iterator[IncidentKey]:
         """Those due at the stored instant `now` or before, the longest due first; may lag behind by a moment."""
+        ...
+
+
+class OpenIncidents(Protocol):
+    """All incidents that have not ended, excepted ones included."""
+
+    def pages(self, after: Sequence[str] | None) -> Iterator[tuple[list[str], list[IncidentKey]]]:
+        """Their keys in pages, each with the position to go on after; may lag behind by a moment."""
         ...

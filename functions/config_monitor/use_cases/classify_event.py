@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import ComplianceStatus, Event, format_instant, one_line
+from config_monitor.domain.events import ComplianceStatus, Event, Severity, format_instant, one_line
 from config_monitor.domain.incidents import IncidentKey, incident_key
-from config_monitor.domain.policy import NO_OVERRIDES, Classified, Overrides, Policy, decide, subject_of_event
+from config_monitor.domain.policy import NO_OVERRIDES, Classified, Decision, Overrides, Policy, decide, subject_of_event
 from config_monitor.domain.resources import KnownResource, Resource, known_resource, resource_key, with_facts
 from config_monitor.ports import Catalogue, OverrideSource, PolicySource, Resources, RuleLookup
 from config_monitor.use_cases.affected_violations import key_of_pair
@@ -36,13 +36,18 @@ def classify_event(
     subject = subject_of_event(event, resource)
     decision = decide(policy, subject, rule.managed, now.date(), event.severity, by_people)
     return Classified(
-        event=event.model_copy(update={"severity": decision.severity}),
+        event=event.model_copy(update={"severity": decision.severity, "source_severity": _of_source(event, decision)}),
         route=decision.route,
         severity_source=decision.severity_source,
         description=rule.managed.description if rule.managed else rule.description,
         documentation=rule.managed.documentation if rule.managed else None,
         resource=resource,
     )
+
+
+def _of_source(event: Event, decision: Decision) -> Severity | None:
+    """The source's severity of an incident that the policy rates otherwise, for the day when it no longer does."""
+    return event.severity if event.incident and decision.severity is not event.severity else None
 
 
 def _identified(event: Event, catalogue: Catalogue, rules: RuleLookup | None) -> IdentifiedRule:

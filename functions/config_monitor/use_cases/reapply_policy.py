@@ -1,4 +1,4 @@
-"""Reapply the policy of today to open violations, for what no event will say: an exception ends by the calendar."""
+"""Reapply the policy of today to what is open, for what no event will say: an exception ends by the calendar."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from itertools import chain, count
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import format_instant
-from config_monitor.domain.notifications import notify_reapplied
+from config_monitor.domain.incidents import Incident, IncidentKey
+from config_monitor.domain.notifications import Alert, notify_reapplied, notify_reapplied_incident
 from config_monitor.domain.policy import (
     NO_OVERRIDES,
     Decision,
@@ -21,12 +22,15 @@ from config_monitor.domain.policy import (
     matching_exceptions,
     override_ids,
     reapplied,
+    reapplied_incident,
+    subject_of_event,
     subject_of_violation,
 )
 from config_monitor.ports import (
     Catalogue,
     ExceptionStatuses,
     Ledger,
+    OpenIncidents,
     OverrideSource,
     Pause,
     PolicySource,
@@ -43,6 +47,7 @@ class ReapplyDependencies:
     """The ports of reapplying the policy, and the present; `out_of_time` says when a step has to end."""
 
     violations_by_scope: ViolationsByScope
+    open_incidents: OpenIncidents
     exception_statuses: ExceptionStatuses
     ledger: Ledger
     policies: PolicySource
@@ -57,7 +62,9 @@ class ReapplyDependencies:
 def reapply_policy(
     ports: ReapplyDependencies, cursor: ReapplyCursor, result: ReapplyResult
 ) -> tuple[ReapplyCursor | None, ReapplyResult]:
-    """Go on after the cursor and add to the result; the new cursor is None once every open violation was checked.
+    """Go on after the cursor and add to the result; the new cursor is None once all that is open was checked.
+
+    Violations come first, scope by scope, then incidents.
 
     At the end the status of each exception is stored for the digest.
 
@@ -65,16 +72,24 @@ def reapply_policy(
     """
     policy, today = ports.policies.policy(), ports.now.date()
     by_people = exceptions_in_effect(ports)
-    for account, region in sorted(ports.violations_by_scope.scopes()):
+    scopes = sorted(ports.violations_by_scope.scopes()) if cursor.incidents is None else []
+    for account, region in scopes:
         if (account, region) < (cursor.account, cursor.region):
             continue
         after = cursor.after if (account, region) == (cursor.account, cursor.region) else None
         for position, page in ports.violations_by_scope.of_scope(account, region, after):
             for violation in (v for v in page if v.is_open):
                 result = result.plus(reapply(ports, policy, violation, by_people))
-                result = result.plus(ReapplyResult(by_exception=matching_exceptions(policy, violation)))
+                result = result.plus(
+                    ReapplyResult(by_exception=matching_exceptions(policy, subject_of_violation(violation)))
+                )
             if ports.out_of_time():
                 return ReapplyCursor(account=account, region=region, after=position), result
+    for reached, keys in ports.open_incidents.pages(cursor.incidents):
+        for key in keys:
+            result = result.plus(reapply_to_incident(ports, policy, key, by_people))
+        if ports.out_of_time():
+            return ReapplyCursor(incidents=reached), result
     ports.exception_statuses.keep(exception_statuses(policy, result.by_exception, today), today)
     return None, result
 
@@ -114,6 +129,31 @@ def reapply(
         return ReapplyResult.of(before, after)
 
     return retry_on_conflict(attempt, ports.pause, read.key)
+
+
+def reapply_to_incident(
+    ports: ReapplyDependencies, policy: Policy, key: IncidentKey, by_people: frozenset[str]
+) -> ReapplyResult:
+    """Check one incident and write what changes, with overrides as for a violation."""
+    now = format_instant(ports.now)
+
+    def decided(before: Incident, overrides: Overrides) -> tuple[Incident, list[Alert]]:
+        route, after = reapplied_incident(policy, before, overrides, ports.now)
+        return notify_reapplied_incident(route, before, after, f"policy {now[:10]} {route.model_dump_json()}", now)
+
+    def attempt() -> ReapplyResult:
+        before = ports.ledger.incident(key)
+        if not before.is_open or not before.event:
+            return ReapplyResult()
+        matched = ReapplyResult(by_exception=matching_exceptions(policy, subject_of_event(before.event)))
+        after, alerts = decided(before, NO_OVERRIDES)
+        if ports.overrides and (after is not before or not by_people.isdisjoint(override_ids(key))):
+            after, alerts = decided(before, ports.overrides.of(key))
+        if after is not before:
+            ports.ledger.record(Record(None, incidents=[(before, after)], alerts=alerts), ports.now)
+        return matched.plus(ReapplyResult.of(before, after))
+
+    return retry_on_conflict(attempt, ports.pause, key)
 
 
 def identified_rule(violation: Violation, ports: ReapplyDependencies) -> IdentifiedRule:

@@ -3,23 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import format_instant
-from config_monitor.domain.incidents import (
-    Incident,
-    IncidentKey,
-    as_of,
-    change_between,
-    due_at,
-    reported_severity,
-    with_decision,
-)
-from config_monitor.domain.notifications import notify_incident
-from config_monitor.domain.policy import Policy, decide, subject_of_event
-from config_monitor.ports import DueIncidents, Ledger, Pause, PolicySource, Record
+from config_monitor.domain.incidents import Incident, IncidentKey, change_between, due_at
+from config_monitor.domain.notifications import notify_reapplied_incident
+from config_monitor.domain.policy import Policy, reapplied_incident
+from config_monitor.ports import DueIncidents, Ledger, OverrideSource, Pause, PolicySource, Record
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 
@@ -30,6 +21,7 @@ class IncidentDependencies:
     due_incidents: DueIncidents
     ledger: Ledger
     policies: PolicySource
+    overrides: OverrideSource
     pause: Pause
     now: datetime
     out_of_time: Callable[[], bool]
@@ -67,20 +59,12 @@ def _update(ports: IncidentDependencies, policy: Policy, key: IncidentKey) -> st
         due = due_at(before)
         if not before.event or not due or due > now:
             return "unchanged"
-        subject, reported = subject_of_event(before.event), reported_severity(before, now)
-        decision = decide(policy, subject, None, ports.now.date(), reported)
-        route = decision.route
-        after = with_decision(as_of(before, now), decision.severity, route.exception, route.excepted_until, now)
-        after, alerts = notify_incident(route, before, after, _alert_id(key, due), now)
+        route, after = reapplied_incident(policy, before, ports.overrides.of(key), ports.now)
+        after, alerts = notify_reapplied_incident(route, before, after, f"due {due}", now)
         ports.ledger.record(Record(None, incidents=[(before, after)], alerts=alerts), ports.now)
         return _outcome(before, after)
 
     return retry_on_conflict(update, ports.pause, key)
-
-
-def _alert_id(key: IncidentKey, due: str) -> str:
-    """The same for the same incident and due time, so that a repeated run writes no second alert."""
-    return f"due-{sha256('\n'.join([*key.model_dump().values(), due]).encode()).hexdigest()[:32]}"
 
 
 def _outcome(before: Incident, after: Incident) -> str:

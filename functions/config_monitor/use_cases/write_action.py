@@ -6,15 +6,15 @@ from typing import NamedTuple
 from config_monitor.domain.actions import Action, Subject, audit_event, effect_of
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
-from config_monitor.domain.incidents import Incident, IncidentKey, reported_severity
+from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.notifications import Alert, notify_incident, notify_reapplied
+from config_monitor.domain.notifications import Alert, notify_reapplied, notify_reapplied_incident
 from config_monitor.domain.policy import (
     Overrides,
     decide,
     override_ids,
     reapplied,
-    subject_of_event,
+    reapplied_incident,
     subject_of_violation,
 )
 from config_monitor.ports import OverrideSource, Record
@@ -86,7 +86,5 @@ def _with_exception(
         return notify_reapplied(decision, before, after, ports.now) if before.is_open else (before, [])
     if not before.is_open or not before.event:
         return before, []
-    severity = reported_severity(before, now := format_instant(ports.now))
-    route = decide(policy, subject_of_event(before.event), None, today, severity, overrides).route
-    excepted = before.model_copy(update={"exception": route.exception, "excepted_until": route.excepted_until})
-    return notify_incident(route, before, excepted, action.action_id, now)
+    route, excepted = reapplied_incident(policy, before, overrides, ports.now)
+    return notify_reapplied_incident(route, before, excepted, action.action_id, format_instant(ports.now))

@@ -12,7 +12,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import ATTEMPTS
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.update_incidents import IncidentDependencies, IncidentUpdates, update_incidents
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, exception_by_person, mute_by_person
 from tests.support.incidents import at, reported
 
 DAY_SECONDS = 86400
@@ -51,9 +51,12 @@ def known(*events: Event, policy: Policy = POLICY, ledger: FakeLedger | None = N
     return ledger
 
 
-def updated(ledger: FakeLedger, hours: float, policy: Policy = POLICY) -> IncidentUpdates:
+def updated(
+    ledger: FakeLedger, hours: float, policy: Policy = POLICY, people: FakeOverrides | None = None
+) -> IncidentUpdates:
+    decided_by = (FixedPolicy(policy), people or FakeOverrides())
     return update_incidents(
-        IncidentDependencies(ledger, ledger, FixedPolicy(policy), lambda _: None, hour(hours), lambda: False)
+        IncidentDependencies(ledger, ledger, *decided_by, lambda _: None, hour(hours), lambda: False)
     )
 
 
@@ -109,6 +112,29 @@ def test_an_exception_that_has_ended_is_an_opening() -> None:
     assert (alert.kind, alert.exception_ended) == ("opened", "known (web team)")
 
 
+def test_what_a_person_excepted_stays_excepted_when_its_scheduled_change_comes_near() -> None:
+    loud = Policy.model_validate({"default_channel": "operations", "threshold": "medium"})
+    ledger = known(reported(0, severity=Severity.MEDIUM, starts_at=at(20 * 24)), policy=loud)
+    (incident,) = ledger.incidents.values()
+    people = FakeOverrides(exception=exception_by_person(incident.key, parse_instant(at(15 * 24)).date()))
+    ledger.incidents[incident.key] = incident.without_alert().model_copy(update={"exception": "moved (alice (U1))"})
+    assert updated(ledger, 13 * 24, loud, people) == IncidentUpdates(updated=1)
+    assert [alert.kind for alert in ledger.alerts.values()] == ["opened"]
+    excepted = ledger.incidents[incident.key]
+    assert (excepted.exception, excepted.severity) == ("moved (alice (U1))", Severity.HIGH)
+    assert updated(ledger, 15 * 24, loud, people) == IncidentUpdates()
+    assert updated(ledger, 16 * 24, loud, people) == IncidentUpdates(opened=1)
+    assert [alert.kind for alert in ledger.alerts.values()] == ["opened", "opened"]
+
+
+def test_what_a_person_muted_is_not_notified_when_its_scheduled_change_comes_near() -> None:
+    ledger = known(reported(0, severity=Severity.MEDIUM, starts_at=at(20 * 24)))
+    (key,) = ledger.incidents
+    people = FakeOverrides(mute=mute_by_person(key, at(14 * 24)))
+    assert updated(ledger, 13 * 24, POLICY, people) == IncidentUpdates(updated=1)
+    assert ledger.alerts == {}
+
+
 class Busy(FakeLedger):
     """A table on which others are faster for some writes without event."""
 
@@ -130,7 +156,7 @@ def test_what_others_change_meanwhile_is_read_again_and_in_the_end_left_to_the_n
 
 def test_what_there_is_no_time_for_is_left_to_the_next_run() -> None:
     ledger = known(reported(0, silent_after=3600))
-    policies = FixedPolicy(POLICY)
-    ports = IncidentDependencies(ledger, ledger, policies, lambda _: None, hour(3), lambda: True)
+    decided_by = (FixedPolicy(POLICY), FakeOverrides())
+    ports = IncidentDependencies(ledger, ledger, *decided_by, lambda _: None, hour(3), lambda: True)
     assert update_incidents(ports) == IncidentUpdates(all_done=False)
     assert updated(ledger, 3) == IncidentUpdates(ended=1)

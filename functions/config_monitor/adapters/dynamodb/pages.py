@@ -26,7 +26,7 @@ _INNER = {
 
 def read_page(table: Table, query: Query, after: Position | None, limit: int) -> Page:
     """At most `limit` rows after a position; fewer when the work for one request is done."""
-    start = _start_key(query, after) if after else None
+    start = start_key(query, after) if after else None
     rows: list[Row] = []
     read = 0
     for _ in range(CALLS):
@@ -36,8 +36,8 @@ def read_page(table: Table, query: Query, after: Position | None, limit: int) ->
         start = page.last_key
         if not start or len(rows) >= limit:
             break
-    positions = [_position(query, row) for row in rows[:limit]]
-    end = positions[-1] if len(rows) > limit else _position(query, start) if start else None
+    positions = [position_of(query, row) for row in rows[:limit]]
+    end = positions[-1] if len(rows) > limit else position_of(query, start) if start else None
     return Page([readable(row) for row in rows[:limit]], positions, end, read)
 
 
@@ -54,11 +54,12 @@ def _reach(query: Query, limit: int, kept: int, read: int) -> int:
     return min(ceil(1.2 * missing * read / kept) if kept else 8 * read, 100_000)
 
 
-def _start_key(query: Query, position: Position) -> Row:
+def start_key(query: Query, position: Position) -> Row:
+    """Where the query goes on after a position."""
     sort, pk, sk = position
     return {query.sort: sort, query.by: query.value, "pk": pk, "sk": sk}
 
 
-def _position(query: Query, row: Row) -> Position:
+def position_of(query: Query, row: Row) -> Position:
     """The position of a row, by value, so that it stays valid when the row is deleted."""
     return [str(row[name]) for name in (query.sort, "pk", "sk")]

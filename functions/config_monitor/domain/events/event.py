@@ -89,6 +89,9 @@ class Event(BaseModel):
     title: str = Field(description="one plain line, no markup: what happened to what")
     category: str = Field(description="security, compliance, availability, operations, cost or change")
     severity: Severity = Field(default=Severity.UNRATED, description="what the source says; ClassifyEvent decides")
+    source_severity: Severity | None = Field(
+        default=None, description="of an incident: what its source says, where the policy decided otherwise"
+    )
     resource_type: str | None = None
     resource_id: str | None = None
     status: str | None = Field(default=None, description="the source's own word: NON_COMPLIANT, ALARM, open, ...")

@@ -22,21 +22,34 @@ def as_of(incident: Incident, now: str) -> Incident:
 def reported_severity(incident: Incident, now: str) -> Severity:
     """The severity before the policy decides: at least high when a scheduled change begins within seven days."""
     starts_at = incident.starts_at
-    soon = _is_near(incident, now) and starts_at is not None and starts_at > now
-    return max(incident.severity, NEAR_SEVERITY) if soon else incident.severity
+    near = _is_near(incident, now) and starts_at is not None and starts_at > now
+    own = _of_source(incident)
+    return max(own, NEAR_SEVERITY) if near or (starts_at and incident.raised_for == starts_at) else own
 
 
 def with_decision(
     incident: Incident, severity: Severity, exception: str | None, excepted_until: str | None, now: str
 ) -> Incident:
-    """An open incident with the policy's decision at an instant; its severity never becomes lower."""
-    if not incident.event or not incident.is_open:
+    """An open incident with the policy's decision at an instant; the same object if nothing changes."""
+    event = incident.event
+    if not event or not incident.is_open:
         return incident
-    decided = {"exception": exception, "excepted_until": excepted_until}
-    if not _is_near(incident, now):
-        return incident.model_copy(update=decided)
-    event = incident.event.model_copy(update={"severity": max(severity, incident.severity)})
-    return incident.model_copy(update={**decided, "event": event, "raised_for": incident.starts_at})
+    own = _of_source(incident)
+    rated = {"severity": severity, "source_severity": own if severity is not own else None}
+    decided = incident.model_copy(
+        update={
+            "event": event.model_copy(update=rated),
+            "exception": exception,
+            "excepted_until": excepted_until,
+            "raised_for": incident.starts_at if _is_near(incident, now) else incident.raised_for,
+        }
+    )
+    return incident if decided == incident else decided
+
+
+def _of_source(incident: Incident) -> Severity:
+    event = incident.event
+    return incident.severity if event is None or event.source_severity is None else event.source_severity
 
 
 def _is_near(incident: Incident, now: str) -> bool:

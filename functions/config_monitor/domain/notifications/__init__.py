@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery_reasons import delivery_reason as delivery_reason
     from config_monitor.domain.notifications.incident_alert import left_to_digest as left_to_digest
     from config_monitor.domain.notifications.incident_alert import notify_incident as notify_incident
+    from config_monitor.domain.notifications.incident_alert import (
+        notify_reapplied_incident as notify_reapplied_incident,
+    )
     from config_monitor.domain.notifications.message_context import MessageContext as MessageContext
     from config_monitor.domain.notifications.message_context import alert_context as alert_context
     from config_monitor.domain.notifications.message_context import flapping_context as flapping_context
@@ -87,7 +90,7 @@ else:
                 "waiting_in_all",
             ],
             "delivery_reasons": ["NotificationState", "delivery_reason"],
-            "incident_alert": ["left_to_digest", "notify_incident"],
+            "incident_alert": ["left_to_digest", "notify_incident", "notify_reapplied_incident"],
             "message_context": [
                 "MessageContext",
                 "alert_context",

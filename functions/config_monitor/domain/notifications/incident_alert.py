@@ -1,6 +1,7 @@
 """The alerts of an incident: that it opened, opened again, became worse or ended."""
 
 from functools import partial
+from hashlib import sha256
 
 from config_monitor.domain.events import Event, Fact, one_line
 from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
@@ -34,6 +35,24 @@ def notify_incident(
             after, alerts = notify_lifecycle(notify, before, after, opening, alert_of_kind)
         case _:
             after, alerts = notify_lifecycle(notify, before, after, change, alert_of_kind)
+    return _with_notified_status(before, after, alerts), alerts
+
+
+def notify_reapplied_incident(
+    route: Route, before: Incident, after: Incident, reference: str, created_at: str
+) -> tuple[Incident, list[Alert]]:
+    """The alerts of a change without an event; what was not notified and is to be at once by now, is as an opening.
+
+    `reference` names what made the change; with the same one the same incident has the same alert.
+    """
+    named = "\n".join([*after.key.model_dump().values(), reference])
+    alert_id = f"reapplication-{sha256(named.encode()).hexdigest()[:32]}"
+    waits = after.is_open and not before.alert and not after.exception and not after.state.suppressed
+    if not (waits and before.is_open and route.notify == "immediate"):
+        return notify_incident(route, before, after, alert_id, created_at)
+    alert_of_kind = partial(_alert, route, alert_id, created_at, None, before)
+    opening: Opening = "reopened" if after.reopened else "opened"
+    after, alerts = notify_lifecycle(route.notify, before, after, opening, alert_of_kind)
     return _with_notified_status(before, after, alerts), alerts
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.reapplication import ReapplyCursor as ReapplyCursor
     from config_monitor.domain.policy.reapplication import ReapplyResult as ReapplyResult
     from config_monitor.domain.policy.reapplication import reapplied as reapplied
+    from config_monitor.domain.policy.reapplication import reapplied_incident as reapplied_incident
     from config_monitor.domain.policy.references import wrong_references as wrong_references
     from config_monitor.domain.policy.routing import exception_of as exception_of
     from config_monitor.domain.policy.routing import mute_of as mute_of
@@ -56,7 +57,7 @@ else:
                 "holds",
                 "override_ids",
             ],
-            "reapplication": ["ReapplyCursor", "ReapplyResult", "reapplied"],
+            "reapplication": ["ReapplyCursor", "ReapplyResult", "reapplied", "reapplied_incident"],
             "references": ["wrong_references"],
             "routing": ["exception_of", "mute_of", "route_of", "severity_by_policy"],
             "subject": ["Subject", "subject_of_event", "subject_of_violation"],

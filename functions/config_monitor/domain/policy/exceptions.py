@@ -7,10 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance import Violation
 from config_monitor.domain.policy.document import ExceptionEntry, Policy
 from config_monitor.domain.policy.matching import matches
-from config_monitor.domain.policy.subject import subject_of_violation
+from config_monitor.domain.policy.subject import Subject
 
 EXPIRING_WITHIN = timedelta(days=7)
 
@@ -18,7 +17,7 @@ ExceptionState = Literal["active", "expiring", "expired", "unused"]
 
 
 class ExceptionStatus(BaseModel):
-    """One exception as the digest shows it; `violations` is the number of open violations that it matches."""
+    """One exception as the digest shows it; `violations` is the number of open violations and incidents it matches."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,16 +32,15 @@ class ExceptionStatus(BaseModel):
 
 
 def exception_statuses(policy: Policy, by_exception: Mapping[str, int], today: date) -> list[ExceptionStatus]:
-    """Every exception of the policy in its order; `by_exception` counts the open violations of each, by fingerprint.
+    """Every exception of the policy in its order; `by_exception` counts what is open of each, by fingerprint.
 
     `unused` matches nothing open and can be deleted; `expired` has ended and still matches something.
     """
     return [_status(entry, by_exception.get(fingerprint(entry), 0), today) for entry in policy.exceptions]
 
 
-def matching_exceptions(policy: Policy, violation: Violation) -> dict[str, int]:
-    """The fingerprints of the exceptions that match a violation, whatever the day, each with the count 1."""
-    subject = subject_of_violation(violation)
+def matching_exceptions(policy: Policy, subject: Subject) -> dict[str, int]:
+    """The fingerprints of the exceptions that match a subject, whatever the day, each with the count 1."""
     return {fingerprint(entry): 1 for entry in policy.exceptions if matches(policy, entry, subject)}
 
 

@@ -1,43 +1,58 @@
-"""Reapplying the policy: what the policy of today changes of open violations, and where the next step goes on."""
+"""Reapplying the policy: what the policy of today changes of what is open, and where the next step goes on."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import Violation
-from config_monitor.domain.policy.decision import Decision
+from config_monitor.domain.events import format_instant
+from config_monitor.domain.incidents import Incident, as_of, reported_severity, with_decision
+from config_monitor.domain.policy.classification import Route
+from config_monitor.domain.policy.decision import Decision, decide
+from config_monitor.domain.policy.document import Policy
+from config_monitor.domain.policy.overrides import Overrides
+from config_monitor.domain.policy.subject import subject_of_event
 
 
 class ReapplyCursor(BaseModel):
-    """Where the next step goes on: a scope, and within it the position after which violations are still to be read."""
+    """Where the next step goes on: a scope, and within it the position after which violations are still to be read.
+
+    Incidents follow the violations of all scopes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str = ""
     region: str = ""
     after: str | None = None
+    incidents: list[str] | None = Field(
+        default=None, description="once violations are done: the position in their list"
+    )
 
 
 class ReapplyResult(BaseModel):
-    """Counts of open violations: how many were checked, how many are excepted, and how many changed in which way."""
+    """Counts of what is open: how many were checked, how many are excepted, and how many changed in which way."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    checked: int = 0
+    checked: int = Field(default=0, description="violations")
+    incidents: int = Field(default=0, description="incidents that were checked")
     excepted: int = 0
     newly_excepted: int = 0
     no_longer_excepted: int = 0
     severity_changed: int = 0
     by_exception: dict[str, int] = Field(
-        default={}, description="number of open violations that each exception matches, by `fingerprint`"
+        default={}, description="number of open violations and incidents that each exception matches, by `fingerprint`"
     )
 
     @classmethod
-    def of(cls, before: Violation, after: Violation) -> Self:
-        """The result for one violation."""
+    def of(cls, before: Violation | Incident, after: Violation | Incident) -> Self:
+        """The result for one violation or incident."""
         return cls(
-            checked=1,
+            checked=int(isinstance(after, Violation)),
+            incidents=int(isinstance(after, Incident)),
             excepted=int(bool(after.exception)),
             newly_excepted=int(bool(after.exception and not before.exception)),
             no_longer_excepted=int(bool(before.exception and not after.exception)),
@@ -63,3 +78,21 @@ def reapplied(violation: Violation, decision: Decision, managed_rule: str | None
     }
     stored = {name: getattr(violation, name) for name in decided}
     return violation if decided == stored else violation.model_copy(update=decided)
+
+
+def reapplied_incident(
+    policy: Policy, incident: Incident, overrides: Overrides, now: datetime
+) -> tuple[Route, Incident]:
+    """What the policy and people's overrides decide of an incident at present, and the incident so.
+
+    It has ended where it was silent for too long. The very same object if nothing changes. Raises ValueError for an
+    incident of which nothing was reported.
+    """
+    if incident.event is None:
+        raise ValueError(f"{incident.key}: nothing was reported of it")
+    instant = format_instant(now)
+    current = as_of(incident, instant)
+    reported, held = reported_severity(current, instant), overrides.at(instant)
+    decision = decide(policy, subject_of_event(incident.event), None, now.date(), reported, held)
+    route = decision.route
+    return route, with_decision(current, decision.severity, route.exception, route.excepted_until, instant)

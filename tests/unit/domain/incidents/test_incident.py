@@ -156,10 +156,12 @@ def test_a_scheduled_change_comes_near_once() -> None:
     assert due_at(next_of(near, reported(5, severity=Severity.MEDIUM, starts_at=at(21 * 24)))) == at(14 * 24)
 
 
-def test_a_policy_that_rates_it_lower_does_not_make_it_less_severe_than_it_was() -> None:
+def test_a_policy_that_rates_it_lower_is_followed_and_what_the_source_says_is_kept() -> None:
     incident = incident_of(reported(0, severity=Severity.MEDIUM, starts_at=at(200)))
     near = with_decision(incident, Severity.LOW, None, None, at(100))
-    assert near.severity is Severity.MEDIUM
+    assert near.severity is Severity.LOW
+    assert near.event
+    assert near.event.source_severity is Severity.MEDIUM
     assert change_between(incident, near) == "unchanged"
     assert due_at(near) is None
 
