@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: help slack-manifest demo test check up down build deploy redrive adopt-table note-table machines policy policy-schema retire check-agents catalogue partitions openapi bench-imports bench-faults bench-notifications bench-query bench-report venv
+.PHONY: help slack-manifest demo test check up down build deploy redrive adopt-table note-table machines policy policy-schema retire check-agents catalogue partitions openapi dashboard bench-imports bench-faults bench-notifications bench-query bench-report venv
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ partitions: venv ## write the table of partitions and regions from botocore's da
 
 openapi: venv ## write docs/openapi.json from the API's models
 	@$(python) -m scripts.openapi
+
+dashboard: venv ## draw the dashboard with made-up figures into docs/images
+	@$(python) -m scripts.draw_dashboard
 
 bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
 	@$(python) -m benchmarks.cold_import

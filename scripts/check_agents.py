@@ -31,6 +31,7 @@ SAYS = {
     "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
     "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
     "old": f"its agent is older than version {AGENT_VERSION}: update the StackSet",
+    "undelivered": "its queue holds events that the hub's bus did not take within a day: see why, then send them again",
 }
 
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
-
 from config_monitor import bootstrap
 from config_monitor.domain.actions import Action
 from config_monitor.domain.policy import Author
@@ -26,6 +24,5 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
         bootstrap.whispers().respond(command["response_url"], lines)
         return {"outcome": "answered"}
     result = act_on_alert(Action.model_validate(payload["action"]), bootstrap.act_dependencies())
-    metrics.add_metric(name="ActionsDone", unit=MetricUnit.Count, value=result.outcome == "done")
     logger.info("acted", extra={"result": result.model_dump()})
     return result.model_dump()

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
-
 from config_monitor import bootstrap
 from config_monitor.domain.events import Event
-from config_monitor.domain.rules import UNLISTED
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.classify_event import classify_event
 
@@ -18,10 +15,9 @@ def handler(parsed: dict[str, Any], _context: object) -> dict[str, Any]:
     event = Event.model_validate(parsed["event"])
     ports = (bootstrap.policies(), bootstrap.catalogue(), bootstrap.resources())
     classified = classify_event(event, *ports, bootstrap.clock(), bootstrap.overrides(), bootstrap.rules())
-    metrics.add_metric(name="EventsClassified", unit=MetricUnit.Count, value=1)
-    metrics.add_metric(name="RulesUnlisted", unit=MetricUnit.Count, value=classified.severity_source == UNLISTED)
     answer = classified.model_dump(mode="json")
     severity, route = classified.event.severity.word, answer["route"]
-    decided = {"severity": severity, "notify": route["notify"], "reason": route["reason"]}
+    decided = {"severity": severity, "rated_by": classified.severity_source}
+    decided |= {"notify": route["notify"], "reason": route["reason"]}
     logger.info("classified", extra={"event": event.id, **decided})
     return answer

@@ -24,13 +24,10 @@ def _result(payload: dict[str, Any]) -> dict[str, Any]:
     sender = bootstrap.alert_sender()
     if "alerts" in payload:
         notified = notify_slack([AlertKey.model_validate(key) for key in payload["alerts"]], sender)
-        metrics.add_metric(f"Alerts{notified.outcome.capitalize()}", MetricUnit.Count, len(payload["alerts"]))
         return notified.model_dump(mode="json", exclude_none=True)
     if channels := payload["deliver"].get("channels"):
         delivered = deliver_alerts(channels, sender)
-        metrics.add_metric("MessagesDelivered", MetricUnit.Count, delivered.messages)
         return delivered.model_dump(mode="json")
     unsent = find_unsent(sender)
-    metrics.add_metric("UnsentAlerts", MetricUnit.Count, unsent.alerts)
     metrics.add_metric("OldestUnsentAlertAge", MetricUnit.Seconds, unsent.oldest_seconds)
     return unsent.model_dump(mode="json")

@@ -13,6 +13,8 @@ def handler(payload: Any, _context: object) -> dict[str, Any]:
     """Take `{"raw": <anything>}`, as the state machine sends it, or a raw event itself; answer `Parsed`."""
     raw = payload["raw"] if isinstance(payload, dict) and "raw" in payload else payload
     parsed = parse_event(raw, bootstrap.event_reader(), bootstrap.clock())
-    event_id = one_line(str(raw.get("id")), 64) if isinstance(raw, dict) else None
-    logger.info("parsed", extra={"event": event_id, "outcome": parsed.outcome, "reason": parsed.reason})
+    envelope = raw if isinstance(raw, dict) else {}
+    event_id, source = (one_line(str(envelope.get(name)), 64) for name in ("id", "source"))
+    outcome = {"outcome": parsed.outcome, "reason": parsed.reason}
+    logger.info("parsed", extra={"event": event_id, "source": source, **outcome})
     return parsed.model_dump(mode="json")

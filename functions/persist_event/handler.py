@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
-
 from config_monitor import bootstrap
 from config_monitor.domain.policy import Classified
 from config_monitor.observability import logger, metrics
@@ -20,8 +18,6 @@ def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
         persisted = take_rule_inventory(event.event, inventory, bootstrap.inventory_dependencies())
     else:
         persisted = persist_event(event, bootstrap.ledger(), bootstrap.clock(), bootstrap.pause())
-    metrics.add_metric(name="EventsStored", unit=MetricUnit.Count, value=persisted.outcome == "stored")
-    metrics.add_metric(name="EventsDuplicate", unit=MetricUnit.Count, value=persisted.outcome == "duplicate")
     answer = persisted.model_dump(mode="json")
     logged = {name: answer[name] for name in ("outcome", "change", "notify", "reason")}
     logger.info("persisted", extra={"event": event.event.id, **logged})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from config_monitor import bootstrap
@@ -23,6 +22,5 @@ def handler(step: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     ports = bootstrap.reapply_dependencies(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
     reached, result = reapply_policy(ports, cursor, before)
     answer = {"cursor": reached and reached.model_dump(mode="json"), "result": result.model_dump(mode="json")}
-    metrics.add_metric(name="ReappliedViolations", unit=MetricUnit.Count, value=result.checked - before.checked)
     logger.info("policy reapplied", extra=answer)
     return answer

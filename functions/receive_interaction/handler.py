@@ -4,8 +4,6 @@ import json
 from base64 import b64decode
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
-
 from config_monitor import bootstrap
 from config_monitor.errors import RefusedInteraction
 from config_monitor.observability import logger, metrics
@@ -23,9 +21,7 @@ def handler(request: dict[str, Any], _context: object) -> dict[str, Any]:
         reply = receive(received, bootstrap.receive_dependencies())
     except RefusedInteraction as refused:
         reply = Reply(refused.status)
-        metrics.add_metric(name="InteractionsRefused", unit=MetricUnit.Count, value=1)
         logger.warning("an interaction was refused", extra={"reason": str(refused), "status": refused.status})
-    metrics.add_metric(name="InteractionsReceived", unit=MetricUnit.Count, value=1)
     return {
         "statusCode": reply.status,
         "headers": {"Content-Type": "application/json", "Cache-Control": "no-store"},

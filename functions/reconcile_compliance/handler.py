@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from config_monitor import bootstrap
@@ -23,12 +22,11 @@ def handler(payload: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         ReconcileResult.model_validate(payload.get("result") or {}),
     )
     reconciler = bootstrap.reconciler(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
-    before = result.rules
     reached, result = reconcile_compliance(reconciler, cursor, result)
-    metrics.add_metric(name="ReconciledRules", unit=MetricUnit.Count, value=result.rules - before)
-    if reached is None:
-        metrics.add_metric(name="ReconcileDifferences", unit=MetricUnit.Count, value=result.differences)
-    logger.info("reconciled", extra={"cursor": reached and reached.model_dump(), "result": result.model_dump()})
+    ended = {"differences": result.differences} if reached is None else {}
+    logger.info(
+        "reconciled", extra={"cursor": reached and reached.model_dump(), "result": result.model_dump(), **ended}
+    )
     return {
         "cursor": reached.model_dump(mode="json") if reached else None,
         "result": result.model_dump(mode="json"),

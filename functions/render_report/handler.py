@@ -18,8 +18,10 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     run = ReportRun.model_validate(payload["run"])
     accounts = [account for batch in payload["batches"] for account in batch]
     rendered = render_report(run, accounts, bootstrap.report_dependencies(), bootstrap.clock())
-    logger.info("rendered", extra={"run": run.id, "channels": rendered.channels, "missing": rendered.missing})
+    counted = {"missing": rendered.missing, "rules": rendered.rules}
+    logger.info("rendered", extra={"run": run.id, "channels": rendered.channels, **counted})
     metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
     if run.scheduled and "sent" in rendered.channels.values():
-        metrics.add_metric(name=f"{run.period.kind.title()}ReportsSent", unit=MetricUnit.Count, value=1)
+        sent = "DailyReportsSent" if run.period.kind == "daily" else "WeeklyReportsSent"
+        metrics.add_metric(name=sent, unit=MetricUnit.Count, value=1)
     return asdict(rendered)

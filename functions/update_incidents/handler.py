@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from config_monitor import bootstrap
@@ -19,6 +18,5 @@ def handler(_request: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Take anything, answer `IncidentUpdates`."""
     ports = bootstrap.incident_dependencies(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
     updates = update_incidents(ports)
-    metrics.add_metric(name="IncidentsEndedSilently", unit=MetricUnit.Count, value=updates.ended)
     logger.info("incidents updated", extra=updates.model_dump())
     return updates.model_dump(mode="json")

@@ -56,7 +56,7 @@ def test_every_machine_is_watched_for_executions_that_fail_or_time_out() -> None
 
 def test_a_check_of_the_agents_that_does_not_run_is_noticed() -> None:
     alarm = ALARMS["AgentHealthNotCheckedAlarm"]
-    assert (alarm["MetricName"], alarm["Statistic"]) == ("AgentsReporting", "SampleCount")
+    assert (alarm["MetricName"], alarm["Statistic"]) == ("AgentsUnhealthy", "SampleCount")
 
 
 @pytest.mark.parametrize(

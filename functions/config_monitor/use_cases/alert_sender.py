@@ -17,6 +17,7 @@ from config_monitor.domain.notifications import (
 from config_monitor.errors import NotifierBusy, NotifierError
 from config_monitor.observability import logger
 from config_monitor.ports import Alerts, NotificationWriter, Posted
+from config_monitor.use_cases.measure_times import measure_notification
 from config_monitor.use_cases.notification_sender import NotificationSender
 
 Outcome = Literal["sent", "held", "pending"]
@@ -66,6 +67,7 @@ class AlertSender:
 
     def mark_as(self, alerts: Sequence[Alert], receipt: Receipt) -> None:
         """Write down that alerts were sent as `receipt` says."""
+        measure_notification(alerts, receipt.sent_at)
         self.alerts.mark_sent([alert.key for alert in alerts], receipt, self.now() + retry_after(1))
 
     def keep_for_retry(self, claimed: Sequence[Delivery], error: NotifierError | None = None) -> Outcome:

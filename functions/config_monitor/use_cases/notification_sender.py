@@ -60,7 +60,6 @@ class NotificationSender:
             except NotifierError as error:
                 failed += 1
                 logger.error("a notification was not mirrored", extra={"reason": str(error)})
-                metrics.add_metric(name="NotificationsNotMirrored", unit="Count", value=1)
         return not failed
 
     def edit(self, thread: Receipt, notification: Notification) -> None:
@@ -97,15 +96,19 @@ class NotificationSender:
     def _post_once(self, channel: str, notification: Notification, thread: Receipt | Posted | None) -> Posted:
         rate_limit_key = self.notifier.rate_limit_key(channel)
         holder = self._acquire(rate_limit_key)
-        pause = SPACING_SECONDS
+        pause, delivered = SPACING_SECONDS, False
         try:
             if thread and thread.channel_id:
-                return self.notifier.post(thread.channel_id, notification, thread.message_id)
-            return self.notifier.post(channel, notification)
+                posted = self.notifier.post(thread.channel_id, notification, thread.message_id)
+            else:
+                posted = self.notifier.post(channel, notification)
+            delivered = True
+            return posted
         except NotifierBusy as busy:
             pause = BUSY_SECONDS if busy.retry_after is None else max(busy.retry_after, SPACING_SECONDS)
             raise NotifierBusy(str(busy), pause) from busy
         finally:
+            metrics.add_metric(name="NotificationsDelivered", unit="Count", value=delivered)
             self.rate_limiter.release(rate_limit_key, holder, self.now() + pause)
 
     def _acquire(self, rate_limit_key: str) -> str:
@@ -130,7 +133,6 @@ class NotificationSender:
                 self._post_in_turn(posted.channel_id, reply, posted)
         except NotifierError as error:
             logger.warning("images or details of a notification were not sent", extra={"reason": str(error)})
-            metrics.add_metric(name="AttachmentsNotSent", unit="Count", value=1)
 
 
 def _misdirected(channel: str, refused: NoSuchChannel) -> Line:

@@ -27,6 +27,7 @@ from config_monitor.domain.reasons import Reason
 from config_monitor.ports import FirstEvaluation, Ledger, Pause, Record, Recorded
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.affected_violations import affected_violations
+from config_monitor.use_cases.measure_times import measure_storage
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 from config_monitor.use_cases.persist_incident import persist_incident
 from config_monitor.use_cases.persist_resource import resource_updates, violation_updates
@@ -43,7 +44,10 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
         steps = _steps(classified, ledger)
         persisted = _persisted(classified, steps)
         outcome = _record_in_chunks(classified.with_reason(persisted.reason), steps, ledger, now)
-        return persisted if outcome == "stored" else Persisted(outcome="duplicate", reason=DUPLICATE)
+        if outcome != "stored":
+            return Persisted(outcome="duplicate", reason=DUPLICATE)
+        measure_storage(classified.event, [(step.before, step.after) for step in steps], now)
+        return persisted
 
     return retry_on_conflict(persist, pause, f"event {classified.event.id}")
 

@@ -74,7 +74,7 @@ class ReportDependencies:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The link to the page, and by channel `sent`, `sent before` or `refused: <code>`.
+    """The link to the page, by channel `sent`, `sent before` or `refused: <code>`, and the number of monitored rules.
 
     `figures_url` links to the accounts' figures where they are too many for the machine's output.
     """
@@ -83,6 +83,7 @@ class Rendered:
     missing: int
     channels: dict[str, str]
     figures_url: str | None = None
+    rules: int = 0
 
 
 def render_report(
@@ -99,7 +100,7 @@ def render_report(
         page = page or rendered.page
         channels[channel] = _send(run, channel, rendered.notification, dependencies, now)
     figures = _figures_file(run, whole, dependencies.files)
-    return Rendered(page, len(whole.missing), channels, figures)
+    return Rendered(page, len(whole.missing), channels, figures, len(whole.figures.rules))
 
 
 def _figures_file(run: ReportRun, whole: Report, files: ReportFiles | None) -> str | None:

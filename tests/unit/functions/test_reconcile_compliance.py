@@ -1,6 +1,5 @@
 """The Lambda compares with the aggregator of its environment, keeps what it found in the table and counts it."""
 
-import json
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def details(*results: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, An
 
 
 def test_an_empty_table_is_filled_and_compared_again_without_difference(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     actual = details(*(result(f"vol-{i:03d}", "NON_COMPLIANT" if i % 3 else "COMPLIANT") for i in range(30)))
     run = (SOURCES, ACCOUNTS, RULES, actual)
@@ -57,8 +56,7 @@ def test_an_empty_table_is_filled_and_compared_again_without_difference(
         assert violations_by_scope.rules("222222222222", "us-east-1") == {"required-tags": "required-tags"}
         positions = [position for position, _ in violations_by_scope.of_scope("222222222222", "us-east-1")]
         assert [p for p, _ in violations_by_scope.of_scope("222222222222", "us-east-1", positions[-1])] == []
-    lines = capsys.readouterr().out.splitlines()
-    assert [json.loads(line)["ReconcileDifferences"] for line in lines if "ReconcileDifferences" in line] == [[0.0]] * 2
+    assert [vars(record)["differences"] for record in caplog.records if record.msg == "reconciled"] == [0, 0]
 
 
 def test_a_step_short_of_time_hands_on_its_cursor(monkeypatch: pytest.MonkeyPatch) -> None:

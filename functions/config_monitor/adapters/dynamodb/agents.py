@@ -33,7 +33,7 @@ def heartbeat_update(event: Event) -> Update:
     An agent that stays silent expires with the last of its account's history, so that a closed account is not named
     for ever.
     """
-    sent = event.heartbeat.model_dump() if event.heartbeat else {}
+    sent = event.heartbeat.model_dump(exclude_none=True) if event.heartbeat else {}
     last_heard = from_epoch(event.published_at)
     return Update(
         Key(AGENT, f"{event.account}#{event.region}"),

@@ -99,6 +99,7 @@ class _Heartbeat(Detail):
     agent_version: int = Field(alias="agent_version", ge=0, le=1_000_000)
     recorder: Recorder = "unknown"
     rules: Rules = "unknown"
+    undelivered: int | None = Field(default=None, ge=0, le=10**9)
 
 
 def parse_heartbeat(envelope: Envelope) -> Parsed:

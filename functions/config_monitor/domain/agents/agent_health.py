@@ -30,21 +30,27 @@ class Agent(Heartbeat):
 
 
 class AgentHealth(BaseModel):
-    """The number of agents that report, and those with a fault, each as `account region`, in order, for each fault."""
+    """How many accounts and agents report, and those with a fault, each as `account region`, in order, for each fault.
+
+    `undelivered` has agents whose queue holds events that the hub's bus did not take within a day.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reporting: int
+    accounts: int = 0
     silent: list[str] = []
     absent: list[str] = []
     stopped: list[str] = []
     without_rules: list[str] = []
     old: list[str] = []
+    undelivered: list[str] = []
 
     @property
     def unhealthy(self) -> int:
         """Number of accounts and regions with a fault."""
-        return len({*self.silent, *self.absent, *self.stopped, *self.without_rules, *self.old})
+        faults = (self.silent, self.absent, self.stopped, self.without_rules, self.old, self.undelivered)
+        return len({scope for fault in faults for scope in fault})
 
 
 def agent_health(agents: list[Agent], expected: set[tuple[str, str]], now: datetime) -> AgentHealth:
@@ -52,11 +58,13 @@ def agent_health(agents: list[Agent], expected: set[tuple[str, str]], now: datet
     reporting = [agent for agent in agents if not agent.silent(now)]
     return AgentHealth(
         reporting=len(reporting),
+        accounts=len({agent.account for agent in reporting}),
         silent=_named({a.scope for a in agents if a.silent(now)}),
         absent=_named(_without_agent(expected, agents)),
         stopped=_named({a.scope for a in reporting if a.recorder in ("stopped", "absent")}),
         without_rules=_named({a.scope for a in reporting if a.rules == "none"}),
         old=_named({a.scope for a in reporting if a.agent_version < AGENT_VERSION}),
+        undelivered=_named({a.scope for a in reporting if a.undelivered}),
     )
 
 

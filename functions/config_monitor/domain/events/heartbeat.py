@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Recorder = Literal["recording", "stopped", "absent", "unknown"]
 Rules = Literal["some", "none", "unknown"]
@@ -16,3 +16,6 @@ class Heartbeat(BaseModel):
     agent_version: int
     recorder: Recorder = "unknown"
     rules: Rules = "unknown"
+    undelivered: int | None = Field(
+        default=None, ge=0, description="events on its queue that the hub's bus did not take"
+    )

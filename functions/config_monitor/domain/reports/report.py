@@ -123,6 +123,7 @@ class Report(BaseModel):
             "AWS Config's recorder is off": seen.stopped,
             "without rules": seen.without_rules,
             "agent of an old version": seen.old,
+            "events that did not reach the hub": seen.undelivered,
         }
         return [(kind, scopes) for kind, scopes in kinds.items() if scopes]
 
