@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from local.settings import HUB_ACCOUNT, REGION, ROOT, Settings
@@ -48,7 +49,16 @@ def of_slack(settings: Settings) -> dict[str, str]:
         "BIND_HOST": settings.passed_through.get("BIND_HOST", "127.0.0.1"),
         "ENGINE_URL": settings.engine_url,
         "STACK_NAME": settings.stack,
+        # Not read: with another version of its files it is another process, and `make up` starts it anew.
+        "SLACK_VERSION": slack_version(),
     }
+
+
+def slack_version(root: Path = ROOT) -> str:
+    """What the files of the played Slack, and of the executions that it shows, come to."""
+    files = [*(root / "local" / "slack").iterdir(), *(root / "local").glob("executions.*")]
+    contents = (file.read_bytes() for file in sorted(files) if file.is_file())
+    return sha256(b"\0".join(contents)).hexdigest()
 
 
 def of_sam(settings: Settings, account: str) -> dict[str, str]:

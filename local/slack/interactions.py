@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import json
 import time
-import uuid
 from collections.abc import Iterator
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws import Account
 from local.settings import HUB_ACCOUNT
@@ -32,20 +33,22 @@ class HubAddress:
         self._engine_url = engine_url
 
     def send(self, path: str, form: Values) -> tuple[int, bytes]:
-        """Post a signed form; the status and body of the answer."""
-        api = urlsplit(Account(self._engine_url, HUB_ACCOUNT).outputs(self._stack)["ApiUrl"].rstrip("/"))
+        """Post a signed form; the status and body of the answer, 502 where there is none."""
         body = urlencode(form).encode()
-        headers = {
-            "Host": f"{api.netloc.split('.')[0]}.execute-api.localhost:{self._engine.port}",
-            "Content-Type": "application/x-www-form-urlencoded",
-            **signed(body),
-        }
-        url = f"{self._engine_url}{api.path}/slack/{path}"
         try:
-            with urlopen(Request(url, body, headers, method="POST"), timeout=30) as answer:
+            url, host = self.address()
+            headers = {"Host": host, "Content-Type": "application/x-www-form-urlencoded", **signed(body)}
+            with urlopen(Request(f"{url}/slack/{path}", body, headers, method="POST"), timeout=30) as answer:
                 return answer.status, answer.read()
         except HTTPError as error:
             return error.code, error.read()
+        except (OSError, KeyError, BotoCoreError, ClientError) as error:
+            return 502, f"the hub cannot be reached: {error}".encode()
+
+    def address(self) -> tuple[str, str]:
+        """The API's URL on the engine, and the name that the engine knows the API by."""
+        api = urlsplit(Account(self._engine_url, HUB_ACCOUNT).outputs(self._stack)["ApiUrl"].rstrip("/"))
+        return f"{self._engine_url}{api.path}", f"{api.netloc.split('.')[0]}.execute-api.localhost:{self._engine.port}"
 
 
 def signed(body: bytes, secret: str = SIGNING_SECRET, moment: float | None = None) -> dict[str, str]:
@@ -77,7 +80,7 @@ def press(store: Store, base_url: str, asked: Values) -> Values:
         "trigger_id": store.trigger(user),
         "channel": {"id": channel_id(channel), "name": channel},
         "message": {"type": "message", **shown},
-        "response_url": f"{base_url}/services/respond/{user}/{channel_id(channel)}",
+        "response_url": base_url + store.response_path(user, channel),
         "actions": [{**named, **_pressed(element, asked), "action_ts": f"{time.time():.6f}"}],
     }
 
@@ -98,9 +101,11 @@ def submit(store: Store, asked: Values) -> Values:
     return {"type": "view_submission", "user": signed_in(user), "api_app_id": APP, "team": _TEAM, "view": view}
 
 
-def command(base_url: str, asked: Values) -> Values:
-    """The form of a command."""
-    user, channel = _user(asked), channel_name(str(asked.get("channel", ""))) or ""
+def command(store: Store, base_url: str, asked: Values) -> Values:
+    """The form of a command. Raises Refused where there is no such user or channel."""
+    user, channel = _user(asked), channel_name(str(asked.get("channel", "")))
+    if channel is None:
+        raise Refused("channel_not_found")
     return {
         "command": asked.get("command", ""),
         "text": asked.get("text", ""),
@@ -110,8 +115,8 @@ def command(base_url: str, asked: Values) -> Values:
         "api_app_id": APP,
         "channel_id": channel_id(channel),
         "channel_name": channel,
-        "trigger_id": uuid.uuid4().hex,
-        "response_url": f"{base_url}/services/respond/{user}/{channel_id(channel)}",
+        "trigger_id": store.trigger(user),
+        "response_url": base_url + store.response_path(user, channel),
     }
 
 

@@ -47,14 +47,10 @@ def webhook(store: Store, path: str, content: Arguments) -> None:
 
 
 def respond(store: Store, path: str, content: Arguments) -> None:
-    """Take the answer to a command or a press at its response address, which names user and channel. Raises Refused."""
-    parts = path.split("/")
-    channel = channel_name(parts[-1])
-    if len(parts) != 5 or channel is None or parts[3] not in USERS:
-        raise Refused("no_service")
-    content = {**content, "user": parts[3]}
+    """Take the answer to a command or a press at its response address. Raises Refused."""
     check("webhook", content)
-    store.take("ephemeral", channel, content)
+    if not store.respond(path, content):
+        raise Refused("used_url")
 
 
 def _auth_test(_store: Store, base_url: str, _arguments: Arguments) -> Arguments:

@@ -12,25 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from local.slack import mrkdwn
+from local.slack.people import USERS
 from local.slack.store import Message
 
-# The page runs its own small script and nothing else; pictures may come from anywhere, as in Slack.
-_SCRIPT = """
-const box = () => document.getElementById("messages");
-box().scrollTop = box().scrollHeight;
-let last = null;
-setInterval(async () => {
-  const text = await (await fetch(location.href)).text().catch(() => last);
-  if (last !== null && text !== last) {
-    const next = new DOMParser().parseFromString(text, "text/html");
-    const atEnd = box().scrollHeight - box().scrollTop - box().clientHeight < 40;
-    document.querySelector("nav").replaceWith(next.querySelector("nav"));
-    box().innerHTML = next.getElementById("messages").innerHTML;
-    if (atEnd) box().scrollTop = box().scrollHeight;
-  }
-  last = text;
-}, 1500);
-"""
+_FOLDER = Path(__file__).parent
+# The page runs its own script and nothing else; pictures may come from anywhere, as in Slack.
+_SCRIPT = (_FOLDER / "page.js").read_text()
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self'; img-src http: https:; "
     f"script-src 'sha256-{b64encode(sha256(_SCRIPT.encode()).digest()).decode()}'"
@@ -38,12 +25,21 @@ POLICY = (
 _COLOURS = {"good": "#2eb67d", "warning": "#ecb22e", "danger": "#e01e5a"}
 
 
-def render(messages: list[Message], channel: str | None) -> str:
-    """The page of one channel, or of the one that was written to last."""
-    channels = sorted({message["channel"] for message in messages})
-    shown = channel or (messages[-1]["channel"] if messages else "config-monitor")
-    shown_conversations = conversations(messages, shown)
-    return _PAGE.render(channels=channels or [shown], shown=shown, conversations=shown_conversations, script=_SCRIPT)
+def render(messages: list[Message], views: list[Message], channel: str | None, user: str | None) -> str:
+    """The page of one channel, or of the one that was written to last, as one user sees it."""
+    viewer = user if user in USERS else next(iter(USERS))
+    visible = [message for message in messages if message["via"] != "ephemeral" or message["user"] == viewer]
+    channels = sorted({message["channel"] for message in visible})
+    shown = channel or (visible[-1]["channel"] if visible else "config-monitor")
+    return _PAGE.render(
+        channels=channels or [shown],
+        shown=shown,
+        users=USERS,
+        viewer=viewer,
+        dialog=next((view for view in views if view["user"] == viewer), None),
+        conversations=conversations(visible, shown),
+        script=_SCRIPT,
+    )
 
 
 def conversations(messages: list[Message], channel: str) -> list[dict[str, Any]]:
@@ -52,11 +48,12 @@ def conversations(messages: list[Message], channel: str) -> list[dict[str, Any]]
     for message in messages:
         if message["channel"] != channel:
             continue
-        ts = message["ts"]
-        if message["via"] != "chat.update":
-            by_ts[ts] = {**message, "edited": False, "replies": []}
-        elif ts in by_ts:
-            by_ts[ts] |= {part: message[part] for part in ("text", "blocks", "attachments")} | {"edited": True}
+        before = by_ts.get(message["ts"])
+        if before:  # an edit, or the next answer to a command in place of the one before
+            edited = message["via"] == "chat.update"
+            before |= {part: message[part] for part in ("text", "blocks", "attachments")} | {"edited": edited}
+        elif message["via"] != "chat.update":
+            by_ts[message["ts"]] = {**message, "edited": False, "replies": []}
     parents = []
     for message in by_ts.values():
         parent = by_ts.get(message["thread_ts"])
@@ -88,9 +85,7 @@ def _colour(value: object) -> str:
 
 
 def _template() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    made = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters |= {"slack_text": _text, "clock": _clock, "colour": _colour}
     return made
 

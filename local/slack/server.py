@@ -18,7 +18,7 @@ from local.slack.faults import Fault, Faults
 from local.slack.limits import Refused
 from local.slack.store import Store
 
-_WEBHOOK_STATUS = {"no_service": 404, "channel_not_found": 404}
+_WEBHOOK_STATUS = {"no_service": 404, "channel_not_found": 404, "used_url": 404}
 _SHOWN = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -50,11 +50,13 @@ class Handler(BaseHTTPRequestHandler):
         """The page, the messages, a file."""
         parts = urlsplit(self.path)
         if parts.path == "/":
-            channel = parse_qs(parts.query).get("channel", [None])[0]
-            self._answer(200, page.render(self.server.store.messages(), channel).encode(), "text/html; charset=utf-8")
+            asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+            store, names = self.server.store, (asked.get("channel"), asked.get("user"))
+            shown = page.render(store.messages(), store.views(), *names)
+            self._answer(200, shown.encode(), "text/html; charset=utf-8")
         elif parts.path == "/executions":
-            asked = parse_qs(parts.query).get("execution", [None])[0]
-            self._answer(200, executions.render(self.server.engine_url, asked).encode(), "text/html; charset=utf-8")
+            execution = parse_qs(parts.query).get("execution", [None])[0]
+            self._answer(200, executions.render(self.server.engine_url, execution).encode(), "text/html; charset=utf-8")
         elif parts.path == "/messages":
             self._json(200, self.server.store.messages())
         elif parts.path == "/views":
@@ -67,7 +69,11 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(404, b"not found")
 
     def do_DELETE(self) -> None:
-        """Forget messages or faults."""
+        """Forget messages or faults, or close a dialog unsubmitted."""
+        if self.path.startswith("/views/"):
+            self.server.store.close_view(self.path.rpartition("/")[2])
+            self._json(200, {"ok": True})
+            return
         forget = {"/messages": self.server.store.forget, "/faults": self.server.faults.clear}.get(self.path)
         if forget is None:
             self._answer(404, b"not found")
@@ -93,11 +99,11 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(404, b"not found")
 
     def _act(self, path: str, asked: dict[str, Any]) -> None:
-        """Do what a user does, and answer as the hub did; a dialog that was taken closes."""
+        """Do what a user does, and answer as the hub did; a dialog that was taken closes, a command's answer shows."""
         store, base_url = self.server.store, self.server.base_url
         try:
             if path == "/commands":
-                form = interactions.command(base_url, asked)
+                form = interactions.command(store, base_url, asked)
             elif "view_id" in asked:
                 form = interactions.form_of(interactions.submit(store, asked))
             else:
@@ -106,7 +112,9 @@ class Handler(BaseHTTPRequestHandler):
             self._json(400, {"ok": False, "error": refused.error})
             return
         status, answer = self.server.hub.send(path.strip("/"), form)
-        if "view_id" in asked and status == 200 and b"response_action" not in answer:
+        if status == 200 and path == "/commands" and (content := _json_object(answer)).get("text"):
+            store.answer(urlsplit(form["response_url"]).path, content)
+        if status == 200 and "view_id" in asked and b"response_action" not in answer:
             store.close_view(str(asked["view_id"]))
         self._answer(status, answer, "application/json; charset=utf-8")
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 Via = Literal["webhook", "chat.postMessage", "chat.update", "files", "ephemeral"]
 Message = dict[str, Any]
+RESPONSES = "/services/respond/local/"
 _ID = re.compile(r"C([A-Z2-7]+)0*")
 
 
@@ -25,6 +26,17 @@ class File:
     alt_text: str = ""
     title: str = ""
     content: bytes | None = None
+
+
+@dataclass
+class Response:
+    """Where the answers to one press or command are shown, and under which timestamp the last one is."""
+
+    user: str
+    channel: str
+    ts: str | None = None
+    used: int = 0
+    made_at: float = field(default_factory=time.time)
 
 
 def channel_id(name: str) -> str:
@@ -60,6 +72,7 @@ class Store:
     _seq: int = 0
     _triggers: dict[str, str] = field(default_factory=dict)
     _views: dict[str, Message] = field(default_factory=dict)
+    _responses: dict[str, Response] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def take(self, via: Via, channel: str, content: dict[str, Any], ts: str | None = None) -> Message:
@@ -111,6 +124,36 @@ class Store:
             trigger = f"{len(self._triggers) + 1}.{uuid.uuid4().hex}"
             self._triggers[trigger] = user
             return trigger
+
+    def response_path(self, user: str, channel: str) -> str:
+        """An address of its own for the answers to one press or command, as Slack makes one."""
+        with self._lock:
+            token = uuid.uuid4().hex
+            self._responses[token] = Response(user, channel)
+            return f"{RESPONSES}{token}"
+
+    def respond(self, path: str, content: dict[str, Any]) -> bool:
+        """Show an answer to its user alone, in place of the one before; False where there is no such address any more.
+
+        Slack takes five answers within half an hour.
+        """
+        with self._lock:
+            response = self._responses.get(path.removeprefix(RESPONSES))
+            if response is None or response.used == 5 or time.time() - response.made_at > 1800:
+                return False
+            response.used += 1
+            self._show(response, content, response.ts if content.get("replace_original") else None)
+            return True
+
+    def answer(self, path: str, content: dict[str, Any]) -> None:
+        """Show the HTTP answer to a command, unless an answer at its address was faster."""
+        with self._lock:
+            if (response := self._responses[path.removeprefix(RESPONSES)]).ts is None:
+                self._show(response, content, None)
+
+    def _show(self, response: Response, content: dict[str, Any], replaced: str | None) -> None:
+        shown = self.take("ephemeral", response.channel, {**content, "user": response.user}, replaced)
+        response.ts = shown["ts"]
 
     def open_view(self, trigger: str, view: Message) -> Message | None:
         """Open a dialog; None when the trigger is unknown or used."""
