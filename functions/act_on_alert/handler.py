@@ -16,7 +16,7 @@ from config_monitor.use_cases.say_failed import say_failed
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{"action": Action}` returns `ActionResult`; a `{"command"}` is answered; `{"failed": either}` is reported."""
     if failed := payload.get("failed"):
-        say_failed(failed, bootstrap.whispers())
+        say_failed(failed, bootstrap.whispers(), bootstrap.history())
         return {"outcome": "reported"}
     if command := payload.get("command"):
         people = (Author.model_validate(command["by"]), bootstrap.policies().policy(), bootstrap.workspace())

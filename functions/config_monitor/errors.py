@@ -14,7 +14,8 @@ ConfigMonitorError
     └── NotificationRefused it will never take this one as it is
         ├── FormRefused         for its form or length: the text alone may be taken
         ├── NoSuchChannel       the channel does not exist, is archived or may not be written to
-        └── ThreadGone          the message that it edits or replies to is not there any more
+        ├── ThreadGone          the message that it edits or replies to is not there any more
+        └── DialogOpened        a dialog was opened for this press already
 """
 
 
@@ -84,6 +85,10 @@ class FormRefused(NotificationRefused):
 
 class NoSuchChannel(NotificationRefused):
     """The channel does not exist, is archived, or may not be written to."""
+
+
+class DialogOpened(NotificationRefused):
+    """A dialog was opened for this press already: the press was delivered again."""
 
 
 class ThreadGone(NotificationRefused):

@@ -14,7 +14,7 @@ from config_monitor.use_cases.receive_interaction import Reply, receive
 @logger.inject_lambda_context(clear_state=True)
 def handler(request: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a proxy event of API Gateway with a proxy response."""
-    body = (request.get("body") or "").encode()
+    body = (request.get("body") or "").encode(errors="replace")
     body = b64decode(body) if request.get("isBase64Encoded") else body
     try:
         received = bootstrap.slack_receiver().read(request["path"], request.get("headers") or {}, body)

@@ -161,9 +161,12 @@ def _open_view(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
         raise Refused("invalid_arguments", "view must be a modal with a title and blocks")
     if len(str(view.get("private_metadata", ""))) > 3000:
         raise Refused("invalid_arguments", "private_metadata must be less than 3001 characters")
-    opened = store.open_view(str(arguments.get("trigger_id")), view)
+    try:
+        opened = store.open_view(str(arguments.get("trigger_id")), view)
+    except KeyError:
+        raise Refused("expired_trigger_id") from None
     if opened is None:
-        raise Refused("expired_trigger_id")
+        raise Refused("exchanged_trigger_id")
     return {"view": {**view, "id": opened["id"]}}
 
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 Via = Literal["webhook", "chat.postMessage", "chat.update", "files", "ephemeral"]
 Message = dict[str, Any]
 RESPONSES = "/services/respond/local/"
+# Slack allows three; a machine that runs Slack, engine and hub at once may need longer to start a function.
+TRIGGER_SECONDS = 30.0
 _ID = re.compile(r"C([A-Z2-7]+)0*")
 
 
@@ -70,7 +72,7 @@ class Store:
     _posted: set[tuple[str, str]] = field(default_factory=set)
     _last: int = 0
     _seq: int = 0
-    _triggers: dict[str, str] = field(default_factory=dict)
+    _triggers: dict[str, tuple[str | None, float]] = field(default_factory=dict)
     _views: dict[str, Message] = field(default_factory=dict)
     _responses: dict[str, Response] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -122,7 +124,7 @@ class Store:
         """What lets an app open one dialog for a user who has just pressed something."""
         with self._lock:
             trigger = f"{len(self._triggers) + 1}.{uuid.uuid4().hex}"
-            self._triggers[trigger] = user
+            self._triggers[trigger] = (user, time.time())
             return trigger
 
     def response_path(self, user: str, channel: str) -> str:
@@ -156,11 +158,14 @@ class Store:
         response.ts = shown["ts"]
 
     def open_view(self, trigger: str, view: Message) -> Message | None:
-        """Open a dialog; None when the trigger is unknown or used."""
+        """Open a dialog; None when the trigger is used. Raises KeyError for one that is unknown or over."""
         with self._lock:
-            user = self._triggers.pop(trigger, None)
+            user, made_at = self._triggers[trigger]
             if user is None:
                 return None
+            if time.time() - made_at > TRIGGER_SECONDS:
+                raise KeyError(trigger)
+            self._triggers[trigger] = (None, made_at)
             view_id = f"V{uuid.uuid4().hex[:10].upper()}"
             opened: Message = {"id": view_id, "user": user, "view": view}
             self._views[view_id] = opened

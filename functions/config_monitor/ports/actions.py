@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.actions import Action, ExceptionRequest, Membership
-    from config_monitor.domain.policy import Approvers
+    from config_monitor.domain.policy import Approvers, Author
 
 
 class Workspace(Protocol):
@@ -18,9 +18,16 @@ class Workspace(Protocol):
         """What is known of a user."""
         ...
 
+    def link(self, channel_id: str, message_id: str) -> str | None:
+        """The address of a message; None when it cannot be found."""
+        ...
+
 
 class Whispers(Protocol):
-    """Answers that one person alone sees; raises NotifierError."""
+    """Answers that one person alone sees; one that is refused, as when the person has left, is logged.
+
+    Raises NotifierBusy and NotifierUnanswered.
+    """
 
     def whisper(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
         """Say something to one user in a channel."""
@@ -50,12 +57,20 @@ class ActionStarter(Protocol):
 class ActionLog(Protocol):
     """What is kept of actions besides their events; times are epoch seconds."""
 
-    def was_shown(self, action_id: str) -> bool:
-        """Whether the reply of an action was posted."""
+    def claim_reply(self, action_id: str, now: int) -> bool:
+        """Take it upon oneself to post the reply of an action; False when somebody did before."""
         ...
 
-    def mark_shown(self, action_id: str, now: int) -> None:
-        """Remember that the reply of an action was posted."""
+    def release_reply(self, action_id: str) -> None:
+        """Let the reply be posted by a later try: this one was not taken."""
+        ...
+
+    def was_asked(self, request_id: str) -> bool:
+        """Whether a second person was asked."""
+        ...
+
+    def mark_asked(self, request_id: str, now: int) -> None:
+        """Remember that a second person was asked."""
         ...
 
     def keep_request(self, request: ExceptionRequest, now: int) -> None:
@@ -64,4 +79,8 @@ class ActionLog(Protocol):
 
     def request(self, request_id: str) -> ExceptionRequest | None:
         """A request; None when there is none any more."""
+        ...
+
+    def approve(self, request_id: str, by: Author, at: str) -> ExceptionRequest | None:
+        """The request with who agreed: `by` if nobody did before; None when there is no request any more."""
         ...

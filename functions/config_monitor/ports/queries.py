@@ -37,7 +37,7 @@ class History(Protocol):
         ...
 
     def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
-        """One event by its id: its row, and the key of its alert if it has one; None when there is no such event."""
+        """One event by its id, read consistently: its row, and the key of its alert if it has one; None without it."""
         ...
 
 

@@ -1,6 +1,5 @@
 """Do what somebody asked for about a violation or incident: decide whether they may, write it, and show it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,13 +14,13 @@ from config_monitor.domain.actions import (
     needs_second_person,
     refusal,
     request_notification,
+    wrong_exception,
 )
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, to_epoch
 from config_monitor.domain.incidents import IncidentKey
-from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Policy
-from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Whispers, Workspace
+from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Posted, Whispers, Workspace
 from config_monitor.use_cases.action_details import details_of
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
@@ -89,45 +88,62 @@ def subject_of(key: Key, ledger: Ledger) -> Subject:
 
 def _do(action: Action, key: Key, ports: ActDependencies) -> ActionResult:
     """Write and show an action that may be done; one that was written before is only shown."""
-    alerts: Sequence[AlertKey] = ()
-    if not ports.history.event(f"{to_epoch(action.at)}-{action.action_id}"):
-        written = write_action(action, key, ports.reapply, ports.overrides)
-        if written.unchanged:
-            return _answer(action, ports, "unchanged", written.unchanged)
-        alerts = written.alerts
+    event_id = f"{to_epoch(action.at)}-{action.action_id}"
+    if not (stored := ports.history.event(event_id)):
+        if unchanged := write_action(action, key, ports.reapply, ports.overrides, _link(action, ports)):
+            return _answer(action, ports, "unchanged", unchanged)
+        stored = ports.history.event(event_id)
     except_others(action, key, ports.reapply)
-    show_action(action, key, alerts, ports.sender, ports.overrides, ports.log, ports.ledger, ports.now)
+    alert = stored[1] if stored else None
+    show_action(action, key, alert, ports.sender, ports.overrides, ports.log, ports.ledger, ports.now)
     return ActionResult(outcome="done")
 
 
 def _ask(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> ActionResult:
     """Ask a second person in the approvers' channel."""
     channel = policy.approvers.channel or policy.default_channel
-    if not ports.log.was_shown(request.id):
+    if not ports.log.was_asked(request.id):
         ports.log.keep_request(request, int(ports.now.timestamp()))
         ports.sender.channels.post(channel, request_notification(request, subject))
-        ports.log.mark_shown(request.id, int(ports.now.timestamp()))
+        ports.log.mark_asked(request.id, int(ports.now.timestamp()))
     return _answer(request.action, ports, "asked", f"A second approver is asked in {channel}.")
 
 
 def _approve(action: Action, ports: ActDependencies) -> ActionResult:
-    """Do what a first person asked for, if a second one may agree."""
-    request = ports.log.request(action.request or "")
-    if request is None:
+    """Do what a first person asked for, if a second one may agree; of several who agree the first one counts."""
+    asked = ports.log.request(action.request or "")
+    if asked is None:
         return _answer(action, ports, "unchanged", "This request is not kept any more.")
-    policy, subject = ports.reapply.policies.policy(), subject_of(request.key, ports.ledger)
+    policy, subject = ports.reapply.policies.policy(), subject_of(asked.key, ports.ledger)
     if refused := _refusal(action, subject.severity, policy, ports):
         return _answer(action, ports, "refused", refused)
-    if action.by.id == request.action.by.id:
+    if action.by.id == asked.action.by.id:
         return _answer(action, ports, "refused", "You asked for it yourself: an approver other than you has to agree.")
-    agreed = request.action.model_copy(
-        update={"action_id": f"{request.id}-approved", "confirmed_by": action.by, "confirmed_at": action.at}
-    )
-    result = _do(agreed, request.key, ports)
+    if not asked.approved_by and (outdated := _outdated(asked, subject, policy, ports)):
+        return _answer(action, ports, "unchanged", outdated)
+    request = ports.log.approve(asked.id, action.by, action.at) or asked
+    result = _do(request.agreed, request.key, ports)
     if action.channel_id and action.message_id:
-        shown = request_notification(request, subject, action)
-        ports.sender.channels.notifier.edit(action.channel_id, action.message_id, shown)
+        ports.sender.channels.edit(Posted(action.channel_id, action.message_id), request_notification(request, subject))
+    if request.approved_by and request.approved_by.id != action.by.id:
+        return _answer(action, ports, "unchanged", f"{request.approved_by.label} has agreed already.")
     return result
+
+
+def _outdated(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> str | None:
+    """Why what was asked for may not be done any more: the policy, its approvers or the calendar went on."""
+    wanted = request.action
+    if refused := _refusal(wanted, subject.severity, policy, ports):
+        return f"{wanted.by.label} may not except it any more. {refused}"
+    longest, expires = policy.approvers.longest_days, f"{wanted.expires}"
+    faults = wrong_exception(wanted.reason or "", expires, ports.now.date(), longest)
+    return f"It has to be asked for anew. {' '.join(faults.values())}" if faults else None
+
+
+def _link(action: Action, ports: ActDependencies) -> str | None:
+    if not action.channel_id or not action.message_id:
+        return None
+    return ports.workspace.link(action.channel_id, action.message_id)
 
 
 def _refusal(action: Action, severity: Severity, policy: Policy, ports: ActDependencies) -> str | None:

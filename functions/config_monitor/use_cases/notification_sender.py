@@ -62,7 +62,7 @@ class NotificationSender:
                 logger.error("a notification was not mirrored", extra={"reason": str(error)})
         return not failed
 
-    def edit(self, thread: Receipt, notification: Notification) -> None:
+    def edit(self, thread: Receipt | Posted, notification: Notification) -> None:
         """Replace the content of a thread's first message; raises NotifierBusy, NotifierUnanswered."""
         try:
             if thread.channel_id and thread.message_id:

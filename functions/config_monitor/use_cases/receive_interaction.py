@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from config_monitor.domain.actions import Action, Command, Press, Received, Submission, refusal, wrong_exception
 from config_monitor.domain.events import Severity
-from config_monitor.errors import NotifierError
+from config_monitor.errors import DialogOpened, NotifierError
 from config_monitor.observability import logger
 from config_monitor.ports import ActionStarter, Alerts, Dialogs, PolicySource, Workspace
 
@@ -54,6 +54,8 @@ def _press(press: Press, ports: ReceiveDependencies) -> Reply:
         ports.dialogs.ask_for_exception(press.trigger_id, action, ports.clock().date(), longest)
     except NotifierError as error:
         logger.warning("the dialog was not opened", extra={"reason": str(error)})
+        if not isinstance(error, DialogOpened):  # a dialog opens within three seconds or never
+            ports.starter.start(action.action_id, {"failed": _payload(action)})
     return Reply()
 
 
@@ -76,9 +78,13 @@ def _command(command: Command, ports: ReceiveDependencies) -> Reply:
 
 def _start(action: Action, ports: ReceiveDependencies) -> Reply:
     """Start an action; one that was started before has no further effect."""
-    started = ports.starter.start(action.action_id, {"action": action.model_dump(mode="json", exclude_none=True)})
+    started = ports.starter.start(action.action_id, _payload(action))
     logger.info("action received", extra={"kind": action.kind, "by": action.by.id, "repeated": not started})
     return Reply()
+
+
+def _payload(action: Action) -> dict[str, Any]:
+    return {"action": action.model_dump(mode="json", exclude_none=True)}
 
 
 def _may_except(action: Action, ports: ReceiveDependencies) -> bool:

@@ -1,14 +1,15 @@
 """Show what an action did: the message says how it stands, and the thread says who did what, once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from config_monitor.domain.actions import Action, Subject, reply_of
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.notifications import Delivery, MessageContext, alert_context
+from config_monitor.domain.notifications import Delivery, MessageContext, Receipt, alert_context
 from config_monitor.domain.policy import Overrides
 from config_monitor.errors import NotifierBusy
 from config_monitor.ports import ActionLog, Ledger, OverrideSource
@@ -16,11 +17,14 @@ from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.send_resolutions import send_resolution
 
+# One edit, and one more for each person who acts at the same moment; after that their own edits show it.
+EDITS = 4
+
 
 def show_action(
     action: Action,
     key: ViolationKey | IncidentKey,
-    alerts: Sequence[AlertKey],
+    alert: AlertKey | None,
     sender: AlertSender,
     overrides: OverrideSource,
     log: ActionLog,
@@ -29,30 +33,57 @@ def show_action(
 ) -> None:
     """Edit the message and reply in its thread; an alert of the action says more, and then it is the reply.
 
-    The message is edited first: an edit can be done twice unseen, a reply cannot. Raises NotifierError.
+    The message is edited first: an edit can be done twice unseen, a reply cannot. So the reply is claimed before it is
+    posted, and one that Slack may have taken is not posted again: the message says what was done all the same.
+    Raises NotifierError.
     """
-    if log.was_shown(action.action_id):
+
+    def subject() -> Subject:
+        return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
+
+    def current(opening: Delivery) -> MessageContext | None:
+        return _current(opening, subject(), overrides.of(key).at(format_instant(now)))
+
+    replied = _send(alert, sender) if alert else False
+    opening = _opening(action, subject(), sender)
+    if replied or not opening or not opening.receipt or not opening.receipt.message_id:
         return
-    subject = ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
-    replied = [_send(alert, sender) for alert in alerts]
-    opening = _opening(action, subject, sender)
-    if opening and opening.receipt and opening.receipt.message_id and not any(replied):
-        held = overrides.of(key).at(format_instant(now))
-        if not opening.receipt.batch and (context := _current(opening, subject, held)):
-            sender.edit(opening.receipt, context)
-        sender.channels.post(opening.alert.channel, reply_of(action, subject), opening.receipt)
-    log.mark_shown(action.action_id, int(now.timestamp()))
+    if not opening.receipt.batch:
+        _edit(opening.receipt, partial(current, opening), sender)
+    _reply(action, subject(), opening.alert.channel, opening.receipt, sender, log, int(now.timestamp()))
 
 
 def _send(key: AlertKey, sender: AlertSender) -> bool:
-    """Send an alert of the action; whether it replied in the thread. What the channel does not take waits as others."""
+    """Send an alert of the action; whether it is the reply. What the channel does not take, deliver_alerts sends."""
     delivery = sender.alerts.get(key)
     if not delivery or not delivery.alert.opening_alert:
         notify_slack([key], sender)
         return False
-    if delivery.waits_for_channel and send_resolution(delivery, sender) != "sent":
-        raise NotifierBusy("the thread did not take the reply yet")
+    if delivery.waits_for_channel:
+        send_resolution(delivery, sender)
     return True
+
+
+def _edit(message: Receipt, current: Callable[[], MessageContext | None], sender: AlertSender) -> None:
+    """Edit a message until it shows what is stored: others may act meanwhile, and edit it before this function does."""
+    shown = None
+    for _ in range(EDITS):
+        if (context := current()) is None or context == shown:
+            return
+        sender.edit(message, context)
+        shown = context
+
+
+def _reply(
+    action: Action, subject: Subject, channel: str, thread: Receipt, sender: AlertSender, log: ActionLog, now: int
+) -> None:
+    if not log.claim_reply(action.action_id, now):
+        return
+    try:
+        sender.channels.post(channel, reply_of(action, subject), thread)
+    except NotifierBusy:
+        log.release_reply(action.action_id)
+        raise
 
 
 def _opening(action: Action, subject: Subject, sender: AlertSender) -> Delivery | None:

@@ -1,13 +1,9 @@
 """Write an action: the violation or incident, exceptions and mutes, alerts and the event of the action, or nothing."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from config_monitor.domain.actions import Action, Subject, audit_event, effect_of
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
-from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import Alert, notify_reapplied, notify_reapplied_incident
 from config_monitor.domain.policy import (
     Overrides,
@@ -24,40 +20,35 @@ from config_monitor.use_cases.reapply_policy import ReapplyDependencies, identif
 CHANGES_EXCEPTIONS = ("except", "undo_except")
 
 
-class Written(NamedTuple):
-    """The keys of the alerts that were written, or why nothing was."""
-
-    alerts: Sequence[AlertKey] = ()
-    unchanged: str | None = None
-
-
 def write_action(
-    action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies, overrides: OverrideSource
-) -> Written:
-    """Write all that an action changes in one transaction. Raises StorageBusy."""
+    action: Action,
+    key: ViolationKey | IncidentKey,
+    ports: ReapplyDependencies,
+    overrides: OverrideSource,
+    link: str | None = None,
+) -> str | None:
+    """Write all that an action changes in one transaction, with its event, which has the key of the action's alert.
 
-    def attempt() -> Written:
+    The subject is written too where it does not change, so that of several people who act at once each one sees what
+    the others did. `link` leads to the message with the button. Returns why nothing was to be written, else None; what
+    was written before is not written again. Raises StorageBusy.
+    """
+
+    def attempt() -> str | None:
         before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
         held = overrides.of(key).at(format_instant(ports.now))
         effect = effect_of(action, before, held)
         if effect.unchanged:
-            return Written(unchanged=effect.unchanged)
+            return effect.unchanged
         after, alerts = effect.after, list[Alert]()
         if action.kind in CHANGES_EXCEPTIONS:
             after, alerts = _with_exception(action, before, effect.overrides, ports)
-        event = audit_event(action, before, after, (held, effect.overrides))
+        event = audit_event(action, before, after, (held, effect.overrides), link)
         violations = [(before, after)] if isinstance(before, Violation) and isinstance(after, Violation) else []
         incidents = [(before, after)] if isinstance(before, Incident) and isinstance(after, Incident) else []
-        changed = after is not before
-        record = Record(
-            event,
-            violations if changed else (),
-            alerts,
-            incidents=incidents if changed else (),
-            overrides=effect.stored,
-        )
+        record = Record(event, violations, alerts, incidents=incidents, overrides=effect.stored)
         ports.ledger.record(record, ports.now)
-        return Written([alert.key for alert in alerts])
+        return None
 
     return retry_on_conflict(attempt, ports.pause, key)
 

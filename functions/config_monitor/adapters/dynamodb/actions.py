@@ -1,11 +1,13 @@
-"""Requests for a second person, and which actions were shown in Slack: one item each."""
+"""Requests for a second person, and who posts the reply of an action: one item each."""
 
-from config_monitor.adapters.dynamodb.items import Key
-from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.adapters.dynamodb.writes import Update
+from config_monitor.adapters.dynamodb.items import Key, Row
+from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
+from config_monitor.adapters.dynamodb.writes import ABSENT, Condition, Update
 from config_monitor.domain.actions import ExceptionRequest
+from config_monitor.domain.policy import Author
 
 KEPT_SECONDS = 30 * 86400
+_NOT_AGREED = Condition("attribute_exists(pk) AND attribute_not_exists(approved_by)")
 
 
 class DynamoDBActionLog:
@@ -14,13 +16,26 @@ class DynamoDBActionLog:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def was_shown(self, action_id: str) -> bool:
-        """Whether the reply of an action was posted."""
-        return self._table.get(_key("SHOWN", action_id), consistent=True) is not None
+    def claim_reply(self, action_id: str, now: int) -> bool:
+        """Take it upon oneself to post the reply of an action; False when somebody did before."""
+        row = {**_key("REPLY", action_id)._asdict(), "expired_at": now + KEPT_SECONDS}
+        try:
+            self._table.put(row, ABSENT)
+        except ConditionFailed:
+            return False
+        return True
 
-    def mark_shown(self, action_id: str, now: int) -> None:
-        """Remember that the reply of an action was posted."""
-        self._table.update(Update(_key("SHOWN", action_id), {"expired_at": now + KEPT_SECONDS}))
+    def release_reply(self, action_id: str) -> None:
+        """Let the reply be posted by a later try: this one was not taken."""
+        self._table.delete(_key("REPLY", action_id))
+
+    def was_asked(self, request_id: str) -> bool:
+        """Whether a second person was asked."""
+        return self._table.get(_key("ASKED", request_id), consistent=True) is not None
+
+    def mark_asked(self, request_id: str, now: int) -> None:
+        """Remember that a second person was asked."""
+        self._table.put({**_key("ASKED", request_id)._asdict(), "expired_at": now + KEPT_SECONDS})
 
     def keep_request(self, request: ExceptionRequest, now: int) -> None:
         """Keep a request for a second person."""
@@ -29,8 +44,25 @@ class DynamoDBActionLog:
 
     def request(self, request_id: str) -> ExceptionRequest | None:
         """A request; None when there is none any more."""
-        row = self._table.get(_key("REQUEST", request_id), consistent=True)
-        return ExceptionRequest.model_validate_json(row["request"]) if row else None
+        return _request(self._table.get(_key("REQUEST", request_id), consistent=True) or {})
+
+    def approve(self, request_id: str, by: Author, at: str) -> ExceptionRequest | None:
+        """The request with who agreed: `by` if nobody did before; None when there is no request any more."""
+        agreed = {"approved_by": by.model_dump(), "approved_at": at}
+        try:
+            return _request(self._table.update(Update(_key("REQUEST", request_id), agreed, condition=_NOT_AGREED)))
+        except ConditionFailed as refused:
+            return _request(refused.row)
+
+
+def _request(row: Row) -> ExceptionRequest | None:
+    if not row:
+        return None
+    request = ExceptionRequest.model_validate_json(row["request"])
+    if "approved_by" not in row:
+        return request
+    agreed = {"approved_by": Author.model_validate(row["approved_by"]), "approved_at": row["approved_at"]}
+    return request.model_copy(update=agreed)
 
 
 def _key(kind: str, action_id: str) -> Key:

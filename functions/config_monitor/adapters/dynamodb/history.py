@@ -27,7 +27,7 @@ class DynamoDBHistory:
         """One event by its id, and the key of its alert if it has one; None when there is no such event."""
         if len(event_id.encode(errors="replace")) > MAX_SORT_KEY_BYTES - len("EVENT#"):
             return None  # no key is longer
-        row = self._table.get(Key("EVENT", f"EVENT#{event_id}"))
+        row = self._table.get(Key("EVENT", f"EVENT#{event_id}"), consistent=True)
         if not row:
             return None
         alert = row.get("alert")

@@ -14,6 +14,7 @@ from config_monitor.adapters.slack.responses import check_status, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Image, Notification
 from config_monitor.errors import NotificationRefused
+from config_monitor.observability import logger
 from config_monitor.ports import Posted
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -60,15 +61,24 @@ class SlackBot:
         self._files.upload(channel_id, message_id, images)
 
     def whisper(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
-        """Say something in a channel that one user alone sees; raises NotifierError."""
+        """Say something in a channel that one user alone sees; raises NotifierBusy, NotifierUnanswered."""
         content = {"channel": channel_id, "user": user, "text": escaped_lines(lines)}
-        self._call("chat.postEphemeral", _JSON, json.dumps({**content, **_AS_WRITTEN}).encode())
+        try:
+            self._call("chat.postEphemeral", _JSON, json.dumps({**content, **_AS_WRITTEN}).encode())
+        except NotificationRefused as refused:  # the user has left, or the channel is archived
+            logger.warning("a person was not answered", extra={"code": refused.code})
 
     def respond(self, url: str, lines: Sequence[str]) -> None:
-        """Replace what a command answered first, by the address that came with it; raises NotifierError."""
+        """Replace what a command answered first, by the address that came with it, which works for half an hour.
+
+        Raises NotifierBusy, NotifierUnanswered and InvalidSettings.
+        """
         address = response_address(url, self._address)
         body = json.dumps({"replace_original": True, "response_type": "ephemeral", "text": escaped_lines(lines)})
-        check_status(exchange(address, address.path, body.encode(), _JSON, self._seconds))
+        try:
+            check_status(exchange(address, address.path, body.encode(), _JSON, self._seconds))
+        except NotificationRefused as refused:
+            logger.warning("a command was not answered", extra={"code": refused.code})
 
     def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Any other method of the Web API; raises NotifierError."""

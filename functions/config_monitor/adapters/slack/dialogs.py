@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from config_monitor.adapters.slack.bot import SlackBot
+from config_monitor.adapters.slack.payloads import CALLBACK
 from config_monitor.domain.actions import Action
 
-CALLBACK = "except"
 DEFAULT_DAYS = 30
 
 

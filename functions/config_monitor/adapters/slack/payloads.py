@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from urllib.parse import parse_qs
 
 from config_monitor.domain.actions import Action, Command, Press, Submission
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.policy import Author
+from config_monitor.domain.policy import MUTE_DAYS, Author, Scope
 
 KINDS = ("acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except")
 FIELDS = ("reason", "expires", "scope")
+CALLBACK = "except"
+"""What the dialog for an exception is known by."""
 
 
 class Sender(NamedTuple):
@@ -29,7 +31,10 @@ def read_form(body: bytes) -> dict[str, str]:
 
 def payload_of(form: dict[str, str]) -> dict[str, Any]:
     """The payload of an interaction; raises ValueError when there is none."""
-    payload = json.loads(form.get("payload", ""))
+    try:
+        payload = json.loads(form.get("payload", ""))
+    except RecursionError:
+        raise ValueError("the payload is nested too deeply") from None
     if not isinstance(payload, dict):
         raise ValueError("the payload is no object")
     return payload
@@ -81,20 +86,31 @@ def _press(body: bytes, payload: dict[str, Any], now: str) -> Press | None:
         at=now,
         alert=None if kind == "approve" else AlertKey.model_validate_json(value),
         request=value if kind == "approve" else None,
-        days=int(chosen or 0) if kind == "mute" else None,
+        days=_days(chosen) if kind == "mute" else None,
         channel_id=container["channel_id"],
         message_id=container["message_ts"],
     )
     return Press(action, payload["trigger_id"])
 
 
+def _days(chosen: Any) -> int:
+    if chosen not in (days := {str(n): n for n in MUTE_DAYS}):
+        raise ValueError(f"a mute has {', '.join(days)} days")
+    return days[chosen]
+
+
 def _submission(body: bytes, payload: dict[str, Any], now: str) -> Submission:
     view = payload["view"]
     opened = Action.model_validate_json(view["private_metadata"])
+    if view["callback_id"] != CALLBACK or opened.kind != "except":
+        raise ValueError("the dialog is none of this app's")
     states = [states for block in view["state"]["values"].values() for states in block.items()]
     values = {action_id: _filled_in(state) for action_id, state in states}
     action = opened.model_copy(update={"action_id": _id_of(body), "by": _author(payload["user"]), "at": now})
-    return Submission(action, *(values.get(name) or "" for name in FIELDS))
+    submission = Submission(action, *(values.get(name) or "" for name in FIELDS))
+    if submission.scope not in ("", *get_args(Scope)):
+        raise ValueError("an exception has no such scope")
+    return submission
 
 
 def _filled_in(state: dict[str, Any]) -> str | None:

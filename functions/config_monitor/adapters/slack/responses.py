@@ -6,6 +6,7 @@ from typing import Any
 
 from config_monitor.adapters.slack.exchange import Answer
 from config_monitor.errors import (
+    DialogOpened,
     FormRefused,
     NoSuchChannel,
     NotificationRefused,
@@ -30,6 +31,7 @@ _FORM = {
 }
 _CHANNEL = {"channel_not_found", "is_archived", "channel_is_archived", "not_in_channel", "no_service"}
 _THREAD = {"thread_not_found", "message_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}
+_OPENED = {"exchanged_trigger_id"}
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 LONGEST_PAUSE = 3600.0
 
@@ -49,8 +51,8 @@ def web_api_result(answer: Answer) -> dict[str, Any]:
     check_status(answer)
     try:
         result = json.loads(answer.body)
-    except ValueError:
-        raise NotifierUnanswered("Slack answered 200 without JSON") from None
+    except (ValueError, RecursionError):
+        raise NotifierUnanswered("Slack answered 200 without JSON that can be read") from None
     if isinstance(result, dict) and result.get("ok") is True:
         return result
     raise _error(_code(result.get("error") if isinstance(result, dict) else None, "no_error_named"), answer)
@@ -69,6 +71,8 @@ def _refused(code: str) -> NotificationRefused:
         return FormRefused(code)
     if code in _CHANNEL:
         return NoSuchChannel(code)
+    if code in _OPENED:
+        return DialogOpened(code)
     return ThreadGone(code) if code in _THREAD else NotificationRefused(code)
 
 

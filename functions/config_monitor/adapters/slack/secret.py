@@ -70,5 +70,5 @@ def _parsed(text: str) -> Credentials:
     """Read the secret; its error repeats nothing of it, and neither does its cause."""
     try:
         return Credentials.model_validate(json.loads(text))
-    except (ValueError, ValidationError):
+    except (ValueError, ValidationError, RecursionError):
         raise InvalidSettings('the Slack secret is not JSON like {"bot_token": "...", "webhook_url": "..."}') from None

@@ -8,8 +8,10 @@ from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.domain.actions import Membership
 from config_monitor.domain.policy import Approvers
 from config_monitor.errors import NotificationRefused
+from config_monitor.observability import logger
 
 KEPT_SECONDS = 180.0
+_NO_SUCH_USER = {"user_not_found", "user_not_visible"}
 _PAGE = 200
 
 
@@ -36,12 +38,22 @@ class SlackWorkspace:
         full = self._is_full_member(user)
         return Membership(full_member=full, approver=full and self._is_approver(user, approvers))
 
+    def link(self, channel_id: str, message_id: str) -> str | None:
+        """The address of a message; None when it is not there any more. Raises NotifierBusy, NotifierUnanswered."""
+        try:
+            result = self._bot.call("chat.getPermalink", {"channel": channel_id, "message_ts": message_id})
+        except NotificationRefused:
+            return None
+        return str(result.get("permalink") or "") or None
+
     def _is_full_member(self, user: str) -> bool:
         try:
             profile: dict[str, Any] = self._cached(
                 "user", user, lambda: self._bot.call("users.info", {"user": user}).get("user") or {}
             )
-        except NotificationRefused:
+        except NotificationRefused as refused:
+            if refused.code not in _NO_SUCH_USER:
+                raise
             return False
         _, team = self.own()
         other = ("deleted", "is_restricted", "is_ultra_restricted", "is_stranger", "is_bot")
@@ -54,7 +66,10 @@ class SlackWorkspace:
 
     def _group(self, group: str) -> frozenset[str]:
         def ask() -> frozenset[str]:
-            return frozenset(self._bot.call("usergroups.users.list", {"usergroup": group}).get("users") or [])
+            try:
+                return frozenset(self._bot.call("usergroups.users.list", {"usergroup": group}).get("users") or [])
+            except NotificationRefused as refused:
+                return _nobody(group, refused)
 
         members: frozenset[str] = self._cached("group", group, ask)
         return members
@@ -66,8 +81,8 @@ class SlackWorkspace:
             try:
                 info = self._bot.call("conversations.info", {"channel": channel}).get("channel") or {}
                 return frozenset(self._members(channel)) if info.get("is_private") else frozenset()
-            except NotificationRefused:
-                return frozenset()
+            except NotificationRefused as refused:
+                return _nobody(channel, refused)
 
         members: frozenset[str] = self._cached("channel", channel, ask)
         return members
@@ -88,3 +103,9 @@ class SlackWorkspace:
         if kept is None or now - kept[0] > KEPT_SECONDS:
             kept = self._kept[(kind, key)] = (now, ask())
         return kept[1]
+
+
+def _nobody(approvers: str, refused: NotificationRefused) -> frozenset[str]:
+    """What a group or channel that cannot be read adds to the approvers: the others may act all the same."""
+    logger.warning("approvers cannot be read", extra={"approvers": approvers, "code": refused.code})
+    return frozenset()

@@ -13,8 +13,13 @@ from config_monitor.domain.reasons import Reason, ReasonCode
 SOURCE = "config-monitor.slack"
 
 
-def audit_event(action: Action, before: Subject, after: Subject, overrides: tuple[Overrides, Overrides]) -> Classified:
-    """The event of an action; `overrides` are those before and after. It is stored and notified by nobody."""
+def audit_event(
+    action: Action, before: Subject, after: Subject, overrides: tuple[Overrides, Overrides], link: str | None = None
+) -> Classified:
+    """The event of an action; `overrides` are those before and after. It is stored and nobody is notified of it.
+
+    `link` leads to the message whose button was pressed.
+    """
     resource_type, resource_id = _resource(before)
     event = Event(
         event_id=action.action_id,
@@ -27,7 +32,7 @@ def audit_event(action: Action, before: Subject, after: Subject, overrides: tupl
             "subject": before.key.model_dump(mode="json"),
             "before": _state(before, overrides[0]),
             "after": _state(after, overrides[1]),
-            "message": {"channel_id": action.channel_id, "message_id": action.message_id},
+            "message": {"channel_id": action.channel_id, "message_id": action.message_id, "link": link},
         },
         published_at=to_epoch(action.at),
         title=one_line(f"{action_words(action)}: {subject_words(before)}"),

@@ -5,18 +5,26 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.actions.action import Action
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.policy import Author
 
 
 class ExceptionRequest(BaseModel):
-    """What the first person wants, kept until a second one approves; its id is that of the first one's action."""
+    """What the first person wants, and who agreed; its id is that of the first one's action."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     action: Action
     key: ViolationKey | IncidentKey
-    approved_by: str | None = Field(default=None, description="the id of the second person")
+    approved_by: Author | None = Field(default=None, description="the second person: who agreed first")
+    approved_at: str | None = None
 
     @property
     def id(self) -> str:
         """By what the button of approval finds it."""
         return self.action.action_id
+
+    @property
+    def agreed(self) -> Action:
+        """The action that both people want, the same one however many press the button."""
+        confirmed = {"confirmed_by": self.approved_by, "confirmed_at": self.approved_at}
+        return self.action.model_copy(update={"action_id": f"{self.id}-approved", **confirmed})

@@ -36,7 +36,7 @@ def reply_of(action: Action, subject: Subject) -> Notification:
     )
 
 
-def request_notification(request: ExceptionRequest, subject: Subject, approved: Action | None = None) -> Notification:
+def request_notification(request: ExceptionRequest, subject: Subject) -> Notification:
     """The question to the approvers' channel, and what became of it."""
     action = request.action
     facts = (
@@ -48,16 +48,17 @@ def request_notification(request: ExceptionRequest, subject: Subject, approved: 
     )
     about = line(text(subject_words(subject)))
     button = Button(action="approve", label="Approve", value=request.id, style="primary")
-    agreed = line(text(f"Agreed by {approved.by.label}, {minute(approved.at)}")) if approved else None
-    what = "agreed" if approved else "a second person is asked"
+    approver, at = request.approved_by, request.approved_at
+    agreed = line(text(f"Agreed by {approver.label}, {minute(at)}")) if approver and at else None
+    what = "agreed" if agreed else "a second person is asked"
     return Notification(
         headline=f"{subject.severity.word.capitalize()} exception: {what}",
         severity=subject.severity,
-        state="excepted" if approved else "open",
+        state="excepted" if agreed else "open",
         facts=facts,
         sections=(Section(lines=(about, line(text(action.reason or ""), quoted=True))),),
         notes=(agreed,) if agreed else (),
-        buttons=() if approved else (button,),
+        buttons=() if agreed else (button,),
     )
 
 

@@ -2,8 +2,7 @@
 
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.notification import Button
-
-MUTE_DAYS = (1, 7, 30)
+from config_monitor.domain.policy import MUTE_DAYS
 
 
 def buttons_of(alert: Alert, resolution: Alert | None = None, *, is_over: bool = False) -> tuple[Button, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.exceptions import exception_statuses as exception_statuses
     from config_monitor.domain.policy.exceptions import matching_exceptions as matching_exceptions
     from config_monitor.domain.policy.matching import label as label
+    from config_monitor.domain.policy.overrides import MUTE_DAYS as MUTE_DAYS
     from config_monitor.domain.policy.overrides import NO_OVERRIDES as NO_OVERRIDES
     from config_monitor.domain.policy.overrides import Author as Author
     from config_monitor.domain.policy.overrides import ExceptionByPerson as ExceptionByPerson
@@ -48,6 +49,7 @@ else:
             "exceptions": ["ExceptionStatus", "exception_statuses", "matching_exceptions"],
             "matching": ["label"],
             "overrides": [
+                "MUTE_DAYS",
                 "NO_OVERRIDES",
                 "Author",
                 "ExceptionByPerson",

@@ -13,6 +13,7 @@ from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.incidents import IncidentKey
 
 Scope = Literal["resource", "rule"]
+MUTE_DAYS = (1, 7, 30)
 
 
 class Author(BaseModel):

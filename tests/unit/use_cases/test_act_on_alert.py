@@ -1,0 +1,222 @@
+"""What people do has one effect and is said once, whoever else acts, whoever dies and what changed meanwhile."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from config_monitor.domain.actions import Action
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy import Author, Policy
+from config_monitor.errors import NotifierBusy, NotifierUnanswered, ThreadGone
+from simulation.faults import Killed
+from tests.support.acting import ALICE, BOB, CAROL, POLICY, Acting
+
+DAY = "2026-12-24"
+EXCEPTION: dict[str, object] = {"reason": "a bastion", "expires": DAY}
+
+
+def dies_after(call: int) -> Callable[[], None]:
+    """The process dies after so many calls in all, once."""
+    calls = iter(range(call))
+
+    def after() -> None:
+        if next(calls, None) == call - 1:
+            raise Killed
+
+    return after
+
+
+def approval(acting: Acting) -> Action:
+    """The press of a second person for what a first one asked for."""
+    asked = acting.press("except", **EXCEPTION)
+    assert acting.carried_out(asked).outcome == "asked"
+    return acting.press("approve", CAROL, request=asked.action_id, message_id="question")
+
+
+PRESSES: dict[str, tuple[Severity, Callable[[Acting], Action], str, str]] = {
+    "acknowledge": (Severity.HIGH, lambda acting: acting.press("acknowledge", BOB), "acknowledge", "cknowledged"),
+    "mute": (Severity.HIGH, lambda acting: acting.press("mute", days=7), "mute", "uted"),
+    "except": (Severity.HIGH, lambda acting: acting.press("except", **EXCEPTION), "except", "xcepted"),
+    "approve": (Severity.CRITICAL, approval, "except", "xcepted"),
+}
+
+
+@pytest.mark.parametrize("name", PRESSES)
+def test_an_action_has_one_effect_and_one_reply_wherever_its_process_dies(name: str) -> None:
+    """An exception's reply is an alert: as every alert it comes twice if its sender dies before it marks it sent."""
+    severity, pressed, kind, words = PRESSES[name]
+    twice = 0
+    for call in range(1, 100):
+        acting = Acting(severity)
+        action, dies = pressed(acting), dies_after(call)
+        died = acting.act(action, dies) is None
+        assert acting.carried_out(action).outcome == "done"
+        acting.world.minutes(3)  # what the dead process had claimed, deliver_alerts sends
+        assert acting.actions == [kind], call
+        assert words in acting.message, call
+        twice += len(acting.replies) > 1
+        if not died:
+            assert call > 10
+            assert len(acting.replies) == 1
+            assert twice <= (2 if kind == "except" else 0)
+            return
+    raise AssertionError("the action never ends")
+
+
+def test_only_a_death_between_claim_and_post_costs_the_reply_which_the_message_makes_good() -> None:
+    silent = []
+    for call in range(1, 100):
+        acting = Acting()
+        action = acting.press("acknowledge", BOB)
+        if acting.act(action, dies_after(call)):
+            break
+        acting.carried_out(action)
+        silent += [] if acting.replies else [call]
+        assert "bob (UBOB)" in acting.message
+    assert 0 < len(silent) <= 3  # after the claim of the reply, and while its channel is asked for
+
+
+@pytest.mark.parametrize("kind", ["acknowledge", "mute"])
+def test_ten_people_who_press_at_once_are_one_effect_said_once(kind: str) -> None:
+    acting = Acting()
+    people = [Author(id=f"U{n}", name=f"person-{n}") for n in range(10)]
+    approvers = {"approvers": {"users": [person.id for person in people]}}
+    acting.policy = Policy.model_validate(approvers)
+    presses = [acting.press(kind, person, **({"days": 7} if kind == "mute" else {})) for person in people]
+    with ThreadPoolExecutor(10) as pool:
+        results = list(pool.map(acting.carried_out, presses))
+    assert sorted(result.outcome for result in results) == ["done", *["unchanged"] * 9]
+    assert (len(acting.actions), len(acting.replies)) == (1, 1)
+    assert len({user for user, _ in acting.people.said}) == 9
+
+
+def test_ten_approvers_who_agree_at_once_are_one_exception_by_the_first() -> None:
+    acting = Acting(Severity.CRITICAL)
+    people = [Author(id=f"U{n}", name=f"person-{n}") for n in range(10)]
+    approvers = {"users": ["UALICE", *(person.id for person in people)], "channel": "approvers", "two_people": True}
+    acting.policy = Policy.model_validate({"approvers": approvers})
+    asked = acting.press("except", **EXCEPTION)
+    acting.carried_out(asked)
+    presses = [acting.press("approve", person, request=asked.action_id, message_id="question") for person in people]
+    with ThreadPoolExecutor(10) as pool:
+        results = list(pool.map(acting.carried_out, presses))
+    acting.world.minutes(3)
+    assert sorted(result.outcome for result in results) == ["done", *["unchanged"] * 9]
+    first = people[[result.outcome for result in results].index("done")]
+    assert (acting.actions, len(acting.replies)) == (["except"], 1)
+    (kept,) = acting.ledger.kept.values()
+    assert getattr(kept, "approved_by", None) == first
+    questions = [sent.text for sent in acting.world.notifier.sent if sent.message_id == "question"]
+    assert questions
+    assert all(f"Agreed by {first.label}" in question for question in questions)
+
+
+def test_an_edit_that_is_refused_costs_neither_the_effect_nor_the_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    acting = Acting()
+
+    def refused(*_: Any) -> None:
+        raise ThreadGone("message_not_found")
+
+    monkeypatch.setattr(acting.world.notifier, "edit", refused)
+    assert acting.carried_out(acting.press("acknowledge", BOB)).outcome == "done"
+    assert (acting.actions, len(acting.replies)) == (["acknowledge"], 1)
+
+
+@pytest.mark.parametrize(("taken", "trouble"), [(False, NotifierBusy("429", 1)), (True, NotifierUnanswered("lost"))])
+def test_a_reply_that_slack_did_not_take_is_posted_again_and_one_it_may_have_taken_is_not(
+    taken: bool, trouble: NotifierBusy | NotifierUnanswered
+) -> None:
+    acting = Acting()
+    troubles = [None, None, trouble, trouble]  # the edit, the one after it, then the reply
+    notifier = acting.world.notifier
+    notifier.takes = taken
+    notifier.trouble = lambda _: troubles.pop(0) if troubles else None
+    assert acting.carried_out(acting.press("acknowledge", BOB)).outcome == "done"
+    assert len(acting.replies) == 1
+
+
+def test_two_who_act_at_once_both_stand_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One edit is overtaken: it shows what was stored before the other one acted, and is then made again."""
+    acting = Acting()
+    edit, late = acting.world.notifier.edit, acting.press("mute", CAROL, days=7)
+
+    def slow(*arguments: Any) -> None:
+        monkeypatch.setattr(acting.world.notifier, "edit", edit)
+        acting.carried_out(late)
+        edit(*arguments)
+
+    monkeypatch.setattr(acting.world.notifier, "edit", slow)
+    acting.carried_out(acting.press("acknowledge", BOB))
+    assert "bob (UBOB)" in acting.message
+    assert "carol (UCAROL)" in acting.message
+
+
+def test_an_alert_that_is_gone_changes_nothing_and_says_so() -> None:
+    acting = Acting()
+    action = acting.press("mute", days=7)
+    acting.world.alerts.kept.clear()
+    assert acting.carried_out(action).outcome == "unchanged"
+    assert acting.actions == []
+    assert acting.people.said == [("UALICE", "What this is about is not kept any more.")]
+
+
+@pytest.mark.parametrize("kind", ["acknowledge", "details", "mute"])
+def test_a_user_who_was_removed_or_is_a_guest_may_do_nothing(kind: str) -> None:
+    acting = Acting()
+    acting.people.strangers.add("UALICE")
+    assert acting.carried_out(acting.press(kind, days=7)).outcome == "refused"
+    assert acting.actions == []
+
+
+def test_approvers_that_changed_in_between_count() -> None:
+    acting = Acting(Severity.CRITICAL)
+    press = approval(acting)
+    acting.policy = Policy.model_validate({"approvers": {"users": ["UCAROL"], "two_people": True}})
+    assert acting.carried_out(press).outcome == "unchanged"  # who asked may not except any more
+    acting.policy = Policy.model_validate({"approvers": {"users": ["UALICE"], "two_people": True}})
+    assert acting.carried_out(press).outcome == "refused"  # who agrees may not any more
+    assert "may not except it any more" in acting.people.said[-2][1]
+    assert acting.actions == []
+    acting.policy = POLICY
+    assert acting.carried_out(press).outcome == "done"
+
+
+def test_who_asked_is_no_second_person_and_a_request_ends_with_its_last_day() -> None:
+    acting = Acting(Severity.CRITICAL)
+    press = approval(acting)
+    own = acting.carried_out(press.model_copy(update={"by": ALICE, "action_id": "own"}))
+    assert own.outcome == "refused"
+    acting.world.time += 40 * 86400
+    late = acting.carried_out(press)
+    assert (late.outcome, acting.actions) == ("unchanged", [])
+    assert "asked for anew" in str(late.sentence)
+    assert acting.carried_out(press.model_copy(update={"request": "unknown"})).outcome == "unchanged"
+
+
+def test_what_is_done_is_undone_by_a_button_too() -> None:
+    acting = Acting()
+    for kind, undo, values in (
+        ("acknowledge", "undo_acknowledge", {}),
+        ("mute", "undo_mute", {"days": 1}),
+        ("except", "undo_except", EXCEPTION),
+    ):
+        assert acting.carried_out(acting.press(kind, **values)).outcome == "done"
+        assert acting.carried_out(acting.press(undo)).outcome == "done"
+        assert acting.carried_out(acting.press(undo)).outcome == "unchanged"
+        acting.world.time += 60
+    assert acting.actions == ["acknowledge", "undo_acknowledge", "mute", "undo_mute", "except", "undo_except"]
+    assert (acting.violation.acknowledged_by, acting.violation.exception) == (None, None)
+
+
+def test_an_action_is_an_event_with_author_before_after_and_a_link() -> None:
+    acting = Acting()
+    acting.carried_out(acting.press("acknowledge", BOB))
+    (event,) = [c.event for c in acting.ledger.events.values() if c.event.source == "config-monitor.slack"]
+    detail = event.detail
+    assert detail["action"]["by"] == {"id": "UBOB", "name": "bob"}
+    assert (detail["before"]["acknowledged_by"], detail["after"]["acknowledged_by"]) == (None, "bob (UBOB)")
+    assert detail["subject"] == acting.violation.key.model_dump()
+    assert detail["message"]["link"] == "https://company.slack.com/archives/C1/p1.0"
+    assert event.title.startswith("✋ Acknowledged by bob (UBOB): encrypted-volumes")
