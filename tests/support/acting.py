@@ -212,6 +212,7 @@ class Acting:
         return ActDependencies(
             reapply=ReapplyDependencies(
                 violations_by_scope=ledger,
+                open_incidents=ledger,
                 exception_statuses=ledger,
                 ledger=ledger,
                 policies=policies,
