@@ -133,11 +133,11 @@ class FakeLog:
 
 
 class FakePeople:
-    """A workspace whose members are known by the policy, and what was said to whom alone."""
+    """A workspace whose members are known by the policy, and the answers that each one alone saw."""
 
     def __init__(self, *strangers: str) -> None:
         self.strangers = set(strangers)
-        self.said: list[tuple[str, str]] = []
+        self.answers: list[tuple[str, str]] = []
 
     def membership(self, user: str, approvers: Approvers) -> Membership:
         full = user not in self.strangers
@@ -147,7 +147,7 @@ class FakePeople:
         return f"https://company.slack.com/archives/{channel_id}/p{message_id}"
 
     def whisper(self, _channel_id: str, user: str, lines: Sequence[str]) -> None:
-        self.said.append((user, " ".join(lines)))
+        self.answers.append((user, " ".join(lines)))
 
 
 class Acting:

@@ -1,4 +1,4 @@
-"""What people do has one effect and is said once, whoever else acts, whoever dies and what changed meanwhile."""
+"""What people do has one effect and is shown once, whoever else acts, whoever dies and what changed meanwhile."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -79,7 +79,7 @@ def test_only_a_death_between_claim_and_post_costs_the_reply_which_the_message_m
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "mute"])
-def test_ten_people_who_press_at_once_are_one_effect_said_once(kind: str) -> None:
+def test_ten_people_who_press_at_once_are_one_effect_shown_once(kind: str) -> None:
     acting = Acting()
     people = [Author(id=f"U{n}", name=f"person-{n}") for n in range(10)]
     approvers = {"approvers": {"users": [person.id for person in people]}}
@@ -89,7 +89,7 @@ def test_ten_people_who_press_at_once_are_one_effect_said_once(kind: str) -> Non
         results = list(pool.map(acting.carried_out, presses))
     assert sorted(result.outcome for result in results) == ["done", *["unchanged"] * 9]
     assert (len(acting.actions), len(acting.replies)) == (1, 1)
-    assert len({user for user, _ in acting.people.said}) == 9
+    assert len({user for user, _ in acting.people.answers}) == 9
 
 
 def test_ten_approvers_who_agree_at_once_are_one_exception_by_the_first() -> None:
@@ -159,7 +159,7 @@ def test_an_alert_that_is_gone_changes_nothing_and_says_so() -> None:
     acting.world.alerts.kept.clear()
     assert acting.carried_out(action).outcome == "unchanged"
     assert acting.actions == []
-    assert acting.people.said == [("UALICE", "What this is about is not kept any more.")]
+    assert acting.people.answers == [("UALICE", "What this is about is not kept any more.")]
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "details", "mute"])
@@ -177,7 +177,7 @@ def test_approvers_that_changed_in_between_count() -> None:
     assert acting.carried_out(press).outcome == "unchanged"  # who asked may not except any more
     acting.policy = Policy.model_validate({"approvers": {"users": ["UALICE"], "two_people": True}})
     assert acting.carried_out(press).outcome == "refused"  # who agrees may not any more
-    assert "may not except it any more" in acting.people.said[-2][1]
+    assert "may not except it any more" in acting.people.answers[-2][1]
     assert acting.actions == []
     acting.policy = POLICY
     assert acting.carried_out(press).outcome == "done"

@@ -75,19 +75,19 @@ def test_who_may_except_gets_a_dialog_and_who_may_not_a_refusal(
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said"),
+    ("trouble", "reported"),
     [
         (NotificationRefused("expired_trigger_id"), True),
         (NotifierBusy("away"), True),
         (DialogOpened("exchanged_trigger_id"), False),
     ],
 )
-def test_a_dialog_that_does_not_open_is_said_and_a_repeated_press_is_not(
-    ports: ReceiveDependencies, dialogs: FakeDialogs, starter: FakeStarter, trouble: NotifierError, said: bool
+def test_a_dialog_that_does_not_open_is_reported_and_a_repeated_press_is_not(
+    ports: ReceiveDependencies, dialogs: FakeDialogs, starter: FakeStarter, trouble: NotifierError, reported: bool
 ) -> None:
     dialogs.trouble = trouble
     assert receive(press("except"), ports) == Reply()
-    assert ("failed" in starter.started.get("except-1", {})) is said
+    assert ("failed" in starter.started.get("except-1", {})) is reported
 
 
 @pytest.mark.parametrize(
