@@ -49,7 +49,7 @@ policy: venv ## check a policy, show what it changes, put it in effect (FILE, ST
 policy-schema: venv ## write docs/policy.schema.json from the policy's model
 	@$(python) -m scripts.policy_schema
 
-retire: venv ## end what is known of an account left for good (ACCOUNT, REGION for one region, STACK, YES=1 not to be asked)
+retire: venv ## end what is known of an account left for good (ACCOUNT, else all that wait; REGION, STACK, YES=1 not to be asked)
 	@$(python) -m scripts.retire $(ACCOUNT) $(if $(REGION),--region $(REGION)) $(if $(YES),--yes)
 
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)

@@ -96,6 +96,12 @@ class ReconcileComplianceSettings(ClassifyEventSettings):
     config_aggregator_name: str
 
 
+class RetireScopesSettings(ClassifyEventSettings):
+    """RetireScopes: whose list says which accounts are left, where there is one."""
+
+    config_aggregator_name: str | None = None
+
+
 class NotifySlackSettings(SlackSettings):
     """NotifySlack: which channel hears what has none of its own."""
 

@@ -64,6 +64,7 @@ RECONCILE: Answers = {
         {"cursor": {"account": "1"}, "result": {}},
         {"cursor": None, "result": {}, "differences": 0},
     ],
+    "RetireScopes": [{"result": {"retired": 1}, "all_done": False}, {"result": {"retired": 2}, "all_done": True}],
 }
 UNSENT = {"channels": [["a"], ["b"]], "alerts": 2, "oldest_seconds": 1}
 SENT = [{"outcome": "again", "wait_seconds": 1, "messages": 1}, {"outcome": "done", "wait_seconds": 0, "messages": 1}]

@@ -21,6 +21,7 @@ class FakeAggregator:
     truth: dict[Pair, tuple[ComplianceStatus, str]]
     looked_at: str
     reports_updates: bool = True
+    name: str = "organisation"
     calls: Counter[str] = field(default_factory=Counter)
 
     def accounts(self) -> list[str]:
@@ -62,7 +63,8 @@ class FakeInventory:
     def reconciled(self, account: str, region: str) -> str | None:
         return self.marks.get((account, region))
 
-    def mark_reconciled(self, account: str, region: str, at: str) -> None:
+    def mark_reconciled(self, account: str, region: str, at: str, aggregator: str) -> None:
+        assert aggregator
         self.marks[account, region] = at
 
     def _of(self, account: str, region: str) -> list[Violation]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from config_monitor.domain.events import ComplianceStatus, format_instant
 from config_monitor.domain.reconciliation import AggregatorResult
+from config_monitor.domain.retirement import AggregatorList
 
 # The most that GetAggregateComplianceDetailsByConfigRule takes.
 PAGE = 100
@@ -16,6 +17,11 @@ class ConfigAggregator:
 
     def __init__(self, client: Any, name: str) -> None:  # botocore makes its clients at run time
         self._client, self._name = client, name
+
+    @property
+    def name(self) -> str:
+        """The aggregator's name."""
+        return self._name
 
     def accounts(self) -> list[str]:
         """The accounts it has compliance figures of, in order."""
@@ -53,6 +59,12 @@ class ConfigAggregator:
                     recorded_at=_instant(result["ResultRecordedTime"]),
                     annotation=(result.get("Annotation") or "").strip() or None,
                 )
+
+    def listed(self) -> AggregatorList:
+        """The accounts and regions that it is to look at, whether it could or not, and accounts with figures."""
+        statuses = self._all("describe_configuration_aggregator_sources_status", "AggregatedSourceStatusList")
+        sources = {(s["SourceId"], s["AwsRegion"]) for s in statuses if "AwsRegion" in s and s["SourceId"].isdigit()}
+        return AggregatorList(name=self._name, sources=frozenset(sources), accounts=frozenset(self.accounts()))
 
     def updated_at(self) -> dict[tuple[str, str], str]:
         """When each account and region was last looked at with success."""

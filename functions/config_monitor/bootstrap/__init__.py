@@ -39,6 +39,8 @@ from config_monitor.bootstrap.reconciliation import (
     reapply_dependencies,
     reconciler,
     repairs,
+    retire_scopes_dependencies,
+    retirement_log,
     violations_by_scope,
 )
 from config_monitor.bootstrap.reports import (
@@ -84,6 +86,8 @@ __all__ = [
     "report_dependencies",
     "report_rows",
     "resources",
+    "retire_scopes_dependencies",
+    "retirement_log",
     "rules",
     "slack_bot",
     "slack_receiver",

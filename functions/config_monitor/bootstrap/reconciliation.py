@@ -4,14 +4,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from config_monitor.bootstrap.processing import catalogue, ledger, overrides, policies, rules
+from config_monitor.bootstrap.processing import agent_register, catalogue, ledger, overrides, policies, rules
 from config_monitor.bootstrap.runtime import clock, pause, table
 from config_monitor.ports import ExceptionStatuses, ViolationsByScope
+from config_monitor.ports.retirement import RetirementLog
 
 if TYPE_CHECKING:
     from config_monitor.use_cases.apply_aggregator_result import Repairs
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
     from config_monitor.use_cases.reconcile_compliance import Reconciler
+    from config_monitor.use_cases.retire_scope import RetireDependencies
+    from config_monitor.use_cases.retire_scopes import RetireScopesDependencies
     from config_monitor.use_cases.take_rule_inventory import InventoryDependencies
     from config_monitor.use_cases.update_incidents import IncidentDependencies
 
@@ -48,6 +51,35 @@ def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
     name = ReconcileComplianceSettings.from_environment().config_aggregator_name
     aggregator = ConfigAggregator(aws.client("config"), name)
     return Reconciler(aggregator, violations_by_scope(), repairs(), clock(), out_of_time)
+
+
+@cache
+def retirement_log() -> RetirementLog:
+    """What was retired, in the table of the environment."""
+    from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
+
+    return DynamoDBRetirementLog(table())
+
+
+def retire_dependencies() -> "RetireDependencies":
+    """What retiring a scope needs, at present."""
+    from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
+    from config_monitor.use_cases.retire_scope import RetireDependencies
+
+    stores = (DynamoDBScopeRegister(table()), violations_by_scope(), retirement_log(), ledger())
+    return RetireDependencies(*stores, policies(), catalogue(), pause(), clock())
+
+
+def retire_scopes_dependencies(out_of_time: Callable[[], bool]) -> "RetireScopesDependencies":
+    """What a step of retiring by itself needs; without an aggregator's name there is no list to look at."""
+    from config_monitor.adapters import aws
+    from config_monitor.adapters.config_aggregator import ConfigAggregator
+    from config_monitor.settings import RetireScopesSettings
+    from config_monitor.use_cases.retire_scopes import RetireScopesDependencies
+
+    name = RetireScopesSettings.from_environment().config_aggregator_name
+    listed = ConfigAggregator(aws.client("config"), name).listed if name else None
+    return RetireScopesDependencies(retire_dependencies(), agent_register(), listed, out_of_time)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from config_monitor.bootstrap.notifications import notification_sender
 from config_monitor.bootstrap.processing import agent_register, catalogue, policies
 from config_monitor.bootstrap.queries import managed_rules
-from config_monitor.bootstrap.reconciliation import exception_statuses
+from config_monitor.bootstrap.reconciliation import exception_statuses, retirement_log
 from config_monitor.bootstrap.runtime import table
 from config_monitor.ports import FiguresStore, ReportRows, TeamDays
 
@@ -85,4 +85,5 @@ def report_dependencies() -> "ReportDependencies":
         register=agent_register(),
         exception_statuses=exception_statuses(),
         managed_rules=managed_rules(),
+        retirement_log=retirement_log(),
     )

@@ -33,13 +33,18 @@ class ViolationsByScope(Protocol):
         """When the scope was last compared with the aggregator to the end, if ever."""
         ...
 
-    def mark_reconciled(self, account: str, region: str, at: str) -> None:
-        """Remember that the scope has been compared to the end."""
+    def mark_reconciled(self, account: str, region: str, at: str, aggregator: str) -> None:
+        """Remember that the scope has been compared to the end, and with which aggregator."""
         ...
 
 
 class Aggregator(Protocol):
     """An AWS Config aggregator: the results of all rules in all accounts and regions, some minutes late."""
+
+    @property
+    def name(self) -> str:
+        """The aggregator's name."""
+        ...
 
     def accounts(self) -> list[str]:
         """The accounts it sees, in order."""

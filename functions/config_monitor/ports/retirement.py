@@ -1,13 +1,66 @@
-"""What makes an account and region count as monitored."""
+"""What makes an account and region count as monitored, and what is kept of those that are retired."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from config_monitor.domain.incidents import Incident
+    from config_monitor.domain.retirement import AggregatorList, Retirement, Signs
 
 
 class ScopeRegister(Protocol):
-    """The counters and agents by which scopes are known."""
+    """The counters, agents and rules by which scopes are known."""
 
-    def forget(self, account: str, region: str) -> None:
-        """Delete a scope's agent and those of its counters that count nothing; what counts something stays."""
+    def known(self) -> set[tuple[str, str]]:
+        """The accounts and regions with violations, incidents or an agent."""
+        ...
+
+    def signs(self, account: str, region: str, since: str) -> Signs:
+        """The last signs of a scope, as far back as the stored instant `since`; GLOBAL has its account's."""
+        ...
+
+    def incidents(self, account: str, region: str) -> Iterator[Incident]:
+        """All incidents of a scope."""
+        ...
+
+    def forget(self, account: str, region: str) -> bool:
+        """Delete a scope's counters, agent and rules; False, and nothing more is deleted, when its counters count."""
+        ...
+
+
+class ListedByAggregator(Protocol):
+    """What an aggregator covers."""
+
+    def __call__(self) -> AggregatorList:
+        """The list, from all pages; any error of the aggregator is raised."""
+        ...
+
+
+class RetirementLog(Protocol):
+    """The retirements of the last 90 days, each named in one report, and those that wait for a person."""
+
+    def add(self, retirement: Retirement, at: str) -> None:
+        """Remember what was retired at a stored instant; it waits no longer."""
+        ...
+
+    def withdraw(self, retirement: Retirement, at: str) -> None:
+        """Take back what was added for that instant."""
+        ...
+
+    def claim(self, report: str) -> list[Retirement]:
+        """The retirements that this report is to name: those it has named, and those that none has named yet."""
+        ...
+
+    def named_in(self, report: str) -> list[Retirement]:
+        """The retirements that a report has named."""
+        ...
+
+    def keep_waiting(self, waiting: Iterable[Retirement]) -> None:
+        """Keep those that wait for a person, in place of any kept before."""
+        ...
+
+    def waiting(self) -> list[Retirement]:
+        """Those that wait for a person."""
         ...

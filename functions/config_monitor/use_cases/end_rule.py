@@ -79,7 +79,7 @@ def _evaluated_by(rule: KnownRule, violations_by_scope: ViolationsByScope) -> It
 
 def _without_rule(before: Violation, rule: KnownRule, gone_at: str, *, because_renamed: bool = False) -> Violation:
     because = RULE_RENAMED if because_renamed else RULE_DELETED
-    event_id = f"inventory-{gone_at}"
+    event_id = f"inventory-{rule.region}-{gone_at}"
     return with_removal(before, gone_at, event_id, rule_name=rule.name, region=rule.region, because=because)
 
 

@@ -115,7 +115,8 @@ def _compare(
         )
         results = reconciler.aggregator.results(scope.account, scope.region, name) if name in scope.listed else []
         yield _after(rule, name), _compare_rule(reconciler, rule, list(results), first)
-    reconciler.violations_by_scope.mark_reconciled(scope.account, scope.region, format_instant(reconciler.now))
+    at = format_instant(reconciler.now)
+    reconciler.violations_by_scope.mark_reconciled(scope.account, scope.region, at, reconciler.aggregator.name)
     yield end, ReconcileResult()
 
 

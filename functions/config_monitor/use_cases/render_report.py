@@ -46,7 +46,9 @@ from config_monitor.ports import (
     TeamDays,
 )
 from config_monitor.ports.coverage import ManagedRules
+from config_monitor.ports.retirement import RetirementLog
 from config_monitor.use_cases.check_agent_health import check_agent_health
+from config_monitor.use_cases.name_retirements import with_retirements
 
 HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
 
@@ -70,6 +72,7 @@ class ReportDependencies:
     register: AgentRegister | None = None
     exception_statuses: ExceptionStatuses | None = None
     managed_rules: ManagedRules | None = None
+    retirement_log: RetirementLog | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ def render_report(
     results = {a: _without_muted(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
     (main_channel, whole), *teams = list(_reports(run, results, policy, dependencies))
     whole = whole.model_copy(update=_present(run, whole, dependencies, now))
+    if dependencies.retirement_log and run.period.kind == "daily":
+        whole = with_retirements(whole, policy, dependencies.retirement_log, of_today=_is_of_today(run, now))
     page, channels = None, {}
     for channel, report in ((main_channel, whole), *teams):
         rendered = _rendered(run, report, dependencies, now)
@@ -136,7 +141,7 @@ def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies, 
 
 def _present(run: ReportRun, whole: Report, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
     """What is known of today only, which reports of older days lack: agents, exceptions, rules nobody has."""
-    if run.period.last < now.date() - timedelta(days=1):
+    if not _is_of_today(run, now):
         return {}
     agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
     managed = dependencies.managed_rules if run.period.kind == "weekly" else None
@@ -145,6 +150,10 @@ def _present(run: ReportRun, whole: Report, dependencies: ReportDependencies, no
         "agent_health": agent_health,
         "exceptions": dependencies.exception_statuses.latest() if dependencies.exception_statuses else [],
     }
+
+
+def _is_of_today(run: ReportRun, now: datetime) -> bool:
+    return run.period.last >= now.date() - timedelta(days=1)
 
 
 def _results(run: ReportRun, accounts: Collection[str], store: FiguresStore) -> dict[str, Figures | None]:

@@ -1,82 +1,121 @@
 """Retire an account and region that are left for good: what is known there ends, and nothing counts them any more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, count
 
-from pydantic import BaseModel, ConfigDict
-
-from config_monitor.domain.compliance import Violation, with_removal
+from config_monitor.domain.compliance import GLOBAL, RETIRED, Violation, with_removal
 from config_monitor.domain.events import ComplianceStatus, format_instant
-from config_monitor.domain.notifications import notify_reapplied
-from config_monitor.domain.policy import decide, subject_of_violation
-from config_monitor.ports import Record
-from config_monitor.ports.retirement import ScopeRegister
+from config_monitor.domain.incidents import Incident, with_retirement
+from config_monitor.domain.notifications import notify_incident, notify_reapplied
+from config_monitor.domain.policy import decide, subject_of_event, subject_of_violation
+from config_monitor.domain.retirement import RETIREMENT, Retirement
+from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record, ViolationsByScope
+from config_monitor.ports.retirement import RetirementLog, ScopeRegister
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
-from config_monitor.use_cases.reapply_policy import ReapplyDependencies
-
-RETIREMENT = "retirement"
-"""The event id of the transitions by which retired pairs end."""
 
 
-class Retirement(BaseModel):
-    """What retiring a scope ends, or has ended."""
+@dataclass(frozen=True)
+class RetireDependencies:
+    """The ports of retiring scopes, and the present."""
 
-    model_config = ConfigDict(frozen=True)
-
-    account: str
-    region: str
-    pairs: int = 0
-    open_violations: int = 0
-
-
-def retirements(ports: ReapplyDependencies, account: str, region: str | None = None) -> list[Retirement]:
-    """What retiring an account, or one region of it, would end; nothing is changed."""
-    scopes = sorted(ports.violations_by_scope.scopes())
-    return [_planned(ports, *scope) for scope in scopes if scope[0] == account and region in (None, scope[1])]
+    register: ScopeRegister
+    violations_by_scope: ViolationsByScope
+    log: RetirementLog
+    ledger: Ledger
+    policies: PolicySource
+    catalogue: Catalogue
+    pause: Pause
+    now: datetime
 
 
-def retire_scope(ports: ReapplyDependencies, register: ScopeRegister, account: str, region: str) -> Retirement:
-    """End every pair of a scope as removed, then forget its counters and its agent; it may be repeated.
+def with_counts(ports: RetireDependencies, retirement: Retirement) -> Retirement:
+    """A retirement with what it would end; nothing is changed."""
+    for before in _pairs(ports, retirement):
+        retirement = _plus_pair(retirement, before, _without_scope(ports, retirement, before))
+    return retirement.model_copy(update={"open_incidents": sum(1 for _ in _open_incidents(ports, retirement))})
 
-    Whoever was notified of an open violation is notified of its end. An event that comes later opens the scope anew.
-    Raises StorageBusy when the table stays busy.
+
+def retire_scope(ports: RetireDependencies, retirement: Retirement) -> Retirement | None:
+    """End every pair and incident of a scope, then forget its counters, agent and rules; what was ended, with counts.
+
+    It may be repeated. Of a pair that several regions evaluate only this region's status ends. Whoever was notified of
+    something open is notified of its end. None when an event of the scope arrived meanwhile, so that it is not left.
+    An event that comes later opens the scope anew. Raises StorageBusy when the table stays busy.
     """
-    ended = Retirement(account=account, region=region)
-    for violation in _known(ports, account, region):
-        _end(ports, violation)
-        ended = _counted(ended, violation)
-    register.forget(account, region)
-    return ended
+    for read in _pairs(ports, retirement):
+        before, after = _end_pair(ports, retirement, read)
+        retirement = _plus_pair(retirement, before, after)
+    for incident in _open_incidents(ports, retirement):
+        _end_incident(ports, incident)
+        retirement = retirement.model_copy(update={"open_incidents": retirement.open_incidents + 1})
+    at = format_instant(ports.now)
+    ports.log.add(retirement, at)  # before it is forgotten: a step that breaks off here is repeated
+    if ports.register.forget(retirement.account, retirement.region):
+        return retirement
+    ports.log.withdraw(retirement, at)
+    return None
 
 
-def _planned(ports: ReapplyDependencies, account: str, region: str) -> Retirement:
-    plan = Retirement(account=account, region=region)
-    for violation in _known(ports, account, region):
-        plan = _counted(plan, violation)
-    return plan
+def _plus_pair(total: Retirement, before: Violation, after: Violation) -> Retirement:
+    ended = before.is_open and not after.is_open
+    counts = {"pairs": total.pairs + 1, "open_violations": total.open_violations + ended}
+    return total.model_copy(update=counts)
 
 
-def _counted(total: Retirement, violation: Violation) -> Retirement:
-    more = {"pairs": total.pairs + 1, "open_violations": total.open_violations + violation.is_open}
-    return total.model_copy(update=more)
+def _pairs(ports: RetireDependencies, retirement: Retirement) -> Iterator[Violation]:
+    """The pairs of a scope that have not ended, and the global ones of which its region has reported a status."""
+    account, region = retirement.account, retirement.region
+    gone = ComplianceStatus.NOT_APPLICABLE
+    for _, page in ports.violations_by_scope.of_scope(account, region):
+        yield from (violation for violation in page if violation.status is not gone)
+    if region == GLOBAL:
+        return
+    for _, page in ports.violations_by_scope.of_scope(account, GLOBAL):
+        for violation in page:
+            statuses = {violation.status_of(name, where) for where, name in violation.copies if where == region}
+            if statuses - {gone}:
+                yield violation
 
 
-def _known(ports: ReapplyDependencies, account: str, region: str) -> Iterable[Violation]:
-    """The pairs of a scope that have not ended already."""
-    pages = ports.violations_by_scope.of_scope(account, region)
-    return (v for _, page in pages for v in page if v.status is not ComplianceStatus.NOT_APPLICABLE)
+def _without_scope(ports: RetireDependencies, retirement: Retirement, before: Violation) -> Violation:
+    ended_at = max(format_instant(ports.now), before.state.evaluated_at)
+    region = None if retirement.region == GLOBAL else retirement.region
+    return with_removal(before, ended_at, f"{RETIREMENT}-{retirement.region}", region=region, because=RETIRED)
 
 
-def _end(ports: ReapplyDependencies, read: Violation) -> None:
+def _end_pair(ports: RetireDependencies, retirement: Retirement, read: Violation) -> tuple[Violation, Violation]:
     versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
 
-    def end() -> None:
+    def end() -> tuple[Violation, Violation]:
         before = next(versions)
-        ended_at = max(format_instant(ports.now), before.state.evaluated_at)
-        after = with_removal(before, ended_at, RETIREMENT)
-        rule = ports.catalogue.find(before.key.rule_name)
+        after = _without_scope(ports, retirement, before)
+        rule = ports.catalogue.find(before.managed_rule or before.key.rule_name)
         decision = decide(ports.policies.policy(), subject_of_violation(before), rule, ports.now.date())
         after, alerts = notify_reapplied(decision, before, after, ports.now)
-        ports.ledger.record(Record(None, [(before, after)], alerts), ports.now)
+        if after is not before:
+            ports.ledger.record(Record(None, [(before, after)], alerts), ports.now)
+        return before, after
+
+    return retry_on_conflict(end, ports.pause, read.key)
+
+
+def _open_incidents(ports: RetireDependencies, retirement: Retirement) -> Iterator[Incident]:
+    return (one for one in ports.register.incidents(retirement.account, retirement.region) if one.is_open)
+
+
+def _end_incident(ports: RetireDependencies, read: Incident) -> None:
+    versions = chain([read], (ports.ledger.incident(read.key) for _ in count()))
+
+    def end() -> None:
+        before, now = next(versions), format_instant(ports.now)
+        after = with_retirement(before, now, RETIREMENT)
+        if after is before or not before.event:
+            return
+        decision = decide(ports.policies.policy(), subject_of_event(before.event), None, ports.now.date())
+        alert_id = f"{RETIREMENT}-{before.event.event_id}"
+        after, alerts = notify_incident(decision.route, before, after, alert_id, now)
+        ports.ledger.record(Record(None, incidents=[(before, after)], alerts=alerts), ports.now)
 
     retry_on_conflict(end, ports.pause, read.key)

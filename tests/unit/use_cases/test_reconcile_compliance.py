@@ -87,7 +87,7 @@ def test_dropped_events_deleted_resources_and_a_deleted_rule_are_made_good() -> 
     truth = {pair: (random.choice([C, NC]), at(RECENT)) for pair in before}
     known = estate(truth)
     for (account, region), _ in Counter((a, r) for a, r, *_ in before).items():
-        known.violations_by_scope.mark_reconciled(account, region, at(1))
+        known.violations_by_scope.mark_reconciled(account, region, at(1), "organisation")
     dropped = set(random.sample(sorted(truth), len(truth) // 50))
     for pair, (status, _) in before.items():
         known.hear(pair, status, LONG_AGO)
@@ -159,7 +159,7 @@ PAIR = ("000000000001", "eu-central-1", "required-tags", "vol-1")
 def one(status: ComplianceStatus, hours: float, ledger: FakeLedger | None = None) -> Estate:
     """One pair of which nothing is stored, and another that is as the aggregator says."""
     known = estate({PAIR: (status, at(hours)), (*PAIR[:3], "vol-2"): (C, at(1))}, ledger)
-    known.violations_by_scope.mark_reconciled(*PAIR[:2], at(0))
+    known.violations_by_scope.mark_reconciled(*PAIR[:2], at(0), "organisation")
     known.hear((*PAIR[:3], "vol-2"), C, 1)
     return known
 

@@ -1,11 +1,14 @@
 """The report of the present names silent agents and exceptions that are due; an older day's has neither."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from config_monitor.domain.agents import AGENT_VERSION, Agent
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.reports import Report, ReportRun, ReportSection, period_of
+from config_monitor.domain.reports.period import PeriodKind
+from config_monitor.domain.retirement import Retirement
 from config_monitor.use_cases.render_report import render_report
 from tests.support.company import Statuses
 from tests.support.report_fakes import FakeCharts, FakeFigures, dependencies
@@ -38,12 +41,41 @@ def status(state: str, rule: str) -> ExceptionStatus:
     return ExceptionStatus.model_validate({**payload, "state": state, "rule": rule, "violations": 2})
 
 
-def rendered(day: str) -> tuple[Report, dict[str, ReportSection]]:
+class Retired:
+    """One account that was retired and is named in the report of the 23rd, and one that waits."""
+
+    def __init__(self) -> None:
+        self.claimed: list[str] = []
+
+    def claim(self, report: str) -> list[Retirement]:
+        self.claimed.append(report)
+        return self.named_in(report)
+
+    def named_in(self, report: str) -> list[Retirement]:
+        return [Retirement(account="7", region="x")] if report == "daily-2026-11-23" else []
+
+    def add(self, _retirement: Retirement, _at: str) -> None:
+        raise AssertionError("a report retires nothing")
+
+    withdraw = add
+
+    def keep_waiting(self, _waiting: Iterable[Retirement]) -> None:
+        raise AssertionError("a report retires nothing")
+
+    def waiting(self) -> list[Retirement]:
+        return [Retirement(account="8", region="x")]
+
+
+def rendered(
+    day: str, kind: PeriodKind = "daily", now: datetime = NOW, log: Retired | None = None
+) -> tuple[Report, dict[str, ReportSection]]:
     kept = Statuses()
     kept.keep([status("active", "quiet-rule"), status("expiring", "loud-rule")], date(2026, 11, 24))
-    used = replace(dependencies(FakeFigures([])), register=Register(), exception_statuses=kept)
-    run = ReportRun(id="run", period=period_of("daily", day, "UTC", NOW), scheduled=False)
-    render_report(run, [], used, NOW)
+    used = replace(
+        dependencies(FakeFigures([])), register=Register(), exception_statuses=kept, retirement_log=log or Retired()
+    )
+    run = ReportRun(id="run", period=period_of(kind, day, "UTC", now), scheduled=False)
+    render_report(run, [], used, now)
     assert isinstance(used.render_charts, FakeCharts)
     return used.render_charts.reports[0], {section.key: section for section in used.render_charts.sections[0]}
 
@@ -66,3 +98,22 @@ def test_it_lists_the_exceptions_with_those_that_end() -> None:
 def test_a_report_of_an_older_day_says_nothing_of_the_present() -> None:
     report, _ = rendered("2026-11-20")
     assert (report.agent_health, report.exceptions) == (None, [])
+
+
+def test_the_daily_report_names_what_was_retired_and_what_waits() -> None:
+    log = Retired()
+    report, _ = rendered("2026-11-23", log=log)
+    assert ([one.account for one in report.retired], [one.account for one in report.to_retire]) == (["7"], ["8"])
+    assert log.claimed == ["daily-2026-11-23"]
+
+
+def test_a_report_made_again_later_names_what_it_named_and_claims_nothing() -> None:
+    log = Retired()
+    report, _ = rendered("2026-11-23", now=datetime(2026, 11, 30, tzinfo=UTC), log=log)
+    assert ([one.account for one in report.retired], report.to_retire, log.claimed) == (["7"], [], [])
+
+
+def test_the_weekly_report_names_no_retirement_again() -> None:
+    log = Retired()
+    report, _ = rendered("2026-11-23", "weekly", log=log)
+    assert (report.retired, report.to_retire, log.claimed) == ([], [], [])

@@ -75,7 +75,7 @@ class DynamoDBRules:
 
     def add_part(self, account: str, region: str, inventory: RuleInventory) -> str | None:
         """Note that a part has arrived; `taken_at` of the newest complete inventory."""
-        partition, taken_at = f"INVENTORY#{account}#{region}", inventory.taken_at
+        partition, taken_at = inventory_partition(account, region), inventory.taken_at
         expired_at = to_epoch(taken_at) + RETENTION_SECONDS
         complete = self._table.get(Key(partition, COMPLETE), consistent=True)
         newest: str | None = complete["taken_at"] if complete else None
@@ -98,6 +98,11 @@ class DynamoDBRules:
 def rule_key(account: str, region: str, name: str) -> Key:
     """The primary key of a rule's item."""
     return Key(f"RULE#{account}#{region}", name)
+
+
+def inventory_partition(account: str, region: str) -> str:
+    """The hash key of the parts that arrived of a scope's inventories, and of the newest complete one."""
+    return f"INVENTORY#{account}#{region}"
 
 
 def rule_from(key: Key, row: Row) -> KnownRule:

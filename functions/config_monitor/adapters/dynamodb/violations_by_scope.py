@@ -52,9 +52,9 @@ class DynamoDBViolationsByScope:
         row = self._table.get(_reconciled_key(account, region))
         return str(row["at"]) if row else None
 
-    def mark_reconciled(self, account: str, region: str, at: str) -> None:
-        """Remember that the scope has been compared to the end."""
-        self._table.put({**_reconciled_key(account, region)._asdict(), "at": at})
+    def mark_reconciled(self, account: str, region: str, at: str, aggregator: str) -> None:
+        """Remember that the scope has been compared to the end, and with which aggregator."""
+        self._table.put({**_reconciled_key(account, region)._asdict(), "at": at, "aggregator": aggregator})
 
 
 def _reconciled_key(account: str, region: str) -> Key:

@@ -16,11 +16,14 @@ EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at onc
 
 ClosedAs = Literal["fixed", "removed"]
 Order = tuple[str, str, str, str]
-Because = Literal["rule deleted", "rule renamed", "no longer recorded", "evaluation results deleted"]
+Because = Literal[
+    "rule deleted", "rule renamed", "no longer recorded", "evaluation results deleted", "account or region retired"
+]
 RULE_DELETED: Because = "rule deleted"
 RULE_RENAMED: Because = "rule renamed"
 NOT_RECORDED: Because = "no longer recorded"
 RESULTS_DELETED: Because = "evaluation results deleted"
+RETIRED: Because = "account or region retired"
 
 
 class Transition(BaseModel):

@@ -10,6 +10,7 @@ from config_monitor.domain.incidents.due import (
     due_at,
     reported_severity,
     with_decision,
+    with_retirement,
 )
 from config_monitor.domain.incidents.fold import (
     ClosedAs,
@@ -58,4 +59,5 @@ __all__ = [
     "reported_severity",
     "with_decision",
     "with_report",
+    "with_retirement",
 ]

@@ -1,8 +1,9 @@
 """Changes of an incident without an event: it ends by silence, its exception ends, its scheduled change comes near."""
 
 from config_monitor.domain.events import IMMINENT, Severity, format_instant, parse_instant
-from config_monitor.domain.incidents.fold import close_if_silent
+from config_monitor.domain.incidents.fold import Transition, close_if_silent, fold
 from config_monitor.domain.incidents.incident import Incident
+from config_monitor.domain.lifecycle import fold_in
 
 NEAR_SEVERITY = Severity.HIGH
 
@@ -17,6 +18,25 @@ def as_of(incident: Incident, now: str) -> Incident:
     """The incident at an instant: ended where it had no report for too long, else the same object."""
     state = close_if_silent(incident.state, now)
     return incident if state is incident.state else incident.model_copy(update={"state": state})
+
+
+def with_retirement(incident: Incident, now: str, event_id: str) -> Incident:
+    """The incident ended with its account or region, not before its newest report; a report that follows opens it."""
+    state = incident.state
+    end = Transition(
+        occurred_at=max(now, incident.occurred_at),
+        phase="ended",
+        ended_as="retired",
+        status=state.status,
+        count=state.count,
+        suppressed=state.suppressed,
+        event_id=event_id,
+    )
+    folded = fold_in(incident.base, incident.transitions, end, fold)
+    if folded is None:
+        return incident
+    base, kept = folded
+    return incident.model_copy(update={"base": base, "transitions": kept, "state": fold(base, kept)})
 
 
 def reported_severity(incident: Incident, now: str) -> Severity:

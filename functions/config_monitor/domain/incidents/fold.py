@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.events import EndedAs, Phase, format_instant, parse_instant
 from config_monitor.domain.lifecycle import LifecycleState
 
-ClosedAs = EndedAs | Literal["silent"]
+ClosedAs = EndedAs | Literal["silent", "retired"]
 Order = tuple[str, int, str, str]
 
 # Of two reports of one instant the end is the later one: sources round to seconds, and nothing ends before it began.
@@ -26,7 +26,7 @@ class Transition(BaseModel):
 
     occurred_at: str = Field(description="stored instant by the source's own clock")
     phase: Phase
-    ended_as: EndedAs | None = None
+    ended_as: EndedAs | Literal["retired"] | None = None
     status: str | None = Field(
         default=None, description="as the source names it: ALARM, closed, ROLLBACK_COMPLETE, ..."
     )
@@ -49,7 +49,9 @@ class State(LifecycleState):
     newest: Order = Field(default=("", -1, "", ""), description="the order of the last transition applied")
     status: str | None = Field(default=None, description="the source's last status")
     since: str = Field(default="", description="since when it has this status")
-    closed_as: ClosedAs | None = Field(default=None, description="how it ended; `silent`: no report for too long")
+    closed_as: ClosedAs | None = Field(
+        default=None, description="how it ended; `silent`: no report for too long, `retired`: with its account"
+    )
     silent_at: str | None = Field(default=None, description="while open: when it ends unless it is reported again")
     count: int = Field(default=0, description="how often it has happened, by the last transition")
     suppressed: bool = Field(default=False, description="by the last transition: its source has suppressed it")

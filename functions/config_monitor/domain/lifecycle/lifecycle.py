@@ -13,7 +13,9 @@ FLAPPING_WINDOW = timedelta(hours=24)
 # Accounts' clocks differ by seconds; a source's own times precede the event that carries them.
 CLOCK_TOLERANCE_SECONDS = 86400
 
-ClosedAs = Literal["fixed", "removed", "excepted", "ok", "deleted", "closed", "archived", "completed", "silent"]
+ClosedAs = Literal[
+    "fixed", "removed", "excepted", "ok", "deleted", "closed", "archived", "completed", "silent", "retired"
+]
 
 
 class AlertKey(BaseModel):

@@ -31,6 +31,7 @@ _ENDINGS = {
     "archived": ("🗄", "Archived", "Archived", "archived"),
     "deleted": ("🗑", "Resolved: deleted", "Deleted", "deleted"),
     "silent": ("☑", "Resolved: no longer reported", "No longer reported", "no longer reported"),
+    "retired": ("🗄", "Ended: account or region retired", "Account or region retired", "retired"),
     "excepted": ("☑", "Excepted", "Excepted", "excepted"),
 }
 ATTRIBUTE_VALUES = 50
@@ -174,7 +175,7 @@ def _state_after(kind: str) -> State:
     match kind:
         case "removed" | "excepted":
             return kind
-        case "deleted" | "archived" | "silent":
+        case "deleted" | "archived" | "silent" | "retired":
             return "removed"
         case _:
             return "resolved"

@@ -75,6 +75,10 @@ from config_monitor.domain.reports.report_run import (
     ReportRun,
     batches_of,
 )
+from config_monitor.domain.reports.retired import (
+    RetiredAccount,
+    retired_accounts,
+)
 from config_monitor.domain.reports.section import (
     NUMBERS,
     Column,
@@ -127,6 +131,7 @@ __all__ = [
     "ReportRow",
     "ReportRun",
     "ReportSection",
+    "RetiredAccount",
     "RuleFigures",
     "Span",
     "Step",
@@ -147,6 +152,7 @@ __all__ = [
     "period_of",
     "report_notification",
     "report_of",
+    "retired_accounts",
     "rows_csv",
     "rows_of",
     "sections_of",

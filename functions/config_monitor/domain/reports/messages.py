@@ -28,6 +28,7 @@ from config_monitor.domain.reports.formatting import (
     title,
 )
 from config_monitor.domain.reports.report import AccountLine, Chart, Report, Task
+from config_monitor.domain.reports.retired_section import retirement_lines
 from config_monitor.domain.reports.section import Column, ReportSection, Value
 
 NAMES, LISTED_ROWS, ROWS = 5, 20, 500
@@ -97,6 +98,7 @@ def _sections(report: Report) -> Iterator[Section]:
     remarks = [line(remark) for remark in report.remarks]
     first = (_score(report), _trend(report), _changes(report), _open(report), *remarks)
     yield Section(lines=tuple(made for made in first if made.spans))
+    yield from retirement_lines(report.retired, report.to_retire)
     if report.declining:
         names = [code(report.account_line(account).title) for account in list(report.declining)[:NAMES]]
         more = len(report.declining) - NAMES

@@ -13,6 +13,7 @@ from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.performance import Window
 from config_monitor.domain.reports.period import Period, days_until
 from config_monitor.domain.reports.report_rows import ListName, ReportRow
+from config_monitor.domain.reports.retired import RetiredAccount
 from config_monitor.domain.reports.trend import TREND_DAYS, Day, Point, change_over, declining, trend
 
 FIRST_TASKS = 3
@@ -76,6 +77,8 @@ class Report(BaseModel):
     exceptions: list[ExceptionStatus] = []
     not_deployed: list[MissingRule] = Field(default=[], description="recommended rules; in a weekly report of today")
     windows: list[Window] = Field(default=[], description="7, 28 and 90 days, as kept")
+    retired: list[RetiredAccount] = Field(default=[], description="in one daily report")
+    to_retire: list[RetiredAccount] = Field(default=[], description="left, and waiting for a person")
     rows: list[ReportRow] = Field(default=[], description="the lists, in the order of `ReportRow.rank`")
 
     def list_of(self, name: ListName) -> list[ReportRow]:

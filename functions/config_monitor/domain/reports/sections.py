@@ -8,6 +8,7 @@ from config_monitor.domain.reports.coverage_section import coverage_section
 from config_monitor.domain.reports.performance_section import performance_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
+from config_monitor.domain.reports.retired_section import retirement_sections
 from config_monitor.domain.reports.section import Column, ReportSection, Value
 
 _SCOPE = (Column("Account", "name"), Column("Region"))
@@ -142,6 +143,7 @@ def _housekeeping(report: Report) -> Iterable[ReportSection]:
         for e in sorted(report.exceptions, key=lambda e: (e.state == "active", e.expires, e.rule))
     ]
     note = "Unused ones match nothing that is open, so they can go."
+    yield from retirement_sections(report.retired, report.to_retire)
     yield ReportSection("exceptions", "Exceptions in the policy", columns, exceptions, note)
     silent: list[tuple[Value, ...]] = [(kind, scope) for kind, scopes in report.unhealthy_agents for scope in scopes]
     yield ReportSection(

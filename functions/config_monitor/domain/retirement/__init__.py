@@ -1,0 +1,31 @@
+"""Retirement: which accounts and regions are left for good, and how many of them end without a person."""
+
+from config_monitor.domain.retirement.retirement import (
+    BY_HAND,
+    LEFT_AFTER,
+    RETIREMENT,
+    SILENT_AFTER,
+    AggregatorList,
+    Reason,
+    Retirement,
+    RetirementPlan,
+    Scope,
+    Signs,
+    plan_retirements,
+    reason_to_retire,
+)
+
+__all__ = [
+    "BY_HAND",
+    "LEFT_AFTER",
+    "RETIREMENT",
+    "SILENT_AFTER",
+    "AggregatorList",
+    "Reason",
+    "Retirement",
+    "RetirementPlan",
+    "Scope",
+    "Signs",
+    "plan_retirements",
+    "reason_to_retire",
+]

@@ -1,0 +1,1 @@
+"""CheckAgentHealth: which accounts and regions are silent."""
