@@ -1,4 +1,4 @@
-"""Name in a daily report what was retired, in one report and each time that one is made; and what waits for a person."""
+"""Name in a daily report what was retired, in one report however often that is made, and what waits for a person."""
 
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.reports import AccountLine, Report, retired_accounts

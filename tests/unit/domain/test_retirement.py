@@ -55,8 +55,8 @@ def test_why_a_scope_is_left(signs: Signs, aggregator_list: AggregatorList | Non
 
 def test_a_list_has_the_regions_of_its_sources_and_global_pairs_with_any_of_them() -> None:
     listed = AggregatorList(name="mine", sources=frozenset({("1", "a")}), accounts=frozenset({"2"}))
-    places = [("1", "a"), ("1", "b"), ("1", GLOBAL), ("2", "a"), ("2", GLOBAL), ("3", GLOBAL)]
-    assert [scope for scope in places if listed.lists(*scope)] == [
+    scopes = [("1", "a"), ("1", "b"), ("1", GLOBAL), ("2", "a"), ("2", GLOBAL), ("3", GLOBAL)]
+    assert [scope for scope in scopes if listed.lists(*scope)] == [
         *(("1", "a"), ("1", GLOBAL)),
         *(("2", "a"), ("2", GLOBAL)),
     ]

@@ -24,15 +24,15 @@ def lines(**retired: list[Retirement]) -> list[str]:
 
 
 def test_the_message_names_accounts_and_regions_apart() -> None:
-    said = lines(retired=[of("1", "us-east-1"), of("1"), of("2", "us-east-1"), of("3")])
-    assert "🗄 2 accounts retired: shop (1), 3" in said
-    assert "🗄 Regions retired in 1 account: bank (2) us-east-1" in said
+    shown = lines(retired=[of("1", "us-east-1"), of("1"), of("2", "us-east-1"), of("3")])
+    assert "🗄 2 accounts retired: shop (1), 3" in shown
+    assert "🗄 Regions retired in 1 account: bank (2) us-east-1" in shown
 
 
 def test_the_message_names_five_and_counts_the_others_that_wait_for_a_person() -> None:
-    (said,) = [line for line in lines(to_retire=[of(f"{n}") for n in range(10, 17)]) if "without a person" in line]
-    assert said.startswith("⚠️ 7 accounts left, too many at once")
-    assert said.endswith("14 and 2 more (`make retire`)")
+    (shown,) = [line for line in lines(to_retire=[of(f"{n}") for n in range(10, 17)]) if "without a person" in line]
+    assert shown.startswith("⚠️ 7 accounts left, too many at once")
+    assert shown.endswith("14 and 2 more (`make retire`)")
 
 
 def test_sections_name_all_of_them_with_what_ended() -> None:
