@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from local.corrections import event_bus, machines, stacks
+from local.corrections import admission, event_bus, machines, stacks
 from local.logs_insights import start_query
 
 
@@ -35,6 +35,7 @@ CORRECTIONS = (
     Correction("ministack.services.stepfunctions", "_apply_output_path", machines.apply_output_path),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", machines.sdk_error_names),
     Correction("ministack.services.cloudwatch_logs", "_start_query", start_query),
+    Correction("ministack.core.iam_evaluator", "_resolve_condition_key", admission.resolve_condition_key),
     Correction("ministack.services.cloudformation.provisioners", "_RESOURCE_HANDLERS", stacks.resource_handlers),
 )
 

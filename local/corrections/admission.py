@@ -1,7 +1,8 @@
-"""Whether the policy of a bus admits an event of another account, as AWS evaluates it."""
+"""What policies admit: an event of another account to a bus, and any call, as AWS evaluates it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core.arn import Arn
@@ -25,3 +26,12 @@ def admits(policy: dict[str, Any] | None, bus: Arn, event: dict[str, Any]) -> bo
         },
     )
     return policy is not None and bool(evaluate_resource_policy(policy, asked).decision == "Allow")
+
+
+def resolve_condition_key(original: Callable[[str, EvalContext], Any]) -> Callable[[str, EvalContext], Any]:
+    """AWS is called over TLS, which the policies of queues and buckets demand; the engine alone is called without."""
+
+    def resolved(key: str, ctx: EvalContext) -> Any:
+        return "true" if key.lower() == "aws:securetransport" else original(key, ctx)
+
+    return resolved

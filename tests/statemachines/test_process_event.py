@@ -36,6 +36,7 @@ class Functions:
     failing: dict[str, TaskFailed] = field(default_factory=dict)
     payload: dict[str, Any] = field(default_factory=dict)
     queue: list[dict[str, Any]] = field(default_factory=list)
+    removal: dict[str, Any] | None = None
 
     def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
         if failure := self.failing.get(name):
@@ -43,11 +44,15 @@ class Functions:
         if name == "SendToDeadLetterQueue":
             self.queue.append(arguments)
             return {"MessageId": "m-1"}
-        assert arguments["FunctionName"] == name
+        assert arguments["FunctionName"] == ("PersistEvent" if name == "LookAgain" else name)
         self.payload[name] = arguments["Payload"]
         answers = {
             "ParseEvent": self.parsed,
-            "ClassifyEvent": {"event": {"id": "e-1", "severity": 5}, "route": {"notify": self.notify}},
+            "ClassifyEvent": {
+                "event": {"id": "e-1", "severity": 5} | ({"removal": self.removal} if self.removal else {}),
+                "route": {"notify": self.notify},
+            },
+            "LookAgain": {"outcome": "duplicate", "change": "removed", "notify": "none", "alerts": []},
             "PersistEvent": {"outcome": "stored", "notify": self.notify, "reason": REASON, "alerts": ALERTS},
             "NotifySlack": {"outcome": "sent"},
         }
@@ -65,7 +70,7 @@ FAILED = ["SendToDeadLetterQueue", "EventFailed"]
 def test_notified_at_once() -> None:
     functions = Functions()
     walked = run(functions)
-    assert walked.visited == [*STORED, "NotifySlack", "EventProcessed"]
+    assert walked.visited == [*STORED, "NotifySlack", "WasAnythingRemoved?", "EventProcessed"]
     assert walked.output == {"notify": "immediate", "reason": REASON, "outcome": "sent"}
     assert functions.payload["ParseEvent"] == {"raw": RAW}
     assert functions.payload["ClassifyEvent"] == {"event": {"id": "e-1"}}
@@ -222,3 +227,39 @@ def test_all_tasks_at_their_slowest_after_the_last_retry_end_in_time() -> None:
     seconds = [EXPRESS["States"][name]["TimeoutSeconds"] for name in TASKS]
     assert 180 + sum(seconds) + 1 <= 256
     assert MACHINE["TimeoutSeconds"] > 3600 + sum(seconds) + 600
+
+
+REMOVAL = {"resource_type": "AWS::EC2::Volume", "resource_id": "vol-1", "removed_at": "2026-11-23 08:15:42"}
+AGAIN = ["WaitForIndex", "LookAgain", "EventProcessed"]
+
+
+@pytest.mark.parametrize(
+    ("notify", "states"),
+    [("immediate", ["NotifySlack", "WasAnythingRemoved?"]), ("digest", []), ("none", [])],
+)
+def test_a_removal_is_looked_at_again_after_a_minute(notify: str, states: list[str]) -> None:
+    functions = Functions(notify=notify, removal=REMOVAL)
+    for deployed in (MACHINE, EXPRESS):
+        walked = walk(deployed, RAW, functions)
+        assert walked.visited == [*STORED, *states, *AGAIN]
+        assert walked.seconds == 60
+        assert functions.payload["LookAgain"] == functions.payload["PersistEvent"]
+        assert (walked.output["reason"], walked.output["found_later"]) == (REASON, "removed")
+
+
+def test_a_second_look_that_fails_is_waited_out_and_then_left_to_the_queue() -> None:
+    functions = Functions(notify="none", removal=REMOVAL, failing={"LookAgain": TaskFailed("StorageBusy")})
+    walked = run(functions)
+    assert (walked.visited[-2:], len(functions.queue), waits(walked) > 5) == (FAILED, 1, True)
+    assert walked.visited.count("PersistEvent") == 1
+
+
+def test_an_express_workflow_has_time_for_the_second_look_even_when_all_was_slow() -> None:
+    """The event is stored by then; what hangs to the end of the second look is left to the queue before 5 minutes."""
+    for seed in range(30):
+        functions = Slow(random.Random(seed), 0.9, EXPRESS)
+        functions.removal, functions.notify = REMOVAL, "immediate"
+        functions.failing = {"LookAgain": TaskFailed("States.Timeout")}
+        walked = walk(EXPRESS, RAW, functions)
+        assert walked.seconds <= 285
+        assert [message["MessageBody"] for message in functions.queue] == [RAW]

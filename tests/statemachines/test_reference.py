@@ -41,11 +41,14 @@ def tasks(answers: Answers) -> Callable[[str, Any], Any]:
 PROCESS: Answers = {
     "ParseEvent": {"outcome": "parsed", "event": {"id": "e"}},
     "ClassifyEvent": {"event": {"id": "e"}, "route": {}},
+    "LookAgain": {"outcome": "duplicate", "change": "unchanged"},
     "PersistEvent": {"outcome": "stored", "notify": "immediate", "alerts": [{"pk": "a", "sk": "b"}]},
     "NotifySlack": {"outcome": "sent"},
     "SendToDeadLetterQueue": {"MessageId": "m"},
 }
+STEPS = ("ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack")
 BUSY = TaskFailed("StorageBusy", "throttled")
+REMOVED = {"event": {"id": "e", "removal": {"resource_id": "r"}}, "route": {}}
 REPORT: Answers = {
     "ListAccounts": {
         "outcome": "listed",
@@ -113,8 +116,10 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
                 {"ParseEvent": answer}
                 for answer in each({"outcome": "ignored"}, {"outcome": "rejected", "reason": "r"}, {})
             ),
-            *({name: failed} for name in list(PROCESS)[:4] for failed in (BUSY, ERROR, TaskFailed("ValidationError"))),
-            *({name: [BUSY, PROCESS[name]]} for name in list(PROCESS)[:4]),
+            *({name: failed} for name in STEPS for failed in (BUSY, ERROR, TaskFailed("ValidationError"))),
+            *({name: [BUSY, PROCESS[name]]} for name in STEPS),
+            *({"ClassifyEvent": REMOVED, "LookAgain": again} for again in each(PROCESS["LookAgain"], BUSY)),
+            {"ClassifyEvent": REMOVED, "PersistEvent": {"outcome": "stored", "notify": "none"}},
         )
     ],
     ("process_event", {}, "text", {**PROCESS, "ParseEvent": {"outcome": "rejected", "reason": "r"}}),

@@ -34,7 +34,10 @@ from config_monitor.use_cases.persist_resource import resource_updates, violatio
 
 
 def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: Pause) -> Persisted:
-    """Store what the event means; a second delivery changes nothing. Raises StorageBusy when the table stays busy."""
+    """Store what the event means; a second delivery changes nothing, but that of a removal ends what it now finds.
+
+    Raises StorageBusy when the table stays busy.
+    """
     if classified.event.heartbeat:
         return _note_heartbeat(classified, ledger, now)
 
@@ -45,7 +48,8 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
         persisted = _persisted(classified, steps)
         outcome = _record_in_chunks(classified.with_reason(persisted.reason), steps, ledger, now)
         if outcome != "stored":
-            return Persisted(outcome="duplicate", reason=DUPLICATE)
+            change = _change(steps) if _ends_more(classified, steps) else "unchanged"
+            return Persisted(outcome="duplicate", change=change, reason=DUPLICATE)
         measure_storage(classified.event, [(step.before, step.after) for step in steps], now)
         return persisted
 
@@ -108,7 +112,16 @@ def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger
         ledger.record(_record(None, head), now)
     last = _record(classified, steps, _own_alerts(classified))
     resources = resource_updates(classified, ledger)
-    return ledger.record(replace(last, in_digest=_stands_alone(classified, "digest"), resources=resources), now)
+    stands_alone = _stands_alone(classified, "digest")
+    outcome = ledger.record(replace(last, in_digest=stands_alone, resources=resources), now)
+    if outcome == "duplicate" and _ends_more(classified, steps):
+        ledger.record(_record(None, steps), now)
+    return outcome
+
+
+def _ends_more(classified: Classified, steps: list[_Step]) -> bool:
+    """Whether a removal finds violations still open: they were not in the index yet when it came first."""
+    return bool(classified.event.removal and steps)
 
 
 def _record(classified: Classified | None, steps: list[_Step], own: Sequence[Alert] = ()) -> Record:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ministack.core import iam_evaluator
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch_logs, eventbridge, sqs, stepfunctions
 from ministack.services.cloudformation import provisioners
@@ -330,3 +331,12 @@ def test_sdk_services_reach_config() -> None:
     assert "config" not in stepfunctions._AWS_SDK_SERVICE_MAP
     with applied():
         assert stepfunctions._AWS_SDK_SERVICE_MAP["config"]["protocol"] == "json"
+
+
+def test_resolve_condition_key_takes_a_call_for_one_over_tls() -> None:
+    called = {"principal_arn": f"arn:aws:iam::{HUB}:root", "principal_type": "Account", "principal_account": HUB}
+    context = iam_evaluator.EvalContext(**called, action="sqs:SendMessage", resource_arn=BUS, region=REGION)
+    assert iam_evaluator._resolve_condition_key("aws:SecureTransport", context) == "false"
+    with applied():
+        assert iam_evaluator._resolve_condition_key("aws:SecureTransport", context) == "true"
+        assert iam_evaluator._resolve_condition_key("aws:PrincipalAccount", context) == HUB

@@ -169,6 +169,29 @@ def test_an_evaluation_that_a_deletion_overtakes_between_read_and_write_is_read_
     assert len(of_kind(table, "EVENT")) == 2
 
 
+class Lagging(MemoryTable):
+    """A table whose index shows nothing until it has caught up."""
+
+    behind = True
+
+    def query(self, **request: Any) -> dict[str, Any]:
+        return super().query(**request) if not self.behind else {"Items": [], "ScannedCount": 0}
+
+
+def test_a_deletion_that_the_index_hid_violations_from_ends_them_when_it_is_looked_at_again() -> None:
+    table, rules = Lagging(), [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD + 5)]
+    for rule in rules:
+        persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
+    assert persist(removed(2), table).change == "unchanged"
+    assert {row["status"] for row in of_kind(table, "VIOLATION")} == {"NON_COMPLIANT"}
+    table.behind = False
+    again = persist(removed(2), table)
+    assert (again.outcome, again.change) == ("duplicate", "removed")
+    assert {row["closed_as"] for row in of_kind(table, "VIOLATION")} == {"removed"}
+    assert len(of_kind(table, "ALERT")) == 2 * len(rules), "each opening has its resolution"
+    assert (counters_of(table), persist(removed(2), table).change) == ({}, "unchanged")
+
+
 def test_of_two_deletions_the_later_is_remembered() -> None:
     for order in ((removed(2), removed(5)), (removed(5), removed(2))):
         table = MemoryTable()
