@@ -3,7 +3,7 @@ SHELL := /bin/sh
 python := .venv/bin/python
 export PYTHONPATH := $(CURDIR)/functions:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: help slack-manifest demo test check up down build deploy redrive adopt-table note-table machines policy policy-schema retire check-agents catalogue partitions openapi dashboard bench-imports bench-faults bench-notifications bench-query bench-report venv
+.PHONY: $(shell awk -F: '/^[a-z-]+:/ {print $$1}' $(firstword $(MAKEFILE_LIST))) # every target: none is a file
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ build: venv ## build what goes to AWS into .aws-sam
 
 deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
 	@$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
+release: venv ## check, build, pack and tag a version (VERSION)
+	@$(python) -m scripts.release $(VERSION)
 
 redrive: venv ## send the dead-letter queue back through process_event (STACK, default config-monitor)
 	@$(python) -m scripts.redrive --stack $(or $(STACK),config-monitor)
