@@ -16,9 +16,19 @@ MACHINES = {
 def with_machines(template: str, definitions: Mapping[str, str]) -> str:
     """The template with the definition of each machine, by its file's name."""
     for resource, file in MACHINES.items():
-        json.loads(definitions[file])
-        template = with_block(template, resource, "DefinitionString", definitions[file])
+        template = with_block(template, resource, "DefinitionString", _one_line_a_state(definitions[file]))
     return template
+
+
+def _one_line_a_state(definition: str) -> str:
+    """The definition in few characters: a StackSet's template, which holds the agent's, ends at 51,200 bytes."""
+    machine = json.loads(definition)
+    states = (f"{_compact(name)}:{_compact(state)}" for name, state in machine.pop("States").items())
+    return _compact(machine)[:-1] + ',"States":{\n' + ",\n".join(states) + "\n}}"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def with_template(stack_set: str, template: str) -> str:

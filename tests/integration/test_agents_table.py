@@ -65,19 +65,23 @@ def test_silent_stopped_old_and_absent_agents_are_named(client: "DynamoDBClient"
     beat(client, "333333333333", recorder="stopped")
     beat(client, "444444444444", recorder="absent", rules="none")
     beat(client, "555555555555", agent_version=AGENT_VERSION - 1)
+    beat(client, "777777777777", undelivered=4)
     for account in ("111111111111", "666666666666"):
         client.put_item(TableName="events", Item={"pk": {"S": "COUNTERS"}, "sk": {"S": f"{account}#eu-central-1#3"}})
     seen = check_agent_health(DynamoDBAgentRegister(Table(client, "events")), NOW)
-    assert seen.reporting == 4
+    assert (seen.reporting, seen.accounts) == (5, 5)
     assert seen.silent == ["222222222222 eu-central-1"]
     assert seen.absent == ["666666666666 eu-central-1"]
     assert seen.stopped == ["333333333333 eu-central-1", "444444444444 eu-central-1"]
     assert seen.without_rules == ["444444444444 eu-central-1"]
     assert seen.old == ["555555555555 eu-central-1"]
-    assert seen.unhealthy == 5
+    assert seen.undelivered == ["777777777777 eu-central-1"]
+    assert seen.unhealthy == 6
 
 
-@pytest.mark.parametrize("description", [{"recorder": "perhaps"}, {"agent_version": "new"}, {"rules": 7}])
+@pytest.mark.parametrize(
+    "description", [{"recorder": "perhaps"}, {"agent_version": "new"}, {"rules": 7}, {"undelivered": -1}]
+)
 def test_a_heartbeat_that_says_something_else_is_rejected(description: dict[str, Any]) -> None:
     raw = sample("logs/heartbeat")
     raw["detail"] |= description

@@ -159,7 +159,13 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
         )
     ],
     *[
-        ("heartbeat", {"AgentVersion": "2"}, {}, {"ReadRecorder": recorder, "ReadRules": rules, "PutHeartbeat": {}})
+        (
+            "heartbeat",
+            {"AgentVersion": "3", "UndeliveredQueueUrl": "q"},
+            {},
+            {"ReadRecorder": recorder, "ReadRules": rules, "ReadQueue": queue, "PutHeartbeat": {}},
+        )
+        for queue in each({"Attributes": {"ApproximateNumberOfMessages": "7"}}, ERROR)
         for recorder in each(
             {"ConfigurationRecordersStatus": []},
             {"ConfigurationRecordersStatus": [{"Recording": True}]},

@@ -27,7 +27,7 @@ def test_an_account_known_only_by_its_global_resources_is_named_once_until_an_ag
         client.put_item(TableName="events", Item={"pk": {"S": "COUNTERS"}, "sk": {"S": "222222222222#global#0"}})
         assert handler({}, LambdaContext())["absent"] == ["222222222222 global"]
         agent = {"account": "222222222222", "region": "eu-west-1", "last_heard": "2020-01-01 00:00:00"}
-        beat = {"agent_version": {"N": "2"}, "recorder": {"S": "recording"}, "rules": {"S": "some"}}
+        beat = {"agent_version": {"N": "3"}, "recorder": {"S": "recording"}, "rules": {"S": "some"}}
         item = {"pk": "AGENT", "sk": "222222222222#eu-west-1", **agent}
         client.put_item(TableName="events", Item={**{name: {"S": value} for name, value in item.items()}, **beat})
         assert handler({}, LambdaContext())["absent"] == []

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from config_monitor.domain.events import GLOBAL, Heartbeat, parse_instant
 
-AGENT_VERSION = 2
+AGENT_VERSION = 3
 """The version that agent/template.yaml gives itself; agents of a lower one are named as old."""
 SILENT_AFTER = timedelta(hours=3)
 """Three heartbeats missed: one may be late, two may be bad luck."""
