@@ -79,6 +79,7 @@ class ViolationParameters(ViolationQuery):
     resource_type: TextParameter | None = Field(default=None, description="Such as AWS::S3::Bucket.")
     resource_id: TextParameter | None = None
     severity: SeverityParameter | None = None
+    overdue: Literal["true"] | None = Field(default=None, description="Only what is past its deadline.")
 
 
 class ReportParameters(ReportQuery):
@@ -108,3 +109,4 @@ class IncidentParameters(IncidentQuery):
     resource_type: TextParameter | None = Field(default=None, description="Such as AWS::EC2::Instance.")
     resource_id: TextParameter | None = None
     severity: SeverityParameter | None = None
+    overdue: Literal["true"] | None = Field(default=None, description="Only what is past its deadline.")

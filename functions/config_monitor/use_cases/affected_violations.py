@@ -11,22 +11,23 @@ from config_monitor.domain.compliance import (
     with_removal,
 )
 from config_monitor.domain.events import Evaluation, Event, Removal
-from config_monitor.domain.lifecycle import clamp_to_event_time
+from config_monitor.domain.lifecycle import clamp_to_event_time, with_deadline
 from config_monitor.domain.policy import Classified
 from config_monitor.ports import Ledger
 
 
-def affected_violations(classified: Classified, ledger: Ledger) -> list[tuple[Violation, Violation]]:
-    """Each pair that the event concerns, as (before, after); equal objects where it changes nothing."""
+def affected_violations(classified: Classified, ledger: Ledger, now: str) -> list[tuple[Violation, Violation]]:
+    """Each pair that the event concerns, as (before, after at `now`); equal objects where it changes nothing."""
     event, route = classified.event, classified.route
     if evaluation := event.evaluation:
         before = ledger.violation(key_of_pair(event, evaluation))
         excepted = (route.exception, route.excepted_until)
-        return [(before, with_evaluation(before, event, evaluation, *excepted, classified.resource))]
+        after = with_evaluation(before, event, evaluation, *excepted, classified.resource, route.deadline_days)
+        return [(before, _with_deadline(before, after, now))]
     if removal := event.removal:
         region = region_of_pair(event.region, removal.resource_type)
         known = ledger.violations_of(event.account, region, removal.resource_type, removal.resource_id)
-        return [(before, _after_removal(before, event, removal)) for before in known]
+        return [(before, _with_deadline(before, _after_removal(before, event, removal), now)) for before in known]
     return []
 
 
@@ -39,6 +40,10 @@ def key_of_pair(event: Event, evaluation: Evaluation) -> ViolationKey:
         resource_type=evaluation.resource_type,
         resource_id=evaluation.resource_id,
     )
+
+
+def _with_deadline(before: Violation, after: Violation, now: str) -> Violation:
+    return after if after is before else with_deadline(before, after, now)
 
 
 def _after_removal(before: Violation, event: Event, removal: Removal) -> Violation:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from config_monitor.domain.compliance import Violation, ViolationKey, change_between, with_evaluation
 from config_monitor.domain.events import Event, format_instant
+from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.notifications import RECONCILED_LATE, Alert, notify_change, reason_of_change
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.reasons import Reason
@@ -51,7 +52,7 @@ class Repairs:
             before = self.ledger.violation(key)
             if last_evaluated_at(before, rule) >= result.recorded_at:
                 return None
-            after, alerts, reason = self._notify(classified, before, _with_result(before, classified), result)
+            after, alerts, reason = self._notify(classified, before, self._with_result(before, classified), result)
             noted = classified.with_reason(reason) if history else None
             self.ledger.record(Record(noted, [(before, after)], alerts), self.now)
             return _outcome(before, after)
@@ -65,7 +66,7 @@ class Repairs:
             chunk, left = left[:VIOLATIONS_PER_RECORD], left[VIOLATIONS_PER_RECORD:]
             events = [self._classified(event_from_result(rule, result)) for result in chunk]
             pairs = [(Violation(key=_key(classified)), classified) for classified in events]
-            changes = [(fresh, _with_result(fresh, classified)) for fresh, classified in pairs]
+            changes = [(fresh, self._with_result(fresh, classified)) for fresh, classified in pairs]
             try:
                 self.ledger.record(Record(None, changes), self.now)
                 filled += len(chunk)
@@ -76,7 +77,7 @@ class Repairs:
     def _fill_one(self, fresh: Violation, classified: Classified) -> bool:
         def apply() -> bool:
             before = self.ledger.violation(fresh.key)
-            after = _with_result(before, classified)
+            after = self._with_result(before, classified)
             if after is not before:
                 self.ledger.record(Record(None, [(before, after)]), self.now)
             return after is not before
@@ -86,6 +87,14 @@ class Repairs:
     def _classified(self, event: Event) -> Classified:
         ports = (self.policies, self.catalogue, self.ledger, self.now, self.overrides, self.rules)
         return classify_event(event, *ports)
+
+    def _with_result(self, before: Violation, classified: Classified) -> Violation:
+        event, route = classified.event, classified.route
+        if event.evaluation is None:
+            return before
+        excepted, resource = (route.exception, route.excepted_until), classified.resource
+        after = with_evaluation(before, event, event.evaluation, *excepted, resource, route.deadline_days)
+        return after if after is before else with_deadline(before, after, format_instant(self.now))
 
     def _notify(
         self, classified: Classified, before: Violation, after: Violation, result: AggregatorResult
@@ -104,13 +113,6 @@ def _key(classified: Classified) -> ViolationKey:
     if classified.event.evaluation is None:
         raise TypeError(f"the result {classified.event.id} is no evaluation")
     return key_of_pair(classified.event, classified.event.evaluation)
-
-
-def _with_result(before: Violation, classified: Classified) -> Violation:
-    event, route = classified.event, classified.route
-    if event.evaluation is None:
-        return before
-    return with_evaluation(before, event, event.evaluation, route.exception, route.excepted_until, classified.resource)
 
 
 def _outcome(before: Violation, after: Violation) -> Outcome | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from config_monitor.domain.events import format_instant
 from config_monitor.domain.queries import (
     ExportFormat,
     ExportLayout,
@@ -24,19 +25,20 @@ def list_violations(
     query: ViolationQuery, current_violations: CurrentViolations, key: bytes, now: datetime, rules: RuleLookup
 ) -> dict[str, Any]:
     """One page as `{"items", "cursor"}`; the cursor is None at the end. Raises InvalidCursor."""
-    return list_page(current_violations, _plan(query, rules), query, VIOLATIONS, key, partial(_listed, now))
+    return list_page(current_violations, _plan(query, rules, now), query, VIOLATIONS, key, partial(_listed, now))
 
 
 def violations_export(
     query: ViolationQuery, now: datetime, rules: RuleLookup
 ) -> Callable[[ExportFormat], ExportRequest]:
     """How to export a list of violations in either format."""
-    columns, plan = tuple(ListedViolation.model_fields), _plan(query, rules)
+    columns, plan = tuple(ListedViolation.model_fields), _plan(query, rules, now)
     return lambda form: ExportRequest(query, plan, VIOLATIONS, ExportLayout(form, columns), partial(_listed, now))
 
 
-def _plan(query: ViolationQuery, rules: RuleLookup) -> ReadPlan:
-    return plan_violations(query, rules.managed_rule_named(query.rule_name) if query.rule_name else None)
+def _plan(query: ViolationQuery, rules: RuleLookup, now: datetime) -> ReadPlan:
+    managed_rule = rules.managed_rule_named(query.rule_name) if query.rule_name else None
+    return plan_violations(query, managed_rule, format_instant(now))
 
 
 def _listed(now: datetime, row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from config_monitor.domain.compliance import (
     Violation,
     change_between,
 )
-from config_monitor.domain.events import Evaluation
+from config_monitor.domain.events import Evaluation, format_instant
 from config_monitor.domain.notifications import (
     BASELINE,
     DUPLICATE,
@@ -44,7 +44,7 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
     def persist() -> Persisted:
         if report := classified.event.incident:
             return persist_incident(classified, report, ledger, now)
-        steps = _steps(classified, ledger)
+        steps = _steps(classified, ledger, format_instant(now))
         persisted = _persisted(classified, steps)
         outcome = _record_in_chunks(classified.with_reason(persisted.reason), steps, ledger, now)
         if outcome != "stored":
@@ -72,10 +72,10 @@ class _Step:
     first_evaluation: FirstEvaluation | None = None
 
 
-def _steps(classified: Classified, ledger: Ledger) -> list[_Step]:
+def _steps(classified: Classified, ledger: Ledger, now: str) -> list[_Step]:
     """What the event does to each violation it touches; those it leaves as they are stay out."""
     updates = [] if classified.event.removal else [_Step(*update) for update in violation_updates(classified, ledger)]
-    changed = [(before, after) for before, after in affected_violations(classified, ledger) if after is not before]
+    changed = [(before, after) for before, after in affected_violations(classified, ledger, now) if after is not before]
     if (evaluation := classified.event.evaluation) and any(not before.version for before, _ in changed):
         return [_first_evaluation(classified, evaluation, *change, ledger) for change in changed]
     return updates + [_Step(before, *notify_change(classified, before, after)) for before, after in changed]

@@ -5,6 +5,7 @@ from datetime import datetime
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import IncidentReport, format_instant, from_epoch
 from config_monitor.domain.incidents import change_between, incident_key, with_report
+from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.notifications import DUPLICATE, Alert, left_to_digest, notify_incident, reason_of_incident
 from config_monitor.domain.policy import Classified
 from config_monitor.ports import Ledger, Record
@@ -14,10 +15,12 @@ def persist_incident(classified: Classified, report: IncidentReport, ledger: Led
     """One attempt. Raises WriteConflict when others changed the incident between read and write, and StorageBusy."""
     event, route = classified.event, classified.route
     before = ledger.incident(incident_key(event, report))
-    after = with_report(before, event, report, route.exception, route.excepted_until, format_instant(now))
+    excepted, at = (route.exception, route.excepted_until), format_instant(now)
+    after = with_report(before, event, report, *excepted, at, route.deadline_days)
     alerts: list[Alert] = []
     if after is not before:
         created_at = from_epoch(event.published_at)
+        after = with_deadline(before, after, at)
         after, alerts = notify_incident(route, before, after, event.event_id, created_at, event.annotation)
     in_digest = left_to_digest(route, before, after)
     reason = None if alerts else reason_of_incident(route, before, after)

@@ -8,6 +8,7 @@ from itertools import chain, count
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
+from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.notifications import Alert, notify_reapplied, notify_reapplied_incident
 from config_monitor.domain.policy import (
     NO_OVERRIDES,
@@ -108,20 +109,20 @@ def reapply(
 
     Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
     """
-    rule = identified_rule(read, ports)
+    rule, now = identified_rule(read, ports), format_instant(ports.now)
     versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
     may_be_excepted = not by_people.isdisjoint(override_ids(read.key))
 
     def decided(before: Violation, overrides: Overrides) -> tuple[Decision, Violation]:
         subject = subject_of_violation(before.model_copy(update={"managed_rule": rule.managed_rule}))
         decision = decide(policy, subject, rule.managed, ports.now.date(), overrides=overrides)
-        return decision, reapplied(before, decision, rule.managed_rule)
+        return decision, with_deadline(before, reapplied(before, decision, rule.managed_rule), now)
 
     def attempt() -> ReapplyResult:
         before = next(versions)
         decision, after = decided(before, NO_OVERRIDES)
         if ports.overrides and (may_be_excepted or after is not before):
-            decision, after = decided(before, ports.overrides.of(before.key).at(format_instant(ports.now)))
+            decision, after = decided(before, ports.overrides.of(before.key).at(now))
         if after is before or not before.is_open:
             return ReapplyResult(checked=1, excepted=int(bool(before.is_open and before.exception)))
         after, alerts = notify_reapplied(decision, before, after, ports.now)

@@ -4,6 +4,7 @@ from config_monitor.domain.actions import Action, Subject, audit_event, effect_o
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
+from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.notifications import Alert, notify_reapplied, notify_reapplied_incident
 from config_monitor.domain.policy import (
     Overrides,
@@ -73,7 +74,7 @@ def _with_exception(
     if isinstance(before, Violation):
         known = identified_rule(before, ports).managed
         decision = decide(policy, subject_of_violation(before), known, today, overrides=overrides)
-        after = reapplied(before, decision, before.managed_rule)
+        after = with_deadline(before, reapplied(before, decision, before.managed_rule), format_instant(ports.now))
         return notify_reapplied(decision, before, after, ports.now) if before.is_open else (before, [])
     if not before.is_open or not before.event:
         return before, []

@@ -27,7 +27,8 @@ def events_query(plan: ReadPlan) -> Query:
 
 def violations_query(plan: ReadPlan) -> Query:
     """The query of a list of violations, oldest first."""
-    return Query(_value(plan), _LIST_ATTRIBUTES[tuple(plan.key)], "opened_at", filters=plan.filters)
+    by = _LIST_ATTRIBUTES[tuple(plan.key)]
+    return Query(_value(plan), by, "opened_at", filters=plan.filters, until=_overdue(plan))
 
 
 def incidents_query(plan: ReadPlan) -> Query:
@@ -38,7 +39,11 @@ def incidents_query(plan: ReadPlan) -> Query:
         ("account", "list_state"): f"{plan.key.get('account')}#{state}",
         ("source", "list_state"): f"{LIST_PREFIX}{plan.key.get('source')}#{plan.key['list_state']}",
     }[by]
-    return Query(value, _LIST_ATTRIBUTES[by], "opened_at", filters=plan.filters)
+    return Query(value, _LIST_ATTRIBUTES[by], "opened_at", filters=plan.filters, until=_overdue(plan))
+
+
+def _overdue(plan: ReadPlan) -> dict[str, str]:
+    return {"deadline_at": plan.overdue_at} if plan.overdue_at else {}
 
 
 def _value(plan: ReadPlan) -> str | int:

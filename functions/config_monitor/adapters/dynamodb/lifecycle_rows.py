@@ -5,7 +5,10 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Row
 from config_monitor.domain.lifecycle import AlertKey, Lifecycle
 
-_AS_STORED = ("exception", "excepted_until", "acknowledged_by", "acknowledged_at", "alert_channel")
+_AS_STORED = (
+    *("exception", "excepted_until", "acknowledged_by", "acknowledged_at", "alert_channel"),
+    *("deadline_days", "deadline_from"),
+)
 
 
 def lifecycle_attributes(thing: Lifecycle) -> Row:
@@ -15,6 +18,7 @@ def lifecycle_attributes(thing: Lifecycle) -> Row:
         "resolved_at": thing.state.resolved_at,
         "reopened": thing.reopened,
         **{name: getattr(thing, name) for name in _AS_STORED},
+        "deadline_at": thing.deadline_at,
         "alert": thing.alert.model_dump() if thing.alert else None,
         "notified_severity": None if thing.notified_severity is None else int(thing.notified_severity),
         "version": thing.version + 1,

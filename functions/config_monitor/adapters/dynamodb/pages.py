@@ -49,7 +49,7 @@ def readable(row: Row) -> dict[str, Any]:
 def _reach(query: Query, limit: int, kept: int, read: int) -> int:
     """How many items to read next: what is missing, at the rate at which the filters have let items through so far."""
     missing = limit - kept
-    if not query.filters or not read:
+    if not (query.filters or query.until) or not read:
         return missing
     return min(ceil(1.2 * missing * read / kept) if kept else 8 * read, 100_000)
 

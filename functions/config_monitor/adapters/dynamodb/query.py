@@ -12,7 +12,8 @@ class Query:
     """The items whose attribute `by` is `value`, in order of the attribute `sort`.
 
     Every index is named `by_` and its hash key. `low` and `high` (both included) or `prefix` bound the sort values;
-    `filters` are equalities that DynamoDB applies to what it has read; `attributes` are those that come back (all if
+    `filters` are equalities, and `until` the latest values of attributes that have to be there, that DynamoDB applies
+    to what it has read; `attributes` are those that come back (all if
     empty). An index is never read consistently.
     """
 
@@ -23,6 +24,7 @@ class Query:
     high: str | None = None
     prefix: str | None = None
     filters: Mapping[str, Any] = field(default_factory=dict)
+    until: Mapping[str, Any] = field(default_factory=dict)
     attributes: Sequence[str] = ()
     ascending: bool = True
     consistent: bool = False
@@ -38,18 +40,22 @@ class Query:
         bounds = {"low": self.low, "high": self.high, "prefix": self.prefix}
         bounded = {name: bound for name, bound in bounds.items() if bound is not None}
         values = {"value": self.value, **bounded, **{f"is_{name}": value for name, value in self.filters.items()}}
+        values |= {f"until_{name}": value for name, value in self.until.items()}
         names = {"by": self.by, **({"sort": self.sort} if bounded else {})}
-        names |= {name: name for name in [*self.filters, *self.attributes]}
+        names |= {name: name for name in [*self.filters, *self.until, *self.attributes]}
         return {
             **({"IndexName": self.index} if self.index else {}),
             "KeyConditionExpression": "#by = :value" + _bounded(bounded),
-            **_joined("FilterExpression", " AND ", [f"#{name} = :is_{name}" for name in self.filters]),
+            **_joined("FilterExpression", " AND ", self._conditions()),
             **_joined("ProjectionExpression", ", ", [f"#{name}" for name in self.attributes]),
             "ExpressionAttributeNames": {f"#{alias}": name for alias, name in names.items()},
             "ExpressionAttributeValues": {f":{name}": serialize(value) for name, value in values.items()},
             "ScanIndexForward": self.ascending,
             **({"ConsistentRead": True} if self.consistent else {}),
         }
+
+    def _conditions(self) -> list[str]:
+        return [f"#{name} = :is_{name}" for name in self.filters] + [f"#{n} <= :until_{n}" for n in self.until]
 
 
 @dataclass(frozen=True)

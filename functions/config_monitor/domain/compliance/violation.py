@@ -110,11 +110,12 @@ def with_evaluation(
     exception: str | None,
     until: str | None,
     resource: KnownResource | None = None,
+    deadline_days: int | None = None,
 ) -> Violation:
     """The violation after one more evaluation, with the names and owner of its resource where they are known.
 
-    Severity, annotation and exception are those of the newest NON_COMPLIANT evaluation, so that a resolved violation
-    still shows what was wrong; while there never was one, those of the newest evaluation.
+    Severity, annotation, exception and deadline are those of the newest NON_COMPLIANT evaluation, so that a resolved
+    violation still shows what was wrong; while there never was one, those of the newest evaluation.
     """
     transition = Transition(
         evaluated_at=clamp_to_event_time(evaluation.evaluated_at, event),
@@ -142,6 +143,7 @@ def with_evaluation(
             "managed_rule": evaluation.managed_rule,
             "exception": exception,
             "excepted_until": until,
+            "deadline_days": deadline_days,
             "attributes_from": attributes_from,
         }
     )

@@ -48,7 +48,12 @@ def reported_severity(incident: Incident, now: str) -> Severity:
 
 
 def with_decision(
-    incident: Incident, severity: Severity, exception: str | None, excepted_until: str | None, now: str
+    incident: Incident,
+    severity: Severity,
+    exception: str | None,
+    excepted_until: str | None,
+    now: str,
+    deadline_days: int | None = None,
 ) -> Incident:
     """An open incident with the policy's decision at an instant; the same object if nothing changes."""
     event = incident.event
@@ -61,6 +66,7 @@ def with_decision(
             "event": event.model_copy(update=rated),
             "exception": exception,
             "excepted_until": excepted_until,
+            "deadline_days": deadline_days,
             "raised_for": incident.starts_at if _is_near(incident, now) else incident.raised_for,
         }
     )

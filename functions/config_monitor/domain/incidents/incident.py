@@ -87,7 +87,13 @@ def incident_key(event: Event, report: IncidentReport) -> IncidentKey:
 
 
 def with_report(
-    before: Incident, event: Event, report: IncidentReport, exception: str | None, until: str | None, now: str
+    before: Incident,
+    event: Event,
+    report: IncidentReport,
+    exception: str | None,
+    until: str | None,
+    now: str,
+    deadline_days: int | None = None,
 ) -> Incident:
     """The incident at `now` after one more report; the same object if that is stored already or is older than `base`.
 
@@ -126,6 +132,7 @@ def with_report(
             "event": event.model_copy(update={"detail": {}, "resources": []}),
             "exception": exception,
             "excepted_until": until,
+            "deadline_days": deadline_days,
             "attributes_from": attributes_from,
         }
     )

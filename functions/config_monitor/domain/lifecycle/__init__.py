@@ -4,6 +4,9 @@ from config_monitor.domain.lifecycle.counters import (
     changed_counters,
     counters_key_of,
 )
+from config_monitor.domain.lifecycle.deadline import (
+    with_deadline,
+)
 from config_monitor.domain.lifecycle.lifecycle import (
     FLAPPING_OPENINGS,
     AlertKey,
@@ -32,4 +35,5 @@ __all__ = [
     "counters_key_of",
     "fold_in",
     "list_of",
+    "with_deadline",
 ]

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import Event, Severity, from_epoch, parse_instant
+from config_monitor.domain.events import Event, Severity, format_instant, from_epoch, parse_instant
 
 FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
@@ -69,6 +69,10 @@ class Lifecycle(BaseModel):
     )
     acknowledged_by: str | None = Field(default=None, description="who took it on since it last opened")
     acknowledged_at: str | None = None
+    deadline_days: int | None = Field(default=None, description="how long the policy lets it be open; None: for ever")
+    deadline_from: str | None = Field(
+        default=None, description="from when these run: opened and known, or the end of its exception"
+    )
     version: int = Field(default=0, description="how often it was written; 0 when nothing is stored")
 
     @property
@@ -84,6 +88,13 @@ class Lifecycle(BaseModel):
     def opened_at(self) -> str | None:
         """When it last opened."""
         return self.state.openings[-1] if self.state.openings else None
+
+    @property
+    def deadline_at(self) -> str | None:
+        """Until when the policy wants it ended; None when it is not open, is excepted or has no deadline."""
+        if not self.is_open or self.exception or not self.deadline_from or self.deadline_days is None:
+            return None
+        return format_instant(parse_instant(self.deadline_from) + timedelta(days=self.deadline_days))
 
     @property
     def reopened(self) -> int:

@@ -53,6 +53,8 @@ class Alert(BaseModel):
     happened_at: str = Field(description="the evaluation's or the event's own time")
     opened_at: str | None = None
     resolved_at: str | None = None
+    deadline_at: str | None = Field(default=None, description="until when the policy wants it ended")
+    overdue: bool = Field(default=False, description="whether its deadline is over")
     reopened: int = 0
     flapping: bool = False
     baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, the fault may be old")

@@ -98,6 +98,7 @@ def _alert(
             "created_at": created_at,
             "opened_at": incident.opened_at,
             "resolved_at": incident.state.resolved_at,
+            "deadline_at": incident.deadline_at,
             "reopened": incident.reopened,
             "flapping": incident.flapping,
             "incident": incident.key,

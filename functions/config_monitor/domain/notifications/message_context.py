@@ -159,6 +159,7 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "changed_at": minute(alert.change.captured_at) if alert.change else None,
         "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
         "lasted": lasted(resolution or alert),
+        "due": minute(alert.deadline_at) if alert.deadline_at and not ended else None,
         "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
         "links": links_of(alert),
         "name": name_of(alert),

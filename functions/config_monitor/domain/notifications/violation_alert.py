@@ -41,6 +41,7 @@ def violation_facts(before: Violation, after: Violation) -> dict[str, Any]:
         "rule_arn": after.rule_arn,
         "opened_at": after.opened_at,
         "resolved_at": after.state.resolved_at,
+        "deadline_at": after.deadline_at,
         "reopened": after.reopened,
         "flapping": after.flapping,
         "violation": key,

@@ -7,6 +7,8 @@ from config_monitor.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from config_monitor.domain.policy.classification import Classified as Classified
     from config_monitor.domain.policy.classification import Route as Route
+    from config_monitor.domain.policy.deadlines import Deadline as Deadline
+    from config_monitor.domain.policy.deadlines import deadline_of as deadline_of
     from config_monitor.domain.policy.decision import Decision as Decision
     from config_monitor.domain.policy.decision import decide as decide
     from config_monitor.domain.policy.document import DEFAULT_CHANNEL as DEFAULT_CHANNEL
@@ -44,6 +46,7 @@ else:
         __name__,
         {
             "classification": ["Classified", "Route"],
+            "deadlines": ["Deadline", "deadline_of"],
             "decision": ["Decision", "decide"],
             "document": ["DEFAULT_CHANNEL", "Approvers", "Channel", "Policy", "SeverityWord"],
             "exceptions": ["ExceptionStatus", "exception_statuses", "matching_exceptions"],

@@ -21,6 +21,7 @@ class Route(BaseModel):
     team: str | None = None
     exception: str | None = Field(default=None, description="why the violation is excepted, if it is")
     excepted_until: str | None = Field(default=None, description="when that exception ends")
+    deadline_days: int | None = Field(default=None, description="how long it may be open; None: for ever")
 
 
 class Classified(BaseModel):

@@ -137,6 +137,19 @@ class Mute(_NamesSomething):
     tell: Literal["digest", "never"] = "digest"
 
 
+class DeadlineEntry(Match):
+    """How long a matching subject may be open, and who is notified then; `severity` means this or worse."""
+
+    severity: SeverityWord | None = None
+    days: Annotated[int, Field(ge=1, le=3650)] | Literal["off"] | None = Field(
+        default=None, description="days until it is overdue, or off; by default what its severity has"
+    )
+    mention_channel: bool = Field(default=False, description="everybody in the channel is notified when it is overdue")
+    escalate_to: Channel | None = Field(
+        default=None, description="the channel that is notified too when it is overdue and nobody acknowledged it"
+    )
+
+
 class ExceptionEntry(Match):
     """What somebody takes responsibility for until a day: not notified, and not counted against the score."""
 
@@ -181,6 +194,9 @@ class Policy(_Section):
     routes: list[RouteEntry] = []
     quiet: list[Mute] = []
     exceptions: list[ExceptionEntry] = []
+    deadlines: list[DeadlineEntry] = Field(
+        default=[], description="by default critical 1 day, high 7, medium 30, low 90"
+    )
     approvers: Approvers = Approvers()
 
     @property

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, as_of, reported_severity, with_decision
+from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.decision import Decision, decide
 from config_monitor.domain.policy.document import Policy
@@ -66,7 +67,7 @@ class ReapplyResult(BaseModel):
 
 
 def reapplied(violation: Violation, decision: Decision, managed_rule: str | None) -> Violation:
-    """The violation with the decision's severity and exception, and the managed rule that it is by the inventory.
+    """The violation with the decision's severity, exception and deadline, and its managed rule by the inventory.
 
     The very same object if nothing changes.
     """
@@ -75,6 +76,7 @@ def reapplied(violation: Violation, decision: Decision, managed_rule: str | None
         "severity": decision.severity,
         "exception": decision.route.exception,
         "excepted_until": decision.route.excepted_until,
+        "deadline_days": decision.route.deadline_days,
     }
     stored = {name: getattr(violation, name) for name in decided}
     return violation if decided == stored else violation.model_copy(update=decided)
@@ -95,4 +97,6 @@ def reapplied_incident(
     reported, held = reported_severity(current, instant), overrides.at(instant)
     decision = decide(policy, subject_of_event(incident.event), None, now.date(), reported, held)
     route = decision.route
-    return route, with_decision(current, decision.severity, route.exception, route.excepted_until, instant)
+    excepted = (route.exception, route.excepted_until)
+    after = with_decision(current, decision.severity, *excepted, instant, route.deadline_days)
+    return route, with_deadline(incident, after, instant)

@@ -8,7 +8,7 @@ from config_monitor.domain.policy.subject import CLOUDWATCH, CONFIG, GUARDDUTY
 
 Path = tuple[str | int, ...]
 
-ENTRIES = ("severities", "thresholds", "routes", "quiet", "exceptions")
+ENTRIES = ("severities", "thresholds", "routes", "quiet", "exceptions", "deadlines")
 # The one source that each of these keys can match.
 SOURCE_OF_KEY = {"rule": CONFIG, "finding": GUARDDUTY, "alarm": CLOUDWATCH}
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.policy.classification import Route
+from config_monitor.domain.policy.deadlines import deadline_of
 from config_monitor.domain.policy.document import ExceptionEntry, Mute, Policy
 from config_monitor.domain.policy.matching import fits, label, matches, teams_of
 from config_monitor.domain.policy.overrides import NO_OVERRIDES, ExceptionByPerson, Overrides
@@ -42,6 +43,7 @@ def route_of(
         team=next(iter(teams_of(policy, subject)), None),
         exception=_words(exception, by_person),
         excepted_until=end_of(kept) if (kept := exception or by_person) else None,
+        deadline_days=deadline_of(policy, subject, severity).days,
     )
 
 

@@ -25,6 +25,8 @@ class ListedLifecycle(BaseModel):
     acknowledged_by: str | None = Field(default=None, description="Who took it on: name and id.")
     exception: str | None = Field(default=None, description="Why it is excepted.")
     excepted_until: str | None = None
+    deadline_at: str | None = Field(default=None, description="Until when the policy wants an open one ended.")
+    overdue: bool = False
     age: str | None = Field(default=None, description="How long it has been open, or was: `3 h 12 min`.")
     age_seconds: int | None = None
 
@@ -32,6 +34,7 @@ class ListedLifecycle(BaseModel):
     def aged(cls, row: dict[str, Any], row_id: str, now: datetime) -> Self:
         """A stored row under its id, with the age that it has at an instant."""
         listed = cls.model_validate({**row, "id": row_id})
+        listed.overdue = listed.deadline_at is not None and listed.deadline_at <= format_instant(now)
         if listed.opened_at:
             age = between(listed.opened_at, listed.resolved_at or format_instant(now))
             listed.age, listed.age_seconds = duration_words(age), int(age.total_seconds())

@@ -9,7 +9,8 @@ class ReadPlan:
 
     `key` has the attributes that items are looked up by, in the order in which a combined index names them; empty means
     all items. `filters` has the attributes that are compared while reading. `start` (included) and `end` (excluded) are
-    epoch seconds. Both apply to the time that the list is ordered by.
+    epoch seconds. Both apply to the time that the list is ordered by. `overdue_at` leaves those alone whose deadline is
+    over at that stored instant.
     """
 
     key: dict[str, str | int]
@@ -17,3 +18,4 @@ class ReadPlan:
     start: int | None = None
     end: int | None = None
     ascending: bool = True
+    overdue_at: str | None = None

@@ -1,5 +1,7 @@
 """What the violations can be asked for, and which attributes answer it: open, resolved or excepted, oldest first."""
 
+from typing import Literal
+
 from config_monitor.domain.compliance import ListState
 from config_monitor.domain.events import Severity
 from config_monitor.domain.queries.list_query import ListQuery
@@ -17,12 +19,14 @@ class ViolationQuery(ListQuery):
     resource_type: str | None = None
     resource_id: str | None = None
     severity: Severity | None = None
+    overdue: Literal["true"] | None = None
 
 
-def plan_violations(query: ViolationQuery, managed_rule: str | None = None) -> ReadPlan:
+def plan_violations(query: ViolationQuery, managed_rule: str | None = None, now: str | None = None) -> ReadPlan:
     """Read by rule and list state, else by account and list state, else by list state; filter by the others.
 
     `managed_rule` is the one that rules of the asked name are by the inventory: their violations are listed under it.
+    Overdue is what is so at the stored instant `now`.
     """
     names = ("account", "region", "resource_type", "resource_id")
     filters: dict[str, str | int] = {name: value for name in names if (value := getattr(query, name)) is not None}
@@ -34,4 +38,4 @@ def plan_violations(query: ViolationQuery, managed_rule: str | None = None) -> R
         filters |= {"rule_name": canonical_rule(query.rule_name)} if managed_rule else {}
     elif "account" in filters:
         key["account"] = filters.pop("account")
-    return ReadPlan({**key, "list_state": query.status}, filters)
+    return ReadPlan({**key, "list_state": query.status}, filters, overdue_at=now if query.overdue else None)
