@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -27,6 +27,7 @@ from tests.support.fakes import NoRules
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 KEY = b"a key of tests"
 ACCOUNTS, RULES = ["111122223333", "222233334444"], ["encrypted-volumes", "restricted-ssh"]
+LATE = Route(channel="security", notify="immediate", deadline_days=0)
 EXCEPTED = Route(
     channel="security", notify="none", exception="accepted risk", excepted_until="2027-01-01T00:00:00.000Z"
 )
@@ -47,9 +48,9 @@ def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
                 resource=f"vol-{draw.randrange(15)}",
                 severity=Severity(draw.randrange(3, 6)),
                 account=draw.choice(ACCOUNTS),
-                route=draw.choice([AT_ONCE, AT_ONCE, EXCEPTED]),
+                route=draw.choice([AT_ONCE, AT_ONCE, LATE, EXCEPTED]),
             )
-            persist_event(event, ledger, NOW, lambda _: None)
+            persist_event(event, ledger, NOW - timedelta(days=1), lambda _: None)
             stored, evaluation = event.event, event.event.evaluation
             assert evaluation
             keys.add(
@@ -116,6 +117,18 @@ def test_each_list_has_exactly_its_violations_oldest_first(
     assert [ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in rows].__len__() == len(expected)
     assert {ViolationKey(**{n: v[n] for n in ViolationKey.model_fields}) for v in rows} == expected
     assert [v["opened_at"] for v in rows] == sorted(v["opened_at"] for v in rows)
+
+
+def test_overdue_ones_alone_are_listed_on_request(
+    stored: tuple[DynamoDBCurrentViolations, list[Violation]],
+) -> None:
+    current_violations, pairs = stored
+    overdue = {pair.key.resource_id for pair in pairs if pair.deadline_at and not pair.exception}
+    everything = listed(current_violations, {}, limit=4)
+    late = listed(current_violations, {"overdue": "true"}, limit=4)
+    assert 0 < len(late) < len(everything)
+    assert [row for row in everything if row["overdue"]] == late
+    assert {row["resource_id"] for row in late} <= overdue
 
 
 def test_the_summary_counts_every_pair_once(stored: tuple[DynamoDBCurrentViolations, list[Violation]]) -> None:

@@ -14,10 +14,13 @@ const BOTH = [
   { name: "severity", title: "Severity", options: [any, ...SEVERITIES.toReversed().map((word) => [word, word])] },
 ];
 
+const OVERDUE = { name: "overdue", title: "Due", options: [["", "any"], ["true", "overdue"]] };
+const due = (item) => item.deadline_at && h("span", { class: item.overdue ? "bad" : null }, when(item.deadline_at));
+
 const LISTS = {
   violations: {
     path: "compliance/violations",
-    filters: [{ name: "status", title: "List", options: [["", "open"], ["resolved", "resolved"], ["excepted", "excepted"]] }, ...BOTH],
+    filters: [{ name: "status", title: "List", options: [["", "open"], ["resolved", "resolved"], ["excepted", "excepted"]] }, ...BOTH, OVERDUE],
     columns: [
       { title: "Severity", class: "nowrap", cell: (v) => severity(v.severity) },
       { title: "Rule", cell: (v) => h("a", { href: `#/violation/${v.id}` }, v.rule_name) },
@@ -26,6 +29,7 @@ const LISTS = {
       { title: "Region", class: "nowrap", cell: (v) => v.region },
       { title: "Opened", class: "nowrap", cell: (v) => when(v.opened_at) },
       { title: "Age", class: "nowrap", cell: (v) => v.age || "" },
+      { title: "Due", class: "nowrap", cell: due },
     ],
   },
   incidents: {
@@ -33,7 +37,7 @@ const LISTS = {
     filters: [
       { name: "status", title: "List", options: [["", "open"], ["ended", "ended"], ["excepted", "excepted"]] },
       { name: "source", title: "Source", placeholder: "aws.guardduty" },
-      ...BOTH.filter((f) => f.name !== "rule_name"),
+      ...BOTH.filter((f) => f.name !== "rule_name"), OVERDUE,
     ],
     columns: [
       { title: "Severity", class: "nowrap", cell: (i) => severity(i.severity) },
@@ -43,6 +47,7 @@ const LISTS = {
       { title: "Region", class: "nowrap", cell: (i) => i.region },
       { title: "Opened", class: "nowrap", cell: (i) => when(i.opened_at) },
       { title: "Age", class: "nowrap", cell: (i) => i.age || "" },
+      { title: "Due", class: "nowrap", cell: due },
     ],
   },
   events: {
@@ -134,7 +139,7 @@ async function showViolation(id) {
   const events = address("events", { resource_id: v.resource_id, account: v.account, rule_name: v.rule_name });
   view.replaceChildren(h("section", {}, h("h2", {}, v.rule_name),
     facts([["Severity", severity(v.severity)], ["Resource", `${v.resource_type} ${v.resource_id}`], ["Name", v.resource_name], ["Owner", v.resource_owner], ["Account", `${v.account}, ${v.region}`], ["Status", v.status],
-      ["Opened", when(v.opened_at)], ["Resolved", v.resolved_at && [when(v.resolved_at), ` (${v.closed_as})`]], ["Age", v.age], ["Opened again", v.reopened || null],
+      ["Opened", when(v.opened_at)], ["Resolved", v.resolved_at && [when(v.resolved_at), ` (${v.closed_as})`]], ["Age", v.age], ["Due", due(v)], ["Acknowledged by", v.acknowledged_by], ["Opened again", v.reopened || null],
       ["What the rule says", v.annotation], ["Exception", v.exception && `${v.exception} (until ${v.excepted_until || "further notice"})`], ["Copies of the rule", v.rule_names.join(", ")]]),
     h("h2", {}, "Timeline"),
     v.summed_up_before && h("p", { class: "soft" }, "What came before ", when(v.summed_up_before), " is summed up."),
@@ -149,7 +154,7 @@ async function showIncident(id) {
   const events = address("events", { source: i.source, account: i.account, resource_id: i.resource_id });
   view.replaceChildren(h("section", {}, h("h2", {}, i.title),
     facts([["Severity", severity(i.severity)], ["Source", `${i.source}, ${i.kind}`], ["Resource", i.resource_id && `${i.resource_type} ${i.resource_id}`], ["Account", `${i.account}, ${i.region}`],
-      ["Status", i.status], ["Opened", when(i.opened_at)], ["Ended", i.resolved_at && [when(i.resolved_at), ` (${i.closed_as})`]], ["Age", i.age], ["Opened again", i.reopened || null],
+      ["Status", i.status], ["Opened", when(i.opened_at)], ["Ended", i.resolved_at && [when(i.resolved_at), ` (${i.closed_as})`]], ["Age", i.age], ["Due", due(i)], ["Acknowledged by", i.acknowledged_by], ["Opened again", i.reopened || null],
       ["Times seen", i.count > 1 ? i.count : null], ["Begins", i.starts_at && when(i.starts_at)], ["Ends", i.ends_at && when(i.ends_at)], ["Affected", i.entities.join(", ")],
       ["What the source says", i.annotation], ["What to do", i.remediation], ["Exception", i.exception && `${i.exception} (until ${i.excepted_until || "further notice"})`], ["", consoleLink(i.console_url)]]),
     h("h2", {}, "Timeline"),
