@@ -61,6 +61,16 @@ Patterns = Annotated[
 ]
 
 
+_NumberOfDays = Annotated[int, Field(ge=1, le=3650)]
+# YAML reads an unquoted `off` as false.
+Days = Annotated[
+    _NumberOfDays | Literal["off"],
+    BeforeValidator(
+        lambda days: "off" if days is False else days, json_schema_input_type=_NumberOfDays | Literal["off", False]
+    ),
+]
+
+
 class _Section(BaseModel):
     """What all parts of a policy have in common: they are frozen, and a misspelt key is an error.
 
@@ -141,7 +151,7 @@ class DeadlineEntry(Match):
     """How long a matching subject may be open, and who is notified then; `severity` means this or worse."""
 
     severity: SeverityWord | None = None
-    days: Annotated[int, Field(ge=1, le=3650)] | Literal["off"] | None = Field(
+    days: Days | None = Field(
         default=None, description="days until it is overdue, or off; by default what its severity has"
     )
     mention_channel: bool = Field(default=False, description="everybody in the channel is notified when it is overdue")
