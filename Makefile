@@ -67,6 +67,9 @@ catalogue: venv ## check catalogue/*.yaml and build what the functions read of i
 partitions: venv ## write the table of partitions and regions from botocore's data
 	@$(python) -m scripts.build_partitions
 
+parameters: venv ## write docs/parameters.md from the templates
+	@$(python) -m scripts.parameters
+
 openapi: venv ## write docs/openapi.json from the API's models
 	@$(python) -m scripts.openapi
 

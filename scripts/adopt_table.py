@@ -9,16 +9,15 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import yaml
+
+from scripts.template import template
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 POLL_SECONDS = 10.0
 
 
@@ -26,17 +25,9 @@ class UnfitTable(Exception):
     """A table that cannot be adopted; the message says why."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads the template's plain parts; CloudFormation's short tags, which the table's keys do not use, become None."""
-
-
-_Loader.add_multi_constructor("!", lambda *_: None)
-
-
 def table_properties() -> dict[str, Any]:
     """The table's properties as the template has them."""
-    loaded = yaml.load(TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader that ignores tags
-    properties: dict[str, Any] = loaded["Resources"]["EventsTable"]["Properties"]
+    properties: dict[str, Any] = template()["Resources"]["EventsTable"]["Properties"]
     return properties
 
 
