@@ -1,6 +1,5 @@
 """The Lambda retires what the aggregator of its environment no longer has, by what its role allows."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,7 +52,7 @@ def fill(client: Any) -> None:
 
 
 def test_an_account_that_left_the_aggregator_is_retired(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     organisation = {"SourceId": "o-abcdefghij", "SourceType": "ORGANIZATION", "AwsRegion": REGION}
     with (
@@ -68,7 +67,7 @@ def test_an_account_that_left_the_aggregator_is_retired(
         }
         (logged,) = DynamoDBRetirementLog(Table(client, TABLE)).claim("daily")
         assert (logged.account, logged.reason) == (ACCOUNT, "no longer in the aggregator")
-    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"retired"' in line]
+    (line,) = (vars(record) for record in caplog.records)
     assert (line["message"], line["result"]) == ("retired", {"retired": 1, "waiting": 0})
 
 
