@@ -69,8 +69,7 @@ def compliance_summary() -> Response[str]:
 def compliance_coverage() -> Response[str]:
     """What is monitored, by which agents and rules, and what is not."""
     parameters_of(app.current_event, NoParameters)
-    sources = (bootstrap.agent_register(), bootstrap.evaluated_rules(), bootstrap.managed_rules())
-    return json_response(show_coverage(*sources, bootstrap.history(), bootstrap.clock()))
+    return json_response(show_coverage(bootstrap.coverage_dependencies(), bootstrap.clock()).model_dump(mode="json"))
 
 
 @app.get("/compliance/violations")

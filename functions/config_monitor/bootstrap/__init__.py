@@ -24,6 +24,7 @@ from config_monitor.bootstrap.processing import (
     rules,
 )
 from config_monitor.bootstrap.queries import (
+    coverage_dependencies,
     current_incidents,
     current_violations,
     cursor_key,
@@ -62,6 +63,7 @@ __all__ = [
     "alerts",
     "catalogue",
     "clock",
+    "coverage_dependencies",
     "current_incidents",
     "current_violations",
     "cursor_key",

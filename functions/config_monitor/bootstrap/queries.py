@@ -1,10 +1,15 @@
 """What the REST API needs."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
+from config_monitor.bootstrap.processing import agent_register, catalogue, policies, rules
 from config_monitor.bootstrap.runtime import table
 from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStore, History
 from config_monitor.ports.coverage import EvaluatedRules, ManagedRules
+
+if TYPE_CHECKING:
+    from config_monitor.use_cases.show_coverage import CoverageDependencies
 
 
 @cache
@@ -45,6 +50,15 @@ def managed_rules() -> ManagedRules:
     from config_monitor.adapters.catalogue import PackagedCatalogue
 
     return PackagedCatalogue()
+
+
+@cache
+def coverage_dependencies() -> "CoverageDependencies":
+    """What coverage is put together from, in the table of the environment."""
+    from config_monitor.use_cases.show_coverage import CoverageDependencies
+
+    by_scope = (agent_register(), rules(), evaluated_rules())
+    return CoverageDependencies(*by_scope, catalogue(), managed_rules(), policies(), history())
 
 
 @cache

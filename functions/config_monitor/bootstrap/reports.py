@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from config_monitor.bootstrap.notifications import notification_sender
 from config_monitor.bootstrap.processing import agent_register, catalogue, policies
-from config_monitor.bootstrap.queries import managed_rules
+from config_monitor.bootstrap.queries import coverage_dependencies
 from config_monitor.bootstrap.reconciliation import exception_statuses, retirement_log
 from config_monitor.bootstrap.runtime import table
 from config_monitor.ports import FiguresStore, ReportRows, TeamDays
@@ -84,6 +84,6 @@ def report_dependencies() -> "ReportDependencies":
         margin=settings.declining_margin,
         register=agent_register(),
         exception_statuses=exception_statuses(),
-        managed_rules=managed_rules(),
+        coverage=coverage_dependencies(),
         retirement_log=retirement_log(),
     )

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy, Subject, mute_of, severity_by_policy
-from config_monitor.domain.queries.coverage import not_deployed
 from config_monitor.domain.reports import (
     CARRY_DAYS,
     SUMMARISED_ACCOUNTS,
@@ -45,10 +44,10 @@ from config_monitor.ports import (
     ReportSender,
     TeamDays,
 )
-from config_monitor.ports.coverage import ManagedRules
 from config_monitor.ports.retirement import RetirementLog
 from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor.use_cases.name_retirements import with_retirements
+from config_monitor.use_cases.show_coverage import CoverageDependencies, show_coverage
 
 HTML, CSV, JSON = "text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"
 
@@ -71,7 +70,7 @@ class ReportDependencies:
     margin: float
     register: AgentRegister | None = None
     exception_statuses: ExceptionStatuses | None = None
-    managed_rules: ManagedRules | None = None
+    coverage: CoverageDependencies | None = None
     retirement_log: RetirementLog | None = None
 
 
@@ -96,7 +95,7 @@ def render_report(
     policy = dependencies.policies.policy()
     results = {a: _without_muted(f, policy) for a, f in _results(run, accounts, dependencies.store).items()}
     (main_channel, whole), *teams = list(_reports(run, results, policy, dependencies))
-    whole = whole.model_copy(update=_present(run, whole, dependencies, now))
+    whole = whole.model_copy(update=_present(run, dependencies, now))
     if dependencies.retirement_log and run.period.kind == "daily":
         whole = with_retirements(whole, policy, dependencies.retirement_log, of_today=_is_of_today(run, now))
     page, channels = None, {}
@@ -139,14 +138,14 @@ def _rendered(run: ReportRun, report: Report, dependencies: ReportDependencies, 
     return _Rendering(links.page, notification.model_copy(update={"details": replies}))
 
 
-def _present(run: ReportRun, whole: Report, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
-    """What is known of today only, which reports of older days lack: agents, exceptions, rules nobody has."""
+def _present(run: ReportRun, dependencies: ReportDependencies, now: datetime) -> dict[str, object]:
+    """What is known of today only, which reports of older days lack: agents, exceptions, coverage."""
     if not _is_of_today(run, now):
         return {}
     agent_health = check_agent_health(dependencies.register, now) if dependencies.register else None
-    managed = dependencies.managed_rules if run.period.kind == "weekly" else None
+    looked_at = dependencies.coverage if run.period.kind == "weekly" else None
     return {
-        "not_deployed": not_deployed(whole.figures.rules, managed.all()) if managed else [],
+        "coverage": show_coverage(looked_at, now) if looked_at else None,
         "agent_health": agent_health,
         "exceptions": dependencies.exception_statuses.latest() if dependencies.exception_statuses else [],
     }

@@ -1,20 +1,81 @@
-"""The weekly report's section on coverage: how many rules are monitored, and recommended ones that are nowhere."""
+"""The weekly report's sections on coverage: where agents and recorders work, which rules there are, and which not."""
 
+from collections.abc import Iterator
+
+from config_monitor.domain.notifications import Line, line
+from config_monitor.domain.queries.coverage import Coverage
+from config_monitor.domain.reports.formatting import counted
 from config_monitor.domain.reports.report import Report
-from config_monitor.domain.reports.section import Column, ReportSection
-
-RULES_SHOWN = 10
+from config_monitor.domain.reports.section import Column, ReportSection, Value
 
 
-def coverage_section(report: Report) -> ReportSection:
-    """The worst recommended rules that nobody has deployed; without rows where there are none or nobody looked."""
-    shown, left = report.not_deployed[:RULES_SHOWN], len(report.not_deployed[RULES_SHOWN:])
-    monitored = f"{len(report.figures.rules):,} rules are monitored in {len(report.accounts):,} accounts"
-    more = f", and {left:,} more that `GET /compliance/coverage` names" if left else ""
-    return ReportSection(
-        "coverage",
-        "Recommended rules that are not deployed",
-        (Column("Rule", "name"), Column("Severity", "severity"), Column("It finds")),
-        [(rule.rule_name, rule.severity, rule.title) for rule in shown],
-        f"{monitored}; these critical and high managed rules are nowhere{more}.",
+def coverage_line(report: Report) -> Line:
+    """How much is monitored, in one sentence; empty in a report that did not look."""
+    seen = report.coverage
+    if seen is None:
+        return line()
+    whole = len(seen.scopes) + seen.scopes_left_out
+    faulty = sum(scope.faulty for scope in seen.scopes)
+    faults = f", {faulty:,} of them not whole" if faulty else ""
+    silent = f" · {counted(len(seen.without_events), 'rule')} without events for 30 days" if seen.without_events else ""
+    missing = f" · {counted(len(seen.not_deployed), 'recommended rule')} not deployed" if seen.not_deployed else ""
+    return line(
+        f"Monitored: {counted(seen.rules_monitored, 'rule')} in {counted(seen.accounts, 'account')} "
+        f"({whole:,} regions in all{faults}){silent}{missing}"
     )
+
+
+def coverage_sections(report: Report) -> Iterator[ReportSection]:
+    """What is monitored, rules by account, rules that are silent, and recommended ones that nobody has."""
+    if report.coverage is None:
+        return
+    titles = {one.account: one.title for one in report.accounts}
+    yield _scopes(report.coverage, titles)
+    yield _rules(report.coverage, titles)
+    note = "They evaluate nothing, nothing changed, or their events do not arrive."
+    silent: list[tuple[Value, ...]] = [(name,) for name in report.coverage.without_events]
+    columns = (Column("Rule", "name"),)
+    yield ReportSection("silent-rules", "Rules without events for 30 days", columns, silent, note, in_thread=False)
+    yield _not_deployed(report.coverage)
+
+
+def _scopes(seen: Coverage, titles: dict[str, str]) -> ReportSection:
+    columns = (
+        *(Column("Account", "name"), Column("Region"), Column("Agent"), Column("Recorder")),
+        Column("Rules", "count", "rules"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (titles.get(scope.account, scope.account), scope.region, scope.agent, scope.recorder, scope.rules)
+        for scope in sorted(seen.scopes, key=lambda scope: not scope.faulty)
+    ]
+    note = f"Those with a fault first.{_left_out(seen.scopes_left_out)}"
+    return ReportSection("monitored", "Monitored accounts and regions", columns, rows, note, in_thread=False)
+
+
+def _rules(seen: Coverage, titles: dict[str, str]) -> ReportSection:
+    columns = (
+        *(Column("Account", "name"), Column("Rule", "name"), Column("Severity", "severity"), Column("Rated by")),
+        *(Column("Evaluated by"), Column("Regions", "count", "regions")),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            *(titles.get(rule.account, rule.account), rule.rule_name, rule.severity, rule.severity_source),
+            *(rule.owner or "", len(rule.regions)),
+        )
+        for rule in seen.rules
+    ]
+    note = f"Each rule once, whatever its copies and names.{_left_out(seen.rules_left_out)}"
+    return ReportSection("rules-by-account", "Rules by account", columns, rows, note, in_thread=False)
+
+
+def _not_deployed(seen: Coverage) -> ReportSection:
+    columns = (Column("Rule", "name"), Column("Severity", "severity"), Column("It finds"), Column("Page", "link"))
+    rows: list[tuple[Value, ...]] = [
+        (rule.rule_name, rule.severity, rule.title, rule.documentation) for rule in seen.not_deployed
+    ]
+    note = "Critical and high managed rules of the catalogue that no account has, under whatever name."
+    return ReportSection("coverage", "Recommended rules that are not deployed", columns, rows, note, in_thread=False)
+
+
+def _left_out(number: int) -> str:
+    return f" {number:,} more are left out." if number else ""

@@ -17,6 +17,7 @@ from config_monitor.domain.notifications import (
     strong,
     text,
 )
+from config_monitor.domain.reports.coverage_section import coverage_line
 from config_monitor.domain.reports.formatting import (
     counted,
     moved,
@@ -96,7 +97,7 @@ def _reply(sections: list[Section], links: ReportLinks) -> Notification:
 
 def _sections(report: Report) -> Iterator[Section]:
     remarks = [line(remark) for remark in report.remarks]
-    first = (_score(report), _trend(report), _changes(report), _open(report), *remarks)
+    first = (_score(report), _trend(report), _changes(report), _open(report), coverage_line(report), *remarks)
     yield Section(lines=tuple(made for made in first if made.spans))
     yield from retirement_lines(report.retired, report.to_retire)
     if report.declining:

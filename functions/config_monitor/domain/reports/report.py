@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from config_monitor.domain.agents import AgentHealth
 from config_monitor.domain.policy import ExceptionStatus
-from config_monitor.domain.queries.coverage import MissingRule
+from config_monitor.domain.queries.coverage import Coverage
 from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.performance import Window
 from config_monitor.domain.reports.period import Period, days_until
@@ -75,7 +75,7 @@ class Report(BaseModel):
         default=None, description="agents with a fault; in a report of today alone"
     )
     exceptions: list[ExceptionStatus] = []
-    not_deployed: list[MissingRule] = Field(default=[], description="recommended rules; in a weekly report of today")
+    coverage: Coverage | None = Field(default=None, description="in a weekly report of today")
     windows: list[Window] = Field(default=[], description="7, 28 and 90 days, as kept")
     retired: list[RetiredAccount] = Field(default=[], description="in one daily report")
     to_retire: list[RetiredAccount] = Field(default=[], description="left, and waiting for a person")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from config_monitor.domain.events import between
 from config_monitor.domain.reports.comparisons import resolution_times_section, teams_section, weeks_section
-from config_monitor.domain.reports.coverage_section import coverage_section
+from config_monitor.domain.reports.coverage_section import coverage_sections
 from config_monitor.domain.reports.performance_section import performance_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
@@ -41,7 +41,7 @@ def sections_of(report: Report) -> list[ReportSection]:
         performance_section(report),
         _digest(report),
         _types(report),
-        coverage_section(report),
+        *coverage_sections(report),
         *_housekeeping(report),
     )
     made = (*compared, _accounts(report), _rules(report), *lists, *after)

@@ -1,28 +1,53 @@
-"""The weekly report names recommended rules that are nowhere, the worst first, and counts those it does not name."""
+"""The weekly report's sections on coverage, and its one sentence."""
 
-from config_monitor.adapters.catalogue import PackagedCatalogue
-from config_monitor.domain.queries.coverage import not_deployed
-from config_monitor.domain.reports import sections_of
-from config_monitor.domain.reports.coverage_section import RULES_SHOWN
+from config_monitor.domain.queries.coverage import Coverage, MissingRule, RuleCoverage, ScopeCoverage
+from config_monitor.domain.reports import ReportLinks, report_notification, sections_of
 from tests.support.reports import report
 
-CRITICAL = "s3-bucket-public-read-prohibited"
+SEEN = Coverage(
+    as_of="2026-11-24T07:00:00.000Z",
+    accounts=2,
+    rules_monitored=2,
+    scopes=[
+        ScopeCoverage(account="1", region="a", agent="reporting", recorder="recording", rules=2),
+        ScopeCoverage(account="2", region="a", agent="reporting", recorder="stopped", rules=2),
+        ScopeCoverage(account="2", region="b", agent="absent", rules=0),
+    ],
+    scopes_left_out=1_000,
+    rules=[
+        RuleCoverage(
+            account="1", rule_name="r", severity=5, severity_source="catalogue", owner="AWS", regions=["a", "b"]
+        )
+    ],
+    without_events=["r"],
+    not_deployed=[MissingRule(rule_name="restricted-ssh", severity=4, title="SSH is open", documentation="https://d")],
+)
 
 
-def test_what_is_deployed_is_not_named_and_the_worst_come_first() -> None:
-    missing = not_deployed([CRITICAL], PackagedCatalogue().all())
-    assert CRITICAL not in [rule.rule_name for rule in missing]
-    assert [rule.severity for rule in missing] == sorted((rule.severity for rule in missing), reverse=True)
-    assert {rule.severity for rule in missing} == {4, 5}
+def test_each_part_of_coverage_is_a_section_of_the_page_alone() -> None:
+    sections = {s.key: s for s in sections_of(report().model_copy(update={"coverage": SEEN}))}
+    assert sections["monitored"].rows == [
+        ("2", "a", "reporting", "stopped", 2),
+        ("2", "b", "absent", "unknown", 0),
+        ("1", "a", "reporting", "recording", 2),
+    ]
+    assert "1,000 more are left out" in sections["monitored"].note
+    assert sections["rules-by-account"].rows == [("1", "r", 5, "catalogue", "AWS", 2)]
+    assert sections["silent-rules"].rows == [("r",)]
+    assert sections["coverage"].rows == [("restricted-ssh", 4, "SSH is open", "https://d")]
+    assert not any(sections[key].in_thread for key in ("monitored", "rules-by-account", "silent-rules", "coverage"))
 
 
-def test_the_section_shows_some_and_counts_the_rest() -> None:
-    missing = not_deployed([], PackagedCatalogue().all())
-    shown = report().model_copy(update={"not_deployed": missing})
-    (section,) = [section for section in sections_of(shown) if section.key == "coverage"]
-    assert len(section.rows) == RULES_SHOWN
-    assert f"{len(missing) - RULES_SHOWN:,} more" in section.note
+def test_the_message_has_it_in_one_sentence() -> None:
+    shown = report_notification(report().model_copy(update={"coverage": SEEN}), ReportLinks(), [])
+    (sentence,) = [li.text for section in shown.sections for li in section.lines if "Monitored" in li.text]
+    assert sentence == (
+        "Monitored: 2 rules in 2 accounts (1,003 regions in all, 2 of them not whole) · 1 rule without events for "
+        "30 days · 1 recommended rule not deployed"
+    )
 
 
-def test_a_report_that_did_not_look_has_no_such_section() -> None:
-    assert "coverage" not in [section.key for section in sections_of(report())]
+def test_a_report_that_did_not_look_has_neither() -> None:
+    assert not {"monitored", "coverage"} & {section.key for section in sections_of(report())}
+    shown = report_notification(report(), ReportLinks(), [])
+    assert not [li for section in shown.sections for li in section.lines if "Monitored" in li.text]
