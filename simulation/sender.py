@@ -8,6 +8,7 @@ from typing import Any
 from config_monitor.adapters.notification_templates import TemplateWriter
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, from_epoch
+from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
 from config_monitor.use_cases.alert_sender import AlertSender
@@ -97,7 +98,7 @@ class World:
         self.time = START
         self.alerts, self.topic = FakeAlerts(), FakeNotifier(now=lambda: self.time)
         self.notifier = FakeNotifier(now=lambda: self.time, threads=threads, wait=self.wait)
-        self.ended: set[ViolationKey] = set()
+        self.ended: set[ViolationKey | IncidentKey] = set()
         ids = count()
         channels = NotificationSender(
             notifier=self.notifier,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from config_monitor.adapters.slack.secret import SlackSecret
     from config_monitor.adapters.slack.webhook import SlackWebhook
     from config_monitor.adapters.sns_topic import SnsTopic
+    from config_monitor.domain.compliance import ViolationKey
+    from config_monitor.domain.incidents import IncidentKey
     from config_monitor.settings import SlackSettings
     from config_monitor.use_cases.alert_sender import AlertSender
     from config_monitor.use_cases.notification_sender import NotificationSender
@@ -29,8 +31,14 @@ def alert_sender() -> "AlertSender":
         channels=notification_sender(settings, settings.default_channel),
         alerts=alerts(),
         writer=TemplateWriter(),
-        is_open=lambda key: ledger().violation(key).is_open,
+        is_open=_is_open,
     )
+
+
+def _is_open(key: "ViolationKey | IncidentKey") -> bool:
+    from config_monitor.domain.incidents import IncidentKey
+
+    return (ledger().incident(key) if isinstance(key, IncidentKey) else ledger().violation(key)).is_open
 
 
 def notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.notifications import (
     Alert,
     Delivery,
@@ -25,12 +26,12 @@ Outcome = Literal["sent", "held", "pending"]
 
 @dataclass(frozen=True)
 class AlertSender:
-    """What sending alerts works with; `is_open` says whether a violation is open now."""
+    """What sending alerts works with; `is_open` says whether a violation or incident is open now."""
 
     channels: NotificationSender
     alerts: Alerts
     writer: NotificationWriter
-    is_open: Callable[[ViolationKey], bool]
+    is_open: Callable[[ViolationKey | IncidentKey], bool]
 
     def now(self) -> float:
         """The present in epoch seconds."""

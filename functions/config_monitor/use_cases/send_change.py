@@ -1,19 +1,23 @@
-"""Complete the message about an opening with what a configuration item that came later says; never a message anew."""
+"""Complete the message about an opening with what was reported later, in its place; never a message anew."""
 
 from config_monitor.domain.notifications import LEASE_SECONDS, Alert, Delivery, Receipt, alert_context
 from config_monitor.errors import NotifierError
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 
+# What later reports add to or change of an opening.
+OF_VIOLATION = ("resource_name", "owner", "change")
+OF_INCIDENT = ("status", "previous_status", "facts", "remediation")
+
 
 def send_change(delivery: Delivery, sender: AlertSender) -> Outcome:
     """Add the change to the stored opening, then edit its message; pending while the opening waits to be sent.
 
-    Who ends the violation writes the message again from the stored opening, so one that has ended is not edited here.
+    Who ends it writes the message again from the stored opening, so one that has ended is not edited here.
     """
     change = delivery.alert
     opening = sender.alerts.get(change.opening_alert) if change.opening_alert else None
     completed = _completed(opening.alert, change) if opening else None
-    if completed:
+    if completed and opening and completed != opening.alert:
         sender.alerts.amend(completed)
     if opening and opening.waits_for_channel:
         return "pending"
@@ -32,12 +36,16 @@ def send_change(delivery: Delivery, sender: AlertSender) -> Outcome:
 
 
 def _completed(opening: Alert, change: Alert) -> Alert:
-    """The opening with the names, the owner and the change that it did not know of."""
-    stated = {name: getattr(change, name) for name in ("resource_name", "owner", "change")}
-    return opening.model_copy(update={name: value for name, value in stated.items() if value is not None})
+    """The opening with what it did not know of; as it is where it knows of something later than this change."""
+    if change.of_version < opening.of_version:
+        return opening
+    stated = {name: getattr(change, name) for name in (OF_INCIDENT if opening.incident else OF_VIOLATION)}
+    known = {name: value for name, value in stated.items() if value is not None}
+    return opening.model_copy(update={**known, "of_version": change.of_version})
 
 
 def _can_be_edited(receipt: Receipt, opening: Alert, sender: AlertSender) -> bool:
     """Whether the message is about this opening alone and still says that it is open."""
     alone = receipt.sent_as == "single" and receipt.message_id and sender.channels.notifier.threads
-    return bool(alone and opening.violation and sender.is_open(opening.violation))
+    subject = opening.violation or opening.incident
+    return bool(alone and subject and sender.is_open(subject))

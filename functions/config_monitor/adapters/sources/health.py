@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text, parse_lenient
 from config_monitor.domain.events import (
+    AFFECTED,
     IncidentReport,
     Parsed,
     Severity,
@@ -12,6 +13,7 @@ from config_monitor.domain.events import (
     format_instant,
     format_minute,
     health_url,
+    listed,
     one_line,
     size,
 )
@@ -97,7 +99,7 @@ def parse_health(envelope: Envelope) -> Parsed:
             [
                 ("Begins" if kind == "scheduledchange" else "Began", format_minute(starts_at) if starts_at else None),
                 ("Ends" if kind == "scheduledchange" else "Ended", format_minute(ends_at) if ends_at else None),
-                ("Affected resources", _listed(entities)),
+                (AFFECTED, listed(entities)),
             ]
         ),
         incident=IncidentReport(
@@ -127,14 +129,6 @@ def _kept(entities: Sequence[str]) -> tuple[str, ...]:
     while size(lines) > ENTITIES_BYTES:
         lines.pop()
     return tuple(lines)
-
-
-def _listed(entities: Sequence[str]) -> str:
-    """`i-0abc, i-0def, i-0123 and 4 more`; nothing for one, which is the resource."""
-    if len(entities) < 2:
-        return ""
-    more = f" and {len(entities) - 3} more" if len(entities) > 3 else ""
-    return ", ".join(one_line(entity, 80) for entity in entities[:3]) + more
 
 
 def _kind(event: _HealthEvent, detail_type: str) -> str:

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.heartbeat import Heartbeat as Heartbeat
     from config_monitor.domain.events.heartbeat import Recorder as Recorder
     from config_monitor.domain.events.heartbeat import Rules as Rules
+    from config_monitor.domain.events.incident_report import AFFECTED as AFFECTED
     from config_monitor.domain.events.incident_report import IDENTITY_BYTES as IDENTITY_BYTES
     from config_monitor.domain.events.incident_report import EndedAs as EndedAs
     from config_monitor.domain.events.incident_report import IncidentReport as IncidentReport
     from config_monitor.domain.events.incident_report import Phase as Phase
     from config_monitor.domain.events.incident_report import bounded_key as bounded_key
+    from config_monitor.domain.events.incident_report import listed as listed
     from config_monitor.domain.events.instants import between as between
     from config_monitor.domain.events.instants import duration_words as duration_words
     from config_monitor.domain.events.instants import format_instant as format_instant
@@ -91,7 +93,15 @@ else:
             ],
             "fact": ["Fact", "facts"],
             "heartbeat": ["Heartbeat", "Recorder", "Rules"],
-            "incident_report": ["IDENTITY_BYTES", "EndedAs", "IncidentReport", "Phase", "bounded_key"],
+            "incident_report": [
+                "AFFECTED",
+                "IDENTITY_BYTES",
+                "EndedAs",
+                "IncidentReport",
+                "Phase",
+                "bounded_key",
+                "listed",
+            ],
             "instants": ["between", "duration_words", "format_instant", "from_epoch", "parse_instant", "to_epoch"],
             "partitions": ["REGIONS", "is_region", "partition_of"],
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],

@@ -1,9 +1,12 @@
 """What one event says of an incident: a finding, Health event, alarm, stack or log error that begins and ends."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from config_monitor.domain.events.sanitizing import one_line
 
 Phase = Literal["opened", "updated", "ended"]
 EndedAs = Literal["ok", "deleted", "closed", "archived", "completed"]
@@ -11,6 +14,8 @@ EndedAs = Literal["ok", "deleted", "closed", "archived", "completed"]
 # An identity stands in a sort key of 1,024 bytes, beside its source; a kind in the key of a group of alerts.
 IDENTITY_BYTES, KIND_BYTES = 900, 300
 _DIGITS = 32
+AFFECTED = "Affected resources"
+_NAMES, _NAME_CHARACTERS, _LISTED_CHARACTERS = 10, 80, 250
 
 
 def bounded_key(text: str, limit: int) -> str:
@@ -20,6 +25,19 @@ def bounded_key(text: str, limit: int) -> str:
         return text
     kept = encoded[: limit - _DIGITS - 1].decode(errors="ignore")
     return f"{kept}~{sha256(encoded).hexdigest()[:_DIGITS]}"
+
+
+def listed(entities: Sequence[str]) -> str:
+    """`i-0abc, i-0def and 4 more`, at most ten names in 250 characters; nothing for one, which is the resource."""
+    if len(entities) < 2:
+        return ""
+    names: list[str] = []
+    for name in (one_line(entity, _NAME_CHARACTERS) for entity in entities[:_NAMES]):
+        if len(", ".join([*names, name])) > _LISTED_CHARACTERS:
+            break
+        names.append(name)
+    more = len(entities) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _identity(text: str) -> str:

@@ -70,6 +70,7 @@ class Alert(BaseModel):
     muted_until: str | None = None
     facts: tuple[Fact, ...] = Field(default=(), description="what the source states besides, labelled")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
+    of_version: int = Field(default=0, description="the version of the violation or incident that it shows")
     opening_alert: AlertKey | None = Field(
         default=None, description="the alert of the opening that this one ends or updates"
     )

@@ -3,7 +3,7 @@
 from functools import partial
 from hashlib import sha256
 
-from config_monitor.domain.events import Event, Fact, one_line
+from config_monitor.domain.events import AFFECTED, Event, Fact, facts, listed, one_line
 from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
 from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
@@ -35,7 +35,25 @@ def notify_incident(
             after, alerts = notify_lifecycle(notify, before, after, opening, alert_of_kind)
         case _:
             after, alerts = notify_lifecycle(notify, before, after, change, alert_of_kind)
-    return _with_notified_status(before, after, alerts), alerts
+    after = _with_notified_status(before, after, alerts)
+    if _completes_opening(before, after):
+        alerts = [*alerts, alert_of_kind(after, "changed").model_copy(update=_of_opening(after))]
+    return after, alerts
+
+
+def _completes_opening(before: Incident, after: Incident) -> bool:
+    """Whether the message about its opening is to show more, or another status, than it does."""
+    if not (before.is_open and after.is_open and after.alert and after.alert == before.alert):
+        return False
+    return _shown(before) != _shown(after)
+
+
+def _shown(incident: Incident) -> tuple[object, ...]:
+    return incident.state.status, incident.entities, incident.cause
+
+
+def _of_opening(incident: Incident) -> dict[str, object]:
+    return {"channel": incident.alert_channel, "opening_alert": incident.alert}
 
 
 def notify_reapplied_incident(
@@ -102,6 +120,7 @@ def _alert(
             "reopened": incident.reopened,
             "flapping": incident.flapping,
             "incident": incident.key,
+            "of_version": incident.version,
             "previous_severity": before.severity if kind == "updated" else None,
             "acknowledged_by": incident.acknowledged_by,
             "acknowledged_at": incident.acknowledged_at,
@@ -113,9 +132,11 @@ def _alert(
 
 
 def _facts(incident: Incident, event: Event) -> tuple[Fact, ...]:
-    """What the event states besides, and what failed first where another event reported it."""
+    """What the event states besides, what failed first where another event reported it, and the entities of all."""
     known = any(fact.label == CAUSE for fact in event.facts)
-    return event.facts if known or not incident.cause else (Fact(label=CAUSE, value=incident.cause[1]), *event.facts)
+    cause = [] if known or not incident.cause else [Fact(label=CAUSE, value=incident.cause[1])]
+    own = [fact for fact in event.facts if fact.label != AFFECTED]
+    return (*cause, *own, *facts([(AFFECTED, listed(incident.entities))]))
 
 
 def left_to_digest(route: Route, before: Incident, after: Incident) -> bool:

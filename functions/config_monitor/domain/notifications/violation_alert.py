@@ -45,6 +45,7 @@ def violation_facts(before: Violation, after: Violation) -> dict[str, Any]:
         "reopened": after.reopened,
         "flapping": after.flapping,
         "violation": key,
+        "of_version": after.version,
         "acknowledged_by": after.acknowledged_by,
         "acknowledged_at": after.acknowledged_at,
         "exception": after.exception,

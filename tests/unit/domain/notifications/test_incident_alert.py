@@ -2,7 +2,7 @@
 
 import pytest
 
-from config_monitor.domain.events import EndedAs, Event, Severity
+from config_monitor.domain.events import EndedAs, Event, Fact, Severity
 from config_monitor.domain.incidents import Incident, as_of, with_report
 from config_monitor.domain.notifications import Alert, notify_incident
 from config_monitor.domain.policy import Route
@@ -67,14 +67,15 @@ def test_an_update_is_notified_in_the_thread_when_it_matters() -> None:
     _, (worse,) = life(reported(1), reported(2, severity=Severity.CRITICAL))
     assert (worse.kind, worse.opening_alert) == ("updated", opening.key)
     assert (worse.severity, worse.previous_severity) == (Severity.CRITICAL, Severity.HIGH)
-    _, (changed,) = life(reported(1), reported(2, "updated", status="INSUFFICIENT_DATA"), route=AT_ONCE)
+    _, (changed, _) = life(reported(1), reported(2, "updated", status="INSUFFICIENT_DATA"), route=AT_ONCE)
     assert (changed.status, changed.previous_status, changed.kind) == ("INSUFFICIENT_DATA", "opened", "updated")
     assert life(reported(1), reported(3), reported(2, severity=Severity.CRITICAL, status="x"))[1] == []
 
 
 def all_alerts(*events: Event) -> list[Alert]:
     """The alerts of a life whose events arrive in this order."""
-    return [alert for n in range(len(events)) for alert in life(*events[: n + 1])[1]]
+    alerts = [alert for n in range(len(events)) for alert in life(*events[: n + 1])[1]]
+    return [alert for alert in alerts if alert.kind != "changed"]
 
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
@@ -94,6 +95,19 @@ def test_a_severity_that_goes_down_and_up_is_news_only_above_the_highest_that_wa
     events = [reported(n + 1, severity=severity) for n, severity in enumerate(severities)]
     assert [alert.severity for alert in all_alerts(*events)] == notified
     assert life(*events)[0].notified_severity == max(notified)
+
+
+def test_what_the_first_message_shows_is_completed_by_pages_causes_and_states() -> None:
+    opening = life(reported(1, entities=("i-2",)))[1][0]
+    _, (page,) = life(reported(1, entities=("i-2",)), reported(1, event_id="p2", entities=("i-1",)))
+    assert (page.kind, page.opening_alert, page.channel) == ("changed", opening.key, "operations")
+    assert page.facts == (Fact(label="Affected resources", value="i-1, i-2"),)
+    assert life(reported(1, entities=("i-2",)), reported(3, entities=("i-2",), count=9))[1] == []
+    assert life(reported(1), reported(2, entities=("i-1",)), route=DIGEST)[1] == []
+    _, (cause,) = life(reported(1), reported(2, cause="Db: no such subnet"))
+    assert cause.facts == (Fact(label="Cause", value="Db: no such subnet"),)
+    again = [reported(1), reported(2, "updated", status="x"), reported(3, status="opened")]
+    assert [(alert.kind, alert.status) for alert in life(*again)[1]] == [("changed", "opened")]
 
 
 def test_after_its_end_and_next_opening_a_severity_is_news_again() -> None:
