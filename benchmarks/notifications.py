@@ -37,7 +37,7 @@ def storm(channels: int, *, threads: bool = True) -> tuple[World, list[str]]:
         names.append(alert.resource_id or "")
         world.notify(alert)
     world.time = START + MINUTES * 60
-    world.minutes(3)
+    world.minutes(13)
     return world, names
 
 

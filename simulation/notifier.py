@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from config_monitor.adapters.slack.blocks import SlackMessage, slack_message
-from config_monitor.domain.notifications import Image, Notification
+from config_monitor.domain.notifications import Image, Notification, Storm
 from config_monitor.errors import NotifierError
 from config_monitor.ports import Posted
 
@@ -81,6 +81,7 @@ class FakeRateLimiter:
         self.free_at: dict[str, float] = {}
         self.held: dict[str, tuple[str, float]] = {}
         self.intervals: dict[tuple[str, str], tuple[str, float]] = {}
+        self.storms: dict[str, Storm] = {}
 
     def acquire(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
         if self.free_at.get(rate_limit_key, 0) > now:
@@ -95,13 +96,25 @@ class FakeRateLimiter:
             del self.held[rate_limit_key]
             self.free_at[rate_limit_key] = free_at
 
-    def open_group_interval(self, rate_limit_key: str, group: str, opener: str, now: float, until: float) -> bool:
+    def open_group_interval(
+        self, rate_limit_key: str, group: str, opener: str, since: float, until: float
+    ) -> float | None:
         held = self.intervals.get((rate_limit_key, group), ("", 0.0))
-        if held[1] > now and held[0] != opener:
-            return False
+        if held[1] > since and held[0] != opener:
+            return held[1]
         self.intervals[rate_limit_key, group] = opener, until
-        return True
+        return None
 
     def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
         opener, before = self.intervals.get((rate_limit_key, group), ("", 0.0))
         self.intervals[rate_limit_key, group] = opener, max(until, before)
+
+    def storm(self, rate_limit_key: str) -> Storm | None:
+        return self.storms.get(rate_limit_key)
+
+    def keep_storm(self, rate_limit_key: str, storm: Storm) -> None:
+        self.storms[rate_limit_key] = storm
+
+    def join_storm(self, rate_limit_key: str, group: str) -> None:
+        storm = self.storms[rate_limit_key]
+        self.storms[rate_limit_key] = storm.model_copy(update={"groups": storm.groups | {group}})

@@ -11,7 +11,7 @@ from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
 from config_monitor.adapters.dynamodb.rows import alert_row
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.notifications import Alert, Batch, Receipt, summarise_alerts
+from config_monitor.domain.notifications import Alert, Batch, Receipt, Storm, summarise_alerts
 from simulation.sender import START, violation
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
@@ -144,10 +144,20 @@ def test_a_sender_that_died_frees_its_rate_limit_key(rate_limiter: DynamoDBRateL
 
 
 def test_a_group_interval_is_its_openers_and_stays_open_while_it_is_kept(rate_limiter: DynamoDBRateLimiter) -> None:
-    assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90)
-    assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90)
-    assert not rate_limiter.open_group_interval("security", "rule", "b", NOW + 89, NOW + 179)
+    assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90) is None
+    assert rate_limiter.open_group_interval("security", "rule", "a", NOW, NOW + 90) is None
+    assert rate_limiter.open_group_interval("security", "rule", "b", NOW + 89, NOW + 179) == NOW + 90
     rate_limiter.extend_group_interval("security", "rule", NOW + 150)
     rate_limiter.extend_group_interval("security", "rule", NOW + 100)
-    assert not rate_limiter.open_group_interval("security", "rule", "b", NOW + 149, NOW + 239)
-    assert rate_limiter.open_group_interval("security", "rule", "b", NOW + 150, NOW + 240)
+    assert rate_limiter.open_group_interval("security", "rule", "b", NOW + 149, NOW + 239) == NOW + 150
+    assert rate_limiter.open_group_interval("security", "rule", "b", NOW + 150, NOW + 240) is None
+
+
+def test_a_storm_is_kept_as_it_is_and_joined(rate_limiter: DynamoDBRateLimiter) -> None:
+    assert rate_limiter.storm("security") is None
+    rate_limiter.join_storm("security", "b")
+    storm = Storm(began_at=NOW, last_at=NOW + 0.5, summaries=3, groups=frozenset({"a"}))
+    rate_limiter.keep_storm("security", storm)
+    rate_limiter.join_storm("security", "b")
+    assert rate_limiter.storm("security") == storm.model_copy(update={"groups": frozenset({"a", "b"})})
+    assert rate_limiter.storm("other") is None

@@ -42,7 +42,9 @@ class Story:
         return classified.event.severity.word, self.notify(persisted)
 
     def notify(self, persisted: Persisted) -> str:
-        alerts = [self.ledger.alerts[key] for key in persisted.alerts]
+        alerts = [alert for key in persisted.alerts if (alert := self.ledger.alerts[key]).kind != "changed"]
+        if persisted.alerts and not alerts:
+            return "none"
         groups = {group_interval_of(alert)[0] for alert in alerts if not alert.baseline}
         notify = "immediate" if groups - self.intervals else "digest" if alerts else persisted.notify
         self.intervals |= groups

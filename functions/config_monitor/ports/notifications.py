@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         MessageContext,
         Notification,
         Receipt,
+        Storm,
         Waiting,
     )
 
@@ -133,10 +134,27 @@ class RateLimiter(Protocol):
         """Let the next sender in, from `free_at` on."""
         ...
 
-    def open_group_interval(self, rate_limit_key: str, group: str, opener: str, now: float, until: float) -> bool:
-        """Be the first of a group; False while the group interval that another one opened is open."""
+    def open_group_interval(
+        self, rate_limit_key: str, group: str, opener: str, since: float, until: float
+    ) -> float | None:
+        """Be the first of a group: None when its group interval was opened until `until`.
+
+        Else, where the one that another alert opened was open at `since` or later: until when.
+        """
         ...
 
     def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
         """Keep a group interval open, or open it: something of the group was sent just now."""
+        ...
+
+    def storm(self, rate_limit_key: str) -> Storm | None:
+        """The last storm under a key, over or not."""
+        ...
+
+    def keep_storm(self, rate_limit_key: str, storm: Storm) -> None:
+        """Store a storm in place of the one before."""
+        ...
+
+    def join_storm(self, rate_limit_key: str, group: str) -> None:
+        """Add a group, by its `group_id`, to the storm."""
         ...

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import Delivery, DueMessages, due_messages, waiting_in_all
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.group_interval import storm_holds
 from config_monitor.use_cases.send_batch import send_batch
 from config_monitor.use_cases.send_change import send_change
 from config_monitor.use_cases.send_resolutions import send_resolutions
@@ -56,11 +57,14 @@ def find_unsent(sender: AlertSender) -> Unsent:
 def deliver_alerts(channels: Sequence[str], sender: AlertSender) -> Delivered:
     """Send what is due in channels that share a rate limit.
 
-    Any number of these may run at a time: each alert is claimed by one.
+    Any number of these may run at a time: each alert is claimed by one. In a storm openings wait for its next summary;
+    more than one summary takes never wait.
     """
     began = sender.now()
     waiting = waiting_in_all([sender.alerts.unsent(channel, began, PAGE) for channel in channels], PAGE)
     due = due_messages(waiting, began)
+    if not waiting.more and storm_holds(sender.rate_limit_key(channels[0]), [d.alert for d in due.openings], sender):
+        due = due.model_copy(update={"openings": [], "overtaking": {}})
     outcomes = _send(due, sender, began + BUDGET_SECONDS)
     sent, wait = outcomes.count("sent"), max((due.next_at or 0) - sender.now(), 1.0)
     if waiting.more and "pending" not in outcomes:

@@ -1,12 +1,13 @@
 """The group interval: the first alert of a group is sent at once, those that follow within it in one message.
 
 A group that has another alert within the first time is a storm, and stays one until it was quiet for the second. Both
-are longer than the time between two runs of deliver_alerts.
+are longer than the time between two runs of deliver_alerts. The gaps between the summaries of a channel's storm grow.
 """
 
 from collections.abc import Sequence
 
-from config_monitor.domain.notifications import Alert
+from config_monitor.domain.events import Severity
+from config_monitor.domain.notifications import Alert, Storm, group_id, new_storm
 from config_monitor.use_cases.alert_sender import AlertSender
 
 INTERVAL_SECONDS, STORM_SECONDS = 90.0, 300.0
@@ -22,13 +23,41 @@ def group_interval_of(alert: Alert) -> tuple[str, float]:
 
 
 def is_first(alert: Alert, sender: AlertSender) -> bool:
-    """Open the group interval of an alert; False while one that another alert opened is open."""
+    """Open the group interval of an alert; False while one that another alert opened is open.
+
+    In a storm the first of a group is the first since the storm began, unless it is critical; what follows it later
+    than its group interval waits for the storm's next summary.
+    """
     group, seconds = group_interval_of(alert)
     key, now = sender.rate_limit_key(alert.channel), sender.now()
-    return sender.channels.rate_limiter.open_group_interval(key, group, alert.alert_id, now, now + seconds)
+    rate_limiter = sender.channels.rate_limiter
+    storm = None if alert.opening_alert or alert.severity >= Severity.CRITICAL else _storm_at(key, now, sender)
+    since = min(storm.began_at, now) if storm else now
+    open_until = rate_limiter.open_group_interval(key, group, alert.alert_id, since, now + seconds)
+    if storm and open_until is not None and open_until <= now and group_id(group) not in storm.groups:
+        rate_limiter.join_storm(key, group_id(group))
+    return open_until is None
+
+
+def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> bool:
+    """Whether openings wait for the next summary of their channel's storm."""
+    now = sender.now()
+    storm = _storm_at(rate_limit_key, now, sender) if alerts else None
+    return storm is not None and storm.holds(alerts, now)
 
 
 def keep_storm(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> None:
     """The groups of alerts that were just sent in numbers are a storm for a while longer."""
-    for group in {alert.group for alert in alerts if not alert.baseline}:
-        sender.channels.rate_limiter.extend_group_interval(rate_limit_key, group, sender.now() + STORM_SECONDS)
+    groups, now = {alert.group for alert in alerts if not alert.baseline}, sender.now()
+    for group in groups:
+        sender.channels.rate_limiter.extend_group_interval(rate_limit_key, group, now + STORM_SECONDS)
+    if groups and len(alerts) > 1:
+        storm = _storm_at(rate_limit_key, now, sender)
+        summed_up = storm.with_summary(groups, now) if storm else new_storm(groups, now)
+        sender.channels.rate_limiter.keep_storm(rate_limit_key, summed_up)
+
+
+def _storm_at(rate_limit_key: str, now: float, sender: AlertSender) -> Storm | None:
+    """The storm that goes on now, if one does."""
+    storm = sender.channels.rate_limiter.storm(rate_limit_key)
+    return storm if storm and storm.is_on(now) else None

@@ -19,7 +19,7 @@ BUDGET_SECONDS = 25.0
 
 _GROUPED = Reason(
     code=ReasonCode.GROUPED,
-    sentence="Another alert of its group was sent a moment ago: those that follow are one message.",
+    sentence="Another alert of its group was sent shortly before: those that follow are one message.",
 )
 _NOT_DELIVERED = Reason(
     code=ReasonCode.NOT_DELIVERED,

@@ -5,7 +5,8 @@ Times are epoch seconds. An item that nobody touches for a day expires.
 
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
-from config_monitor.adapters.dynamodb.writes import Condition, Update
+from config_monitor.adapters.dynamodb.writes import PRESENT, Condition, Update
+from config_monitor.domain.notifications import Storm
 
 _KEPT_SECONDS = 86400
 
@@ -39,18 +40,35 @@ class DynamoDBRateLimiter:
         own = Condition("holder = :own", {"own": holder})
         self._refused(Update(Key("RATE_LIMIT", rate_limit_key), changed, condition=own))
 
-    def open_group_interval(self, rate_limit_key: str, group: str, opener: str, now: float, until: float) -> bool:
-        """Be the first of a group; False while the group interval of another one is open."""
-        free = "attribute_not_exists(open_until) OR open_until <= :now OR opener = :own"
+    def open_group_interval(
+        self, rate_limit_key: str, group: str, opener: str, since: float, until: float
+    ) -> float | None:
+        """Be the first of a group: None when opened, else until when the one of another was or is open."""
+        free = "attribute_not_exists(open_until) OR open_until <= :since OR opener = :own"
         changed = {"opener": opener, "open_until": until, "expired_at": int(until) + _KEPT_SECONDS}
-        condition = Condition(free, {"now": now, "own": opener})
-        return self._refused(Update(_group_key(rate_limit_key, group), changed, condition=condition)) is None
+        condition = Condition(free, {"since": since, "own": opener})
+        refused = self._refused(Update(_group_key(rate_limit_key, group), changed, condition=condition))
+        return None if refused is None else float(refused["open_until"])
 
     def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
         """Keep a group interval open, or open it: something of the group was sent just now."""
         changed = {"open_until": until, "expired_at": int(until) + _KEPT_SECONDS}
         earlier = Condition("attribute_not_exists(open_until) OR open_until < :at", {"at": until})
         self._refused(Update(_group_key(rate_limit_key, group), changed, condition=earlier))
+
+    def storm(self, rate_limit_key: str) -> Storm | None:
+        """The last storm under a key, over or not."""
+        row = self._table.get(_storm_key(rate_limit_key))
+        return Storm.model_validate({name: row[name] for name in Storm.model_fields}) if row else None
+
+    def keep_storm(self, rate_limit_key: str, storm: Storm) -> None:
+        """Store a storm in place of the one before."""
+        row = {**_storm_key(rate_limit_key)._asdict(), **storm.model_dump()}
+        self._table.put({**row, "expired_at": int(storm.last_at) + _KEPT_SECONDS})
+
+    def join_storm(self, rate_limit_key: str, group: str) -> None:
+        """Add a group to the storm; nothing happens when it is gone."""
+        self._refused(Update(_storm_key(rate_limit_key), add={"groups": frozenset([group])}, condition=PRESENT))
 
     def _refused(self, update: Update) -> Row | None:
         """None when the item was changed; the item as it is when the condition did not hold."""
@@ -63,3 +81,7 @@ class DynamoDBRateLimiter:
 
 def _group_key(rate_limit_key: str, group: str) -> Key:
     return Key(f"RATE_LIMIT#{rate_limit_key}", group)
+
+
+def _storm_key(rate_limit_key: str) -> Key:
+    return Key("STORM", rate_limit_key)

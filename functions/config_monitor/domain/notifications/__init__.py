@@ -66,6 +66,9 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.notification import truncate as truncate
     from config_monitor.domain.notifications.reapplied_alert import notify_reapplied as notify_reapplied
     from config_monitor.domain.notifications.rule_deleted_alert import notify_rule_deleted as notify_rule_deleted
+    from config_monitor.domain.notifications.storm import Storm as Storm
+    from config_monitor.domain.notifications.storm import group_id as group_id
+    from config_monitor.domain.notifications.storm import new_storm as new_storm
     from config_monitor.domain.notifications.violation_alert import changed_alert as changed_alert
     from config_monitor.domain.notifications.violation_alert import notify_change as notify_change
 else:
@@ -133,6 +136,7 @@ else:
             ],
             "reapplied_alert": ["notify_reapplied"],
             "rule_deleted_alert": ["notify_rule_deleted"],
+            "storm": ["Storm", "group_id", "new_storm"],
             "violation_alert": ["changed_alert", "notify_change"],
         },
     )
