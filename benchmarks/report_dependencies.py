@@ -8,13 +8,13 @@ from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
-from config_monitor.adapters.report.charts import draw_charts
+from config_monitor.adapters.report.charts import CHARTS
 from config_monitor.adapters.report.page import write_page
 from config_monitor.adapters.slack.blocks import slack_message
 from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy
 from config_monitor.ports import Posted
-from config_monitor.use_cases.render_report import ReportDependencies
+from config_monitor.use_cases.report_dependencies import ReportDependencies
 
 
 class _Sender:
@@ -59,7 +59,7 @@ def bench_dependencies(store: DynamoDBFigures, rows: DynamoDBReportRows, days: D
         log=_Log(),
         policies=_Policies(),
         catalogue=PackagedCatalogue(),
-        render_charts=draw_charts,
+        charts=CHARTS,
         page=write_page,
         files=_Files(),
         sender=_Sender(),

@@ -18,7 +18,7 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     run = ReportRun.model_validate(payload["run"])
     accounts = [account for batch in payload["batches"] for account in batch]
     rendered = render_report(run, accounts, bootstrap.report_dependencies(), bootstrap.clock())
-    counted = {"missing": rendered.missing, "rules": rendered.rules}
+    counted = {"missing": rendered.missing, "rules": rendered.rules, "left_out": rendered.left_out}
     logger.info("rendered", extra={"run": run.id, "channels": rendered.channels, **counted})
     metrics.add_metric(name="ReportAccountsMissing", unit=MetricUnit.Count, value=rendered.missing)
     if run.scheduled and "sent" in rendered.channels.values():

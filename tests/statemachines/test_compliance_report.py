@@ -17,7 +17,8 @@ from config_monitor.use_cases.aggregate_compliance import (
     list_accounts,
     merge_accounts,
 )
-from config_monitor.use_cases.render_report import ReportDependencies, render_report
+from config_monitor.use_cases.render_report import render_report
+from config_monitor.use_cases.report_dependencies import ReportDependencies
 from tests.support.machine_walk import TaskFailed, Walk, walk
 from tests.support.machines import load
 from tests.support.pair_histories import generated, independently_counted, violations

@@ -1,7 +1,8 @@
 """Stand-ins for what reports read, keep and send."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 
 from config_monitor.domain.compliance import Violation
@@ -27,7 +28,7 @@ from config_monitor.domain.reports import (
 from config_monitor.domain.rules import ManagedRule
 from config_monitor.ports import FiguresStore, Page, Position, Posted
 from config_monitor.use_cases.aggregate_compliance import MergeDependencies
-from config_monitor.use_cases.render_report import ReportDependencies
+from config_monitor.use_cases.report_dependencies import ReportDependencies
 
 Results = dict[str, tuple[Figures, dict[date, Figures]]]
 
@@ -130,11 +131,11 @@ class FakeReportRows:
     def published(self, period: str, date: str) -> str | None:
         return self.reports.get((period, date))
 
-    def of_run(self, run: str) -> Iterator[ReportRow]:
-        return (row for rows in self.runs.get(run, {}).values() for row in rows)
+    def of_run(self, run: str) -> Iterator[tuple[str, Callable[[], list[ReportRow]]]]:
+        return ((account, partial(list, rows)) for account, rows in self.runs.get(run, {}).items())
 
     def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
-        rows = list(self.of_run(str(plan.key["run"])))
+        rows = [row for _, some in self.of_run(str(plan.key["run"])) for row in some()]
         first = int(after[0]) if after else 0
         end = [str(first + limit)] if len(rows) > first + limit else None
         positions = [[str(first + number + 1)] for number in range(limit)]
@@ -198,10 +199,10 @@ class FakeCharts:
         self.reports: list[Report] = []
         self.sections: list[list[ReportSection]] = []
 
-    def __call__(self, report: Report, sections: list[ReportSection]) -> list[Chart]:
+    def __call__(self, report: Report, sections: list[ReportSection]) -> Chart:
         self.reports.append(report)
         self.sections.append(sections)
-        return [Chart("score", "Score", "it rises", png=b"png", svg_light="<svg/>", svg_dark="<svg/>")]
+        return Chart("score", "Score", "it rises", png=b"png", svg_light="<svg/>", svg_dark="<svg/>")
 
 
 def dependencies(
@@ -215,7 +216,7 @@ def dependencies(
         log=FakeLog(),
         policies=FakePolicies(policy or Policy()),
         catalogue=EmptyCatalogue(),
-        render_charts=FakeCharts(),
+        charts={"score": FakeCharts()},
         page=lambda report, sections, charts: f"<h1>{report.score} {len(sections)} {len(charts)}</h1>",
         files=files,
         sender=FakeSender(),
@@ -230,9 +231,16 @@ def to_merge(store: FiguresStore, teams: dict[str, str] | None = None) -> MergeD
 
 
 def rendered_reports(dependencies: ReportDependencies) -> list[Report]:
-    """The reports that were rendered with fake charts."""
-    assert isinstance(dependencies.render_charts, FakeCharts)
-    return dependencies.render_charts.reports
+    """The reports that were rendered with fake charts, the whole first."""
+    *teams, whole = fake_charts(dependencies).reports
+    return [whole, *teams]
+
+
+def fake_charts(dependencies: ReportDependencies) -> FakeCharts:
+    """The one fake chart."""
+    charts = dependencies.charts["score"]
+    assert isinstance(charts, FakeCharts)
+    return charts
 
 
 def posts(dependencies: ReportDependencies) -> list[tuple[str, Notification]]:

@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from config_monitor.adapters.report.charts import CHARTS
+from config_monitor.domain.notifications import Notification
 from config_monitor.domain.reports import (
     AccountLine,
+    Chart,
     DailyTotals,
     Day,
     Durations,
@@ -12,11 +15,16 @@ from config_monitor.domain.reports import (
     ListName,
     OtherEvents,
     Report,
+    ReportLinks,
     ReportRow,
+    ReportSection,
     RuleFigures,
     days_until,
     period_of,
     report_of,
+    section_makers,
+    thread_notifications,
+    thread_parts,
 )
 
 LAST = date(2026, 11, 23)
@@ -95,3 +103,19 @@ def report(
 def totals(score: int) -> DailyTotals:
     """What such an account's day comes to."""
     return DailyTotals(compliant=score, open_by_severity=[0, 0, 100 - score, 0, 0, 0], new=2, resolved=3)
+
+
+def sections_of(shown: Report) -> list[ReportSection]:
+    """The sections of a report that have rows."""
+    return [section for make in section_makers().values() if (section := make(shown)).rows]
+
+
+def charts_of(shown: Report) -> list[Chart]:
+    """The charts of a report."""
+    sections = sections_of(shown)
+    return [chart for draw in CHARTS.values() if (chart := draw(shown, sections))]
+
+
+def thread_of(shown: Report, links: ReportLinks) -> tuple[Notification, ...]:
+    """The messages of a report's thread."""
+    return thread_notifications((part for section in sections_of(shown) for part in thread_parts(section)), links)

@@ -13,7 +13,7 @@ from config_monitor.ports import FiguresStore, ReportRows, TeamDays
 if TYPE_CHECKING:
     from config_monitor.settings import AggregateComplianceSettings
     from config_monitor.use_cases.aggregate_compliance import MergeDependencies
-    from config_monitor.use_cases.render_report import ReportDependencies
+    from config_monitor.use_cases.report_dependencies import ReportDependencies
 
 
 @cache
@@ -61,12 +61,12 @@ def report_dependencies() -> "ReportDependencies":
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
     from config_monitor.adapters.dynamodb.report_log import DynamoDBReportLog
-    from config_monitor.adapters.report.charts import draw_charts
+    from config_monitor.adapters.report.charts import CHARTS
     from config_monitor.adapters.report.page import write_page
     from config_monitor.adapters.report.report_files import BucketReportFiles
     from config_monitor.domain.policy import Policy
     from config_monitor.settings import RenderReportSettings
-    from config_monitor.use_cases.render_report import ReportDependencies
+    from config_monitor.use_cases.report_dependencies import ReportDependencies
 
     settings = RenderReportSettings.from_environment()
     return ReportDependencies(
@@ -76,7 +76,7 @@ def report_dependencies() -> "ReportDependencies":
         log=DynamoDBReportLog(table()),
         policies=DynamoDBPolicy(table(), Policy(default_channel=settings.report_channel)),
         catalogue=catalogue(),
-        render_charts=draw_charts,
+        charts=CHARTS,
         page=write_page,
         files=BucketReportFiles(aws.client("s3"), settings.report_bucket_name) if settings.report_bucket_name else None,
         sender=notification_sender(settings, settings.report_channel),

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.queries import History as History
     from config_monitor.ports.queries import Page as Page
     from config_monitor.ports.queries import Position as Position
-    from config_monitor.ports.reports import ChartRenderer as ChartRenderer
+    from config_monitor.ports.reports import ChartDrawer as ChartDrawer
     from config_monitor.ports.reports import FiguresStore as FiguresStore
     from config_monitor.ports.reports import PageWriter as PageWriter
     from config_monitor.ports.reports import ReportFiles as ReportFiles
@@ -74,7 +74,7 @@ else:
                 "Position",
             ],
             "reports": [
-                "ChartRenderer",
+                "ChartDrawer",
                 "FiguresStore",
                 "PageWriter",
                 "ReportFiles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -111,8 +111,8 @@ class ReportRows(Protocol):
         """The run that is the report of a period and date; None when there is no such report."""
         ...
 
-    def of_run(self, run: str) -> Iterator[ReportRow]:
-        """All rows of a run, account by account."""
+    def of_run(self, run: str) -> Iterator[tuple[str, Callable[[], list[ReportRow]]]]:
+        """Some rows of a run at a time: their account, and what unpacks them. Raises ValueError when it cannot."""
         ...
 
     def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
@@ -132,11 +132,11 @@ class ReportLog(Protocol):
         ...
 
 
-class ChartRenderer(Protocol):
-    """Whoever draws charts."""
+class ChartDrawer(Protocol):
+    """Whoever draws a chart."""
 
-    def __call__(self, report: Report, sections: list[ReportSection]) -> list[Chart]:
-        """The charts of a report; those without anything to show are left out."""
+    def __call__(self, report: Report, sections: list[ReportSection], /) -> Chart | None:
+        """One chart of a report; None where it has nothing to show."""
         ...
 
 

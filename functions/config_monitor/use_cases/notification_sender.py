@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from config_monitor.domain.notifications import Line, Notification, Receipt, code, line
 from config_monitor.errors import (
@@ -10,6 +11,7 @@ from config_monitor.errors import (
     NotificationRefused,
     NotifierBusy,
     NotifierError,
+    NotifierUnanswered,
     ThreadGone,
 )
 from config_monitor.observability import logger, metrics
@@ -126,13 +128,18 @@ class NotificationSender:
         """Post images and details into the thread of their notification, which says what it has to say without them."""
         if not posted.channel_id or not posted.message_id:
             return
-        try:
-            if notification.images:
-                self.notifier.attach(posted.channel_id, posted.message_id, notification.images)
-            for reply in notification.details:
-                self._post_in_turn(posted.channel_id, reply, posted)
-        except NotifierError as error:
-            logger.warning("images or details of a notification were not sent", extra={"reason": str(error)})
+        sends: list[Callable[[], object]] = []
+        if notification.images:
+            sends = [partial(self.notifier.attach, posted.channel_id, posted.message_id, notification.images)]
+        for reply in notification.details:
+            sends.append(partial(self._post_in_turn, posted.channel_id, reply, posted))
+        for send in sends:
+            try:
+                send()
+            except Exception as error:  # whatever it is, the notification itself is sent and must not be sent again
+                logger.warning("images or details of a notification were not sent", extra={"reason": repr(error)})
+                if isinstance(error, NotifierBusy | NotifierUnanswered):
+                    return
 
 
 def _misdirected(channel: str, refused: NoSuchChannel) -> Line:

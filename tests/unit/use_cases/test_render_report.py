@@ -9,7 +9,8 @@ from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.reports import Figures, OtherEvents, ReportRun, RuleFigures, period_of
 from config_monitor.errors import NotificationRefused, NotifierBusy
-from config_monitor.use_cases.render_report import Rendered, ReportDependencies, render_report
+from config_monitor.use_cases.render_report import Rendered, render_report
+from config_monitor.use_cases.report_dependencies import ReportDependencies
 from tests.support.report_fakes import (
     FakeFigures,
     FakeReportFiles,

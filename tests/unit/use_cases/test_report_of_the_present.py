@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from config_monitor.domain.agents import AGENT_VERSION, Agent
-from config_monitor.domain.policy import ExceptionStatus
-from config_monitor.domain.reports import Report, ReportRun, ReportSection, period_of
+from config_monitor.domain.policy import ExceptionStatus, Policy
+from config_monitor.domain.policy.document import Account, Team
+from config_monitor.domain.reports import Figures, Report, ReportRun, ReportSection, RuleFigures, period_of
 from config_monitor.domain.reports.period import PeriodKind
 from config_monitor.domain.retirement import Retirement
 from config_monitor.use_cases.render_report import render_report
 from tests.support.company import Statuses
-from tests.support.report_fakes import FakeCharts, FakeFigures, dependencies
+from tests.support.report_fakes import FakeFigures, dependencies, fake_charts
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
@@ -76,8 +77,8 @@ def rendered(
     )
     run = ReportRun(id="run", period=period_of(kind, day, "UTC", now), scheduled=False)
     render_report(run, [], used, now)
-    assert isinstance(used.render_charts, FakeCharts)
-    return used.render_charts.reports[0], {section.key: section for section in used.render_charts.sections[0]}
+    charts = fake_charts(used)
+    return charts.reports[0], {section.key: section for section in charts.sections[0]}
 
 
 def test_it_names_silent_stopped_and_absent_agents() -> None:
@@ -117,3 +118,27 @@ def test_the_weekly_report_names_no_retirement_again() -> None:
     log = Retired()
     report, _ = rendered("2026-11-23", "weekly", log=log)
     assert (report.retired, report.to_retire, log.claimed) == ([], [], [])
+
+
+def test_a_teams_report_has_what_concerns_its_accounts_and_no_other() -> None:
+    """Agents, exceptions of its accounts or of all, rules that nobody rates, and no other account's."""
+    accounts = {"1": Account(name="shop-prod", team="shop"), "2": Account(name="bank")}
+    policy = Policy().model_copy(update={"teams": {"shop": Team(channel="team-shop")}, "accounts": accounts})
+    kept = Statuses()
+    named = [status("active", rule).model_copy(update={"account": a}) for rule, a in AMONG_ACCOUNTS.items()]
+    kept.keep(named, date(2026, 11, 24))
+    store = FakeFigures([])
+    store.keep_result("run", "1", Figures(rules={"house": RuleFigures(open=1)}), {}, 0)
+    store.keep_result("run", "2", Figures(rules={"bank-only": RuleFigures(open=1)}), {}, 0)
+    used = replace(dependencies(store, policy), register=Register(), exception_statuses=kept)
+    run = ReportRun(id="run", period=period_of("daily", "2026-11-23", "UTC", NOW), scheduled=False)
+    render_report(run, ["1", "2"], used, NOW)
+    team, whole = fake_charts(used).reports
+    assert (team.team, whole.team) == ("shop", None)
+    assert [exception.rule for exception in team.exceptions] == ["all", "by-id", "by-name"]
+    assert len(whole.exceptions) == len(AMONG_ACCOUNTS)
+    assert team.unhealthy_agents == [("silent for three hours", ["1 x"])]
+    assert (team.unrated_rules, whole.unrated_rules) == (["house"], ["bank-only", "house"])
+
+
+AMONG_ACCOUNTS = {"all": None, "by-id": "9, 1", "by-name": "shop-*", "other": "bank"}

@@ -27,6 +27,7 @@ from config_monitor.domain.reports import (
     Step,
     pair_of,
 )
+from config_monitor.observability import logger
 
 DAY_RETENTION_SECONDS = 400 * 86400
 RUN_RETENTION_SECONDS = 30 * 86400
@@ -115,8 +116,13 @@ class DynamoDBFigures:
     def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Figures]]]:
         """What each account came to in a run; accounts that failed are not among them."""
         for row in self._table.query(Query(f"REPORT#{run}", high=_LAST_ACCOUNT, consistent=True)):
-            days = {date.fromisoformat(day): Figures.model_validate(f) for day, f in unpacked(row["days"]).items()}
-            yield row["sk"], Figures.model_validate(unpacked(row["figures"])), days
+            try:
+                days = {date.fromisoformat(day): Figures.model_validate(f) for day, f in unpacked(row["days"]).items()}
+                figures = Figures.model_validate(unpacked(row["figures"]))
+            except ValueError:  # the report names it as missing
+                logger.exception("an account's figures cannot be read", extra={"account": row["sk"]})
+            else:
+                yield row["sk"], figures, days
 
     def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
         """Keep one account's figures of one day; what was kept of that day before is replaced."""
@@ -161,8 +167,12 @@ class DynamoDBFigures:
         query = Query(f"FIGURES#{EVERYBODY}", low=first.isoformat(), high=last.isoformat())
         for row in self._table.query(query):
             day = date.fromisoformat(row["sk"])
-            accounts = {a: DailyTotals.unpacked(numbers) for a, numbers in unpacked(row["accounts"]).items()}
-            days[day] = Day(day=day, accounts=accounts)
+            try:
+                accounts = {a: DailyTotals.unpacked(numbers) for a, numbers in unpacked(row["accounts"]).items()}
+            except ValueError:  # the trend carries the day before
+                logger.exception("a day's figures cannot be read", extra={"day": row["sk"]})
+            else:
+                days[day] = Day(day=day, accounts=accounts)
         return days
 
     def _whole(self, keys: list[Key]) -> Iterator[Pair]:

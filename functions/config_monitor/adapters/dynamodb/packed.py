@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -13,5 +14,10 @@ def packed(value: Any) -> str:
 
 
 def unpacked(text: str) -> Any:
-    """The value of a packed text, or of the JSON that items of older versions hold."""
-    return json.loads(text if text[:1] in ("{", "[") else gzip.decompress(b64decode(text)))
+    """The value of a packed text, or of the JSON that items of older versions hold. Raises ValueError for others."""
+    if text[:1] in ("{", "["):
+        return json.loads(text)
+    try:
+        return json.loads(gzip.decompress(b64decode(text)))
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"a packed text that cannot be read: {error}") from error

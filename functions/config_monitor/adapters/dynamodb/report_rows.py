@@ -4,7 +4,8 @@
 `{period}#{date}` names the run whose rows are the report of that day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import batched
 from typing import Any
 
@@ -53,16 +54,18 @@ class DynamoDBReportRows:
         row = self._table.get(Key("REPORTS", f"{period}#{date}"))
         return str(row["run"]) if row else None
 
-    def of_run(self, run: str) -> Iterator[ReportRow]:
-        """All rows of a run, account by account."""
-        return (row for _, rows in self._parts(run, "0", "~") for row in rows)
+    def of_run(self, run: str) -> Iterator[tuple[str, Callable[[], list[ReportRow]]]]:
+        """The account of each item of a run, and what unpacks its rows."""
+        for sk, text in self._parts(run, "0", "~"):
+            yield sk.partition("#")[0], partial(_rows, text)
 
     def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
         """Rows of the run in `plan.key` that pass the plan's filters, from after a position (item, index in it) on."""
         items: list[dict[str, Any]] = []
         positions: list[Position] = []
         start, skip = (after[0], int(after[1]) + 1) if after else ("0", 0)
-        for read, (sk, rows) in enumerate(self._parts(str(plan.key["run"]), start, "~"), 1):
+        for read, (sk, text) in enumerate(self._parts(str(plan.key["run"]), start, "~"), 1):
+            rows = _rows(text)
             first = skip if sk == start else 0
             for index, row in enumerate(rows[first:], first):
                 if all(getattr(row, name) == wanted for name, wanted in plan.filters.items()):
@@ -74,7 +77,15 @@ class DynamoDBReportRows:
                 return Page(items, positions, [sk, str(len(rows))], read)
         return Page(items, positions, None)
 
-    def _parts(self, run: str, start: str, end: str) -> Iterator[tuple[str, list[ReportRow]]]:
-        """The items of a run from one sort key to another."""
+    def _parts(self, run: str, start: str, end: str) -> Iterator[tuple[str, str]]:
+        """The items of a run from one sort key to another: the key, and the rows as they are stored."""
         for part in self._table.query(Query(f"REPORT_ROWS#{run}", low=start, high=end, consistent=True)):
-            yield part["sk"], [ReportRow(*row) for row in unpacked(part["rows"])]
+            yield part["sk"], part["rows"]
+
+
+def _rows(text: str) -> list[ReportRow]:
+    """The stored rows of an item. Raises ValueError when they are none."""
+    try:
+        return [ReportRow(*row) for row in unpacked(text)]
+    except TypeError as error:
+        raise ValueError(f"rows of another form: {error}") from error

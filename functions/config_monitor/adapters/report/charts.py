@@ -1,5 +1,6 @@
 """The charts of a report: is it getting better, how bad is what is open, which rules, which accounts."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pygal
@@ -13,6 +14,7 @@ from config_monitor.domain.reports import (
     Point,
     Report,
     ReportSection,
+    Value,
     counted,
     moved,
     percent,
@@ -21,18 +23,11 @@ from config_monitor.domain.reports import (
 )
 
 BARS = 10
+Sections = list[ReportSection]
 DASHES = ("14, 6", "4, 5", "16, 5, 4, 5", "2, 8")
 
 
-def draw_charts(report: Report, sections: list[ReportSection]) -> list[Chart]:
-    """The charts of a report; those without anything to show are left out."""
-    by_key = {section.key: section for section in sections}
-    trends = (_score_trend(report), _by_severity(report), new_against_resolved(report), age_of_open(report))
-    drawn = (*trends, _top_rules(by_key), _by_account(by_key))
-    return [chart for chart in drawn if chart]
-
-
-def _score_trend(report: Report) -> Chart | None:
+def _score_trend(report: Report, _: Sections) -> Chart | None:
     points = report.points
     if sum(p.score is not None for p in points) < 2:
         return None
@@ -70,7 +65,7 @@ def _score_trend(report: Report) -> Chart | None:
     return picture("score-trend", "Score over four weeks", alternative, draw)
 
 
-def _by_severity(report: Report) -> Chart | None:
+def _by_severity(report: Report, _: Sections) -> Chart | None:
     points = report.points
     levels = [s for s in reversed(Severity) if any(_open(p, s) for p in points)]
     if not levels:
@@ -100,8 +95,8 @@ def _by_severity(report: Report) -> Chart | None:
     return picture("open-by-severity", "Open violations by severity", alternative, draw)
 
 
-def _top_rules(sections: dict[str, ReportSection]) -> Chart | None:
-    rows = sections["rules"].rows if "rules" in sections else []
+def _top_rules(_: Report, sections: Sections) -> Chart | None:
+    rows = _rows("rules", sections)
     bars = [(str(name), int(number), int(level)) for name, level, number, *_ in rows if number and level is not None]
     shown = bars[:BARS]
     if not shown:
@@ -120,8 +115,8 @@ def _top_rules(sections: dict[str, ReportSection]) -> Chart | None:
     return picture("top-rules", "Most violated rules", alternative, draw)
 
 
-def _by_account(sections: dict[str, ReportSection]) -> Chart | None:
-    rows = sections["accounts"].rows if "accounts" in sections else []
+def _by_account(_: Report, sections: Sections) -> Chart | None:
+    rows = _rows("accounts", sections)
     known = [(str(title), float(score), bool(state)) for title, score, _, state, *_ in rows if score is not None]
     shown = known[: BARS + 2]
     if not shown:
@@ -141,6 +136,11 @@ def _by_account(sections: dict[str, ReportSection]) -> Chart | None:
     return picture("scores-by-account", title, f"Lowest scores: {summary}.{rest}", draw)
 
 
+def _rows(key: str, sections: Sections) -> list[tuple[Value, ...]]:
+    """The rows of a section; none where the report has no such section."""
+    return next((section.rows for section in sections if section.key == key), [])
+
+
 def _floor(report: Report) -> float | None:
     """The score below which the last seven days are a decline; None without a score a week ago."""
     before = report.points[-8].score if len(report.points) >= 8 else None
@@ -157,3 +157,14 @@ def _dot(point: Point, score: float | None, theme: Theme) -> dict[str, Any] | No
 
 def _open(point: Point, severity: Severity) -> int:
     return point.totals.open_by_severity[severity] if point.totals else 0
+
+
+# By what each is of, in the order in which they are shown.
+CHARTS: dict[str, Callable[[Report, Sections], Chart | None]] = {
+    "score over four weeks": _score_trend,
+    "open violations by severity": _by_severity,
+    "new and resolved by day": new_against_resolved,
+    "age of what is open": age_of_open,
+    "most violated rules": _top_rules,
+    "scores by account": _by_account,
+}

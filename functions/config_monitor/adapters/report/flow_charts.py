@@ -8,7 +8,7 @@ import pygal
 from config_monitor.adapters.report.bars import Bar, labelled_bars
 from config_monitor.adapters.report.chart_theme import Theme, frame, picture
 from config_monitor.domain.events import between
-from config_monitor.domain.reports import Chart, Point, Report, counted, short_date
+from config_monitor.domain.reports import Chart, Point, Report, ReportSection, counted, short_date
 
 HEIGHT, LEGEND = 440, 32
 DAY_SECONDS = 86_400
@@ -16,7 +16,7 @@ DAY_SECONDS = 86_400
 AGES = ((0, "up to 1 day"), (1, "1 to 7 days"), (7, "7 to 30 days"), (30, "over 30 days"))
 
 
-def new_against_resolved(report: Report) -> Chart | None:
+def new_against_resolved(report: Report, _: list[ReportSection]) -> Chart | None:
     """New and resolved violations of each day, as bars side by side from zero."""
     totals = [point.totals for point in report.points if point.totals]
     new, resolved = sum(t.new for t in totals), sum(t.resolved for t in totals)
@@ -43,7 +43,7 @@ def new_against_resolved(report: Report) -> Chart | None:
     return picture("new-against-resolved", "New and resolved by day", alternative, draw)
 
 
-def age_of_open(report: Report) -> Chart | None:
+def age_of_open(report: Report, _: list[ReportSection]) -> Chart | None:
     """How many open violations are how old."""
     end = report.period.span.end
     opened = [row.since for row in report.list_of("open") if row.kind == "violation"]

@@ -32,6 +32,7 @@ def write_page(report: Report, sections: list[ReportSection], charts: list[Chart
         title=one_line(title(report)),
         about=_about(report),
         missing=[one_line(line.title) for line in report.missing],
+        left_out=[one_line(name) for name in report.left_out],
         score=percent(report.score),
         counted=counted(report.figures.counted, "pair"),
         changes=_changes(report),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -89,6 +89,22 @@ class Coverage(_Model):
     rules_left_out: int = 0
     without_events: list[str] = Field(description="Rules without any event within 30 days.")
     not_deployed: list[MissingRule] = Field(description="Critical and high rules of the catalogue that are nowhere.")
+
+    def only(self, accounts: Collection[str]) -> Self:
+        """The part of some accounts; what is deployed nowhere is so in them too."""
+        scopes = [scope for scope in self.scopes if scope.account in accounts]
+        rules = [rule for rule in self.rules if rule.account in accounts]
+        names = {rule.rule_name for rule in rules}
+        part = {
+            "accounts": len({scope.account for scope in scopes}),
+            "rules_monitored": len(names),
+            "scopes": scopes,
+            "scopes_left_out": 0,
+            "rules": rules,
+            "rules_left_out": 0,
+            "without_events": [name for name in self.without_events if name in names],
+        }
+        return self.model_copy(update=part)
 
 
 def coverage(

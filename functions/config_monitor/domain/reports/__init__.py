@@ -26,8 +26,10 @@ from config_monitor.domain.reports.incident_rows import (
 )
 from config_monitor.domain.reports.messages import (
     ReportLinks,
+    bare_notification,
     report_notification,
     thread_notifications,
+    thread_parts,
 )
 from config_monitor.domain.reports.pair_timeline import (
     Pair,
@@ -86,7 +88,7 @@ from config_monitor.domain.reports.section import (
     Value,
 )
 from config_monitor.domain.reports.sections import (
-    sections_of,
+    section_makers,
 )
 from config_monitor.domain.reports.trend import (
     CARRY_DAYS,
@@ -139,6 +141,7 @@ __all__ = [
     "TeamDay",
     "Value",
     "Window",
+    "bare_notification",
     "batches_of",
     "change_over",
     "counted",
@@ -155,7 +158,7 @@ __all__ = [
     "retired_accounts",
     "rows_csv",
     "rows_of",
-    "sections_of",
+    "section_makers",
     "severities",
     "short_date",
     "shown",
@@ -163,6 +166,7 @@ __all__ = [
     "so_far",
     "team_days",
     "thread_notifications",
+    "thread_parts",
     "title",
     "trend",
     "windows",

@@ -39,6 +39,18 @@ def weeks_section(report: Report) -> ReportSection:
     return ReportSection("weeks", "Four weeks", columns, rows, "Each with the score of its last day.")
 
 
+def months_section(report: Report) -> ReportSection:
+    """The month that ended and the new one so far, in the weekly report of a month's first days."""
+    columns = (
+        *(Column("Month"), Column("Score", "percent"), Column("Change", "points"), Column("Open", "count", "open")),
+        *(Column("New", "count", "new"), Column("Resolved", "count", "resolved")),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (f"{month.last:%Y-%m}{'' if month.is_over else ' so far'}", *month[1:]) for month in report.months
+    ]
+    return ReportSection("months", "Month", columns, rows, "Each with the score of its last day.")
+
+
 def teams_section(report: Report) -> ReportSection:
     """The teams of a weekly report side by side, lowest scores first."""
     columns = (

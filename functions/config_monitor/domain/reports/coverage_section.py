@@ -1,9 +1,6 @@
 """The weekly report's sections on coverage: where agents and recorders work, which rules there are, and which not."""
 
-from collections.abc import Iterator
-
 from config_monitor.domain.notifications import Line, line
-from config_monitor.domain.queries.coverage import Coverage
 from config_monitor.domain.reports.formatting import counted
 from config_monitor.domain.reports.report import Report
 from config_monitor.domain.reports.section import Column, ReportSection, Value
@@ -25,53 +22,53 @@ def coverage_line(report: Report) -> Line:
     )
 
 
-def coverage_sections(report: Report) -> Iterator[ReportSection]:
-    """What is monitored, rules by account, rules that are silent, and recommended ones that nobody has."""
-    if report.coverage is None:
-        return
-    titles = {one.account: one.title for one in report.accounts}
-    yield _scopes(report.coverage, titles)
-    yield _rules(report.coverage, titles)
-    note = "They evaluate nothing, nothing changed, or their events do not arrive."
-    silent: list[tuple[Value, ...]] = [(name,) for name in report.coverage.without_events]
-    columns = (Column("Rule", "name"),)
-    yield ReportSection("silent-rules", "Rules without events for 30 days", columns, silent, note, in_thread=False)
-    yield _not_deployed(report.coverage)
-
-
-def _scopes(seen: Coverage, titles: dict[str, str]) -> ReportSection:
+def monitored_section(report: Report) -> ReportSection:
+    """Accounts and regions with their agents and recorders."""
     columns = (
         *(Column("Account", "name"), Column("Region"), Column("Agent"), Column("Recorder")),
         Column("Rules", "count", "rules"),
     )
+    seen, titles = report.coverage, report.account_titles
     rows: list[tuple[Value, ...]] = [
         (titles.get(scope.account, scope.account), scope.region, scope.agent, scope.recorder, scope.rules)
-        for scope in sorted(seen.scopes, key=lambda scope: not scope.faulty)
+        for scope in sorted(seen.scopes if seen else (), key=lambda scope: not scope.faulty)
     ]
-    note = f"Those with a fault first.{_left_out(seen.scopes_left_out)}"
+    note = f"Those with a fault first.{_left_out(seen.scopes_left_out if seen else 0)}"
     return ReportSection("monitored", "Monitored accounts and regions", columns, rows, note, in_thread=False)
 
 
-def _rules(seen: Coverage, titles: dict[str, str]) -> ReportSection:
+def rules_by_account_section(report: Report) -> ReportSection:
+    """The rules of each account, with who rates them."""
     columns = (
         *(Column("Account", "name"), Column("Rule", "name"), Column("Severity", "severity"), Column("Rated by")),
         *(Column("Evaluated by"), Column("Regions", "count", "regions")),
     )
+    seen, titles = report.coverage, report.account_titles
     rows: list[tuple[Value, ...]] = [
         (
             *(titles.get(rule.account, rule.account), rule.rule_name, rule.severity, rule.severity_source),
             *(rule.owner or "", len(rule.regions)),
         )
-        for rule in seen.rules
+        for rule in (seen.rules if seen else ())
     ]
-    note = f"Each rule once, whatever its copies and names.{_left_out(seen.rules_left_out)}"
+    note = f"Each rule once, whatever its copies and names.{_left_out(seen.rules_left_out if seen else 0)}"
     return ReportSection("rules-by-account", "Rules by account", columns, rows, note, in_thread=False)
 
 
-def _not_deployed(seen: Coverage) -> ReportSection:
+def silent_rules_section(report: Report) -> ReportSection:
+    """Rules without events."""
+    note = "They evaluate nothing, nothing changed, or their events do not arrive."
+    rows: list[tuple[Value, ...]] = [(name,) for name in (report.coverage.without_events if report.coverage else ())]
+    columns = (Column("Rule", "name"),)
+    return ReportSection("silent-rules", "Rules without events for 30 days", columns, rows, note, in_thread=False)
+
+
+def not_deployed_section(report: Report) -> ReportSection:
+    """Recommended rules that nobody has."""
     columns = (Column("Rule", "name"), Column("Severity", "severity"), Column("It finds"), Column("Page", "link"))
     rows: list[tuple[Value, ...]] = [
-        (rule.rule_name, rule.severity, rule.title, rule.documentation) for rule in seen.not_deployed
+        (rule.rule_name, rule.severity, rule.title, rule.documentation)
+        for rule in (report.coverage.not_deployed if report.coverage else ())
     ]
     note = "Critical and high managed rules of the catalogue that no account has, under whatever name."
     return ReportSection("coverage", "Recommended rules that are not deployed", columns, rows, note, in_thread=False)

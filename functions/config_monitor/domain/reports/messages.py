@@ -55,7 +55,7 @@ def report_notification(report: Report, links: ReportLinks, charts: Iterable[Cha
     return Notification(
         headline=title(report),
         state="report",
-        warning=_missing(report),
+        warning=_warning(report),
         sections=tuple(_sections(report)),
         links=_links(links),
         notes=(_footer(report, links),),
@@ -66,12 +66,25 @@ def report_notification(report: Report, links: ReportLinks, charts: Iterable[Cha
     )
 
 
-def thread_notifications(sections: list[ReportSection], links: ReportLinks) -> tuple[Notification, ...]:
-    """The messages of the thread: its sections in their order, in as many messages as they take."""
+def bare_notification(report: Report, links: ReportLinks) -> Notification:
+    """What is sent when the message itself fails: the score, which parts are left out, and the links."""
+    kind, last = report.period.kind.title(), report.period.last
+    return Notification(
+        headline=f"{kind} compliance report, {last}",
+        state="report",
+        warning=_left_out(report),
+        sections=(Section(lines=(line(strong(percent(report.score)), " of pairs of rule and resource comply"),)),),
+        links=_links(links),
+        summary=(line(f"{percent(report.score)} comply"),),
+    )
+
+
+def thread_notifications(parts: Iterable[Section], links: ReportLinks) -> tuple[Notification, ...]:
+    """The messages of the thread: the parts of its sections in their order, in as many messages as they take."""
     messages: list[Notification] = []
     held: list[Section] = []
     lines = characters = 0
-    for part in (part for section in sections if section.in_thread for part in _parts(section)):
+    for part in parts:
         size = sum(len(made.text) + 4 for made in part.lines)
         if held and (lines + len(part.lines) > LINES_A_MESSAGE or characters + size > CHARACTERS_A_MESSAGE):
             messages.append(_reply(held, links))
@@ -161,6 +174,22 @@ def _task(task: Task, report: Report) -> Line:
     return line("• ", code(task.what, 80), number, text(owner.title, 80), contact)
 
 
+def _warning(report: Report) -> Line | None:
+    """What the report lacks; None when it lacks nothing."""
+    warnings = [warning for warning in (_missing(report), _left_out(report)) if warning]
+    return joined(warnings, " · ") if warnings else None
+
+
+def _left_out(report: Report) -> Line | None:
+    """Which parts failed; None when none did."""
+    names = report.left_out
+    if not names:
+        return None
+    more = f" and {len(names) - NAMES:,} more" if len(names) > NAMES else ""
+    shown = joined([line(text(name, 80)) for name in names[:NAMES]], ", ")
+    return line("⚠️ Left out, since it failed: ", *shown.spans, more, " (the function's log says why)")
+
+
 def _missing(report: Report) -> Line | None:
     """Which accounts could not be read; None when all could."""
     missing: list[AccountLine] = report.missing
@@ -195,17 +224,17 @@ def _summary(report: Report) -> Line:
     )
 
 
-def _parts(section: ReportSection) -> Iterator[Section]:
+def thread_parts(section: ReportSection) -> list[Section]:
     """A section in parts that fit a message: of lists of violations the worst rows alone, of others all."""
+    if not section.in_thread:
+        return []
     most = LISTED_ROWS if section.is_list else ROWS
     lines = [_row(row, section.columns) for row in section.rows[:most]]
     more = len(section.rows) - len(lines)
     if more:
         lines.append(line(f"and {more:,} more"))
-    heading: Line | None = line(strong(f"{section.title} ({len(section.rows):,})"))
-    for part in _cut(lines):
-        yield Section(heading=heading, lines=tuple(part))
-        heading = None
+    heading = line(strong(f"{section.title} ({len(section.rows):,})"))
+    return [Section(heading=None if number else heading, lines=tuple(part)) for number, part in enumerate(_cut(lines))]
 
 
 def _cut(lines: list[Line]) -> Iterator[list[Line]]:

@@ -10,6 +10,7 @@ from config_monitor.domain.agents import AgentHealth
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.queries.coverage import Coverage
 from config_monitor.domain.reports.figures import Figures
+from config_monitor.domain.reports.months import Month, months_of
 from config_monitor.domain.reports.performance import Window
 from config_monitor.domain.reports.period import Period, days_until
 from config_monitor.domain.reports.report_rows import ListName, ReportRow
@@ -76,6 +77,8 @@ class Report(BaseModel):
     )
     exceptions: list[ExceptionStatus] = []
     coverage: Coverage | None = Field(default=None, description="in a weekly report of today")
+    left_out: list[str] = Field(default=[], description="the parts that failed, for people to read")
+    months: list[Month] = Field(default=[], description="in the weekly report of a month's first days")
     windows: list[Window] = Field(default=[], description="7, 28 and 90 days, as kept")
     retired: list[RetiredAccount] = Field(default=[], description="in one daily report")
     to_retire: list[RetiredAccount] = Field(default=[], description="left, and waiting for a person")
@@ -145,6 +148,11 @@ class Report(BaseModel):
         return change_over(self.points, days)
 
     @property
+    def account_titles(self) -> dict[str, str]:
+        """Its accounts as people know them."""
+        return {line.account: line.title for line in self.accounts}
+
+    @property
     def account_names(self) -> dict[str, str]:
         """The names of its accounts that have one."""
         return {line.account: line.name for line in self.accounts if line.name}
@@ -193,6 +201,7 @@ def report_of(
         points=points,
         declining={account: change for account, change in falling.items() if results.get(account)},
         margin=margin,
+        months=months_of(period, stored, results.keys()),
         rows=sorted((row for row in rows if row.account in results), key=lambda row: row.rank),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config_monitor.domain.notifications import Line, Section, code, joined, line
 from config_monitor.domain.reports.formatting import counted
+from config_monitor.domain.reports.report import Report
 from config_monitor.domain.reports.retired import RetiredAccount
 from config_monitor.domain.reports.section import Column, ReportSection, Value
 
@@ -27,16 +28,19 @@ def retirement_lines(retired: list[RetiredAccount], waiting: list[RetiredAccount
         yield Section(lines=tuple(lines))
 
 
-def retirement_sections(retired: list[RetiredAccount], waiting: list[RetiredAccount]) -> Iterator[ReportSection]:
-    """The sections that name them all."""
+def retired_section(report: Report) -> ReportSection:
+    """All that were retired."""
     note = "Nothing more is expected of them: their violations and incidents have ended, their history ages out."
-    yield ReportSection("retired", "Retired", _COLUMNS, [_row(one) for one in retired], note)
+    return ReportSection("retired", "Retired", _COLUMNS, [_row(one) for one in report.retired], note)
+
+
+def left_section(report: Report) -> ReportSection:
+    """All that wait for a person."""
     note = (
         "Too many at once look like a fault of the aggregator or the agents; `make retire` retires those that are left."
     )
-    yield ReportSection(
-        "waiting", "Left, and waiting for a person", _COLUMNS[:3], [_row(one)[:3] for one in waiting], note
-    )
+    rows = [_row(one)[:3] for one in report.to_retire]
+    return ReportSection("waiting", "Left, and waiting for a person", _COLUMNS[:3], rows, note)
 
 
 _COLUMNS = (

@@ -1,14 +1,26 @@
 """The sections of a report: the one model that message, thread, page, charts and CSV render."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from config_monitor.domain.events import between
-from config_monitor.domain.reports.comparisons import resolution_times_section, teams_section, weeks_section
-from config_monitor.domain.reports.coverage_section import coverage_sections
+from config_monitor.domain.reports.comparisons import (
+    months_section,
+    resolution_times_section,
+    teams_section,
+    weeks_section,
+)
+from config_monitor.domain.reports.coverage_section import (
+    monitored_section,
+    not_deployed_section,
+    rules_by_account_section,
+    silent_rules_section,
+)
 from config_monitor.domain.reports.performance_section import performance_section
+from config_monitor.domain.reports.promises import ended_exceptions_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
-from config_monitor.domain.reports.retired_section import retirement_sections
+from config_monitor.domain.reports.retired_section import left_section, retired_section
 from config_monitor.domain.reports.section import Column, ReportSection, Value
 
 _SCOPE = (Column("Account", "name"), Column("Region"))
@@ -32,20 +44,33 @@ _LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
 }
 
 
-def sections_of(report: Report) -> list[ReportSection]:
-    """The sections that have rows, in the order in which every renderer shows them."""
-    lists = (_list(report, name) for name in LISTS)
-    compared = (weeks_section(report), teams_section(report))
-    after = (
-        resolution_times_section(report),
-        performance_section(report),
-        _digest(report),
-        _types(report),
-        *coverage_sections(report),
-        *_housekeeping(report),
-    )
-    made = (*compared, _accounts(report), _rules(report), *lists, *after)
-    return [section for section in made if section.rows]
+def section_makers() -> dict[str, Callable[[Report], ReportSection]]:
+    """What makes each section, by what it is of, in the order in which every renderer shows them.
+
+    Sections without rows are left out by whoever calls them.
+    """
+    return {
+        "weeks": weeks_section,
+        "months": months_section,
+        "teams": teams_section,
+        "accounts": _accounts,
+        "rules": _rules,
+        **{name: partial(_list, name=name) for name in LISTS},
+        "times to fix": resolution_times_section,
+        "performance": performance_section,
+        "ended exceptions": ended_exceptions_section,
+        "other events": _digest,
+        "resource types": _types,
+        "monitored accounts": monitored_section,
+        "rules by account": rules_by_account_section,
+        "silent rules": silent_rules_section,
+        "rules not deployed": not_deployed_section,
+        "retired accounts": retired_section,
+        "accounts left": left_section,
+        "exceptions": _exceptions,
+        "agents": _agents,
+        "unrated rules": _unrated,
+    }
 
 
 def _accounts(report: Report) -> ReportSection:
@@ -85,7 +110,7 @@ def _rules(report: Report) -> ReportSection:
 def _list(report: Report, name: ListName) -> ReportSection:
     title, note, more = _LISTS[name]
     columns = (Column("Severity", "severity"), *_RESOURCE, *_SCOPE, *more, Column("Console", "link"))
-    titles = {line.account: line.title for line in report.accounts}
+    titles = report.account_titles
     end = report.period.span.end
     rows: list[tuple[Value, ...]] = [
         (
@@ -132,8 +157,7 @@ def _types(report: Report) -> ReportSection:
     return ReportSection("types", "Resource types", columns, list(ordered))
 
 
-def _housekeeping(report: Report) -> Iterable[ReportSection]:
-    """What somebody has to look after in the monitoring itself."""
+def _exceptions(report: Report) -> ReportSection:
     columns = (
         *(Column("Rule", "name"), Column("Resource", "name"), Column("Owner"), Column("Reason")),
         *(Column("Last day"), Column("State"), Column("Violations", "count", "violations")),
@@ -143,12 +167,16 @@ def _housekeeping(report: Report) -> Iterable[ReportSection]:
         for e in sorted(report.exceptions, key=lambda e: (e.state == "active", e.expires, e.rule))
     ]
     note = "Unused ones match nothing that is open, so they can go."
-    yield from retirement_sections(report.retired, report.to_retire)
-    yield ReportSection("exceptions", "Exceptions in the policy", columns, exceptions, note)
+    return ReportSection("exceptions", "Exceptions in the policy", columns, exceptions, note)
+
+
+def _agents(report: Report) -> ReportSection:
     silent: list[tuple[Value, ...]] = [(kind, scope) for kind, scopes in report.unhealthy_agents for scope in scopes]
-    yield ReportSection(
-        "agents", "Silent, or not recording", (Column("What"), Column("Account and region", "name")), silent
-    )
+    columns = (Column("What"), Column("Account and region", "name"))
+    return ReportSection("agents", "Silent, or not recording", columns, silent)
+
+
+def _unrated(report: Report) -> ReportSection:
     unrated: list[tuple[Value, ...]] = [(rule,) for rule in report.unrated_rules]
     note = "Neither the catalogue nor the policy rates these; they count as medium until the policy does."
-    yield ReportSection("unrated", "Rules without a severity of their own", (Column("Rule", "name"),), unrated, note)
+    return ReportSection("unrated", "Rules without a severity of their own", (Column("Rule", "name"),), unrated, note)

@@ -9,9 +9,8 @@ import pytest
 import resvg_py
 
 from config_monitor.adapters.report.chart_theme import DARK, FAMILY, FONT, LIGHT, Theme
-from config_monitor.adapters.report.charts import draw_charts
-from config_monitor.domain.reports import Chart, Report, sections_of
-from tests.support.reports import DECLINING, HOSTILE, STEADY, figures, report
+from config_monitor.domain.reports import Chart, Report
+from tests.support.reports import DECLINING, HOSTILE, STEADY, charts_of, figures, report
 
 NAMES = [
     *("score-trend", "open-by-severity", "new-against-resolved", "age-of-open"),
@@ -20,7 +19,7 @@ NAMES = [
 
 
 def drawn(shown: Report) -> list[Chart]:
-    return draw_charts(shown, sections_of(shown))
+    return charts_of(shown)
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from config_monitor.adapters.report.charts import draw_charts
 from config_monitor.adapters.report.page import write_page
-from config_monitor.domain.reports import Report, sections_of
-from tests.support.reports import DECLINING, HOSTILE, MISSING, ROWS, figures, report, row
+from config_monitor.domain.reports import Report
+from tests.support.reports import DECLINING, HOSTILE, MISSING, ROWS, charts_of, figures, report, row, sections_of
 
 
 class Outline(HTMLParser):
@@ -28,8 +27,7 @@ class Outline(HTMLParser):
 
 
 def written(shown: Report) -> str:
-    sections = sections_of(shown)
-    return write_page(shown, sections, draw_charts(shown, sections))
+    return write_page(shown, sections_of(shown), charts_of(shown))
 
 
 @pytest.fixture(scope="module")

@@ -17,15 +17,13 @@ from config_monitor.domain.reports import (
     Report,
     ReportLinks,
     report_notification,
-    sections_of,
-    thread_notifications,
 )
 from config_monitor.errors import NotificationRefused, NotifierBusy
 from config_monitor.use_cases.notification_sender import NotificationSender
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from simulation.notifier import FakeRateLimiter
-from tests.support.reports import figures, report
+from tests.support.reports import figures, report, thread_of
 
 CHARTS = [Chart(f"chart-{n}", f"Chart {n}", "it rises", b"png" * n, "", "", f"https://bucket/{n}.png") for n in (1, 2)]
 
@@ -67,7 +65,7 @@ def by_bot(port: int) -> NotificationSender:
 
 def notified(shown: Report) -> Notification:
     links = ReportLinks("https://bucket/report.html", None, "2026-11-24T19:00:00.000Z")
-    replies = thread_notifications(sections_of(shown), links)
+    replies = thread_of(shown, links)
     return report_notification(shown, links, CHARTS).model_copy(update={"details": replies})
 
 
@@ -96,7 +94,7 @@ def test_by_webhook_the_charts_are_linked_images(played: SlackServer) -> None:
     assert [b["image_url"] for b in posted["blocks"] if b["type"] == "image"] == [chart.link for chart in CHARTS]
 
 
-def test_a_report_whose_charts_slack_does_not_take_stands_alone_and_says_so(
+def test_a_report_whose_charts_slack_does_not_take_stands_with_its_thread_and_is_logged(
     played: SlackServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Full(SlackBot):
@@ -105,7 +103,7 @@ def test_a_report_whose_charts_slack_does_not_take_stands_alone_and_says_so(
 
     port = played.server_port
     sender(Full(secret(port), address(port))).post("reports", notified(report()))
-    assert len(played.store.messages()) == 1
+    assert [bool(message.get("thread_ts")) for message in played.store.messages()] == [False, True]
     assert "storage_limit_reached" in str(vars(caplog.records[0]))
 
 

@@ -1,7 +1,7 @@
 """What the weekly report has and the daily one has not, and how long what was fixed had been open."""
 
-from config_monitor.domain.reports import Report, ReportSection, sections_of
-from tests.support.reports import DECLINING, STEADY, report, row
+from config_monitor.domain.reports import Report, ReportSection
+from tests.support.reports import DECLINING, STEADY, report, row, sections_of
 
 
 def section(shown: Report, key: str) -> ReportSection | None:

@@ -1,8 +1,8 @@
 """The weekly report's sections on coverage, and its one sentence."""
 
 from config_monitor.domain.queries.coverage import Coverage, MissingRule, RuleCoverage, ScopeCoverage
-from config_monitor.domain.reports import ReportLinks, report_notification, sections_of
-from tests.support.reports import report
+from config_monitor.domain.reports import ReportLinks, report_notification
+from tests.support.reports import report, sections_of
 
 SEEN = Coverage(
     as_of="2026-11-24T07:00:00.000Z",
@@ -51,3 +51,10 @@ def test_a_report_that_did_not_look_has_neither() -> None:
     assert not {"monitored", "coverage"} & {section.key for section in sections_of(report())}
     shown = report_notification(report(), ReportLinks(), [])
     assert not [li for section in shown.sections for li in section.lines if "Monitored" in li.text]
+
+
+def test_a_part_has_the_accounts_that_it_is_of() -> None:
+    part = SEEN.only({"2"})
+    assert (part.accounts, part.rules_monitored, part.scopes_left_out, part.without_events) == (1, 0, 0, [])
+    assert [scope.region for scope in part.scopes] == ["a", "b"]
+    assert SEEN.only({"1"}).without_events == ["r"]

@@ -11,10 +11,8 @@ from config_monitor.domain.reports import (
     Report,
     ReportLinks,
     report_notification,
-    sections_of,
-    thread_notifications,
 )
-from tests.support.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, report, row
+from tests.support.reports import DECLINING, HOSTILE, MISSING, STEADY, figures, report, row, thread_of
 
 NO_LINKS = ReportLinks()
 LINKS = ReportLinks("https://bucket/report.html?x=1&y=2", "https://bucket/rows.csv?x=1", "2026-11-24T19:00:00.000Z")
@@ -35,7 +33,7 @@ def texts(notification: Notification) -> list[str]:
 
 
 def thread_texts(shown: Report) -> list[str]:
-    return [text for reply in thread_notifications(sections_of(shown), NO_LINKS) for text in texts(reply)]
+    return [text for reply in thread_of(shown, NO_LINKS) for text in texts(reply)]
 
 
 def test_the_message_answers_in_ten_seconds() -> None:
@@ -71,7 +69,7 @@ def test_it_is_one_screen_of_a_phone_whatever_it_holds() -> None:
 
 def test_the_thread_names_every_account_and_rule_in_as_many_messages_as_it_takes() -> None:
     many: dict[str, Any] = {f"{n:012d}": figures(80, rules=2, name=f"rule-{n}") for n in range(140)}
-    replies = thread_notifications(sections_of(report(accounts=many)), LINKS)
+    replies = thread_of(report(accounts=many), LINKS)
     shown = "\n".join(text for reply in replies for text in texts(reply))
     assert all(account in shown for account in many)
     assert all(f"rule-{n}-1" in shown for n in range(140))

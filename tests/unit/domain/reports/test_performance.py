@@ -13,11 +13,10 @@ from config_monitor.domain.reports import (
     Figures,
     TeamDay,
     Window,
-    sections_of,
     team_days,
     windows,
 )
-from tests.support.reports import report
+from tests.support.reports import report, sections_of
 
 LAST = date(2026, 11, 23)
 

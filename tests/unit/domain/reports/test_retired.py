@@ -1,8 +1,8 @@
 """What a report says of retired accounts: in its message, and in sections that name them all."""
 
-from config_monitor.domain.reports import ReportLinks, report_notification, retired_accounts, sections_of
+from config_monitor.domain.reports import ReportLinks, report_notification, retired_accounts
 from config_monitor.domain.retirement import Retirement
-from tests.support.reports import report
+from tests.support.reports import report, sections_of
 
 TITLES = {"1": "shop (1)", "2": "bank (2)"}
 

@@ -1,0 +1,43 @@
+"""What collecting, drawing and sending reports works with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config_monitor.ports import (
+    AgentRegister,
+    Catalogue,
+    ChartDrawer,
+    ExceptionStatuses,
+    FiguresStore,
+    PageWriter,
+    PolicySource,
+    ReportFiles,
+    ReportLog,
+    ReportRows,
+    ReportSender,
+    TeamDays,
+)
+from config_monitor.ports.retirement import RetirementLog
+from config_monitor.use_cases.show_coverage import CoverageDependencies
+
+
+@dataclass(frozen=True)
+class ReportDependencies:
+    """The ports; `charts` by what each is of, `files` is None without a bucket, `margin` is in points of score."""
+
+    store: FiguresStore
+    team_days: TeamDays
+    rows: ReportRows
+    log: ReportLog
+    policies: PolicySource
+    catalogue: Catalogue
+    charts: Mapping[str, ChartDrawer]
+    page: PageWriter
+    files: ReportFiles | None
+    sender: ReportSender
+    channel: str
+    margin: float
+    register: AgentRegister | None = None
+    exception_statuses: ExceptionStatuses | None = None
+    coverage: CoverageDependencies | None = None
+    retirement_log: RetirementLog | None = None

@@ -1,0 +1,62 @@
+"""What the weekly report has besides: exceptions that ended in its week, and the months in a month's first days."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from config_monitor.domain.policy import ExceptionStatus
+from config_monitor.domain.reports import DailyTotals, Day, Figures, Report, ReportSection, period_of, report_of
+from tests.support.reports import report, sections_of
+
+
+def section(shown: Report, key: str) -> ReportSection | None:
+    return next((section for section in sections_of(shown) if section.key == key), None)
+
+
+def status(rule: str, expires: str, violations: int) -> ExceptionStatus:
+    known = {"resource": "*", "account": None, "reason": "moves", "owner": "shop", "state": "active"}
+    return ExceptionStatus.model_validate({**known, "rule": rule, "expires": expires, "violations": violations})
+
+
+def test_exceptions_that_ended_in_the_week_are_kept_or_not() -> None:
+    kept = [status("a", "2026-11-17", 0), status("b", "2026-11-23", 3), status("c", "2026-11-16", 3)]
+    shown = report("weekly").model_copy(update={"exceptions": [*kept, status("d", "2026-11-24", 1)]})
+    ended = section(shown, "ended-exceptions")
+    assert ended
+    assert [(rule, was, left) for rule, _, _, _, _, was, left in ended.rows] == [("b", "no", 3), ("a", "kept", 0)]
+    assert section(report().model_copy(update={"exceptions": kept}), "ended-exceptions") is None
+
+
+def of(last: date, kind: str = "weekly") -> Report:
+    """A report over 60 days of one account, of which each day opens one violation and resolves two."""
+    now = datetime.combine(last + timedelta(days=1), datetime.min.time(), UTC)
+    day = DailyTotals(compliant=8, open_by_severity=[0, 0, 2, 0, 0, 0], new=1, resolved=2)
+    stored = {d: Day(day=d, accounts={"1": day}) for d in (last - timedelta(days=back) for back in range(60))}
+    period = period_of(kind, last.isoformat(), "UTC", now)  # type: ignore[arg-type]  # the tests' own two words
+    return report_of(period, {"1": Figures(compliant=8)}, stored, 2)
+
+
+@pytest.mark.parametrize(
+    ("last", "months"),
+    [
+        (date(2026, 12, 6), [("2026-11", 30, 60), ("2026-12 so far", 6, 12)]),
+        (date(2026, 11, 30), [("2026-11", 30, 60)]),
+        (date(2027, 2, 28), [("2027-02", 28, 56)]),
+        (date(2027, 1, 3), [("2026-12", 31, 62), ("2027-01 so far", 3, 6)]),
+        (date(2026, 12, 13), None),
+    ],
+)
+def test_the_months_first_monday_shows_the_month_that_ended_and_the_new_one(
+    last: date, months: list[tuple[str, int, int]] | None
+) -> None:
+    shown = section(of(last), "months")
+    assert (shown and [(name, new, resolved) for name, *_, new, resolved in shown.rows]) == months
+    if shown:
+        assert {row[1:4] for row in shown.rows} == {(80.0, 0.0, 2)}
+    assert section(of(last, "daily"), "months") is None
+
+
+def test_a_month_of_which_nothing_is_kept_is_not_shown() -> None:
+    now = datetime(2026, 12, 7, tzinfo=UTC)
+    empty = report_of(period_of("weekly", "2026-12-06", "UTC", now), {"1": Figures()}, {}, 2)
+    assert empty.months == []
