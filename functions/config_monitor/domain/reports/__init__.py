@@ -25,11 +25,8 @@ from config_monitor.domain.reports.incident_rows import (
     incident_rows,
 )
 from config_monitor.domain.reports.messages import (
-    ReportLinks,
     bare_notification,
     report_notification,
-    thread_notifications,
-    thread_parts,
 )
 from config_monitor.domain.reports.pair_timeline import (
     Pair,
@@ -57,6 +54,9 @@ from config_monitor.domain.reports.report import (
     Report,
     Task,
     report_of,
+)
+from config_monitor.domain.reports.report_links import (
+    ReportLinks,
 )
 from config_monitor.domain.reports.report_rows import (
     LISTS,
@@ -89,6 +89,10 @@ from config_monitor.domain.reports.section import (
 )
 from config_monitor.domain.reports.sections import (
     section_makers,
+)
+from config_monitor.domain.reports.thread import (
+    thread_notifications,
+    thread_parts,
 )
 from config_monitor.domain.reports.trend import (
     CARRY_DAYS,

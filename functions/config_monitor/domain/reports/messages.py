@@ -1,8 +1,7 @@
-"""A report as notifications: one short message that answers in ten seconds, and its thread with every section."""
+"""The message of a report: short, and answered in ten seconds; its thread has every section."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from config_monitor.domain.events import Severity, duration_words, parse_instant
 from config_monitor.domain.notifications import (
@@ -10,7 +9,6 @@ from config_monitor.domain.notifications import (
     Line,
     Notification,
     Section,
-    Span,
     code,
     joined,
     line,
@@ -23,31 +21,15 @@ from config_monitor.domain.reports.formatting import (
     moved,
     percent,
     severities,
-    shown,
     so_far,
     sparkline,
     title,
 )
 from config_monitor.domain.reports.report import AccountLine, Chart, Report, Task
+from config_monitor.domain.reports.report_links import ReportLinks, link_lines
 from config_monitor.domain.reports.retired_section import retirement_lines
-from config_monitor.domain.reports.section import Column, ReportSection, Value
 
-NAMES, LISTED_ROWS, ROWS = 5, 20, 500
-# A thread's message stays well below what any notifier takes: so many lines and characters of them.
-LINES_A_MESSAGE, CHARACTERS_A_MESSAGE = 40, 6_000
-
-
-@dataclass(frozen=True)
-class ReportLinks:
-    """Where the page and the CSV file of a report are, by links that work until `end` at most; None without a bucket.
-
-    `address` is where the page lies as long as it is kept, for whoever may read the bucket.
-    """
-
-    page: str | None = None
-    csv: str | None = None
-    end: str | None = None
-    address: str | None = None
+NAMES = 5
 
 
 def report_notification(report: Report, links: ReportLinks, charts: Iterable[Chart]) -> Notification:
@@ -57,7 +39,7 @@ def report_notification(report: Report, links: ReportLinks, charts: Iterable[Cha
         state="report",
         warning=_warning(report),
         sections=tuple(_sections(report)),
-        links=_links(links),
+        links=link_lines(links),
         notes=(_footer(report, links),),
         summary=(_summary(report),),
         images=tuple(
@@ -74,37 +56,8 @@ def bare_notification(report: Report, links: ReportLinks) -> Notification:
         state="report",
         warning=_left_out(report),
         sections=(Section(lines=(line(strong(percent(report.score)), " of pairs of rule and resource comply"),)),),
-        links=_links(links),
+        links=link_lines(links),
         summary=(line(f"{percent(report.score)} comply"),),
-    )
-
-
-def thread_notifications(parts: Iterable[Section], links: ReportLinks) -> tuple[Notification, ...]:
-    """The messages of the thread: the parts of its sections in their order, in as many messages as they take."""
-    messages: list[Notification] = []
-    held: list[Section] = []
-    lines = characters = 0
-    for part in parts:
-        size = sum(len(made.text) + 4 for made in part.lines)
-        if held and (lines + len(part.lines) > LINES_A_MESSAGE or characters + size > CHARACTERS_A_MESSAGE):
-            messages.append(_reply(held, links))
-            held, lines, characters = [], 0, 0
-        held.append(part)
-        lines, characters = lines + len(part.lines), characters + size
-    return (*messages, _reply(held, links)) if held else tuple(messages)
-
-
-def _links(links: ReportLinks) -> tuple[Line, ...]:
-    """Our own presigned addresses, longer than those that `link` takes of others."""
-    named = ((links.page, "Open the full report"), (links.csv, "All rows as CSV"), (links.address, "In the bucket"))
-    made = joined((line(Span(text=words, style="link", url=url)) for url, words in named if url), " · ")
-    return (made,) if made.spans else ()
-
-
-def _reply(sections: list[Section], links: ReportLinks) -> Notification:
-    headings = [part.heading.text for part in sections if part.heading]
-    return Notification(
-        headline=", ".join(headings) or "Continued", state="report", sections=tuple(sections), links=_links(links)
     )
 
 
@@ -222,44 +175,3 @@ def _summary(report: Report) -> Line:
         f"{percent(report.score)} of {counted(figures.counted, 'pair')} comply, {figures.new:,} new, "
         f"{figures.resolved:,} resolved, {figures.non_compliant:,} open{missing}"
     )
-
-
-def thread_parts(section: ReportSection) -> list[Section]:
-    """A section in parts that fit a message: of lists of violations the worst rows alone, of others all."""
-    if not section.in_thread:
-        return []
-    most = LISTED_ROWS if section.is_list else ROWS
-    lines = [_row(row, section.columns) for row in section.rows[:most]]
-    more = len(section.rows) - len(lines)
-    if more:
-        lines.append(line(f"and {more:,} more"))
-    heading = line(strong(f"{section.title} ({len(section.rows):,})"))
-    return [Section(heading=None if number else heading, lines=tuple(part)) for number, part in enumerate(_cut(lines))]
-
-
-def _cut(lines: list[Line]) -> Iterator[list[Line]]:
-    """Lines in portions of which each fits one section of a message."""
-    part: list[Line] = []
-    for made in lines:
-        if part and (len(part) == LINES_A_MESSAGE or sum(len(held.text) + 9 for held in [*part, made]) > 2_400):
-            yield part
-            part = []
-        part.append(made)
-    if part:
-        yield part
-
-
-def _row(row: tuple[Value, ...], columns: tuple[Column, ...]) -> Line:
-    """A row as a line of text: values without content, zeros and links are left out."""
-    values = joined((_value(value, column) for value, column in zip(row, columns, strict=True)), " · ")
-    return line("• ", *values.spans)
-
-
-def _value(value: Value, column: Column) -> Line:
-    if column.kind == "link" or (column.kind == "count" and not value):
-        return line()
-    cell = shown(value, column)
-    if column.kind == "name":
-        return line(code(cell, 120))
-    unit = f" {column.unit}" if cell and column.unit else ""
-    return line(text(f"{cell}{unit}", 200))
