@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import Item, to_item
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
-from config_monitor.adapters.dynamodb.rows import event_row, violation_attributes, violation_key
+from config_monitor.adapters.dynamodb.rows import (
+    COUNTERS,
+    counters_item,
+    event_row,
+    violation_attributes,
+    violation_key,
+)
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.domain.compliance import Transition, Violation, ViolationKey, counter_changes, with_transition
@@ -136,7 +142,9 @@ def _with_alert_or_exception(draw: random.Random, violation: Violation, today: d
     """Severe ones were notified at once; a few open ones have an exception, which soon ends."""
     changes: dict[str, object] = {}
     if violation.severity >= Severity.HIGH:
-        alert = AlertKey(pk=f"ALERT#config-monitor#{violation.key.rule_name}", sk=f"{violation.opened_at}#demo")
+        alert = AlertKey(
+            channel="config-monitor", group=violation.key.rule_name, position=f"{violation.opened_at}#demo"
+        )
         changes = {"alert": alert, "alert_channel": "config-monitor"}
     if violation.is_open and draw.random() < 0.06:
         until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
@@ -181,7 +189,7 @@ def _openings(draw: random.Random, violation: Violation, today: date) -> Iterato
 
 def _counter_items(violations: list[Violation]) -> list[Item]:
     changes = counter_changes((Violation(key=v.key), v) for v in violations)
-    return [to_item({"pk": "COUNTERS", "sk": key, **counts}) for key, counts in changes.items()]
+    return [to_item({**counters_item(COUNTERS, key)._asdict(), **counts}) for key, counts in changes.items()]
 
 
 def _keep_figures(table: Table, violations: list[Violation], today: date) -> None:

@@ -13,7 +13,7 @@ from ministack.services.stepfunctions import _apply_jsonata_template
 
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.rows import violation_from
+from config_monitor.adapters.dynamodb.rows import counters_item, violation_from
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted, counted_in, counters_key
 from config_monitor.domain.events import format_instant
@@ -43,7 +43,7 @@ def recount(table: MemoryTable) -> dict[str, Counter[str]]:
         if pk.startswith("VIOLATION#"):
             violation = violation_from(from_item(item))
             if name := counted_in(violation):
-                counts.setdefault(counters_key(violation.key), Counter())[name] += 1
+                counts.setdefault(counters_item("COUNTERS", counters_key(violation.key)).sk, Counter())[name] += 1
     return counts
 
 

@@ -35,9 +35,8 @@ class FakeAlerts:
         return {key: self.kept[key] for key in keys if key in self.kept}
 
     def unsent(self, channel: str, now: float, limit: int) -> Waiting:
-        waiting = sorted(
-            (d for d in self.kept.values() if d.unsent and d.alert.channel == channel), key=lambda d: d.alert.key.sk
-        )
+        unsent = (d for d in self.kept.values() if d.unsent and d.alert.channel == channel)
+        waiting = sorted(unsent, key=lambda d: d.alert.key.position)
         due = [d for d in waiting if d.retry_at <= now]
         next_at = min((d.retry_at for d in waiting if d.retry_at > now), default=None)
         return Waiting(due=due[:limit], more=len(due) > limit, next_at=next_at)

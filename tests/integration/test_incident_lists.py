@@ -16,6 +16,7 @@ from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentV
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.rows import counters_item
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.events import Severity
 from config_monitor.domain.incidents import Incident, IncidentKey, due_at
@@ -147,7 +148,7 @@ def test_what_is_due_is_found_and_nothing_else(stored: tuple[Table, FakeLedger])
 def test_the_counters_are_a_recount(stored: tuple[Table, FakeLedger]) -> None:
     table, known = stored
     rows = {row["sk"]: row for row in table.query(Query(INCIDENT_COUNTERS))}
-    counters = {key.removeprefix("incidents#"): n for key, n in known.counters_by_account.items()}
+    counters = {counters_item(INCIDENT_COUNTERS, key).sk: n for key, n in known.incident_counters.items()}
     assert counters
     assert {k: {n: v for n, v in row.items() if n not in ("pk", "sk")} for k, row in rows.items()} == counters
 

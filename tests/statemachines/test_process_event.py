@@ -24,7 +24,7 @@ def machine(kind: str) -> dict[str, Any]:
 MACHINE, EXPRESS = machine("STANDARD"), machine("EXPRESS")
 RAW = sample("config/non-compliant")
 REASON = {"code": "baseline", "sentence": "Baseline."}
-ALERTS = [{"pk": "ALERT#security#encrypted-volumes", "sk": "2026-11-23T08:15:42.000Z#0d5a"}]
+ALERTS = [{"channel": "security", "group": "encrypted-volumes", "position": "2026-11-23T08:15:42.000Z#0d5a"}]
 
 
 @dataclass

@@ -8,7 +8,7 @@ from threading import Lock
 from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes, region_of_pair, with_removal
 from config_monitor.domain.incidents import Incident, IncidentKey, due_at
 from config_monitor.domain.incidents import counter_changes as incident_counter_changes
-from config_monitor.domain.lifecycle import AlertKey, clamp_to_event_time
+from config_monitor.domain.lifecycle import AlertKey, CountersKey, clamp_to_event_time
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import (
     Author,
@@ -91,7 +91,8 @@ class FakeLedger:
         self.resources: dict[ResourceKey, Resource] = {}
         self.in_digest: set[str] = set()
         self.gone: dict[tuple[str, ...], tuple[str, str]] = {}
-        self.counters_by_account: dict[str, Counter[str]] = {}
+        self.counters_by_account: dict[CountersKey, Counter[str]] = {}
+        self.incident_counters: dict[CountersKey, Counter[str]] = {}
         self.alerts: dict[AlertKey, Alert] = {}
         self.first_evaluations: dict[tuple[str, str, str], str] = {}
         self._lock = Lock()
@@ -142,7 +143,7 @@ class FakeLedger:
         for _, after in record.violations:
             self.violations[after.key] = after.model_copy(update={"version": after.version + 1})
         for key, counts in incident_counter_changes(record.incidents).items():
-            self.counters_by_account.setdefault(f"incidents#{key}", Counter()).update(counts)
+            self.incident_counters.setdefault(key, Counter()).update(counts)
         for _, incident in record.incidents:
             self.incidents[incident.key] = incident.model_copy(update={"version": incident.version + 1})
         for _, known in record.resources:

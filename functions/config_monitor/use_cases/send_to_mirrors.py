@@ -34,7 +34,7 @@ def _by_message(deliveries: Sequence[Delivery]) -> list[list[Delivery]]:
     messages: dict[str, list[Delivery]] = {}
     for delivery in deliveries:
         batch = delivery.receipt.batch if delivery.receipt else None
-        messages.setdefault(batch or delivery.alert.key.sk, []).append(delivery)
+        messages.setdefault(batch or delivery.alert.key.position, []).append(delivery)
     return list(messages.values())
 
 

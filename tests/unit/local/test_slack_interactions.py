@@ -179,7 +179,7 @@ def test_slacks_models_take_our_messages_and_dialogs() -> None:
     for block in parsed:
         assert block
         block.validate_json()
-    longest = AlertKey(pk="ALERT#" + "c" * 200 + "#" + "g" * 1300, sk="2026-11-26T12:00:00.000Z#" + "e" * 100)
+    longest = AlertKey(channel="c" * 200, group="g" * 1300, position="2026-11-26T12:00:00.000Z#" + "e" * 100)
     action = Action(action_id="a" * 40, kind="except", by=Author(id="UALICE", name="a" * 80), at=NOW, alert=longest)
     view = exception_view(action, date(2026, 11, 26), 365)
     View(**view).validate_json()

@@ -8,6 +8,7 @@ import pytest
 
 from config_monitor.adapters.dynamodb.incident_rows import incident_from
 from config_monitor.adapters.dynamodb.items import from_item
+from config_monitor.adapters.dynamodb.rows import counters_item
 from config_monitor.domain.events import Event
 from config_monitor.domain.incidents import counted_in, counters_key
 from config_monitor.domain.policy import Classified, Route
@@ -97,7 +98,8 @@ def _recount(table: MemoryTable) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
     for incident in incidents:
         if name := counted_in(incident):
-            counts[counters_key(incident.key), name] = counts.get((counters_key(incident.key), name), 0) + 1
+            key = counters_item("INCIDENT_COUNTERS", counters_key(incident.key)).sk
+            counts[key, name] = counts.get((key, name), 0) + 1
     return counts
 
 

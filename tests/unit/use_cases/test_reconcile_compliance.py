@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes
 from config_monitor.domain.events import ComplianceStatus, Severity, parse_instant
+from config_monitor.domain.lifecycle import CountersKey
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.reconciliation import ReconcileCursor, ReconcileResult
 from config_monitor.ports import Record, Recorded
@@ -74,7 +75,7 @@ def estate(truth: dict[Pair, tuple[ComplianceStatus, str]], ledger: FakeLedger |
     return Estate(ledger, FakeInventory(ledger), FakeAggregator(truth, at(99)))
 
 
-def exact(ledger: FakeLedger) -> dict[str, Counter[str]]:
+def exact(ledger: FakeLedger) -> dict[CountersKey, Counter[str]]:
     """The counters counted anew from the violations."""
     fresh = [(Violation(key=key), violation) for key, violation in ledger.violations.items()]
     return {key: Counter(counts) for key, counts in counter_changes(fresh).items()}

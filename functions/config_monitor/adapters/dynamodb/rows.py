@@ -8,7 +8,7 @@ from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
 from config_monitor.domain.compliance import GLOBAL, State, Transition, Violation, ViolationKey, list_state
 from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, to_epoch
-from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.lifecycle import AlertKey, CountersKey
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 
@@ -146,9 +146,14 @@ def removal_key(account: str, region: str, resource_type: str, resource_id: str)
     return Key(f"REMOVED#{account}#{region}", f"{resource_type}#{resource_id}")
 
 
+def counters_item(kind: str, key: CountersKey) -> Key:
+    """The item that has some counters; `kind` is that of violations (`COUNTERS`) or of incidents."""
+    return Key(kind, f"{key.account}#{key.region}#{key.shard}")
+
+
 def alert_key(key: AlertKey) -> Key:
-    """The primary key of an alert."""
-    return Key(key.pk, key.sk)
+    """The item of an alert: its channel and group together, in order of time."""
+    return Key(f"ALERT#{key.channel}#{key.group}", key.position)
 
 
 def alert_row(alert: Alert, now: datetime) -> Row:

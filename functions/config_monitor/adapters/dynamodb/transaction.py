@@ -11,6 +11,7 @@ from config_monitor.adapters.dynamodb.resources import resource_put
 from config_monitor.adapters.dynamodb.rows import (
     COUNTERS,
     alert_row,
+    counters_item,
     event_row,
     removal_key,
     violation_attributes,
@@ -59,7 +60,8 @@ def record_writes(record: Record, now: datetime) -> list[Write]:
     writes += [_incident_update(before, after) for before, after in record.incidents]
     writes += [resource_put(before, after) for before, after in record.resources]
     counters = {COUNTERS: counter_changes(record.violations), INCIDENT_COUNTERS: incident_counters(record.incidents)}
-    writes += [Update(Key(pk, sk), add=n) for pk, changes in counters.items() for sk, n in sorted(changes.items())]
+    for kind, changes in counters.items():
+        writes += [Update(counters_item(kind, key), add=counts) for key, counts in sorted(changes.items())]
     writes += [Put(override_row(override)) for override in record.overrides]
     return [*writes, *(Put(alert_row(alert, now)) for alert in record.alerts)]
 

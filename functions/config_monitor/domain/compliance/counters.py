@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from config_monitor.domain.compliance.violation import Violation, ViolationKey
-from config_monitor.domain.lifecycle import changed_counters, counters_key_of
+from config_monitor.domain.lifecycle import CountersKey, changed_counters, counters_key_of
 
 
-def counters_key(key: ViolationKey) -> str:
-    """The sort key of the counters that a violation belongs to: `{account}#{region}#{shard}`."""
+def counters_key(key: ViolationKey) -> CountersKey:
+    """The counters that a violation belongs to."""
     return counters_key_of(key.account, key.region, f"{key.rule_name}#{key.resource_type}#{key.resource_id}")
 
 
@@ -22,6 +22,6 @@ def counted_in(violation: Violation) -> str | None:
             return counted
 
 
-def counter_changes(changes: Iterable[tuple[Violation, Violation]]) -> dict[str, dict[str, int]]:
+def counter_changes(changes: Iterable[tuple[Violation, Violation]]) -> dict[CountersKey, dict[str, int]]:
     """By sort key, what to add to each counter when violations go from before to after."""
     return changed_counters(changes, lambda violation: counters_key(violation.key), counted_in)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from config_monitor.domain.incidents.incident import Incident, IncidentKey
 from config_monitor.domain.incidents.list_state import list_state
-from config_monitor.domain.lifecycle import changed_counters, counters_key_of
+from config_monitor.domain.lifecycle import CountersKey, changed_counters, counters_key_of
 
 
-def counters_key(key: IncidentKey) -> str:
-    """The sort key of the counters that an incident belongs to: `{account}#{region}#{shard}`."""
+def counters_key(key: IncidentKey) -> CountersKey:
+    """The counters that an incident belongs to."""
     return counters_key_of(key.account, key.region, f"{key.source}#{key.identity}")
 
 
@@ -23,6 +23,6 @@ def counted_in(incident: Incident) -> str | None:
             return None
 
 
-def counter_changes(changes: Iterable[tuple[Incident, Incident]]) -> dict[str, dict[str, int]]:
+def counter_changes(changes: Iterable[tuple[Incident, Incident]]) -> dict[CountersKey, dict[str, int]]:
     """By sort key, what to add to each counter when incidents go from before to after."""
     return changed_counters(changes, lambda incident: counters_key(incident.key), counted_in)

@@ -1,6 +1,7 @@
 """What violations and incidents have in common: they open, end and open again, and are folded in any order."""
 
 from config_monitor.domain.lifecycle.counters import (
+    CountersKey,
     changed_counters,
     counters_key_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "KEPT",
     "AlertKey",
     "ClosedAs",
+    "CountersKey",
     "Lifecycle",
     "LifecycleState",
     "Order",

@@ -3,24 +3,33 @@
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 # Counts are spread over a few items, so that writes about one account seldom wait for each other's transaction.
 SHARDS = 8
 
 
-def counters_key_of(account: str, region: str, name: str) -> str:
-    """The sort key of the counters that something belongs to, by its name: `{account}#{region}#{shard}`."""
-    return f"{account}#{region}#{zlib.crc32(name.encode()) % SHARDS}"
+class CountersKey(NamedTuple):
+    """Which counters: those of one account and region, and a shard from 0 to 7."""
+
+    account: str
+    region: str
+    shard: int
+
+
+def counters_key_of(account: str, region: str, name: str) -> CountersKey:
+    """The counters that something belongs to, by its name."""
+    return CountersKey(account, region, zlib.crc32(name.encode()) % SHARDS)
 
 
 def changed_counters[T](
-    changes: Iterable[tuple[T, T]], key_of: Callable[[T], str], counted_in: Callable[[T], str | None]
-) -> dict[str, dict[str, int]]:
-    """What to add to each counter when things change from before to after, by sort key of the counters' item.
+    changes: Iterable[tuple[T, T]], key_of: Callable[[T], CountersKey], counted_in: Callable[[T], str | None]
+) -> dict[CountersKey, dict[str, int]]:
+    """What to add to each counter when things change from before to after.
 
     Counters that do not change are left out.
     """
-    totals: dict[str, Counter[str]] = {}
+    totals: dict[CountersKey, Counter[str]] = {}
     for before, after in changes:
         counts = totals.setdefault(key_of(after), Counter())
         for thing, step in ((before, -1), (after, 1)):

@@ -19,12 +19,13 @@ ClosedAs = Literal[
 
 
 class AlertKey(BaseModel):
-    """The keys of an alert in the table."""
+    """Which alert: its channel, its group there (a rule, an alarm, ...), and its position by time in that group."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    pk: str
-    sk: str
+    channel: str
+    group: str
+    position: str
 
 
 class LifecycleState(BaseModel):

@@ -88,8 +88,8 @@ class Alert(BaseModel):
 
     @property
     def key(self) -> AlertKey:
-        """Its keys in the table: by channel and group, in order of time."""
-        return AlertKey(pk=f"ALERT#{self.channel}#{self.group}", sk=f"{self.created_at}#{self.alert_id}")
+        """By channel and group, in order of time."""
+        return AlertKey(channel=self.channel, group=self.group, position=f"{self.created_at}#{self.alert_id}")
 
 
 def alert_of_event(classified: Classified) -> Alert:

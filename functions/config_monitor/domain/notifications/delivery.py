@@ -85,9 +85,8 @@ class Batch(BaseModel):
 
 def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:
     """The entries of alerts for `Batch.resolutions` of the batch with their openings; only ends have one."""
-    return frozenset(
-        f"{alert.kind}#{alert.opening_alert.sk}" for alert in alerts if alert.opening_alert and not alert.is_update
-    )
+    ends = ((alert.kind, alert.opening_alert) for alert in alerts if not alert.is_update)
+    return frozenset(f"{kind}#{opening.position}" for kind, opening in ends if opening)
 
 
 class Waiting(BaseModel):
@@ -102,7 +101,7 @@ class Waiting(BaseModel):
 
 def waiting_in_all(parts: Sequence[Waiting], limit: int) -> Waiting:
     """The unsent alerts of several channels as if they were one channel: the oldest `limit` of those that are due."""
-    due = sorted((d for part in parts for d in part.due), key=lambda d: d.alert.key.sk)
+    due = sorted((d for part in parts for d in part.due), key=lambda d: d.alert.key.position)
     return Waiting(
         due=due[:limit],
         more=len(due) > limit or any(part.more for part in parts),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from config_monitor.adapters.dynamodb.rows import violation_attributes
 from config_monitor.domain.compliance import counted_in, counter_changes, counters_key
 from config_monitor.domain.events import ComplianceStatus, Severity
-from config_monitor.domain.lifecycle import KEPT
+from config_monitor.domain.lifecycle import KEPT, CountersKey
 from config_monitor.domain.policy import Classified
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NC, RULE, C, evaluated, removed
@@ -34,16 +34,16 @@ def items(ledger: FakeLedger, but: set[str]) -> list[dict[str, Any]]:
     return [{name: value for name, value in item.items() if name not in but} for item in actual]
 
 
-def recount(ledger: FakeLedger) -> dict[str, dict[str, int]]:
+def recount(ledger: FakeLedger) -> dict[CountersKey, dict[str, int]]:
     """The counts as the violations themselves give them."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[CountersKey, Counter[str]] = {}
     for violation in ledger.violations.values():
         if name := counted_in(violation):
             counts.setdefault(counters_key(violation.key), Counter())[name] += 1
     return {key: dict(counter) for key, counter in counts.items()}
 
 
-def counters_of(ledger: FakeLedger) -> dict[str, dict[str, int]]:
+def counters_of(ledger: FakeLedger) -> dict[CountersKey, dict[str, int]]:
     nonzero = {
         key: {name: n for name, n in counters.items() if n} for key, counters in ledger.counters_by_account.items()
     }

@@ -163,4 +163,4 @@ def test_an_end_that_is_known_only_by_the_next_opening_is_notified_with_it() -> 
     _, (end, opening) = life(reported(1, silent_after=3600), reported(9, silent_after=3600))
     assert (end.kind, end.opening_alert, end.opened_at, end.resolved_at) == ("silent", first.key, at(1), at(2))
     assert (opening.kind, opening.opened_at, opening.opening_alert) == ("reopened", at(9), None)
-    assert end.key.sk != opening.key.sk
+    assert end.key.position != opening.key.position
