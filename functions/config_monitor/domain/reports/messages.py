@@ -1,6 +1,5 @@
 """The message of a report: short, and answered in ten seconds; its thread has every section."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from config_monitor.domain.events import Severity, duration_words, parse_instant
@@ -25,6 +24,7 @@ from config_monitor.domain.reports.formatting import (
     sparkline,
     title,
 )
+from config_monitor.domain.reports.incidents_section import incidents_words
 from config_monitor.domain.reports.report import AccountLine, Chart, Report, Task
 from config_monitor.domain.reports.report_links import ReportLinks, link_lines
 from config_monitor.domain.reports.retired_section import retirement_lines
@@ -99,16 +99,7 @@ def _changes(report: Report) -> Line:
     changed = line(
         f"{since}: ", strong(f"{figures.new:,} new"), f"{again}, ", strong(f"{figures.resolved:,} resolved"), how
     )
-    return joined([changed, line(_incidents(report))], " · ")
-
-
-def _incidents(report: Report) -> str:
-    """Incidents, which are in no figure of violations: `incidents 2 new, 1 ended, 3 open`; empty without any."""
-    counts = Counter(row.list for row in report.rows if row.kind == "incident")
-    began = counts["new"] + counts["reopened"]
-    named = [(began, "new"), (counts["resolved"], "ended"), (counts["open"], "open")]
-    numbers = ", ".join(f"{number:,} {word}" for number, word in named if number)
-    return f"incidents {numbers}" if numbers else ""
+    return joined([changed, line(incidents_words(report))], " · ")
 
 
 def _open(report: Report) -> Line:

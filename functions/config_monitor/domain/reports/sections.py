@@ -16,6 +16,7 @@ from config_monitor.domain.reports.coverage_section import (
     rules_by_account_section,
     silent_rules_section,
 )
+from config_monitor.domain.reports.incidents_section import incidents_section
 from config_monitor.domain.reports.performance_section import performance_section
 from config_monitor.domain.reports.promises import ended_exceptions_section
 from config_monitor.domain.reports.report import AccountLine, Report
@@ -57,6 +58,7 @@ def section_makers() -> dict[str, Callable[[Report], ReportSection]]:
         "rules": _rules,
         **{name: partial(_list, name=name) for name in LISTS},
         "times to fix": resolution_times_section,
+        "incidents": incidents_section,
         "performance": performance_section,
         "ended exceptions": ended_exceptions_section,
         "other events": _digest,

@@ -100,7 +100,7 @@ def test_incidents_are_rows_of_the_same_lists_and_one_part_of_the_sentence() -> 
     rows = [row("new", "orchard", notified=True, **alarm), row("open", "orchard", **alarm)]
     shown = thread_texts(report(rows=rows))
     assert f"• low · orchard is in ALARM · orchard · {DECLINING} · eu-central-1 · 2026-11-23 09:00 · own alert" in shown
-    assert texts(message(report(rows=rows)))[3].endswith(" · incidents 1 new, 1 open")
+    assert texts(message(report(rows=rows)))[3].endswith(" · incidents 1 new, 1 open (the oldest for 53 d 23 h)")
 
 
 def test_a_long_list_shows_the_worst_and_counts_the_others() -> None:
