@@ -22,7 +22,7 @@ _SOURCES = {
 
 
 def incidents_words(report: Report) -> str:
-    """`incidents 2 new, 1 ended (after 3 h 12 min on average), 3 open (the oldest for 4 days)`; empty without any."""
+    """`incidents 2 new, 1 ended (after 3 h 12 min on average), 3 open (the oldest for 4 d)`; empty without any."""
     rows = _incidents(report)
     began = len(_of(rows, "new", "reopened"))
     times, ages = _times(rows), _ages(rows, report)

@@ -39,7 +39,7 @@ def test_each_source_has_its_age_and_its_mean_time_to_resolve() -> None:
 
 
 def test_the_sentence_has_the_same() -> None:
-    words = "incidents 2 new, 4 ended (after 2 h on average), 2 open (the oldest for 3 days)"
+    words = "incidents 2 new, 4 ended (after 2 h on average), 2 open (the oldest for 3 d)"
     assert incidents_words(report(rows=ROWS)) == words
 
 
