@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from config_monitor.domain.reports import ReportRow, sections_of
+from config_monitor.domain.reports import ReportRow
 from config_monitor.domain.reports.incidents_section import incidents_section, incidents_words
-from tests.support.reports import report, row
+from tests.support.reports import report, row, sections_of
 
 HOUR, DAY = 3600.0, 86400.0
 
