@@ -33,6 +33,9 @@ class NoRules:
     def managed_rule_named(self, _name: str) -> None:
         return None
 
+    def listed_elsewhere(self, _canonical: str) -> bool:
+        return False
+
 
 ALICE = Author(id="U1", name="alice")
 

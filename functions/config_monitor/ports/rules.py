@@ -21,6 +21,10 @@ class RuleLookup(Protocol):
         """The managed rule that rules of this name are by the inventory, where the name says otherwise; else None."""
         ...
 
+    def listed_elsewhere(self, canonical: str) -> bool:
+        """Whether violations of some rules of this canonical name are listed under a managed rule."""
+        ...
+
 
 class RuleRegister(RuleLookup, Protocol):
     """The rules of each scope (account and region), kept from inventories; reads are consistent."""

@@ -1,6 +1,7 @@
 """The violations that an event is about, before and after it."""
 
 from config_monitor.domain.compliance import (
+    GLOBAL,
     NOT_RECORDED,
     RESULTS_DELETED,
     Because,
@@ -25,10 +26,18 @@ def affected_violations(classified: Classified, ledger: Ledger, now: str) -> lis
         after = with_evaluation(before, event, evaluation, *excepted, classified.resource, route.deadline_days)
         return [(before, _with_deadline(before, after, now))]
     if removal := event.removal:
-        region = region_of_pair(event.region, removal.resource_type)
-        known = ledger.violations_of(event.account, region, removal.resource_type, removal.resource_id)
+        resource = (removal.resource_type, removal.resource_id)
+        known = [
+            v for region in _regions(event, removal) for v in ledger.violations_of(event.account, region, *resource)
+        ]
         return [(before, _with_deadline(before, _after_removal(before, event, removal), now)) for before in known]
     return []
+
+
+def _regions(event: Event, removal: Removal) -> list[str]:
+    """Where the pairs of what is gone are; results about the account itself are a region's or global ones."""
+    region = region_of_pair(event.region, removal.resource_type)
+    return list(dict.fromkeys([region, GLOBAL])) if removal.what == "results" else [region]
 
 
 def key_of_pair(event: Event, evaluation: Evaluation) -> ViolationKey:

@@ -15,6 +15,7 @@ from config_monitor.domain.queries import (
     ViolationQuery,
     plan_violations,
 )
+from config_monitor.domain.rules import canonical_rule
 from config_monitor.ports import CurrentViolations, RuleLookup
 from config_monitor.use_cases.paging import list_page
 
@@ -37,8 +38,8 @@ def violations_export(
 
 
 def _plan(query: ViolationQuery, rules: RuleLookup, now: datetime) -> ReadPlan:
-    managed_rule = rules.managed_rule_named(query.rule_name) if query.rule_name else None
-    return plan_violations(query, managed_rule, format_instant(now))
+    elsewhere = bool(query.rule_name) and rules.listed_elsewhere(canonical_rule(query.rule_name or ""))
+    return plan_violations(query, format_instant(now), listed_elsewhere=elsewhere)
 
 
 def _listed(now: datetime, row: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config_monitor.domain.compliance import Persisted
-from config_monitor.domain.events import Event, RuleInventory
+from config_monitor.domain.events import Event, InventoryRule, RuleInventory
 from config_monitor.domain.notifications import RULE_INVENTORY
 from config_monitor.domain.rules import KnownRule, canonical_rule, gone_rules, renamed_to, with_listing
 from config_monitor.ports import Catalogue, Ledger, Pause, RuleRegister, ViolationsByScope
@@ -49,10 +49,19 @@ def _store_part(scope: tuple[str, str], inventory: RuleInventory, ports: Invento
         after = with_listing(before, listed, inventory.taken_at)
         if after is not before:
             canonical = canonical_rule(listed.name, listed.arn)
-            managed = managed_rule_of(listed, canonical, ports.catalogue)
-            ports.rules.store(before, after, name_if_other(managed, canonical))
+            ports.rules.store(before, after, _other_identity(listed, canonical, ports.catalogue))
             stored += 1
     return stored
+
+
+def _other_identity(listed: InventoryRule, canonical: str, catalogue: Catalogue) -> str | None:
+    """The managed rule that a rule of a name of its own is.
+
+    A managed rule's name stands for that rule alone: what one account lists under it moves nothing of the others'.
+    """
+    if catalogue.find(canonical):
+        return None
+    return name_if_other(managed_rule_of(listed, canonical, catalogue), canonical)
 
 
 def _end(rule: KnownRule, renamed: KnownRule | None, complete: str, ports: InventoryDependencies) -> None:

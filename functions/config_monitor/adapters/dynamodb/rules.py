@@ -9,14 +9,14 @@ from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import Condition, Update
 from config_monitor.domain.events import RETENTION_SECONDS, InventoryRule, RuleInventory, to_epoch
-from config_monitor.domain.rules import KnownRule
+from config_monitor.domain.rules import KnownRule, canonical_rule
 from config_monitor.errors import WriteConflict
 
 SECONDS_KEPT, KEPT = 50, 5_000
 """How long a rule that was looked up is used, and how many of them at most are in memory."""
 
 COMPLETE = "COMPLETE"
-ALIAS = "RULE_ALIAS"
+ALIAS, LISTED_ELSEWHERE = "RULE_ALIAS", "RULE_LISTED_ELSEWHERE"
 
 
 class DynamoDBRules:
@@ -41,6 +41,10 @@ class DynamoDBRules:
         """The managed rule that rules of this name are, where the name says otherwise."""
         row = self._table.get(Key(ALIAS, name))
         return str(row["managed_rule"]) if row else None
+
+    def listed_elsewhere(self, canonical: str) -> bool:
+        """Whether violations of some rules of this canonical name are listed under a managed rule."""
+        return self._table.get(Key(LISTED_ELSEWHERE, canonical)) is not None
 
     def rules(self, account: str, region: str) -> list[KnownRule]:
         """All rules known in a scope."""
@@ -72,6 +76,8 @@ class DynamoDBRules:
             raise WriteConflict(f"the rule {after.name} has changed since it was read") from error
         if managed_rule and _identifier(before) != _identifier(after):
             self._table.put({**Key(ALIAS, after.name)._asdict(), "managed_rule": managed_rule})
+            canonical = canonical_rule(after.name, after.listed.arn if after.listed else None)
+            self._table.put(Key(LISTED_ELSEWHERE, canonical)._asdict())
 
     def add_part(self, account: str, region: str, inventory: RuleInventory) -> str | None:
         """Note that a part has arrived; `taken_at` of the newest complete inventory."""

@@ -22,10 +22,11 @@ class ViolationQuery(ListQuery):
     overdue: Literal["true"] | None = None
 
 
-def plan_violations(query: ViolationQuery, managed_rule: str | None = None, now: str | None = None) -> ReadPlan:
+def plan_violations(query: ViolationQuery, now: str | None = None, *, listed_elsewhere: bool = False) -> ReadPlan:
     """Read by rule and list state, else by account and list state, else by list state; filter by the others.
 
-    `managed_rule` is the one that rules of the asked name are by the inventory: their violations are listed under it.
+    Where some rules of the asked name are `listed_elsewhere`, under the managed rule that they are, others of that name
+    are not: those of accounts without an inventory, and what ended before it came. Then the name is a filter.
     Overdue is what is so at the stored instant `now`.
     """
     names = ("account", "region", "resource_type", "resource_id")
@@ -34,8 +35,7 @@ def plan_violations(query: ViolationQuery, managed_rule: str | None = None, now:
         filters["severity"] = int(query.severity)
     key: dict[str, str | int] = {}
     if query.rule_name:
-        key["rule_name"] = managed_rule or canonical_rule(query.rule_name)
-        filters |= {"rule_name": canonical_rule(query.rule_name)} if managed_rule else {}
-    elif "account" in filters:
+        (filters if listed_elsewhere else key)["rule_name"] = canonical_rule(query.rule_name)
+    if "account" in filters and not key:
         key["account"] = filters.pop("account")
     return ReadPlan({**key, "list_state": query.status}, filters, overdue_at=now if query.overdue else None)
