@@ -7,6 +7,7 @@ ConfigMonitorError
 ├── InvalidCursor       a cursor that does not belong to this query
 ├── RefusedInteraction  a request that Slack did not sign for this app and workspace
 ├── WriteConflict       others changed an item after it was read: read it again, decide again, write again
+├── StorageRefused      the table will never take a write: an item or a key too large; it is not tried again
 ├── StorageBusy         the table stays busy or is changed by others after all retries; Step Functions tries again
 └── NotifierError       a notifier (Slack, a topic) did not take a notification
     ├── NotifierBusy        it was away or busy and took nothing: try again after `retry_after` seconds
@@ -53,6 +54,10 @@ class RefusedInteraction(ConfigMonitorError):
 
 class StorageBusy(ConfigMonitorError):
     """The table refused a write after all retries: throttled, or changed by others each time."""
+
+
+class StorageRefused(ConfigMonitorError):
+    """The table will never take this write, however often it is tried: an item or a key is too large."""
 
 
 class NotifierError(ConfigMonitorError):

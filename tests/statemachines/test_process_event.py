@@ -178,7 +178,9 @@ def test_a_busy_service_is_waited_out_and_the_task_gets_its_own_input_again(stat
     [
         (MACHINE, "StorageBusy", 3600, 3602),
         (MACHINE, "Lambda.TooManyRequestsException", 3600, 3602),
-        (MACHINE, "KeyError", 120, 122),
+        (MACHINE, "SomeError", 120, 122),
+        (MACHINE, "KeyError", 0, 0),
+        (MACHINE, "StorageRefused", 0, 0),
         (EXPRESS, "StorageBusy", 180, 182),
     ],
 )

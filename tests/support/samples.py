@@ -1,7 +1,6 @@
 """The samples of events/, each a fresh copy that a test may bend to its bad case."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,10 +55,3 @@ def expectations() -> dict[str, dict[str, str]]:
     """What events/expected.yaml says of each sample, in its order."""
     loaded: dict[str, dict[str, str]] = yaml.safe_load((EVENTS / "expected.yaml").read_text())
     return loaded
-
-
-def real_payloads() -> Iterator[tuple[str, Any]]:
-    """Payloads as services sent them, from beside the checkout where they are there, and the samples in any case."""
-    for root in (EVENTS, EVENTS.parents[1] / "shared" / "events"):
-        for path in sorted(root.rglob("*.json")):
-            yield str(path.relative_to(root.parent)), json.loads(path.read_text())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from config_monitor.domain.events import ComplianceStatus, format_instant
+from config_monitor.domain.events import ComplianceStatus, format_instant, storable
 from config_monitor.domain.reconciliation import AggregatorResult
 from config_monitor.domain.retirement import AggregatorList
 
@@ -53,11 +53,11 @@ class ConfigAggregator:
             named = result["EvaluationResultIdentifier"]["EvaluationResultQualifier"]
             if named.get("EvaluationMode") != "PROACTIVE" and result["ComplianceType"] in ComplianceStatus:
                 yield AggregatorResult(
-                    resource_type=named["ResourceType"],
-                    resource_id=named["ResourceId"],
+                    resource_type=storable(named["ResourceType"]),
+                    resource_id=storable(named["ResourceId"]),
                     status=ComplianceStatus(result["ComplianceType"]),
                     recorded_at=_instant(result["ResultRecordedTime"]),
-                    annotation=(result.get("Annotation") or "").strip() or None,
+                    annotation=storable((result.get("Annotation") or "").strip()) or None,
                 )
 
     def listed(self) -> AggregatorList:

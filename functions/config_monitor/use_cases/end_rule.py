@@ -12,7 +12,7 @@ from config_monitor.domain.compliance import (
     carried_over,
     with_removal,
 )
-from config_monitor.domain.events import ComplianceStatus
+from config_monitor.domain.events import ComplianceStatus, key_fault
 from config_monitor.domain.notifications import notify_rule_deleted
 from config_monitor.domain.rules import KnownRule, canonical_rule
 from config_monitor.ports import Ledger, Record, ViolationsByScope
@@ -57,7 +57,8 @@ def carry_over(
                     (old, carried_over(old, Violation(key=old.key, version=old.version), names, rule.region))
                 )
                 continue
-            if {name for _, name in old.copies} == {rule.name}:
+            fits = key_fault(canonical, old.key.resource_type, old.key.resource_id) is None
+            if fits and {name for _, name in old.copies} == {rule.name}:
                 new = ledger.violation(old.key.model_copy(update={"rule_name": canonical}))
                 changes.append((new, carried_over(old, new, names, rule.region)))
                 left = Violation(key=old.key, version=old.version)

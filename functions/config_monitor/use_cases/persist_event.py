@@ -10,13 +10,14 @@ from config_monitor.domain.compliance import (
     Violation,
     change_between,
 )
-from config_monitor.domain.events import Evaluation, format_instant
+from config_monitor.domain.events import Evaluation, Event, format_instant
 from config_monitor.domain.notifications import (
     BASELINE,
     DUPLICATE,
     HEARTBEAT,
     KNOWN_EVALUATION,
     NO_VIOLATION,
+    TOO_MANY_COPIES,
     Alert,
     alert_of_event,
     notify_change,
@@ -44,8 +45,9 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
     def persist() -> Persisted:
         if report := classified.event.incident:
             return persist_incident(classified, report, ledger, now)
-        steps = _steps(classified, ledger, format_instant(now))
-        persisted = _persisted(classified, steps)
+        affected = affected_violations(classified, ledger, format_instant(now))
+        steps = _steps(classified, affected, ledger)
+        persisted = _persisted(classified, affected, steps)
         outcome = _record_in_chunks(classified.with_reason(persisted.reason), steps, ledger, now)
         if outcome != "stored":
             change = _change(steps) if _ends_more(classified, steps) else "unchanged"
@@ -72,10 +74,13 @@ class _Step:
     first_evaluation: FirstEvaluation | None = None
 
 
-def _steps(classified: Classified, ledger: Ledger, now: str) -> list[_Step]:
+Affected = list[tuple[Violation, Violation]]
+
+
+def _steps(classified: Classified, affected: Affected, ledger: Ledger) -> list[_Step]:
     """What the event does to each violation it touches; those it leaves as they are stay out."""
     updates = [] if classified.event.removal else [_Step(*update) for update in violation_updates(classified, ledger)]
-    changed = [(before, after) for before, after in affected_violations(classified, ledger, now) if after is not before]
+    changed = [(before, after) for before, after in affected if after is not before]
     if (evaluation := classified.event.evaluation) and any(not before.version for before, _ in changed):
         return [_first_evaluation(classified, evaluation, *change, ledger) for change in changed]
     return updates + [_Step(before, *notify_change(classified, before, after)) for before, after in changed]
@@ -134,7 +139,7 @@ def _alerts(steps: list[_Step]) -> list[Alert]:
     return [alert for step in steps for alert in step.alerts]
 
 
-def _persisted(classified: Classified, steps: list[_Step]) -> Persisted:
+def _persisted(classified: Classified, affected: Affected, steps: list[_Step]) -> Persisted:
     """The answer for an event that is stored, with the reason when it is not notified at once."""
     change, alerts = _change(steps), [*_own_alerts(classified), *_alerts(steps)]
     if alerts:
@@ -145,8 +150,18 @@ def _persisted(classified: Classified, steps: list[_Step]) -> Persisted:
     worth_notifying = change != "unchanged" or not classified.event.evaluation
     in_digest = classified.route.notify == "digest" and worth_notifying
     return Persisted(
-        outcome="stored", change=change, notify="digest" if in_digest else "none", reason=_reason(classified, steps)
+        outcome="stored",
+        change=change,
+        notify="digest" if in_digest else "none",
+        reason=_reason(classified, affected, steps),
     )
+
+
+def _reason_of_no_change(event: Event, affected: Affected) -> Reason:
+    if not (evaluation := event.evaluation):
+        return NO_VIOLATION
+    full = any(before.has_no_room_for(evaluation.rule_name, event.region) for before, _ in affected)
+    return TOO_MANY_COPIES if full else KNOWN_EVALUATION
 
 
 def _change(steps: list[_Step]) -> Change:
@@ -155,13 +170,13 @@ def _change(steps: list[_Step]) -> Change:
     return next((c for c in changes if c != "unchanged"), "unchanged")
 
 
-def _reason(classified: Classified, steps: list[_Step]) -> Reason | None:
+def _reason(classified: Classified, affected: Affected, steps: list[_Step]) -> Reason | None:
     """Why an event has no alert: the reason of its first change, or its route's where it is about no violation."""
     event = classified.event
     if not event.evaluation and not event.removal:
         return classified.route.reason
     if not steps:
-        return KNOWN_EVALUATION if event.evaluation else NO_VIOLATION
+        return _reason_of_no_change(event, affected)
     step = next((s for s in steps if change_between(s.before, s.after) != "unchanged"), steps[0])
     occurred_at = event.evaluation.evaluated_at if event.evaluation else step.after.state.evaluated_at
     return reason_of_change(classified.route, step.before, step.after, occurred_at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import RETENTION_SECONDS, format_instant
+from config_monitor.domain.events import RETENTION_SECONDS, format_instant, key_fault
 from config_monitor.domain.reconciliation import (
     AggregatorResult,
     ReconcileCursor,
@@ -18,6 +18,8 @@ from config_monitor.domain.reconciliation import (
     differences,
 )
 from config_monitor.domain.rules import canonical_rule
+from config_monitor.errors import StorageRefused
+from config_monitor.observability import logger
 from config_monitor.ports import Aggregator, ViolationsByScope
 from config_monitor.use_cases.apply_aggregator_result import Repairs
 
@@ -127,15 +129,22 @@ def _after(rule: RuleInScope, name: str) -> ReconcileCursor:
 def _compare_rule(
     reconciler: Reconciler, rule: RuleInScope, results: list[AggregatorResult], first: bool
 ) -> ReconcileResult:
-    stored = reconciler.violations_by_scope
+    stored, received = reconciler.violations_by_scope, len(results)
+    results = [r for r in results if not key_fault(rule.rule, r.resource_type, r.resource_id)]
     known = [v for scope in (rule.region, GLOBAL) for v in stored.of_rule(rule.account, scope, rule.rule)]
     compared, differing = differences(rule, results, known)
-    result_of_rule = ReconcileResult(rules=1, compared=compared)
+    result_of_rule = ReconcileResult(rules=1, compared=compared, refused=received - len(results))
     if first:
         return result_of_rule.plus(filled=reconciler.repairs.fill(rule, differing))
     oldest = format_instant(reconciler.now - timedelta(seconds=RETENTION_SECONDS))
     for result in differing:
-        if outcome := reconciler.repairs.repair(rule, result, history=result.recorded_at > oldest):
+        try:
+            outcome = reconciler.repairs.repair(rule, result, history=result.recorded_at > oldest)
+        except StorageRefused:
+            logger.exception("a result was refused by the table", extra={"account": rule.account})
+            result_of_rule = result_of_rule.plus(refused=1)
+            continue
+        if outcome:
             result_of_rule = result_of_rule.plus(**{outcome: 1})
     return result_of_rule
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.events import Parsed
+from config_monitor.domain.events import KEY_BYTES, Parsed
 from config_monitor.errors import RejectedEvent
-from config_monitor.use_cases.parse_event import KEY_BYTES, parse_event
+from config_monitor.use_cases.parse_event import parse_event
 from tests.support.parsing import NOW
 from tests.support.samples import changed
 

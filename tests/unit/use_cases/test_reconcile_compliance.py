@@ -6,11 +6,14 @@ from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
+import pytest
+
 from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes
 from config_monitor.domain.events import ComplianceStatus, Severity, parse_instant
 from config_monitor.domain.lifecycle import CountersKey
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.reconciliation import ReconcileCursor, ReconcileResult
+from config_monitor.errors import StorageRefused
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.apply_aggregator_result import Repairs
 from config_monitor.use_cases.persist_event import persist_event
@@ -258,6 +261,34 @@ def test_without_a_reported_update_absence_means_something_after_a_day_of_silenc
         known.hear((*PAIR[:3], resource), NC, hours)
     assert known.reconcile()[1].removed == 1
     assert (*PAIR[:3], "vol-8") in known.stored()
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_result_that_can_be_no_key_is_counted_and_stops_nothing(*, first: bool) -> None:
+    known = one(C, 1)
+    if not first:
+        known.reconcile()
+    endless, behind = (*PAIR[:3], "i" * 1024), (*PAIR[:2], "z-rule", "vol-2")
+    known.aggregator.truth |= {endless: (NC, at(95)), behind: (NC, at(95))}
+    _, actual = known.reconcile()
+    assert (actual.refused, known.stored()[behind]) == (1, NC)
+
+
+def test_a_result_that_the_table_refuses_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = one(C, 1)
+    known.reconcile()
+    refused, behind = (*PAIR[:3], "vol-1"), (*PAIR[:2], "z-rule", "vol-2")
+    known.aggregator.truth |= {refused: (NC, at(95)), behind: (NC, at(95))}
+    record = known.ledger.record
+
+    def refusing(written: Record, now: datetime) -> Recorded:
+        if any(violation.key.resource_id == "vol-1" for violation, _ in written.violations):
+            raise StorageRefused
+        return record(written, now)
+
+    monkeypatch.setattr(known.ledger, "record", refusing)
+    _, actual = known.reconcile()
+    assert (actual.refused, known.stored()[behind]) == (1, NC)
 
 
 def test_a_repair_is_the_same_event_each_time() -> None:

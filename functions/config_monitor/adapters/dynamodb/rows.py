@@ -7,7 +7,7 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
 from config_monitor.domain.compliance import GLOBAL, State, Transition, Violation, ViolationKey, list_state
-from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, to_epoch
+from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
 from config_monitor.domain.lifecycle import AlertKey, CountersKey
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
@@ -68,7 +68,7 @@ def scope_key(account: str, region: str) -> str:
 
 def violation_key(key: ViolationKey) -> Key:
     """The primary key of a violation."""
-    return Key(scope_key(key.account, key.region), f"{key.rule_name}#{key.resource_type}#{key.resource_id}")
+    return Key(scope_key(key.account, key.region), pair_key(key.rule_name, key.resource_type, key.resource_id))
 
 
 def resource_key(account: str, region: str, resource_type: str, resource_id: str) -> str:

@@ -11,7 +11,7 @@ from config_monitor.adapters.backoff import backoff
 from config_monitor.adapters.dynamodb.items import Item, Key, Row, from_item, key_item, to_item
 from config_monitor.adapters.dynamodb.query import Query, ResultPage
 from config_monitor.adapters.dynamodb.writes import OPERATIONS, Condition, Delete, Put, Update, Write
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import StorageBusy, StorageRefused
 from config_monitor.ports.clock import Pause
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ BUSY = {
 CONDITION_FAILED, CONFLICT = "ConditionalCheckFailed", "TransactionConflict"
 BUSY_REASONS = {"ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded", "InternalServerError"}
 
+# What it answers, and why it refuses a write of a transaction, when trying again cannot help.
+REFUSED = {"ValidationException"}
+REFUSED_REASONS = {"ValidationError", "ItemCollectionSizeLimitExceeded"}
+
 # DynamoDB takes 100 keys in a BatchGetItem and leaves out what exceeds 16 MB or its throughput.
 BATCH_KEYS = 100
 BATCH_ATTEMPTS = 8
@@ -45,7 +49,10 @@ class ConditionFailed(Exception):
 
 
 class Table:
-    """The events table. Every method raises StorageBusy when DynamoDB stays throttled or out of reach."""
+    """The events table.
+
+    Every method raises StorageBusy when it stays throttled or out of reach, StorageRefused for what it can never take.
+    """
 
     def __init__(self, client: "DynamoDBClient", name: str, pause: Pause = backoff) -> None:
         self._client, self._name, self._pause = client, name, pause
@@ -121,6 +128,10 @@ class Table:
                 return reasons
             if BUSY_REASONS & set(reasons):
                 raise StorageBusy(f"the table stays busy: {', '.join(sorted({*reasons} - {'None'}))}") from error
+            if REFUSED_REASONS & set(reasons):
+                raise StorageRefused(
+                    f"the table refused a write: {', '.join(sorted({*reasons} - {'None'}))}"
+                ) from error
             raise
         return []
 
@@ -160,6 +171,10 @@ class Table:
         except ClientError as error:
             if (code := error.response["Error"]["Code"]) in BUSY:
                 raise StorageBusy(f"the table stays busy: {code}") from error
+            if code in REFUSED:
+                raise StorageRefused(
+                    f"the table refused a request: {error.response['Error'].get('Message')}"
+                ) from error
             raise
         except (HTTPClientError, Unreachable) as error:
             raise StorageBusy(f"the table cannot be reached: {error}") from error

@@ -3,13 +3,13 @@
 Shape: `taken_at` (ISO 8601), `part`, `parts`, and `rules`, of each of which only the name is required.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
 from config_monitor.adapters.sources.log_errors import AGENT
-from config_monitor.domain.events import InventoryRule, Parsed, RuleInventory, Severity, one_line, size
+from config_monitor.domain.events import RULE_BYTES, InventoryRule, Parsed, RuleInventory, Severity, one_line, size
 from config_monitor.errors import RejectedEvent
 
 RULE_INVENTORY = "Rule Inventory"
@@ -18,8 +18,15 @@ MAX_PARTS, PARAMETERS_BYTES = 100, 4_000
 PART_BYTES = 235_000
 
 
+def _short(name: str) -> str:
+    """A name that can be a key, as an evaluated rule's can."""
+    if len(name.encode()) > RULE_BYTES:
+        raise ValueError(f"more than {RULE_BYTES} bytes")
+    return name
+
+
 class _Rule(Detail):
-    name: Name = Field(max_length=256)
+    name: Annotated[Name, AfterValidator(_short)]
     arn: str | None = Field(default=None, max_length=2048)
     id: str | None = Field(default=None, max_length=128)
     owner: Literal["AWS", "CUSTOM_LAMBDA", "CUSTOM_POLICY"] | None = None

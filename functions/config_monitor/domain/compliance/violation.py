@@ -9,9 +9,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance.fold import EVERY_COPY, Because, State, Transition, copy_key, fold
-from config_monitor.domain.events import GLOBAL, ComplianceStatus, Evaluation, Event, Severity
+from config_monitor.domain.events import GLOBAL, RULE_BYTES, ComplianceStatus, Evaluation, Event, Severity, size
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 from config_monitor.domain.resources import KnownResource
+
+# What the names of all copies of a rule may take in a pair, which stores them three times in an item of 400 KB: some
+# hundred names as services give them in each region.
+COPIES_BYTES = 60_000
+_LONGEST_COPY = 6 * RULE_BYTES  # as ASCII JSON
 
 ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
@@ -67,6 +72,10 @@ class Violation(Lifecycle):
     def status_of(self, rule_name: str, region: str) -> ComplianceStatus | None:
         """The last status of a copy of the rule (raw name) in a region; None when it has reported none."""
         return self.state.statuses.get(copy_key(rule_name, region if self.key.region == GLOBAL else None))
+
+    def has_no_room_for(self, rule_name: str, region: str) -> bool:
+        """Whether a copy (raw name) that has sent no result would be one too many."""
+        return self.status_of(rule_name, region) is None and size(self.state.statuses) > COPIES_BYTES - _LONGEST_COPY
 
     @property
     def rule_names(self) -> list[str]:
@@ -182,12 +191,26 @@ def with_removal(
 
 
 def with_transition(before: Violation, transition: Transition) -> Violation:
-    """The violation after one more transition; the same object if that is stored already or is older than `base`."""
+    """The violation after one more transition; the same object if that is stored already or is older than `base`.
+
+    Copies that are gone are forgotten when there is no room for them; then a copy more changes nothing.
+    """
     folded = fold_in(before.base, before.transitions, transition, fold)
     if folded is None:
         return before
     base, kept = folded
-    return before.model_copy(update={"base": base, "transitions": kept, "state": fold(base, kept)})
+    state = fold(base, kept)
+    if size(state.statuses) > COPIES_BYTES:
+        base = _without_gone_copies(base)
+        state = fold(base, kept)
+        if size(state.statuses) > COPIES_BYTES and transition.copy_key not in before.state.statuses:
+            return before
+    return before.model_copy(update={"base": base, "transitions": kept, "state": state})
+
+
+def _without_gone_copies(state: State) -> State:
+    live = {copy: status for copy, status in state.statuses.items() if status is not ComplianceStatus.NOT_APPLICABLE}
+    return state.model_copy(update={"statuses": live})
 
 
 Change = Literal["opened", "reopened", "fixed", "removed", "unchanged"]

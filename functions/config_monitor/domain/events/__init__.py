@@ -36,12 +36,17 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.incident_report import Phase as Phase
     from config_monitor.domain.events.incident_report import bounded_key as bounded_key
     from config_monitor.domain.events.incident_report import listed as listed
+    from config_monitor.domain.events.instants import LATEST as LATEST
     from config_monitor.domain.events.instants import between as between
     from config_monitor.domain.events.instants import duration_words as duration_words
     from config_monitor.domain.events.instants import format_instant as format_instant
     from config_monitor.domain.events.instants import from_epoch as from_epoch
     from config_monitor.domain.events.instants import parse_instant as parse_instant
     from config_monitor.domain.events.instants import to_epoch as to_epoch
+    from config_monitor.domain.events.keys import KEY_BYTES as KEY_BYTES
+    from config_monitor.domain.events.keys import RULE_BYTES as RULE_BYTES
+    from config_monitor.domain.events.keys import key_fault as key_fault
+    from config_monitor.domain.events.keys import pair_key as pair_key
     from config_monitor.domain.events.partitions import REGIONS as REGIONS
     from config_monitor.domain.events.partitions import is_region as is_region
     from config_monitor.domain.events.partitions import partition_of as partition_of
@@ -102,7 +107,16 @@ else:
                 "bounded_key",
                 "listed",
             ],
-            "instants": ["between", "duration_words", "format_instant", "from_epoch", "parse_instant", "to_epoch"],
+            "instants": [
+                "LATEST",
+                "between",
+                "duration_words",
+                "format_instant",
+                "from_epoch",
+                "parse_instant",
+                "to_epoch",
+            ],
+            "keys": ["KEY_BYTES", "RULE_BYTES", "key_fault", "pair_key"],
             "partitions": ["REGIONS", "is_region", "partition_of"],
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],
             "rule_inventory": ["InventoryRule", "RuleInventory"],

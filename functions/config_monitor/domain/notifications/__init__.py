@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.not_notified import NO_VIOLATION as NO_VIOLATION
     from config_monitor.domain.notifications.not_notified import RECONCILED_LATE as RECONCILED_LATE
     from config_monitor.domain.notifications.not_notified import RULE_INVENTORY as RULE_INVENTORY
+    from config_monitor.domain.notifications.not_notified import TOO_MANY_COPIES as TOO_MANY_COPIES
     from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
     from config_monitor.domain.notifications.not_notified import reason_of_incident as reason_of_incident
     from config_monitor.domain.notifications.notification import Attributes as Attributes
@@ -109,6 +110,7 @@ else:
                 "HEARTBEAT",
                 "KNOWN_EVALUATION",
                 "NO_VIOLATION",
+                "TOO_MANY_COPIES",
                 "RECONCILED_LATE",
                 "RULE_INVENTORY",
                 "reason_of_change",

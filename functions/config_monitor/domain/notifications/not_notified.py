@@ -21,6 +21,10 @@ RULE_INVENTORY = Reason(
 KNOWN_EVALUATION = Reason(
     code=ReasonCode.OUTDATED, sentence="This evaluation is known already, or older than all that is kept of its pair."
 )
+TOO_MANY_COPIES = Reason(
+    code=ReasonCode.OUTDATED,
+    sentence="The rule has more copies for this resource than a violation keeps; this one's result is history alone.",
+)
 NO_VIOLATION = Reason(code=ReasonCode.UNCHANGED, sentence="The resource that is gone has no violation that is known.")
 RECONCILED_LATE = Reason(
     code=ReasonCode.RECONCILED_LATE,

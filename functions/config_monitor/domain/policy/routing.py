@@ -6,7 +6,7 @@ The functions take a `Subject`, so that events and stored violations are decided
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from config_monitor.domain.events import Severity, format_instant
+from config_monitor.domain.events import LATEST, Severity, format_instant
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.deadlines import deadline_of
 from config_monitor.domain.policy.document import ExceptionEntry, Mute, Policy
@@ -88,8 +88,8 @@ def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntr
 
 def end_of(exception: ExceptionEntry | ExceptionByPerson) -> str:
     """The instant from which an exception no longer holds: the end of its last day."""
-    midnight = datetime.combine(exception.expires, datetime.min.time(), UTC)
-    return format_instant(midnight + timedelta(days=1))
+    last = datetime.combine(exception.expires, datetime.min.time(), UTC)
+    return format_instant(last + timedelta(days=1)) if exception.expires < date.max else format_instant(LATEST)
 
 
 def _mute(policy: Policy, subject: Subject) -> tuple[Mute, str] | None:

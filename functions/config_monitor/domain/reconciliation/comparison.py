@@ -71,6 +71,9 @@ class ReconcileResult(BaseModel):
     removed: int = 0
     other: int = 0
     filled: int = 0
+    refused: int = Field(
+        default=0, description="results that the table cannot hold, such as endless ids; the others go on"
+    )
     not_covered: list[str] = Field(
         default=[], description="accounts, or accounts and regions, that the aggregator does not cover"
     )

@@ -6,18 +6,22 @@ are not applicable, or have an exception, count on neither side. A pair is one c
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from itertools import accumulate
 from typing import Self
 
 from pydantic import BaseModel
 
-from config_monitor.domain.events import ComplianceStatus, between
+from config_monitor.domain.events import ComplianceStatus, between, size
 from config_monitor.domain.reports.durations import Durations, by_severity
 from config_monitor.domain.reports.figure_parts import EventOutcome, RuleFigures
 from config_monitor.domain.reports.pair_timeline import Pair
 from config_monitor.domain.reports.period import Span
 from config_monitor.domain.reports.report_rows import ReportRow, rows_of
 
-KEPT_RULES = 300
+# An item of the table holds the figures of an account, whose names are as long as their makers like: so many of the
+# rules and types that matter most, and no more than fit into so many bytes.
+KEPT_RULES, KEPT_TYPES, KEPT_BYTES = 300, 100, 120_000
+_COUNTS_BYTES = 120
 
 
 class Figures(BaseModel):
@@ -156,9 +160,17 @@ class Figures(BaseModel):
         return self.model_copy(update={"rules": {}, "resource_types": {}})
 
     def trimmed(self) -> Self:
-        """The same with the rules that matter most alone, so that an item of the table can hold it."""
+        """The same with the rules and types that matter most alone, so that an item of the table can hold it."""
         rules = sorted(self.rules.items(), key=lambda named: (-named[1].open, -named[1].new, named[0]))
-        return self.model_copy(update={"rules": dict(rules[:KEPT_RULES])})
+        types = sorted(self.resource_types.items(), key=lambda named: (-named[1], named[0]))
+        kept = {"rules": _fitting(rules, KEPT_RULES), "resource_types": _fitting(types, KEPT_TYPES)}
+        return self.model_copy(update=kept)
+
+
+def _fitting[T](named: list[tuple[str, T]], most: int) -> dict[str, T]:
+    """The first of the named values, at most so many and so many bytes."""
+    ends = accumulate(size(name) + _COUNTS_BYTES for name, _ in named[:most])
+    return dict(named[: sum(end <= KEPT_BYTES for end in ends)])
 
 
 SUMS = ("compliant", "excepted", "new", "reopened", "fixed", "removed", "to_notify", "delivered", "unknown")

@@ -11,7 +11,7 @@ from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.dynamodb.table import BUSY, BUSY_REASONS, Table
 from config_monitor.domain.compliance import Violation
-from config_monitor.errors import StorageBusy, WriteConflict
+from config_monitor.errors import StorageBusy, StorageRefused, WriteConflict
 from config_monitor.ports import Record
 from simulation.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
 from simulation.memory_table import TABLE, Cancelled, Faulty, MemoryTable, error
@@ -66,8 +66,8 @@ def test_a_throttled_write_is_a_busy_table(reason: str) -> None:
 
 
 def test_a_faulty_write_is_not_taken_for_a_busy_table() -> None:
-    """Trying again would never help: the error itself goes to the dead-letter queue."""
-    with pytest.raises(Cancelled):
+    """Trying again would never help: the event goes to the dead-letter queue at once."""
+    with pytest.raises(StorageRefused):
         refused(["None", "ValidationError"])
 
 

@@ -10,7 +10,7 @@ from config_monitor.adapters.dynamodb.items import Key, from_item, serialize, to
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import BATCH_ATTEMPTS, BATCH_KEYS, BUSY, ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import ABSENT, PRESENT, Check, Condition, Put, Update, Write
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import StorageBusy, StorageRefused
 from simulation.memory_table import TABLE, error
 from tests.support.deployed_table import moto_table
 
@@ -59,9 +59,16 @@ def test_a_table_out_of_reach_is_a_busy_table_and_any_other_error_passes(call: s
     unreachable: Any = Failing(ConnectTimeoutError(endpoint_url="https://dynamodb"))
     with pytest.raises(StorageBusy, match="cannot be reached"):
         CALLS[call](Table(unreachable, TABLE))
-    faulty: Any = Failing(error("ValidationException"))
-    with pytest.raises(ClientError, match="ValidationException"):
+    faulty: Any = Failing(error("AccessDeniedException"))
+    with pytest.raises(ClientError, match="AccessDeniedException"):
         CALLS[call](Table(faulty, TABLE))
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_the_table_can_never_take_is_refused_for_good(call: str) -> None:
+    too_large: Any = Failing(error("ValidationException"))
+    with pytest.raises(StorageRefused):
+        CALLS[call](Table(too_large, TABLE))
 
 
 def test_a_row_comes_back_as_it_was_put(table: Table) -> None:

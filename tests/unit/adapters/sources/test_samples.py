@@ -9,8 +9,9 @@ from config_monitor.adapters.sources import PARSERS, read_event
 from config_monitor.adapters.sources.envelope import DETAIL_BYTES
 from config_monitor.domain.events import CONFIG_COMPLIANCE, Event, Severity, from_epoch
 from config_monitor.use_cases.parse_event import parse_event
+from simulation.mutations import real_payloads
 from tests.support.parsing import NOW
-from tests.support.samples import EVENTS, expectations, real_payloads, sample
+from tests.support.samples import EVENTS, expectations, sample
 
 EXPECTED = expectations()
 REAL: dict[str, dict[str, Any]] = {
