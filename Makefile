@@ -11,8 +11,8 @@ help: ## list the targets
 demo: venv ## bring everything up here, send sample events through it and show what came of each
 	@$(python) -m local demo
 
-test: venv ## all checks and all tests, the end-to-end ones on an engine of their own
-	@scripts/test.sh
+test: venv ## all checks and all tests, the end-to-end ones on an engine of their own (PART=unit for one folder)
+	@scripts/test.sh $(PART)
 
 check: venv ## format, lint and types
 	@$(python) -m ruff format --check .
