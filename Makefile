@@ -73,6 +73,9 @@ parameters: venv ## write docs/parameters.md from the templates
 openapi: venv ## write docs/openapi.json from the API's models
 	@$(python) -m scripts.openapi
 
+costs: venv ## compute docs/costs.md from templates, machines and scripts/prices.yaml (CHECK=1 to compare only)
+	@$(python) -m scripts.costs $(if $(CHECK),--check)
+
 dashboard: venv ## draw the dashboard with made-up figures into docs/images
 	@$(python) -m scripts.draw_dashboard
 

@@ -1,4 +1,4 @@
-"""CheckAgentHealth: names the accounts and regions without heartbeats or with a fault; measures them and the score."""
+"""CheckAgentHealth: names the accounts and regions without heartbeats or with a fault; counts them."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from aws_lambda_powertools.metrics import MetricUnit
 from config_monitor import bootstrap
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.check_agent_health import check_agent_health
-from config_monitor.use_cases.summarise_compliance import current_score
 
 
 @metrics.log_metrics
@@ -16,7 +15,5 @@ def handler(_payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """Ignore the input; return `AgentHealth` with `unhealthy`, the number of accounts and regions with a fault."""
     seen = check_agent_health(bootstrap.agent_register(), bootstrap.clock())
     metrics.add_metric(name="AgentsUnhealthy", unit=MetricUnit.Count, value=seen.unhealthy)
-    if (score := current_score(bootstrap.current_violations())) is not None:
-        metrics.add_metric(name="Score", unit=MetricUnit.Percent, value=score)
-    logger.info("watched", extra={**seen.model_dump(), "unhealthy": seen.unhealthy, "score": score})
+    logger.info("watched", extra={**seen.model_dump(), "unhealthy": seen.unhealthy})
     return {**seen.model_dump(mode="json"), "unhealthy": seen.unhealthy}

@@ -8,7 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from config_monitor import bootstrap
 from config_monitor.domain.reports import ReportRun
 from config_monitor.observability import logger, metrics
-from config_monitor.use_cases.render_report import render_report
+from config_monitor.use_cases.render_report import Rendered, render_report
 
 
 @metrics.log_metrics
@@ -24,4 +24,17 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     if run.scheduled and "sent" in rendered.channels.values():
         sent = "DailyReportsSent" if run.period.kind == "daily" else "WeeklyReportsSent"
         metrics.add_metric(name=sent, unit=MetricUnit.Count, value=1)
+        if run.period.kind == "daily":
+            _measure(rendered)
     return asdict(rendered)
+
+
+def _measure(rendered: Rendered) -> None:
+    """The figures of a day: once, so that each of these metrics costs a cent a month."""
+    for name, unit, value in (
+        ("Score", MetricUnit.Percent, rendered.score),
+        ("DetectionTime", MetricUnit.Seconds, rendered.detect_seconds),
+        ("ResolutionTime", MetricUnit.Seconds, rendered.resolve_seconds),
+    ):
+        if value is not None:
+            metrics.add_metric(name=name, unit=unit, value=value)

@@ -9,6 +9,7 @@ import pytest
 
 from scripts.draw_dashboard import dashboard, draw
 from tests.support.code import FUNCTIONS, modules
+from tests.support.metrics import written
 from tests.support.template import ROOT, resources, template
 
 ALWAYS, _, DETAILED = (ROOT / "docs/metrics.md").read_text().partition("## With `DetailedMetrics")
@@ -18,13 +19,6 @@ EVERY = pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget["pr
 
 def listed(text: str) -> set[str]:
     return set(re.findall(r"^\| `([A-Za-z]+)` \|", text, re.MULTILINE))
-
-
-def written() -> set[str]:
-    """The metrics that the functions write: the name is the first argument of the call, or a variable with choices."""
-    text = "\n".join(path.read_text() for path in modules(FUNCTIONS))
-    names = set(re.findall(r'(?:add_metric\((?:name=)?|_add\()"(\w+)"', text))
-    return names | set(re.findall(r'"(\w+ReportsSent)"', text))
 
 
 def test_the_document_lists_the_metrics_of_the_code() -> None:

@@ -1,30 +1,17 @@
-"""Measure how long it took until something was known, stored, notified or fixed, each from the source's own time."""
+"""Measure how long it took until something was stored and notified, each from the source's own time."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from config_monitor.domain.compliance import Violation, change_between
 from config_monitor.domain.events import Event, parse_instant
 from config_monitor.domain.notifications import Alert
 from config_monitor.observability import metrics
 
 
-def measure_storage(event: Event, changes: Iterable[tuple[Violation, Violation]], now: datetime) -> None:
-    """Measure an evaluation that has just been stored.
-
-    Its latency, how long after the resource's change a violation became known, and how long one that is fixed was open.
-    """
-    if not (evaluation := event.evaluation):
-        return
-    _add("StorageLatency", (now - parse_instant(evaluation.evaluated_at)).total_seconds())
-    for before, after in changes:
-        change = change_between(before, after)
-        if change in ("opened", "reopened"):
-            seen = evaluation.ordered_at or evaluation.evaluated_at
-            _add("DetectionTime", (now - parse_instant(seen)).total_seconds())
-        if change == "fixed" and after.opened_at and after.state.resolved_at:
-            opened, resolved = parse_instant(after.opened_at), parse_instant(after.state.resolved_at)
-            _add("ResolutionTime", (resolved - opened).total_seconds())
+def measure_storage(event: Event, now: datetime) -> None:
+    """Measure, for an evaluation that has just been stored, the time since AWS Config made it."""
+    if evaluation := event.evaluation:
+        _add("StorageLatency", (now - parse_instant(evaluation.evaluated_at)).total_seconds())
 
 
 def measure_notification(alerts: Iterable[Alert], sent_at: float) -> None:

@@ -52,7 +52,7 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
         if outcome != "stored":
             change = _change(steps) if _ends_more(classified, steps) else "unchanged"
             return Persisted(outcome="duplicate", change=change, reason=DUPLICATE)
-        measure_storage(classified.event, [(step.before, step.after) for step in steps], now)
+        measure_storage(classified.event, now)
         return persisted
 
     return retry_on_conflict(persist, pause, f"event {classified.event.id}")

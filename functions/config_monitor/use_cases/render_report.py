@@ -28,8 +28,9 @@ JSON = "application/json"
 
 @dataclass(frozen=True)
 class Rendered:
-    """The link to the page, by channel `sent`, `sent before` or `refused: <code>`, and the number of monitored rules.
+    """The link to the page, by channel `sent`, `sent before` or `refused: <code>`, and figures to measure.
 
+    `score` is in percent, times are means in seconds; None where there is nothing to count.
     `figures_url` links to the accounts' figures where they are too many for the machine's output; `left_out` names the
     parts that failed.
     """
@@ -40,6 +41,9 @@ class Rendered:
     figures_url: str | None = None
     rules: int = 0
     left_out: list[str] = field(default_factory=list)
+    score: float | None = None
+    detect_seconds: float | None = None
+    resolve_seconds: float | None = None
 
 
 def render_report(
@@ -64,6 +68,8 @@ def render_report(
         named = channel if channel not in channels else f"{channel} ({report.team})"
         channels[named] = _send(run, channel, report, part, dependencies, now)
     figures = partial(_figures_file, run, whole, dependencies.files)
+    times = (whole.figures.time_to_detect, whole.figures.time_to_resolve)
+    seconds = [time.total_seconds() if time is not None else None for time in times]
     return Rendered(
         first.page,
         len(whole.missing),
@@ -71,6 +77,8 @@ def render_report(
         LeftOut().unless_it_fails("the file of figures", figures),
         len(whole.figures.rules),
         first.left_out,
+        whole.score,
+        *seconds,
     )
 
 

@@ -1,11 +1,10 @@
 """Summarises compliance now, from live counters and stored days; the history is not read."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
 from config_monitor.domain.events import format_instant
-from config_monitor.domain.queries import score_of, summarise
+from config_monitor.domain.queries import summarise
 from config_monitor.ports import CurrentViolations
 
 
@@ -14,11 +13,3 @@ def summarise_compliance(current_violations: CurrentViolations, now: datetime) -
     yesterday, last_week = (current_violations.day((now - timedelta(days=days)).date()) for days in (1, 7))
     counters = current_violations.counters_by_account()
     return summarise(counters, yesterday, last_week, format_instant(now)).model_dump(mode="json")
-
-
-def current_score(current_violations: CurrentViolations) -> float | None:
-    """Percent of all pairs that comply now, by the live counters; None when there are none."""
-    totals: Counter[str] = Counter()
-    for _, counters in current_violations.counters_by_account():
-        totals.update(counters)
-    return score_of(totals["compliant"], sum(number for name, number in totals.items() if name.startswith("open_")))

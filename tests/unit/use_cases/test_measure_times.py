@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from config_monitor.domain.compliance import Violation, with_evaluation
-from config_monitor.domain.events import ComplianceStatus, Event, parse_instant, to_epoch
+from config_monitor.domain.events import parse_instant, to_epoch
 from config_monitor.use_cases import measure_times
 from config_monitor.use_cases.measure_times import measure_notification, measure_storage
-from simulation.evaluations import KEY, NC, C, at, evaluated
+from simulation.evaluations import NC, at, evaluated
 from simulation.sender import violation
 
 
@@ -25,33 +24,19 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
     return seen
 
 
-def after(before: Violation, status: ComplianceStatus, hours: float) -> tuple[Event, Violation]:
-    event = evaluated(status, hours).event
-    assert event.evaluation
-    seen = event.evaluation.model_copy(update={"ordered_at": at(hours - 0.5)})
-    return event.model_copy(update={"evaluation": seen}), with_evaluation(before, event, seen, None, None)
-
-
-def test_detection_is_from_the_change_and_resolution_from_opening_to_fix(measured: list[tuple[str, float]]) -> None:
-    unknown = Violation(key=KEY)
-    opening, opened = after(unknown, NC, 1)
-    measure_storage(opening, [(unknown, opened)], parse_instant(at(1)) + timedelta(seconds=3))
-    assert measured == [("StorageLatency", 3.0), ("DetectionTime", 1803.0)]
-    measured.clear()
-    fix, fixed = after(opened, C, 5)
-    measure_storage(fix, [(opened, fixed)], parse_instant(at(5)) + timedelta(seconds=2))
-    assert measured == [("StorageLatency", 2.0), ("ResolutionTime", 4 * 3600.0)]
+def test_storage_is_measured_from_the_evaluation(measured: list[tuple[str, float]]) -> None:
+    measure_storage(evaluated(NC, 1).event, parse_instant(at(1)) + timedelta(seconds=3))
+    assert measured == [("StorageLatency", 3.0)]
 
 
 def test_an_event_that_is_no_evaluation_has_no_such_times(measured: list[tuple[str, float]]) -> None:
     event = evaluated(NC, 1).event.model_copy(update={"evaluation": None})
-    measure_storage(event, [], parse_instant(at(1)))
+    measure_storage(event, parse_instant(at(1)))
     assert measured == []
 
 
 def test_a_sender_whose_clock_is_ahead_counts_as_no_time(measured: list[tuple[str, float]]) -> None:
-    event, _ = after(Violation(key=KEY), C, 1)
-    measure_storage(event, [], parse_instant(at(0.9)))
+    measure_storage(evaluated(NC, 1).event, parse_instant(at(0.9)))
     assert measured == [("StorageLatency", 0.0)]
 
 

@@ -4,7 +4,6 @@ from config_monitor.domain.queries.compliance_summary import (
     ALL_ACCOUNTS,
     ComplianceSummary,
     EarlierDay,
-    score_of,
     summarise,
 )
 from config_monitor.domain.queries.cursor import (
@@ -79,7 +78,6 @@ __all__ = [
     "plan_report",
     "plan_violations",
     "read_cursor",
-    "score_of",
     "summarise",
     "write_cursor",
 ]

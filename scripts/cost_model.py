@@ -1,0 +1,249 @@
+"""What the hub and its agents cost in a month, computed from the templates, the machines and scripts/prices.yaml."""
+
+import json
+import math
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import yaml
+
+from scripts.template import ROOT, resources, template
+
+PRICES: dict[str, Any] = yaml.safe_load((ROOT / "scripts" / "prices.yaml").read_text())
+PRICE: dict[str, float] = PRICES["prices"]
+ASSUMED: dict[str, Any] = PRICES["assumed"]
+HOURS, SECONDS, DAYS = 730, 730 * 3600, 730 / 24
+GB = 1e9
+
+Type = Literal["STANDARD", "EXPRESS"]
+
+# In how many hours of a month each metric gets a value: always, with reports, with events, or when something is wrong.
+METRIC_HOURS: dict[str, float | Literal["events"]] = {
+    "OldestUnsentAlertAge": HOURS,
+    "AgentsUnhealthy": HOURS,
+    "Score": DAYS,
+    "DetectionTime": DAYS,
+    "ResolutionTime": DAYS,
+    "DailyReportsSent": DAYS,
+    "WeeklyReportsSent": DAYS / 7,
+    "ReportAccountsMissing": DAYS * 8 / 7,
+    "NotificationsDelivered": "events",
+    "PolicyBroken": 0,
+    "StorageLatency": "events",
+    "NotificationLatency": "events",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number of things in a month and their price in USD each."""
+
+    what: str
+    number: float
+    price: float
+
+    @property
+    def cost(self) -> float:
+        """USD a month."""
+        return self.number * self.price
+
+
+def total(lines: list[Line]) -> float:
+    """USD a month."""
+    return sum(line.cost for line in lines)
+
+
+@cache
+def definition(machine: str) -> dict[str, Any]:
+    """A machine of the hub or of the agent by its file's name."""
+    folder = "statemachines" if (ROOT / "statemachines" / f"{machine}.asl.json").exists() else "agent"
+    loaded: dict[str, Any] = json.loads((ROOT / folder / f"{machine}.asl.json").read_text())
+    return loaded
+
+
+@cache
+def path(machine: str, end: str) -> tuple[str, ...]:
+    """The states of the shortest way from a machine's start to a state, without errors."""
+    states = definition(machine)["States"]
+    waiting: deque[tuple[str, ...]] = deque([(definition(machine)["StartAt"],)])
+    while waiting:
+        way = waiting.popleft()
+        if way[-1] == end:
+            return way
+        state = states[way[-1]]
+        following = [state.get("Next"), state.get("Default"), *(c["Next"] for c in state.get("Choices", []))]
+        waiting.extend((*way, name) for name in following if name and name not in way)
+    raise LookupError(f"{machine} has no way to {end}")
+
+
+def run(machine: str, end: str, kind: Type, number: float, *, idle: bool = False) -> Iterator[Line]:
+    """A number of executions that end in a state: the workflow itself and the functions on the way."""
+    states = definition(machine)["States"]
+    way = path(machine, end)
+    tasks = [states[name] for name in way if states[name]["Type"] == "Task"]
+    functions = [name for task in tasks if (name := _function_of(task))]
+    services = len(tasks) - len(functions)
+    seconds = sum(_seconds(name, idle=idle) for name in functions)
+    if kind == "STANDARD":
+        yield Line(f"{machine}: transitions, {len(way)} an execution", number * len(way), PRICE["standard_transition"])
+    else:
+        waits = len(functions) * ASSUMED["task_seconds"] + services * ASSUMED["service_call_seconds"]
+        yield _express(machine, number, seconds + waits)
+    for name in functions:
+        yield from call(name, number, idle=idle)
+
+
+def _express(machine: str, number: float, seconds: float) -> Line:
+    """Express executions by requests and by duration, in steps of 100 ms and 64 MB."""
+    steps = math.ceil(round((ASSUMED["express_seconds"] + seconds) * 10, 6))
+    price = PRICE["express_request"] + steps / 10 * ASSUMED["express_gb"] * PRICE["express_gb_second"]
+    return Line(f"{machine}: Express executions", number, price)
+
+
+def _function_of(task: dict[str, Any]) -> str | None:
+    arguments = task.get("Arguments")
+    arn = arguments.get("FunctionName") if isinstance(arguments, dict) else None
+    return str(arn).removeprefix("${").removesuffix("FunctionArn}") if arn else None
+
+
+def _seconds(function: str, *, idle: bool = False) -> float:
+    usual: float = ASSUMED["function_seconds"].get(function, 1.0)
+    return float(ASSUMED["idle_function_seconds"].get(function, usual)) if idle else usual
+
+
+def call(function: str, number: float, *, idle: bool = False) -> Iterator[Line]:
+    """A number of calls of a function, with what they log."""
+    settings, own = template()["Globals"]["Function"], resources("AWS::Serverless::Function")[f"{function}Function"]
+    memory = own.get("MemorySize", settings["MemorySize"]) / 1024
+    price = PRICE["lambda_request"] + memory * _seconds(function, idle=idle) * PRICE["lambda_gb_second"]
+    yield Line(f"{function}: calls", number, price)
+    quiet = settings["LoggingConfig"].get("SystemLogLevel") == "WARN"
+    logged = ASSUMED["log_line_bytes"] + (0 if quiet else ASSUMED["system_lines_bytes"])
+    logged += ASSUMED["metric_line_bytes"] if function in ("PersistEvent", "NotifySlack", "CheckAgentHealth") else 0
+    yield Line(f"{function}: logs in GB", number * logged / GB, PRICE["log_gb"] + PRICE["log_gb_month"])
+    if settings["Tracing"] == "Active":
+        yield Line(f"{function}: traces", traced(number), PRICE["trace"])
+
+
+def traced(number: float) -> float:
+    """How many of a number of requests X-Ray traces by default: the first of each second, and 5 % of the others."""
+    first = SECONDS * (1 - math.exp(-number / SECONDS))
+    return first + 0.05 * (number - first)
+
+
+def fixed(*, events: bool) -> list[Line]:
+    """What is paid whether or not anything happens; `events`: whether the metrics of events get values too."""
+    whole = {name: HOURS * events if hours == "events" else hours for name, hours in METRIC_HOURS.items()}
+    alarms = [name for name in resources("AWS::CloudWatch::Alarm") if "Condition" not in template()["Resources"][name]]
+    return [
+        Line("alarms", len(alarms), PRICE["alarm_month"]),
+        Line("metrics, by the hours in which they get a value", sum(whole.values()) / HOURS, PRICE["metric_month"]),
+        Line("dashboard", len(resources("AWS::CloudWatch::Dashboard")), PRICE["dashboard_month"]),
+        Line("secrets, Slack's included", len(resources("AWS::SecretsManager::Secret")) + 1, PRICE["secret_month"]),
+    ]
+
+
+def type_of(machine: str) -> Type:
+    """The type in the template; process_event's is a parameter, so it is asked for where it matters."""
+    name = "".join(word.title() for word in machine.split("_")) + "StateMachine"
+    kind: Type = resources("AWS::Serverless::StateMachine")[name].get("Type", "STANDARD")
+    return kind
+
+
+def schedules() -> list[Line]:
+    """What runs by the clock at the hub: each minute, each quarter of an hour, hourly and daily."""
+    minutes, quarters = HOURS * 60, HOURS * 4
+    accounts = ASSUMED["places"] / 3
+    batches = math.ceil(accounts / 10)
+    return [
+        *run("deliver_alerts", "NothingUnsent", type_of("deliver_alerts"), minutes, idle=True),
+        *_traces("deliver_alerts", minutes),
+        *run("redrive_events", "RunEnded", type_of("redrive_events"), quarters, idle=True),
+        *_traces("redrive_events", quarters),
+        *call("CheckAgentHealth", HOURS),
+        *run("compliance_report", "ReportSent", type_of("compliance_report"), DAYS * 8 / 7),
+        Line("compliance_report: transitions of batches", DAYS * 8 / 7 * batches * 2, PRICE["standard_transition"]),
+        *run("reconcile_compliance", "Reconciled", type_of("reconcile_compliance"), DAYS),
+        Line("Scheduler: starts", minutes + quarters + HOURS + DAYS * 2, PRICE["schedule"]),
+    ]
+
+
+def _traces(machine: str, number: float) -> Iterator[Line]:
+    name = "".join(word.title() for word in machine.split("_")) + "StateMachine"
+    if resources("AWS::Serverless::StateMachine")[name].get("Tracing", {}).get("Enabled"):
+        yield Line(f"{machine}: traces", traced(number), PRICE["trace"])
+
+
+def heartbeats() -> list[Line]:
+    """Heartbeats of all places: the agent's run, two buses, and what the hub does with them."""
+    beats = ASSUMED["places"] * HOURS
+    return [
+        Line("Scheduler: starts of heartbeats", beats, PRICE["schedule"]),
+        *run("heartbeat", "PutHeartbeat", "EXPRESS", beats),
+        Line("heartbeats on two buses", beats * 2, PRICE["custom_event"]),
+        *run("process_event", "NotNotified", "EXPRESS", beats),
+        Line("heartbeats: write units", beats * 2, PRICE["write_unit"]),
+    ]
+
+
+def inventories() -> list[Line]:
+    """Rule inventories of all places, daily, in parts of 25 rules, each read twice; each rule is written anew."""
+    parts = ASSUMED["places"] * math.ceil(ASSUMED["rules"] / ASSUMED["places"] / 25) * DAYS
+    runs, rules = ASSUMED["places"] * DAYS, ASSUMED["rules"] * DAYS
+    calls = 4 * parts / runs
+    return [
+        Line("Scheduler: starts of inventories", runs, PRICE["schedule"]),
+        _express("rule_inventory", runs, calls * ASSUMED["service_call_seconds"]),
+        Line("inventories on two buses", parts * 2, PRICE["custom_event"]),
+        *run("process_event", "NotNotified", "EXPRESS", parts),
+        Line("inventories: write units", rules * 2 + parts, PRICE["write_unit"]),
+        Line("inventories: read units", rules, PRICE["read_unit"]),
+    ]
+
+
+def idle() -> list[Line]:
+    """Everything that is paid though no event comes, agents included."""
+    return [*fixed(events=False), *schedules(), *heartbeats(), *inventories()]
+
+
+def events(a_day: float, kind: Type) -> dict[str, list[Line]]:
+    """What a number of events a day adds, by what it is for."""
+    number = a_day * DAYS
+    notified = number * sum(e["share"] * e["notified"] for e in ASSUMED["events"]) / 10_000
+    work = [
+        *run("process_event", "NotNotified", kind, number - notified),
+        *run("process_event", "EventProcessed", kind, notified),
+    ]
+    writes = stored = 0.0
+    for event in ASSUMED["events"]:
+        of_kind = number * event["share"] / 100
+        units = 2 * (event["event_kb"] + event["others_kb"]) + event["indexes"] * event["event_kb"]
+        writes += of_kind * (units + event.get("listed_kb", 0))
+        stored += of_kind * event["event_kb"] * (1 + event["indexes"]) * 1000 / GB
+    kept = stored * ASSUMED["retention_days"] / DAYS
+    table = sum(e["share"] * e["event_kb"] for e in ASSUMED["events"]) / 100 * 1000 / GB * a_day
+    return {
+        "forwarding": [Line("events sent to the hub's bus", number, PRICE["custom_event"])],
+        "workflow": [line for line in work if "process_event" in line.what],
+        "functions": [line for line in work if "calls" in line.what],
+        "logs": [line for line in work if "logs" in line.what],
+        "traces": [line for line in work if "traces" in line.what] + list(_traces("process_event", number)),
+        "table, written and read": [
+            Line("write units", writes + notified * ASSUMED["notification_units"], PRICE["write_unit"]),
+            Line("read units", number * 3, PRICE["read_unit"]),
+        ],
+        "table, kept": [
+            Line("GB", kept, PRICE["storage_gb_month"]),
+            Line("GB that can be recovered", table * ASSUMED["retention_days"], PRICE["recovery_gb_month"]),
+        ],
+    }
+
+
+def batching(a_day: float) -> float:
+    """USD a month of one function of 512 MB that takes events from a queue by tens and does the work of three."""
+    number, works = a_day * DAYS, sum(_seconds(name) for name in ("ParseEvent", "ClassifyEvent", "PersistEvent"))
+    seconds = number * works * 0.5 * PRICE["lambda_gb_second"]
+    return seconds + number / 10 * PRICE["lambda_request"] + number * 1.2 * PRICE["queue_request"]

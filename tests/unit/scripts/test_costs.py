@@ -1,0 +1,46 @@
+"""docs/costs.md is what templates, machines and prices come to, and counts what they have."""
+
+import pytest
+
+from scripts import cost_model as model
+from scripts import costs
+from tests.support.metrics import written
+from tests.support.template import resources
+
+
+def test_the_document_is_as_computed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert costs.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_document_of_yesterday_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(model.PRICE, "alarm_month", 0.11)
+    assert costs.main(["--check"]) == 1
+    assert "make costs" in capsys.readouterr().err
+
+
+def test_every_metric_of_the_code_is_counted() -> None:
+    assert set(model.METRIC_HOURS) == written()
+
+
+def test_alarms_secrets_and_dashboards_are_those_of_the_template() -> None:
+    alarms, _, dashboards, secrets = model.fixed(events=True)
+    assert alarms.number == len(resources("AWS::CloudWatch::Alarm"))
+    assert dashboards.number == 1
+    assert secrets.number == len(resources("AWS::SecretsManager::Secret")) + 1
+
+
+def test_transitions_are_the_states_of_the_shortest_way() -> None:
+    assert model.path("deliver_alerts", "NothingUnsent") == ("FindUnsentAlerts", "AnyUnsent?", "NothingUnsent")
+    (transitions, *_) = model.run("process_event", "NotNotified", "STANDARD", 1000)
+    assert transitions.cost == pytest.approx(1000 * len(model.path("process_event", "NotNotified")) * 0.000025)
+
+
+def test_a_state_that_no_way_leads_to_is_an_error() -> None:
+    with pytest.raises(LookupError, match="Elsewhere"):
+        model.path("process_event", "Elsewhere")
+
+
+def test_the_targets_that_are_reached_stay_reached() -> None:
+    assert costs.times_batching(10_000_000) < costs.TIMES_TARGET
