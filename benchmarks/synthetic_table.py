@@ -162,7 +162,8 @@ def _light(number: int) -> str:
     """A pair as the projection of the report leaves it; every hundredth changed on the last day."""
     rule, resource = _named(number)
     since = "2026-11-23T10:00:00.000Z" if number % (PAIRS // CHANGED) == 0 else "2026-09-01T10:00:00.000Z"
-    opened = f',"opened_at":{{"S":"{since}"}}' if _status(number) == "NON_COMPLIANT" else ""
+    due = f',"deadline_at":{{"S":"{since.replace("-09-", "-12-")}"}}'
+    opened = f',"opened_at":{{"S":"{since}"}}{due}' if _status(number) == "NON_COMPLIANT" else ""
     return (
         f'{{"rule_name":{{"S":"{rule}"}},"resource_type":{{"S":"{TYPE}"}},"resource_id":{{"S":"{resource}"}},"status":{{"S":"{_status(number)}"}},'
         f'"since":{{"S":"{since}"}},"severity":{{"N":"{number % 6}"}}{opened}}}'

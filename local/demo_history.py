@@ -32,6 +32,7 @@ from config_monitor.domain.events import (
 )
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Classified, Policy, Route
+from config_monitor.domain.policy.deadlines import DEFAULT_DAYS
 from config_monitor.domain.reports import (
     DailyTotals,
     Day,
@@ -146,6 +147,8 @@ def _with_alert_or_exception(draw: random.Random, violation: Violation, today: d
             channel="config-monitor", group=violation.key.rule_name, position=f"{violation.opened_at}#demo"
         )
         changes = {"alert": alert, "alert_channel": "config-monitor"}
+    if violation.opened_at and violation.severity in DEFAULT_DAYS:
+        changes |= {"deadline_days": DEFAULT_DAYS[violation.severity], "deadline_from": violation.opened_at}
     if violation.is_open and draw.random() < 0.06:
         until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
         changes |= {"exception": "is replaced this quarter (platform team)", "excepted_until": format_instant(until)}

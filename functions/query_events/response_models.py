@@ -84,6 +84,7 @@ class ReportRowItem(BaseModel):
     excepted_until: str | None
     notified: bool = Field(description="Whether an opening had an alert of its own.")
     console_url: str | None
+    due_at: str | None = Field(description="Until when the policy wants it ended, of resolved, overdue and open ones.")
 
 
 class ReportRowPage(BaseModel):

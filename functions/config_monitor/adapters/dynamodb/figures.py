@@ -37,7 +37,7 @@ _LAST_ACCOUNT = "999999999999"
 # Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
 _LIGHT = (
     *("rule_name", "resource_type", "resource_id", "status", "since"),
-    *("severity", "exception", "excepted_until", "opened_at", "resource_name"),
+    *("severity", "exception", "excepted_until", "opened_at", "resource_name", "deadline_at"),
 )
 
 
@@ -220,6 +220,7 @@ def _steady(key: ViolationKey, row: Row) -> Pair:
         exception=row.get("exception"),
         excepted_until=row.get("excepted_until"),
         resource_name=row.get("resource_name"),
+        due_at=row.get("deadline_at"),
     )
 
 

@@ -78,6 +78,7 @@ def _tiles(report: Report, keys: set[str]) -> list[dict[str, str]]:
         ("New", f"{figures.new:,}", f"{figures.reopened:,} more opened again" if figures.reopened else "", "new"),
         ("Resolved", f"{figures.resolved:,}", f"{figures.fixed:,} fixed, {figures.removed:,} removed", "resolved"),
         ("Open", f"{figures.non_compliant:,}", severities(figures.open_by_severity), "open"),
+        ("Overdue", f"{figures.overdue:,}", "past their due date" if figures.overdue else "", "overdue"),
         ("Exceptions", f"{figures.excepted:,}", "in no other figure" if figures.excepted else "", "excepted"),
         (
             "Detected in",
@@ -147,6 +148,11 @@ def _definitions(report: Report) -> list[tuple[str, str]]:
             "it had on the day, times count on the day of the fix or of the event. Means are exact; medians are the "
             "middle of ranges so narrow that they are at most 3 % off. The change of the score is that since the day "
             "before the first one, or since the first day that is kept.",
+        ),
+        (
+            "Overdue",
+            "Open when the period ended, though its due date was over. The due date is the policy's deadline after the "
+            "opening, or after the hub knew of it, or after its last exception, as known when the report was made.",
         ),
         ("Declining", f"An account whose score fell by more than {report.margin:g} points in seven days."),
     ]

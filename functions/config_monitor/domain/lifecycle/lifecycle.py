@@ -93,7 +93,12 @@ class Lifecycle(BaseModel):
     @property
     def deadline_at(self) -> str | None:
         """Until when the policy wants it ended; None when it is not open, is excepted or has no deadline."""
-        if not self.is_open or self.exception or not self.deadline_from or self.deadline_days is None:
+        return self.due_at if self.is_open else None
+
+    @property
+    def due_at(self) -> str | None:
+        """The same of its last opening, also after that has ended."""
+        if self.exception or not self.deadline_from or self.deadline_days is None:
             return None
         return format_instant(parse_instant(self.deadline_from) + timedelta(days=self.deadline_days))
 

@@ -30,6 +30,7 @@ class Figures(BaseModel):
     compliant: int = 0
     open_by_severity: list[int] = [0] * 6
     excepted: int = 0
+    overdue: int = 0
     new: int = 0
     reopened: int = 0
     fixed: int = 0
@@ -120,6 +121,8 @@ class Figures(BaseModel):
             case "resolved":
                 rule.resolved += 1
                 self._count_end(row)
+            case "overdue":
+                self.overdue += 1
             case _:
                 rule.open += 1
                 self.open_by_severity[row.severity] += 1
@@ -173,7 +176,7 @@ def _fitting[T](named: list[tuple[str, T]], most: int) -> dict[str, T]:
     return dict(named[: sum(end <= KEPT_BYTES for end in ends)])
 
 
-SUMS = ("compliant", "excepted", "new", "reopened", "fixed", "removed", "to_notify", "delivered", "unknown")
+SUMS = ("compliant", "excepted", "overdue", "new", "reopened", "fixed", "removed", "to_notify", "delivered", "unknown")
 
 
 def _mean(times: dict[int, Durations]) -> timedelta | None:

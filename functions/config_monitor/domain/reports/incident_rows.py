@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config_monitor.domain.incidents import Incident, State, close_if_silent, fold
 from config_monitor.domain.reports.period import Span
-from config_monitor.domain.reports.report_rows import ListName, ReportRow
+from config_monitor.domain.reports.report_rows import DUE_LISTS, ListName, ReportRow, is_overdue
 
 
 def incident_rows(incident: Incident, span: Span) -> Iterator[ReportRow]:
@@ -29,6 +29,8 @@ def incident_rows(incident: Incident, span: Span) -> Iterator[ReportRow]:
     yield from (row for row in rows if span.holds(row.since))
     if at_end.is_open and opened_at < span.end:
         yield _row(incident, "open", opened_at, opened_at)
+        if opened_at == incident.opened_at and is_overdue(incident.due_at, span):
+            yield _row(incident, "overdue", opened_at, opened_at)
 
 
 def _changes(incident: Incident, before: State, after: State) -> Iterator[ReportRow]:
@@ -70,4 +72,5 @@ def _row(
         notified=notified,
         source=key.source,
         title=event.title if event else key.identity,
+        due_at=incident.due_at if name in DUE_LISTS and opened_at == incident.opened_at else None,
     )

@@ -105,16 +105,16 @@ def _changes(report: Report) -> Line:
 def _open(report: Report) -> Line:
     figures = report.figures
     of = severities(figures.open_by_severity)
-    overdue = len(report.list_of("overdue"))
     excepted = f" · {figures.excepted:,} under an exception" if figures.excepted else ""
-    late = f" · {overdue:,} overdue" if overdue else ""
+    late = f" · {figures.overdue:,} overdue" if figures.overdue else ""
     return line(strong(f"{figures.non_compliant:,} open"), f": {of}" if of else "", late, excepted)
 
 
 def _task(task: Task, report: Report) -> Line:
     owner = report.account_line(task.account)
     contact = f" → #{owner.contact}" if owner.contact else ""
-    number = f" {task.open:,} {Severity(task.severity).word} in "
+    late = f", {task.overdue:,} overdue," if task.overdue else ""
+    number = f" {task.open:,} {Severity(task.severity).word}{late} in "
     return line("• ", code(task.what, 80), number, text(owner.title, 80), contact)
 
 

@@ -23,6 +23,7 @@ class Step:
 class Pair:
     """One rule and one resource over time; severity, exception and `notified` are the present ones.
 
+    `due_at` is the due date of the last opening.
     Changes at or before `forgotten_until` are folded into the first step and can no longer be distinguished.
     """
 
@@ -34,6 +35,7 @@ class Pair:
     notified: bool = False
     forgotten_until: str = ""
     resource_name: str | None = None
+    due_at: str | None = None
 
     def last_before(self, instant: str) -> Step | None:
         """The last step before an instant; None when nothing was known of the pair then."""
@@ -42,6 +44,11 @@ class Pair:
     def excepted_at(self, instant: str) -> bool:
         """Whether an exception holds just before an instant."""
         return self.exception is not None and (self.excepted_until is None or self.excepted_until >= instant)
+
+    def due_of(self, opened_at: str | None) -> str | None:
+        """The due date of an opening; known of the last one alone."""
+        latest = max((step.opened_at for step in self.steps if step.opened_at), default=None)
+        return self.due_at if opened_at == latest else None
 
     def notified_of(self, opening: Step) -> bool:
         """Whether an opening had an alert of its own; known of the last one, assumed of earlier ones."""
@@ -60,6 +67,7 @@ def pair_of(violation: Violation) -> Pair:
         notified=violation.alert is not None,
         forgotten_until=violation.base.evaluated_at,
         resource_name=next(iter(violation.resource_names), None),
+        due_at=violation.due_at,
     )
 
 

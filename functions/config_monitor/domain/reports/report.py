@@ -58,6 +58,7 @@ class Task:
     account: str
     severity: int
     open: int
+    overdue: int = 0
 
 
 class Report(BaseModel):
@@ -90,15 +91,17 @@ class Report(BaseModel):
 
     @property
     def first_tasks(self) -> list[Task]:
-        """The three tasks to do first: what is open, by rule and account, highest severity and largest number first."""
+        """The three tasks to do first: what is open, by rule and account, the worst, latest and largest first."""
         groups: dict[tuple[str, str], list[ReportRow]] = {}
-        for row in self.rows:
-            if row.list == "open":
-                groups.setdefault((row.what, row.account), []).append(row)
+        for row in self.list_of("open"):
+            groups.setdefault((row.what, row.account), []).append(row)
+        end = self.period.span.end
         tasks = [
-            Task(what, account, max(r.severity for r in rows), len(rows)) for (what, account), rows in groups.items()
+            Task(what, account, max(r.severity for r in rows), len(rows), sum((r.due_at or end) < end for r in rows))
+            for (what, account), rows in groups.items()
         ]
-        return sorted(tasks, key=lambda task: (-task.severity, -task.open, task.what, task.account))[:FIRST_TASKS]
+        order = sorted(tasks, key=lambda task: (-task.severity, -task.overdue, -task.open, task.what, task.account))
+        return order[:FIRST_TASKS]
 
     @property
     def remarks(self) -> list[str]:

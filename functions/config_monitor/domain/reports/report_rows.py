@@ -13,10 +13,12 @@ ListName = Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
 RowKind = Literal["violation", "incident"]
 CONFIG = "aws.config"
 LISTS: tuple[ListName, ...] = get_args(ListName)
+# Lists of what is open or has ended: what just opened has the same due date in the list of open ones.
+DUE_LISTS: frozenset[ListName] = frozenset({"resolved", "overdue", "open"})
 ROW_COLUMNS = (
     *("list", "kind", "closed_as", "severity", "rule_name", "source", "title", "resource_type", "resource_id"),
     *("resource_name", "account", "account_name", "region", "since", "opened_at", "excepted_until", "notified"),
-    "console_url",
+    *("console_url", "due_at"),
 )
 
 
@@ -24,7 +26,8 @@ ROW_COLUMNS = (
 class ReportRow:
     """One change of a violation or an incident in the period, or how one was when the period ended.
 
-    `called` is what people call the resource, if not by its id.
+    `called` is what people call the resource, if not by its id; `due_at` until when the policy wants it to have ended,
+    also of one that has ended.
     An incident has a title and the source of its events, and no rule. `since` is when that began: for `resolved` when
     it ended, else when it opened. `notified` is whether an opening had an alert of its own; where it is False, the
     report is the first to name it.
@@ -46,6 +49,7 @@ class ReportRow:
     source: str = CONFIG
     title: str | None = None
     called: str | None = None
+    due_at: str | None = None
 
     @property
     def kind(self) -> RowKind:
@@ -114,7 +118,15 @@ def rows_of(pair: Pair, span: Span) -> Iterator[ReportRow]:
         if step.change != "unchanged" and span.holds(step.at):
             yield _change(pair, step)
     if last.status is OPEN:
-        yield _row(pair, "open", last, last.opened_at or last.at)
+        opened_at = last.opened_at or last.at
+        yield _row(pair, "open", last, opened_at)
+        if is_overdue(pair.due_of(last.opened_at), span):
+            yield _row(pair, "overdue", last, opened_at)
+
+
+def is_overdue(due_at: str | None, span: Span) -> bool:
+    """Whether a due date is over when the span ends."""
+    return due_at is not None and due_at < span.end
 
 
 def _change(pair: Pair, step: Step) -> ReportRow:
@@ -145,4 +157,5 @@ def _row(
         pair.excepted_until if name == "excepted" else None,
         notified,
         called=pair.resource_name,
+        due_at=pair.due_of(step.opened_at) if name in DUE_LISTS else None,
     )

@@ -18,7 +18,7 @@ from config_monitor.domain.reports.coverage_section import (
 )
 from config_monitor.domain.reports.incidents_section import incidents_section
 from config_monitor.domain.reports.performance_section import performance_section
-from config_monitor.domain.reports.promises import ended_exceptions_section
+from config_monitor.domain.reports.promises import due_dates_section, ended_exceptions_section
 from config_monitor.domain.reports.report import AccountLine, Report
 from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
 from config_monitor.domain.reports.retired_section import left_section, retired_section
@@ -31,6 +31,7 @@ _RESOURCE = (
     Column("Resource id"),
     Column("Resource type"),
 )
+_OPEN = (Column("Due", "date", "due"), Column("Open for", "seconds", "open"))
 _LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
     "new": ("New", "Opened for the first time in the period.", (Column("Since", "date"), Column("Alert"))),
     "reopened": ("Opened again", "Had been resolved before.", (Column("Since", "date"), Column("Alert"))),
@@ -39,8 +40,8 @@ _LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
         "Fixed, or removed with their resource; incidents as their source says.",
         (Column("Ended", "date"), Column("How"), Column("After", "seconds")),
     ),
-    "overdue": ("Overdue", "Past the deadline of the policy.", (Column("Open for", "seconds"),)),
-    "open": ("Open", "At the end of the period.", (Column("Open for", "seconds", "open"),)),
+    "overdue": ("Overdue", "Past the deadline of the policy.", _OPEN),
+    "open": ("Open", "At the end of the period.", _OPEN),
     "excepted": ("Under an exception", "In no other figure.", (Column("Until"),)),
 }
 
@@ -60,6 +61,7 @@ def section_makers() -> dict[str, Callable[[Report], ReportSection]]:
         "times to fix": resolution_times_section,
         "incidents": incidents_section,
         "performance": performance_section,
+        "due dates": due_dates_section,
         "ended exceptions": ended_exceptions_section,
         "other events": _digest,
         "resource types": _types,
@@ -137,7 +139,7 @@ def _ending(row: ReportRow, end: str) -> Iterator[Value]:
         case "excepted":
             yield (row.excepted_until or "")[:10]
         case _:
-            yield between(row.since, end).total_seconds()
+            yield from (row.due_at, between(row.since, end).total_seconds())
 
 
 def _digest(report: Report) -> ReportSection:

@@ -20,7 +20,7 @@ from config_monitor.domain.reports import (
     period_of,
     rows_of,
 )
-from tests.support.pair_histories import NA, NC, generated, independently_counted, violations
+from tests.support.pair_histories import NA, NC, C, generated, independently_counted, violations
 
 ACCOUNT = "111122223333"
 WEEKS = [
@@ -120,6 +120,22 @@ def test_an_exception_that_has_ended_excepts_no_more() -> None:
     ended = pair(OPENED, exception="accepted", excepted_until="2026-11-23T12:00:00.000Z")
     figures = figures_by_span([ended], [SPAN])[0]
     assert (figures.excepted, figures.new, figures.non_compliant) == (0, 1, 1)
+
+
+def test_what_is_past_its_due_date_is_overdue_and_still_open() -> None:
+    for due, overdue in (("2026-11-23T12:00:00.000Z", 1), ("2026-11-24T00:00:00.000Z", 0)):
+        late = pair(OPENED, due_at=due)
+        rows = [(row.list, row.due_at) for row in rows_of(late, SPAN)]
+        assert rows == [("new", None), ("open", due), ("overdue", due)][: 2 + overdue]
+        figures = figures_by_span([late], [SPAN])[0]
+        assert (figures.overdue, figures.non_compliant) == (overdue, 1)
+
+
+def test_the_due_date_is_that_of_the_last_opening() -> None:
+    fixed, again = "2026-11-23T11:00:00.000Z", "2026-11-23T12:00:00.000Z"
+    steps = (OPENED, Step(fixed, C, "fixed", OPENED.at), Step(again, NC, "reopened", again))
+    rows = {row.list: row.due_at for row in rows_of(pair(*steps, due_at="2026-11-25T00:00:00.000Z"), SPAN)}
+    assert rows == {"new": None, "resolved": None, "reopened": None, "open": "2026-11-25T00:00:00.000Z"}
 
 
 def test_what_was_notified_at_once_is_not_in_the_digest() -> None:

@@ -50,3 +50,10 @@ def test_a_row_names_what_happened_and_is_no_violation() -> None:
     (row, _) = incident_rows(incident_of(reported(1)), DAY)
     assert (row.kind, row.source, row.what) == ("incident", "aws.cloudwatch", "orchard opened at 1")
     assert (row.item()["rule_name"], row.console_url, row.notified) == (None, None, False)
+
+
+def test_what_is_past_its_due_date_is_overdue_too() -> None:
+    due = incident_of(reported(1)).model_copy(update={"deadline_days": 1, "deadline_from": at(1)})
+    lists_by_day = [[row.list for row in incident_rows(due, Span(start=at(0), end=at(end)))] for end in (24, 25, 26)]
+    assert lists_by_day == [["new", "open"], ["new", "open"], ["new", "open", "overdue"]]
+    assert [row.due_at for row in incident_rows(due, Span(start=at(2), end=at(26)))] == [at(25), at(25)]

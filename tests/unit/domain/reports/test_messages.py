@@ -178,3 +178,14 @@ def test_nothing_invisible_comes_from_a_name(team: str | None) -> None:
     hostile = hostile.model_copy(update={"unrated_rules": [HOSTILE]})
     whole = "\n".join([*texts(message(hostile)), *thread_texts(hostile)])
     assert "\u202e" not in whole
+
+
+def test_what_is_overdue_is_done_first_and_said_in_one_word() -> None:
+    """Between two rules as severe and as many; on the first day after its due date."""
+    late = {"due_at": "2026-11-23T12:00:00.000Z", "rule_name": "rule-9"}
+    rows = [row("open", "bucket-1"), row("open", "bucket-2", **late), row("overdue", "bucket-2", **late)]
+    overdue = figures(80).model_copy(update={"overdue": 1})
+    made = texts(message(report(accounts={DECLINING: overdue}, rows=rows)))
+    assert "20 open: 20 low · 1 overdue · 1 under an exception" in made
+    tasks = [text for text in made if text.startswith("• ")]
+    assert tasks == [f"• rule-9 1 low, 1 overdue, in {DECLINING}", f"• rule-0 1 low in {DECLINING}"]

@@ -6,7 +6,7 @@ import pytest
 
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.reports import DailyTotals, Day, Figures, Report, ReportSection, period_of, report_of
-from tests.support.reports import report, sections_of
+from tests.support.reports import report, row, sections_of
 
 
 def section(shown: Report, key: str) -> ReportSection | None:
@@ -60,3 +60,26 @@ def test_a_month_of_which_nothing_is_kept_is_not_shown() -> None:
     now = datetime(2026, 12, 7, tzinfo=UTC)
     empty = report_of(period_of("weekly", "2026-12-06", "UTC", now), {"1": Figures()}, {}, 2)
     assert empty.months == []
+
+
+DUE = "2026-11-20T00:00:00.000Z"
+
+
+def test_due_dates_are_met_by_the_end_and_missed_once() -> None:
+    """One due in the week before was missed then; one ended in time is met whenever it was due."""
+    before, later = "2026-11-10T00:00:00.000Z", "2026-12-10T00:00:00.000Z"
+    rows = [
+        row("resolved", "in time", since="2026-11-19T00:00:00.000Z", due_at=DUE, closed_as="fixed"),
+        row("resolved", "early", since="2026-11-19T00:00:00.000Z", due_at=later, closed_as="fixed", severity=5),
+        row("resolved", "late", since="2026-11-21T00:00:00.000Z", due_at=DUE, closed_as="fixed"),
+        row("resolved", "late long ago", since="2026-11-21T00:00:00.000Z", due_at=before, closed_as="fixed"),
+        row("open", "late and open", due_at=DUE),
+        row("overdue", "late and open", due_at=DUE),
+        row("open", "not yet", due_at=later),
+        row("open", "without"),
+    ]
+    due = section(report("weekly", rows=rows), "due-dates")
+    assert due
+    assert due.rows == [("critical", 1, 0), ("low", 1, 2)]
+    assert section(report(rows=rows), "due-dates") is None
+    assert section(report("weekly", rows=rows[-1:]), "due-dates") is None
