@@ -28,7 +28,9 @@ def incidents_words(report: Report) -> str:
     times, ages = _times(rows), _ages(rows, report)
     after = f" (after {duration_words(timedelta(seconds=mean(times)))} on average)" if times else ""
     oldest = f" (the oldest for {duration_words(timedelta(seconds=max(ages)))})" if ages else ""
+    late = len(_of(rows, "overdue"))
     named = [(began, "new", ""), (len(_of(rows, "resolved")), "ended", after), (len(ages), "open", oldest)]
+    named.append((late, "overdue", ""))
     numbers = ", ".join(f"{number:,} {word}{more}" for number, word, more in named if number)
     return f"incidents {numbers}" if numbers else ""
 

@@ -180,7 +180,7 @@ def test_nothing_invisible_comes_from_a_name(team: str | None) -> None:
     assert "\u202e" not in whole
 
 
-def test_what_is_overdue_is_done_first_and_said_in_one_word() -> None:
+def test_what_is_overdue_is_counted_and_done_first() -> None:
     """Between two rules as severe and as many; on the first day after its due date."""
     late = {"due_at": "2026-11-23T12:00:00.000Z", "rule_name": "rule-9"}
     rows = [row("open", "bucket-1"), row("open", "bucket-2", **late), row("overdue", "bucket-2", **late)]
