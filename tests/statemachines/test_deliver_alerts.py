@@ -10,6 +10,7 @@ MACHINE = definition(
     Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json",
     NotifySlackFunctionArn="notify",
     UpdateIncidentsFunctionArn="update",
+    FollowUpAlertsFunctionArn="follow up",
 )
 
 
@@ -93,7 +94,7 @@ def hourly(minute: int, *, broken: bool = False) -> Walk:
     """A run in a minute of the hour, with one channel that has unsent alerts."""
 
     def tasks(name: str, arguments: dict[str, Any]) -> Any:
-        if arguments["FunctionName"] == "update":
+        if arguments["FunctionName"] in ("update", "follow up"):
             if broken:
                 raise TaskFailed("StorageBusy")
             return {"Payload": {"ended": 2}}
@@ -104,14 +105,15 @@ def hourly(minute: int, *, broken: bool = False) -> Walk:
     return walk(MACHINE, {}, tasks, seconds=60 * minute)
 
 
-def test_once_an_hour_incidents_are_updated_before_alerts_are_sent() -> None:
+def test_once_an_hour_incidents_are_updated_and_deadlines_followed_up_before_alerts_are_sent() -> None:
     updating = [minute for minute in range(60) if "UpdateIncidents" in hourly(minute).visited]
     assert updating == [17]
     walked = hourly(17)
-    assert walked.visited[:4] == ["FindUnsentAlerts", "AnyUnsent?", "UpdateIncidents", "AnyUnsent?"]
+    hourly_steps = ["UpdateIncidents", "FollowUpAlerts"]
+    assert walked.visited[:5] == ["FindUnsentAlerts", "AnyUnsent?", *hourly_steps, "AnyUnsent?"]
     assert walked.output["channels"][0]["messages"] == 1
 
 
-def test_alerts_are_sent_also_when_incidents_cannot_be_updated() -> None:
+def test_alerts_are_sent_also_when_nothing_can_be_updated_or_followed_up() -> None:
     walked = hourly(17, broken=True)
     assert (walked.error, walked.output["channels"][0]["messages"]) == (None, 1)

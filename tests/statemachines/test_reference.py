@@ -136,7 +136,12 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
     ],
     *[("reconcile_compliance", {"ConfigAggregatorName": name}, {}, RECONCILE) for name in ("", "organisation")],
     *[
-        ("deliver_alerts", {}, {}, {"FindUnsentAlerts": actual, "NotifySlack": sent, "UpdateIncidents": updated})
+        (
+            "deliver_alerts",
+            {},
+            {},
+            {"FindUnsentAlerts": actual, "NotifySlack": sent, "UpdateIncidents": updated, "FollowUpAlerts": updated},
+        )
         for actual in each(UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
         for sent in each(SENT, [SENT[1]], ERROR)
         for updated in each({"closed": 1}, ERROR)

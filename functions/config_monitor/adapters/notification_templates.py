@@ -75,6 +75,7 @@ def _written(environment: Environment, context: MessageContext) -> Notification:
         summary=named["text"],
         attributes=context.attributes,
         buttons=context.buttons,
+        mention_channel=context.mention_channel,
     )
 
 

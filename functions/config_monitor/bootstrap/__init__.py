@@ -35,6 +35,7 @@ from config_monitor.bootstrap.queries import (
 )
 from config_monitor.bootstrap.reconciliation import (
     exception_statuses,
+    follow_up_dependencies,
     incident_dependencies,
     inventory_dependencies,
     reapply_dependencies,
@@ -72,6 +73,7 @@ __all__ = [
     "exception_statuses",
     "export_store",
     "figures_store",
+    "follow_up_dependencies",
     "history",
     "incident_dependencies",
     "inventory_dependencies",

@@ -1,9 +1,10 @@
-"""What comparing with the aggregator, reapplying the policy and updating incidents need."""
+"""What comparing with the aggregator, reapplying the policy, updating incidents and following up need."""
 
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from config_monitor.bootstrap.notifications import alerts
 from config_monitor.bootstrap.processing import agent_register, catalogue, ledger, overrides, policies, rules
 from config_monitor.bootstrap.runtime import clock, pause, table
 from config_monitor.ports import ExceptionStatuses, ViolationsByScope
@@ -11,6 +12,7 @@ from config_monitor.ports.retirement import RetirementLog
 
 if TYPE_CHECKING:
     from config_monitor.use_cases.apply_aggregator_result import Repairs
+    from config_monitor.use_cases.follow_up_alerts import FollowUpDependencies
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
     from config_monitor.use_cases.reconcile_compliance import Reconciler
     from config_monitor.use_cases.retire_scope import RetireDependencies
@@ -117,3 +119,14 @@ def incident_dependencies(out_of_time: Callable[[], bool]) -> "IncidentDependenc
 
     decided_by = (policies(), overrides())
     return IncidentDependencies(DynamoDBDueIncidents(table()), ledger(), *decided_by, pause(), clock(), out_of_time)
+
+
+def follow_up_dependencies(out_of_time: Callable[[], bool]) -> "FollowUpDependencies":
+    """What reminding of deadlines needs; `out_of_time` says when it has to end."""
+    from config_monitor.adapters.dynamodb.follow_ups import DynamoDBFollowUps
+    from config_monitor.use_cases.follow_up_alerts import FollowUpDependencies
+
+    decided_by = (policies(), overrides())
+    return FollowUpDependencies(
+        DynamoDBFollowUps(table()), ledger(), alerts(), *decided_by, pause(), clock(), out_of_time
+    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.events import Record as Record
     from config_monitor.ports.events import Recorded as Recorded
     from config_monitor.ports.incidents import DueIncidents as DueIncidents
+    from config_monitor.ports.incidents import FollowUps as FollowUps
     from config_monitor.ports.incidents import OpenIncidents as OpenIncidents
     from config_monitor.ports.notifications import Alerts as Alerts
     from config_monitor.ports.notifications import NotificationWriter as NotificationWriter
@@ -61,7 +62,7 @@ else:
             "clock": ["Clock", "Pause"],
             "compliance": ["Aggregator", "ViolationsByScope"],
             "events": ["EventReader", "FirstEvaluation", "Ledger", "Record", "Recorded"],
-            "incidents": ["DueIncidents", "OpenIncidents"],
+            "incidents": ["DueIncidents", "FollowUps", "OpenIncidents"],
             "notifications": ["Alerts", "NotificationWriter", "Notifier", "Posted", "RateLimiter"],
             "policy": ["Catalogue", "ExceptionStatuses", "OverrideSource", "PolicySource"],
             "queries": [

@@ -1,4 +1,4 @@
-"""Incidents that change without an event: by the passing of time, and by another policy."""
+"""What changes without an event: incidents by time and by another policy, and deadlines that come near."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from config_monitor.domain.compliance import ViolationKey
     from config_monitor.domain.incidents import IncidentKey
 
 
@@ -14,6 +15,14 @@ class DueIncidents(Protocol):
 
     def due(self, now: str) -> Iterator[IncidentKey]:
         """Those due at the stored instant `now` or before, the longest due first; may lag behind by a moment."""
+        ...
+
+
+class FollowUps(Protocol):
+    """Violations and incidents of whose deadline people are to be reminded."""
+
+    def due(self, now: str) -> Iterator[ViolationKey | IncidentKey]:
+        """Those that may be due at the stored instant `now`; may lag behind by a moment."""
         ...
 
 

@@ -10,6 +10,7 @@ from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 from config_monitor.use_cases.group_interval import storm_holds
 from config_monitor.use_cases.send_batch import send_batch
 from config_monitor.use_cases.send_change import send_change
+from config_monitor.use_cases.send_reminders import send_reminders
 from config_monitor.use_cases.send_resolutions import send_resolutions
 from config_monitor.use_cases.send_single import send_flapping, send_single
 from config_monitor.use_cases.send_to_mirrors import send_to_mirrors
@@ -19,6 +20,8 @@ from config_monitor.use_cases.send_updates import send_updates
 PAGE = 1000
 # After this no further message is begun; with the last one the function stays within its 60 s.
 BUDGET_SECONDS = 30.0
+# Reminders in more threads than these, at once, are one message in the channel.
+MOST_THREADS = 5
 # What is due within this time is worth the machine's waiting; later than that, the next minute's run sends it.
 SOON_SECONDS = 15.0
 
@@ -95,6 +98,8 @@ def _send(due: DueMessages, sender: AlertSender, until: float) -> list[Outcome]:
         outcomes.append(send_change(delivery, sender) if sender.now() < until else "pending")
     for updates, opening in _by_message(due.updates, sender):
         outcomes.append(send_updates(updates, opening, sender) if sender.now() < until else "pending")
+    for reminders, opening in _one_message_of_many(_by_message(due.reminders, sender)):
+        outcomes.append(send_reminders(reminders, opening, sender) if sender.now() < until else "pending")
     for resolutions, opening in _by_message(due.resolutions, sender):
         outcomes.append(send_resolutions(resolutions, opening, sender) if sender.now() < until else "pending")
     if due.unmirrored:
@@ -111,6 +116,15 @@ def _by_message(follow_ups: Sequence[Delivery], sender: AlertSender) -> list[tup
         if not opening or not opening.waits_for_channel:
             messages.setdefault(_thread_of(opening), ([], opening))[0].append(follow_up)
     return list(messages.values())
+
+
+def _one_message_of_many(
+    threads: list[tuple[list[Delivery], Delivery | None]],
+) -> list[tuple[list[Delivery], Delivery | None]]:
+    """Reminders in the threads they are of; where that were too many threads, all in one message of the channel."""
+    if len(threads) <= MOST_THREADS:
+        return threads
+    return [([reminder for reminders, _ in threads for reminder in reminders], None)]
 
 
 def _thread_of(opening: Delivery | None) -> str:

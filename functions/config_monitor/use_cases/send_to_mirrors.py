@@ -8,8 +8,10 @@ from config_monitor.domain.notifications import (
     MessageContext,
     alert_context,
     flapping_context,
+    reminders_context,
     resolution_context,
     summary_context,
+    updates_context,
 )
 from config_monitor.use_cases.alert_sender import AlertSender, Outcome
 
@@ -44,6 +46,8 @@ def _context(deliveries: Sequence[Delivery], sender: AlertSender) -> MessageCont
         batch = sender.alerts.batch(sender.rate_limit_key(alert.channel), receipt.batch)
         if batch:
             return summary_context(batch.summary, batch.kind, batch.counts, [d.alert for d in deliveries])
+    if alert.is_update:
+        return (reminders_context if alert.kind == "reminder" else updates_context)([alert])
     if alert.opening_alert:
         return resolution_context(alert)
     return flapping_context(alert) if receipt and receipt.sent_as == "flapping" else alert_context(alert)

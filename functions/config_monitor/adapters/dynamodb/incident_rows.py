@@ -7,11 +7,12 @@ from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
 from config_monitor.domain.events import RETENTION_SECONDS, Event, to_epoch
 from config_monitor.domain.incidents import Incident, IncidentKey, State, Transition, due_at, list_state
+from config_monitor.domain.lifecycle import next_follow_up
 
 INCIDENT_COUNTERS = "INCIDENT_COUNTERS"
 """The hash key of the counters of incidents; their range keys begin with account and region."""
 DUE = "incident"
-"""The value of `due` on incidents; what else becomes due one day has a value of its own in the same index."""
+"""The value of `due` on incidents that time changes, or of whose deadline people are to be reminded, at `due_at`."""
 LIST_PREFIX = "incident#"
 """Incidents share the indexes of violations' lists; this before each list's name keeps the two apart."""
 
@@ -33,7 +34,7 @@ def key_from(row: Row) -> IncidentKey:
 
 def incident_attributes(incident: Incident) -> dict[str, Any]:
     """All that is known, flat for people and queries; None means the attribute is not there."""
-    state, due = incident.state, due_at(incident)
+    state, due = incident.state, min(filter(None, (due_at(incident), next_follow_up(incident))), default=None)
     return {
         **incident.key.model_dump(),
         **_list_keys(incident),

@@ -15,6 +15,7 @@ _INNER = {
     "pk",
     "sk",
     "alert",
+    "escalation",
     "account_status",
     "account_rule",
     "rule_status",

@@ -8,13 +8,15 @@ from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
 from config_monitor.domain.compliance import GLOBAL, State, Transition, Violation, ViolationKey, list_state
 from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
-from config_monitor.domain.lifecycle import AlertKey, CountersKey
+from config_monitor.domain.lifecycle import AlertKey, CountersKey, next_follow_up
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
 
 ALERT_RETENTION_SECONDS = 90 * 86400
 COUNTERS = "COUNTERS"
 """The hash key of all counters; their range keys begin with account and region."""
+DUE_VIOLATION = "violation"
+"""The value of `due` on violations of whose deadline people are to be reminded at `due_at`."""
 DIGEST = "DIGEST"
 """The one value of `digest`, which only events have that are left to a report: so their index stays small."""
 
@@ -78,12 +80,14 @@ def resource_key(account: str, region: str, resource_type: str, resource_id: str
 
 def violation_attributes(violation: Violation) -> dict[str, Any]:
     """All that the fold knows, flat for people and queries; None means the attribute is not there."""
-    key, state = violation.key, violation.state
+    key, state, follow_up = violation.key, violation.state, next_follow_up(violation)
     return {
         **key.model_dump(),
         "resource_key": resource_key(*key.resource),
         **_list_keys(violation),
         **lifecycle_attributes(violation),
+        "due": DUE_VIOLATION if follow_up else None,
+        "due_at": follow_up,
         "rule_names": violation.rule_names,
         "regions": violation.regions if key.region == GLOBAL else None,
         "managed_rule": violation.managed_rule,

@@ -28,6 +28,7 @@ _SEVERITY_COLOURS = {
     Severity.UNRATED: GREY,
 }
 _STATE_COLOURS = {"resolved": GREEN, "removed": GREY, "excepted": GREY, "baseline": GREY}
+_EVERYBODY = "<!channel>"
 _CUT = "_This message was too long for Slack; what is missing is in the API and the console._"
 
 Block = dict[str, Any]
@@ -60,6 +61,7 @@ def slack_message(notification: Notification, *, show_images: bool = False, show
     if notification.text_only:
         return SlackMessage(text)
     warning = [_context([mrkdwn(notification.warning)])] if notification.warning else []
+    warning += [_context([_EVERYBODY])] if notification.mention_channel else []
     head = [*warning, {"type": "header", "text": _plain_text(headline)}]
     tail, tail_whole = _within(_tail(notification), TAIL_BUDGET, FIELDS)
     tail += [_actions(notification.buttons)] if show_buttons and notification.buttons else []
@@ -86,7 +88,8 @@ def _text(notification: Notification, headline: str) -> str:
         *(mrkdwn(line) for line in (*notification.links, *notification.notes)),
     ]
     warning = [mrkdwn(notification.warning)] if notification.warning else []
-    return _cut("\n".join([*warning, headline, *lines]), TEXT)
+    everybody = [_EVERYBODY] if notification.mention_channel else []
+    return _cut("\n".join([*everybody, *warning, headline, *lines]), TEXT)
 
 
 def _body(notification: Notification) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from config_monitor.domain.lifecycle.counters import (
     counters_key_of,
 )
 from config_monitor.domain.lifecycle.deadline import (
+    next_follow_up,
     with_deadline,
 )
 from config_monitor.domain.lifecycle.lifecycle import (
@@ -37,5 +38,6 @@ __all__ = [
     "counters_key_of",
     "fold_in",
     "list_of",
+    "next_follow_up",
     "with_deadline",
 ]

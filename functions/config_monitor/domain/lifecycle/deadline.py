@@ -1,5 +1,6 @@
-"""From when a deadline runs: never from before somebody could have known."""
+"""From when a deadline runs, never from before somebody could have known, and when people are reminded of it."""
 
+from config_monitor.domain.events import format_instant, parse_instant
 from config_monitor.domain.lifecycle.lifecycle import Lifecycle
 
 
@@ -17,3 +18,17 @@ def with_deadline[T: Lifecycle](before: Lifecycle, after: T, now: str) -> T:
     if before.deadline_from and not opened_anew and not before.exception:
         return after
     return after.model_copy(update={"deadline_from": max(after.opened_at or "", now)})
+
+
+def next_follow_up(thing: Lifecycle) -> str | None:
+    """When people are to be reminded of it next: at half of its time, unless somebody acknowledged it, and at the end.
+
+    None where it has no deadline, or no message that a reminder could answer.
+    """
+    deadline, reminded = thing.deadline_at, thing.reminded_at or ""
+    if not thing.alert or not deadline or not thing.deadline_from or reminded >= deadline:
+        return None
+    if thing.acknowledged_by or reminded >= thing.deadline_from:
+        return deadline
+    begins = parse_instant(thing.deadline_from)
+    return format_instant(begins + (parse_instant(deadline) - begins) / 2)

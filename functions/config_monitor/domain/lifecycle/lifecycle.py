@@ -74,6 +74,9 @@ class Lifecycle(BaseModel):
     deadline_from: str | None = Field(
         default=None, description="from when these run: opened and known, or the end of its exception"
     )
+    reminded_at: str | None = Field(default=None, description="when a reminder of its deadline was written last")
+    escalation: AlertKey | None = Field(default=None, description="the alert in the channel it was escalated to")
+    escalation_channel: str | None = None
     version: int = Field(default=0, description="how often it was written; 0 when nothing is stored")
 
     @property
@@ -83,7 +86,8 @@ class Lifecycle(BaseModel):
 
     def without_alert(self) -> Self:
         """The same after an opening that was not notified at once, or under an exception."""
-        return self.model_copy(update={"alert": None, "alert_channel": None, "notified_severity": None})
+        none = dict.fromkeys(("alert", "alert_channel", "notified_severity", "escalation", "escalation_channel"))
+        return self.model_copy(update=none)
 
     @property
     def opened_at(self) -> str | None:

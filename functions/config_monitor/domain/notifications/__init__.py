@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery import waiting_in_all as waiting_in_all
     from config_monitor.domain.notifications.delivery_reasons import NotificationState as NotificationState
     from config_monitor.domain.notifications.delivery_reasons import delivery_reason as delivery_reason
+    from config_monitor.domain.notifications.follow_up_alert import notify_follow_up as notify_follow_up
     from config_monitor.domain.notifications.incident_alert import left_to_digest as left_to_digest
     from config_monitor.domain.notifications.incident_alert import notify_incident as notify_incident
     from config_monitor.domain.notifications.incident_alert import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.message_context import MessageContext as MessageContext
     from config_monitor.domain.notifications.message_context import alert_context as alert_context
     from config_monitor.domain.notifications.message_context import flapping_context as flapping_context
+    from config_monitor.domain.notifications.message_context import reminders_context as reminders_context
     from config_monitor.domain.notifications.message_context import resolution_context as resolution_context
     from config_monitor.domain.notifications.message_context import resolutions_context as resolutions_context
     from config_monitor.domain.notifications.message_context import summary_context as summary_context
@@ -94,11 +96,13 @@ else:
                 "waiting_in_all",
             ],
             "delivery_reasons": ["NotificationState", "delivery_reason"],
+            "follow_up_alert": ["notify_follow_up"],
             "incident_alert": ["left_to_digest", "notify_incident", "notify_reapplied_incident"],
             "message_context": [
                 "MessageContext",
                 "alert_context",
                 "flapping_context",
+                "reminders_context",
                 "resolution_context",
                 "resolutions_context",
                 "summary_context",

@@ -11,7 +11,7 @@ from config_monitor.domain.lifecycle import AlertKey, ClosedAs
 from config_monitor.domain.policy import Classified
 
 Opening = Literal["opened", "reopened"]
-AlertKind = Opening | ClosedAs | Literal["updated", "changed", "event"]
+AlertKind = Opening | ClosedAs | Literal["updated", "changed", "event", "reminder", "escalated"]
 
 
 class Alert(BaseModel):
@@ -55,6 +55,7 @@ class Alert(BaseModel):
     resolved_at: str | None = None
     deadline_at: str | None = Field(default=None, description="until when the policy wants it ended")
     overdue: bool = Field(default=False, description="whether its deadline is over")
+    mention_channel: bool = Field(default=False, description="of a reminder: whether it is to be noticed by everybody")
     reopened: int = 0
     flapping: bool = False
     baseline: bool = Field(default=False, description="a first evaluation: the rule is new here, the fault may be old")
@@ -83,8 +84,8 @@ class Alert(BaseModel):
 
     @property
     def is_update(self) -> bool:
-        """Whether it says that something still open has changed, in the thread of its opening."""
-        return self.kind == "updated"
+        """Whether it is about something still open, in the thread of its opening: a change or a reminder."""
+        return self.kind in ("updated", "reminder")
 
     @property
     def key(self) -> AlertKey:

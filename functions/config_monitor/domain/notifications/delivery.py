@@ -60,6 +60,11 @@ class Delivery(BaseModel):
         """Whether it only edits the message about its opening, and has not done so yet."""
         return self.alert.kind == "changed" and self.receipt is None
 
+    @property
+    def reminds(self) -> bool:
+        """Whether it reminds people of a deadline, and has not done so yet."""
+        return self.alert.kind == "reminder" and self.receipt is None
+
 
 class Batch(BaseModel):
     """A message about many alerts, stored so that it can be edited when some of their violations have ended."""
@@ -126,6 +131,7 @@ class DueMessages(BaseModel):
     flapping: list[Delivery] = Field(default=[], description="each goes to the thread of its flapping violation")
     resolutions: list[Delivery] = Field(default=[], description="their openings were sent before")
     changes: list[Delivery] = Field(default=[], description="they complete the messages about their openings")
+    reminders: list[Delivery] = Field(default=[], description="of deadlines; their openings were sent before")
     updates: list[Delivery] = Field(default=[], description="of what is still open; their openings were sent before")
     overtaking: dict[AlertKey, list[Delivery]] = Field(
         default={}, description="resolutions and updates that are sent with their openings, by the opening"
@@ -147,8 +153,9 @@ def due_messages(waiting: Waiting, now: float) -> DueMessages:
     complete_at = _baseline_complete_at(waiting.due, now)
     due = DueMessages(next_at=min(filter(None, [waiting.next_at, complete_at]), default=None))
     due.changes += [d for d in waiting.due if d.completes_opening]
+    due.reminders += [d for d in waiting.due if d.reminds]
     follow_ups, not_yet = [], set()
-    for delivery in (d for d in waiting.due if not d.completes_opening):
+    for delivery in (d for d in waiting.due if not d.completes_opening and not d.reminds):
         alert = delivery.alert
         if delivery.receipt:
             due.unmirrored.append(delivery)

@@ -6,6 +6,9 @@ from typing import Literal
 from config_monitor.domain.lifecycle import ClosedAs, Lifecycle
 from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening
 
+# What people did about the last opening, and whom it was escalated to.
+UNTIL_IT_OPENS = ("acknowledged_by", "acknowledged_at", "escalation", "escalation_channel")
+
 LifecycleChange = Opening | ClosedAs | Literal["updated", "unchanged"]
 
 
@@ -24,7 +27,7 @@ def notify_lifecycle[T: Lifecycle](
     """
     match _with_exceptions(before, after, change):
         case "opened" | "reopened" as opens:
-            anew = after.model_copy(update={"acknowledged_by": None, "acknowledged_at": None})
+            anew = after.model_copy(update=dict.fromkeys(UNTIL_IT_OPENS))
             after, opening = _opening(notify, before, anew, opens, alert_of_kind)
             return after, [*_missed_end(before, after, alert_of_kind), *opening]
         case "unchanged":
@@ -32,8 +35,9 @@ def notify_lifecycle[T: Lifecycle](
         case _ if before.alert is None:
             return after, []
         case follow_up:
-            alert = _in_thread_of(before, alert_of_kind(after, follow_up))
-            return (after.without_alert() if follow_up == "excepted" else _notified_of(after, alert)), [alert]
+            alert = alert_of_kind(after, follow_up)
+            alerts = [_in_thread_of(before, alert)] if follow_up == "updated" else _in_threads_of(before, alert)
+            return (after.without_alert() if follow_up == "excepted" else _notified_of(after, alert)), alerts
 
 
 def _with_exceptions(before: Lifecycle, after: Lifecycle, change: LifecycleChange) -> LifecycleChange:
@@ -70,12 +74,17 @@ def _missed_end[T: Lifecycle](before: T, after: T, alert_of_kind: Callable[[T, A
     if not before.is_open or not before.alert or not after.state.ended_before:
         return []
     resolved_at, closed_as = after.state.ended_before
-    alert = alert_of_kind(after, closed_as)
-    return [
-        _in_thread_of(before, alert).model_copy(
-            update={"opened_at": before.opened_at, "resolved_at": resolved_at, "happened_at": resolved_at}
-        )
-    ]
+    times = {"opened_at": before.opened_at, "resolved_at": resolved_at, "happened_at": resolved_at}
+    return _in_threads_of(before, alert_of_kind(after, closed_as).model_copy(update=times))
+
+
+def _in_threads_of(before: Lifecycle, alert: Alert) -> list[Alert]:
+    """An end in the thread of its opening, and in that of the message by which it was escalated."""
+    ends = [_in_thread_of(before, alert)]
+    if before.escalation:
+        elsewhere = {"channel": before.escalation_channel, "opening_alert": before.escalation}
+        ends.append(alert.model_copy(update={**elsewhere, "alert_id": f"{alert.alert_id}-escalated"}))
+    return ends
 
 
 def _in_thread_of(before: Lifecycle, alert: Alert) -> Alert:

@@ -1,0 +1,1 @@
+"""FollowUpAlerts: people are reminded of deadlines."""

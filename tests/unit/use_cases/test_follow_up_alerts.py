@@ -1,0 +1,267 @@
+"""Reminders of deadlines: when, to whom, once, and never where there is nothing to answer."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import Severity
+from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.lifecycle import next_follow_up
+from config_monitor.domain.notifications import Alert
+from config_monitor.domain.policy import Author, MuteByPerson, Overrides, Policy, Route
+from config_monitor.errors import StorageBusy
+from config_monitor.ports import Record, Recorded
+from config_monitor.use_cases.follow_up_alerts import FollowedUp, FollowUpDependencies, follow_up_alerts
+from config_monitor.use_cases.persist_event import persist_event
+from simulation.evaluations import KEY, NC, RULE, C, evaluated
+from simulation.notifier import Sent
+from simulation.sender import World
+from tests.support.company import NOON
+from tests.support.fakes import FakeLedger
+
+WEEK = Route(channel="security", notify="immediate", deadline_days=7)
+DAY = timedelta(days=1)
+URGENT = {"rule": RULE, "mention_channel": True, "escalate_to": "urgent"}
+
+
+class Team:
+    """A hub whose violations were notified at noon, and what its team reads of them."""
+
+    def __init__(self, *deadlines: dict[str, Any], **world: Any) -> None:
+        self.ledger, self.world = FakeLedger(), World(**world)
+        self.stored = Policy.model_validate({"deadlines": list(deadlines)})
+        self.held = Overrides()
+        self.written: set[Any] = set()
+        self.lagging: list[ViolationKey | IncidentKey] = []
+
+    def policy(self) -> Policy:
+        return self.stored
+
+    def of(self, _key: ViolationKey | IncidentKey) -> Overrides:
+        return self.held
+
+    def due(self, now: str) -> Iterator[ViolationKey | IncidentKey]:
+        things = [*self.ledger.violations.values(), *self.ledger.incidents.values()]
+        yield from [*self.lagging, *(thing.key for thing in things if (next_follow_up(thing) or "9") <= now)]
+
+    def receive(self, status: Any, hours: float, now: datetime, **more: Any) -> None:
+        event = evaluated(status, hours, route=WEEK, **more)
+        persist_event(event, self.ledger, now, lambda _: None)
+        if status is C:
+            self.world.ended.add(KEY)
+        else:
+            self.world.ended.discard(KEY)
+
+    def open(self, number: int = 1) -> None:
+        for n in range(number):
+            resource = f"vol-{n}" if number > 1 else KEY.resource_id
+            self.receive(C, 1, NOON, resource=resource)  # so it is no baseline
+            self.receive(NC, 9, NOON, resource=resource)
+        self.deliver(NOON)
+
+    def follow_up(self, now: datetime, **changes: Any) -> FollowedUp:
+        ports = FollowUpDependencies(
+            *(self, self.ledger, self.world.alerts, self, self, lambda _: None, now, lambda: False)
+        )
+        return follow_up_alerts(FollowUpDependencies(**{**ports.__dict__, **changes}))
+
+    def deliver(self, now: datetime) -> list[Sent]:
+        """What is sent in the minutes after `now`."""
+        fresh = [alert for key, alert in self.ledger.alerts.items() if key not in self.written]
+        self.written |= {alert.key for alert in fresh}
+        self.world.time, before = now.timestamp(), len(self.world.notifier.sent)
+        self.world.write(*fresh)
+        self.world.minutes(2)
+        return self.world.notifier.sent[before:]
+
+    def hour(self, now: datetime) -> list[Sent]:
+        self.follow_up(now)
+        return self.deliver(now)
+
+    @property
+    def opening(self) -> Sent:
+        return self.world.notifier.posts[0]
+
+    def change(self, **update: Any) -> None:
+        violation = self.ledger.violation(KEY)
+        self.ledger.violations[KEY] = violation.model_copy(update=update)
+
+
+def test_nothing_is_due_before_half_of_the_time_is_over() -> None:
+    team = Team()
+    team.open()
+    assert team.follow_up(NOON + 3 * DAY) == FollowedUp()
+    assert team.hour(NOON + 3 * DAY) == []
+
+
+def test_one_reminder_at_half_of_the_time_one_at_the_deadline_and_no_more() -> None:
+    team = Team()
+    team.open()
+    (half,) = team.hour(NOON + 4 * DAY)
+    assert (half.via, half.thread) == ("post", team.opening.message_id)
+    assert half.text.startswith("⏳ Half of the time is over: vol-0a1")
+    assert "nobody has acknowledged it" in half.text
+    assert team.hour(NOON + 5 * DAY) == []
+    edit, late = team.hour(NOON + 7 * DAY)
+    assert (edit.via, edit.message_id) == ("edit", team.opening.message_id)
+    assert "Overdue, high:" in edit.text
+    assert (late.thread, late.text.splitlines()[0]) == (team.opening.message_id, "⏰ Overdue: vol-0a1")
+    assert "<!channel>" not in late.text
+    assert [team.hour(NOON + days * DAY) for days in (8, 30, 300)] == [[], [], []]
+
+
+def test_an_acknowledged_one_is_reminded_at_its_deadline_only_and_not_escalated() -> None:
+    team = Team(URGENT)
+    team.open()
+    team.change(acknowledged_by="alice (UALICE)", acknowledged_at="2026-11-24T00:00:00.000Z")
+    assert team.hour(NOON + 4 * DAY) == []
+    _, late = team.hour(NOON + 7 * DAY)
+    assert "acknowledged by alice (UALICE)" in late.text
+    assert {sent.channel for sent in team.world.notifier.sent} == {"security"}
+
+
+def test_what_is_overdue_is_escalated_once_and_its_end_is_posted_in_both_threads() -> None:
+    team = Team(URGENT)
+    team.open()
+    team.follow_up(NOON + 4 * DAY)
+    assert team.follow_up(NOON + 7 * DAY) == FollowedUp(escalated=1)
+    sent = team.deliver(NOON + 7 * DAY)
+    (late,) = (each for each in sent if each.thread)
+    assert late.text.startswith("<!channel>")
+    (escalated,) = (each for each in sent if each.channel == "urgent")
+    assert (escalated.via, escalated.thread) == ("post", None)
+    assert "Overdue, high:" in escalated.text
+    assert next(button.action for button in escalated.notification.buttons) == "acknowledge"
+    team.receive(C, 9 * 24, NOON + 8 * DAY)
+    ends = [(each.channel, each.thread) for each in team.deliver(NOON + 8 * DAY) if each.via == "post"]
+    assert sorted(ends) == [("security", team.opening.message_id), ("urgent", escalated.message_id)]
+
+
+def test_a_new_opening_begins_anew() -> None:
+    team = Team(URGENT)
+    team.open()
+    team.hour(NOON + 7 * DAY)
+    team.receive(C, 8 * 24, NOON + 8 * DAY)
+    team.receive(NC, 9 * 24, NOON + 9 * DAY)
+    violation = team.ledger.violation(KEY)
+    assert (violation.escalation, violation.acknowledged_by) == (None, None)
+    assert team.follow_up(NOON + 9 * DAY + 7 * DAY / 2 - timedelta(hours=1)) == FollowedUp()
+    team.deliver(NOON + 9 * DAY)
+    assert team.follow_up(NOON + 13 * DAY) == FollowedUp(reminded=1)
+
+
+@pytest.mark.parametrize(
+    ("policy", "held", "outcome"),
+    [
+        ({"quiet": [{"rule": RULE}]}, Overrides(), FollowedUp(left_alone=1)),
+        ({"threshold": "critical"}, Overrides(), FollowedUp(left_alone=1)),
+        ({"deadlines": [{"rule": RULE, "days": "off"}]}, Overrides(), FollowedUp(unchanged=1)),
+        ({"deadlines": [{"rule": RULE, "days": 60}]}, Overrides(), FollowedUp(unchanged=1)),
+        (
+            {},
+            Overrides(
+                mute=MuteByPerson(
+                    id="m",
+                    account=KEY.account,
+                    subject="a volume",
+                    author=Author(id="UALICE"),
+                    created_at="2026-11-24T00:00:00.000Z",
+                    until="2026-12-20T00:00:00.000Z",
+                )
+            ),
+            FollowedUp(waiting=1),
+        ),
+    ],
+)
+def test_the_policy_and_people_s_mutes_as_they_are_now_decide(
+    policy: dict[str, Any], held: Overrides, outcome: FollowedUp
+) -> None:
+    team = Team()
+    team.open()
+    team.stored, team.held = Policy.model_validate(policy), held
+    assert team.follow_up(NOON + 4 * DAY) == outcome
+    assert team.deliver(NOON + 4 * DAY) == []
+    again = FollowedUp(waiting=1) if outcome.waiting else FollowedUp()
+    assert team.follow_up(NOON + 4 * DAY + timedelta(hours=1)) == again
+
+
+def test_a_webhook_has_no_message_to_answer() -> None:
+    team = Team(threads=False)
+    team.open()
+    assert team.follow_up(NOON + 4 * DAY) == FollowedUp(left_alone=1)
+
+
+def test_what_waits_for_slack_is_not_reminded_of_before_it_is_sent() -> None:
+    team = Team()
+    team.receive(NC, 9, NOON)
+    team.world.write(*team.ledger.alerts.values())
+    assert team.follow_up(NOON + 4 * DAY) == FollowedUp(waiting=1)
+
+
+def test_what_was_fixed_before_the_reminder_was_sent_is_not_reminded_of() -> None:
+    team = Team()
+    team.open()
+    team.follow_up(NOON + 4 * DAY)
+    team.world.ended.add(KEY)
+    assert team.deliver(NOON + 4 * DAY) == []
+    assert team.world.unsent == 0
+
+
+def test_reminders_in_many_threads_are_one_message_in_the_channel() -> None:
+    team = Team(URGENT)
+    for n in range(12):
+        team.receive(C, 1, NOON, resource=f"vol-{n}")
+        team.receive(NC, 9, NOON, resource=f"vol-{n}")
+        team.deliver(NOON + timedelta(hours=n))  # each in a message of its own
+    assert len(team.world.notifier.posts) == 12
+    sent = team.hour(NOON + 8 * DAY)
+    (late,) = (each for each in sent if each.channel == "security")
+    assert (late.thread, late.text.splitlines()[1]) == (None, "⏰ 12 overdue")
+    assert "2 more" in late.text
+    (urgent,) = (each for each in sent if each.channel == "urgent")
+    assert "12 violations of 1 rule" in urgent.text
+
+
+def test_reminders_of_a_storm_are_one_reply_to_its_summary() -> None:
+    team = Team()
+    team.open(30)
+    (late,) = team.hour(NOON + 8 * DAY)
+    assert (late.thread, late.text.splitlines()[0]) == (team.opening.message_id, "⏰ 30 overdue")
+
+
+def test_a_run_that_dies_or_reads_an_index_that_lags_reminds_once() -> None:
+    class Dies(FakeLedger):
+        def record(self, record: Record, now: datetime) -> Recorded:
+            super().record(record, now)
+            raise StorageBusy("written, but the answer was lost")
+
+    team = Team(URGENT)
+    team.open()
+    dying = Dies()
+    dying.__dict__ = team.ledger.__dict__
+    with pytest.raises(StorageBusy):
+        team.follow_up(NOON + 7 * DAY, ledger=dying)
+    team.lagging = [KEY, KEY]
+    assert team.follow_up(NOON + 7 * DAY + timedelta(seconds=9)) == FollowedUp(unchanged=2)
+    reminders: list[Alert] = [alert for alert in team.ledger.alerts.values() if alert.deadline_at and alert.overdue]
+    assert sorted(alert.kind for alert in reminders) == ["escalated", "reminder"]
+
+
+def test_severity_is_that_of_today() -> None:
+    team = Team()
+    team.open()
+    team.change(severity=Severity.CRITICAL)
+    _, late = team.hour(NOON + 4 * DAY)
+    assert late.notification.severity is Severity.CRITICAL
+    assert "Critical, open for" in late.text
+
+
+def test_what_there_is_no_time_for_is_left_to_the_next_run() -> None:
+    team = Team()
+    team.open(3)
+    left = team.follow_up(NOON + 4 * DAY, out_of_time=iter([False, True]).__next__)
+    assert left == FollowedUp(reminded=1, all_done=False)
+    assert team.follow_up(NOON + 4 * DAY) == FollowedUp(reminded=2)
