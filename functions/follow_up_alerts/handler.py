@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from config_monitor import bootstrap
 from config_monitor.observability import logger
 from config_monitor.use_cases.follow_up_alerts import follow_up_alerts
@@ -13,7 +11,7 @@ LEFT_MILLISECONDS = 10_000
 
 
 @logger.inject_lambda_context(clear_state=True)
-def handler(_request: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(_request: dict[str, Any], context: Any) -> dict[str, Any]:
     """Take anything, answer `FollowedUp`."""
     ports = bootstrap.follow_up_dependencies(lambda: context.get_remaining_time_in_millis() < LEFT_MILLISECONDS)
     followed_up = follow_up_alerts(ports)

@@ -42,14 +42,15 @@ def show_action(
         return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
 
     def current(opening: Delivery) -> MessageContext | None:
-        return _current(opening, subject(), overrides.of(key).at(format_instant(now)))
+        return _current(opening, subject(), overrides.of(key), format_instant(now))
 
     replied = _send(alert, sender) if alert else False
     opening = _opening(action, subject(), sender)
     if replied or not opening or not opening.receipt or not opening.receipt.message_id:
         return
-    if not opening.receipt.batch:
-        _edit(opening.receipt, partial(current, opening), sender)
+    for shown in (opening, *_other_messages(opening, subject(), sender)):
+        if shown.receipt and not shown.receipt.batch:
+            _edit(shown.receipt, partial(current, shown), sender)
     _reply(action, subject(), opening.alert.channel, opening.receipt, sender, log, int(now.timestamp()))
 
 
@@ -92,15 +93,24 @@ def _opening(action: Action, subject: Subject, sender: AlertSender) -> Delivery 
     return sender.alerts.get(key) if key else None
 
 
-def _current(opening: Delivery, subject: Subject, overrides: Overrides) -> MessageContext | None:
+def _other_messages(opening: Delivery, subject: Subject, sender: AlertSender) -> list[Delivery]:
+    """The other one of the two messages that show what was escalated."""
+    keys = {key for key in (subject.alert, subject.escalation) if key and key != opening.alert.key}
+    deliveries = sender.alerts.get_all(keys) if subject.escalation else {}
+    return [delivery for delivery in deliveries.values() if delivery.receipt and delivery.receipt.message_id]
+
+
+def _current(opening: Delivery, subject: Subject, overrides: Overrides, now: str) -> MessageContext | None:
     """What the message says from now on; None when it is over, which an earlier edit says."""
     if not subject.is_open:
         return None
-    mute = overrides.mute
+    mute, deadline = overrides.at(now).mute, subject.deadline_at
     shown = opening.alert.model_copy(
         update={
             "acknowledged_by": subject.acknowledged_by,
             "acknowledged_at": subject.acknowledged_at,
+            "deadline_at": deadline,
+            "overdue": deadline is not None and deadline <= now,
             "muted_by": mute.author.label if mute else None,
             "muted_until": mute.until if mute else None,
         }

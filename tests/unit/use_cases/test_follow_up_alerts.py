@@ -6,19 +6,22 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import Severity
-from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.actions import Action
+from config_monitor.domain.compliance import Violation, ViolationKey
+from config_monitor.domain.events import Severity, format_instant
+from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.lifecycle import next_follow_up
 from config_monitor.domain.notifications import Alert
-from config_monitor.domain.policy import Author, MuteByPerson, Overrides, Policy, Route
+from config_monitor.domain.policy import Author, ExceptionByPerson, MuteByPerson, Overrides, Policy, Route
 from config_monitor.errors import StorageBusy
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.follow_up_alerts import FollowedUp, FollowUpDependencies, follow_up_alerts
 from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.show_action import show_action
 from simulation.evaluations import KEY, NC, RULE, C, evaluated
 from simulation.notifier import Sent
 from simulation.sender import World
+from tests.support.acting import FakeLog
 from tests.support.company import NOON
 from tests.support.fakes import FakeLedger
 
@@ -43,8 +46,14 @@ class Team:
     def of(self, _key: ViolationKey | IncidentKey) -> Overrides:
         return self.held
 
+    def exceptions(self) -> Iterator[ExceptionByPerson]:
+        return iter(())
+
+    def exception(self, _exception_id: str) -> None:
+        return None
+
     def due(self, now: str) -> Iterator[ViolationKey | IncidentKey]:
-        things = [*self.ledger.violations.values(), *self.ledger.incidents.values()]
+        things: list[Violation | Incident] = [*self.ledger.violations.values(), *self.ledger.incidents.values()]
         yield from [*self.lagging, *(thing.key for thing in things if (next_follow_up(thing) or "9") <= now)]
 
     def receive(self, status: Any, hours: float, now: datetime, **more: Any) -> None:
@@ -265,3 +274,18 @@ def test_what_there_is_no_time_for_is_left_to_the_next_run() -> None:
     left = team.follow_up(NOON + 4 * DAY, out_of_time=iter([False, True]).__next__)
     assert left == FollowedUp(reminded=1, all_done=False)
     assert team.follow_up(NOON + 4 * DAY) == FollowedUp(reminded=2)
+
+
+def test_who_acknowledges_it_stands_in_both_messages() -> None:
+    team = Team(URGENT)
+    team.open()
+    escalated = next(sent for sent in team.hour(NOON + 7 * DAY) if sent.channel == "urgent")
+    team.change(acknowledged_by="alice (UALICE)", acknowledged_at="2026-11-30T13:00:00.000Z")
+    now = NOON + 8 * DAY
+    action = Action(action_id="a1", kind="acknowledge", by=Author(id="UALICE", name="alice"), at=format_instant(now))
+    before = len(team.world.notifier.sent)
+    show_action(action, KEY, None, team.world.sender, team, FakeLog(), team.ledger, now)
+    *edits, reply = team.world.notifier.sent[before:]
+    assert {edit.message_id for edit in edits} == {team.opening.message_id, escalated.message_id}
+    assert all("Overdue, high" in edit.text and "alice (UALICE)" in edit.text for edit in edits)
+    assert reply.thread == team.opening.message_id
