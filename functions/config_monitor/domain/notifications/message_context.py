@@ -99,30 +99,6 @@ def updates_context(updates: Sequence[Alert]) -> MessageContext:
     return MessageContext("updates", values, severity, "open", attributes_of(updates))
 
 
-def reminders_context(reminders: Sequence[Alert]) -> MessageContext:
-    """What is open for half of its time or longer than it may be, each by name up to ten, the others counted."""
-    ordered = sorted(reminders, key=lambda r: (not r.overdue, -r.severity, r.deadline_at or "", r.alert_id))
-    overdue, now = sum(reminder.overdue for reminder in reminders), ordered[0].created_at
-    values = {
-        "reminders": [
-            {
-                "alert": alert,
-                "name": name_of(alert),
-                "severity": alert.severity.word,
-                "due": minute(alert.deadline_at) if alert.deadline_at else None,
-                "open_for": duration_words(between(alert.opened_at or alert.happened_at, now)),
-            }
-            for alert in ordered[:NAMED]
-        ],
-        "more": len(ordered[NAMED:]),
-        "total": len(ordered),
-        "overdue": overdue,
-    }
-    mention, severity = any(r.mention_channel for r in reminders), max(r.severity for r in reminders)
-    state: State = "open" if overdue else "baseline"
-    return MessageContext("reminders", values, severity, state, attributes_of(reminders), mention_channel=mention)
-
-
 def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
     """How many violations and incidents ended: those open longest by name, the others counted."""
     longest = sorted(resolutions, key=lambda r: (r.opened_at or r.happened_at, r.alert_id))
