@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.notification import text as text
     from config_monitor.domain.notifications.notification import truncate as truncate
     from config_monitor.domain.notifications.reapplied_alert import notify_reapplied as notify_reapplied
-    from config_monitor.domain.notifications.reminders_context import reminders_context as reminders_context
+    from config_monitor.domain.notifications.reminders import reminders_context as reminders_context
     from config_monitor.domain.notifications.rule_deleted_alert import notify_rule_deleted as notify_rule_deleted
     from config_monitor.domain.notifications.storm import Storm as Storm
     from config_monitor.domain.notifications.storm import group_id as group_id
@@ -140,7 +140,7 @@ else:
                 "truncate",
             ],
             "reapplied_alert": ["notify_reapplied"],
-            "reminders_context": ["reminders_context"],
+            "reminders": ["reminders_context"],
             "rule_deleted_alert": ["notify_rule_deleted"],
             "storm": ["Storm", "group_id", "new_storm"],
             "violation_alert": ["changed_alert", "notify_change"],
