@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -41,6 +42,11 @@ class Account:
     def events(self) -> EventBridgeClient:
         """The buses."""
         return cast("EventBridgeClient", _client(self._url, self.account, "events"))
+
+    @property
+    def functions(self) -> LambdaClient:
+        """The Lambda functions."""
+        return cast("LambdaClient", _client(self._url, self.account, "lambda"))
 
     @property
     def s3(self) -> S3Client:

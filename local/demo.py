@@ -1,4 +1,4 @@
-"""`make demo`: every sample of `events/` goes its way; a table shows what came of it; a month is reported on."""
+"""`make demo`: every sample of `events/` goes its way; so does a life of each source; a month is reported on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 
 from config_monitor.domain.events import Severity
 from local import samples
+from local.demo_lives import show_lives
 from local.demo_reports import report_a_month
 from local.errors import LocalError
 from local.hub import Hub, Item
@@ -26,6 +27,7 @@ def demo(settings: Settings) -> None:
     # One after the other, so that what comes of one is not taken for another's.
     unexpected = [sample.name for sample in loaded if not _shown(sample, _play(hub, sample))]
     print(f"\n{len(loaded) - len(unexpected)} of {len(loaded)} samples came out as expected.\n")
+    show_lives(hub, loaded)
     report_a_month(hub)
     _say_where(settings)
     if unexpected:

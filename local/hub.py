@@ -65,11 +65,28 @@ class Hub:
                     return execution["executionArn"]
         return None
 
+    def deliver(self) -> None:
+        """Run what sends waiting alerts each minute."""
+        started = self.account.stepfunctions.start_execution(
+            stateMachineArn=self.outputs["DeliverAlertsArn"], input="{}"
+        )
+        self.ended(started["executionArn"])
+
+    def invoke(self, function: str) -> None:
+        """Invoke a Lambda function by its logical id; raises LocalError when it fails."""
+        (name,) = self._resources(function)
+        answer = self.account.functions.invoke(FunctionName=name, Payload=b"{}")
+        if answer.get("FunctionError"):
+            raise LocalError(f"{function} failed: {answer['Payload'].read().decode()}", 1)
+
     @cached_property
     def _event_machines(self) -> list[str]:
         """The machine of events and that of routine ones, an Express one, whose executions the engine lists as well."""
+        return self._resources("ProcessEventStateMachine", "ProcessRoutineEventStateMachine")
+
+    def _resources(self, *names: str) -> list[str]:
+        """The physical ids of resources of the hub's stack, by their logical ones."""
         listed = self.account.cloudformation.describe_stack_resources(StackName=self.stack)["StackResources"]
-        names = ("ProcessEventStateMachine", "ProcessRoutineEventStateMachine")
         return [resource["PhysicalResourceId"] for resource in listed if resource["LogicalResourceId"] in names]
 
     def ended(self, execution: str, seconds: float = 120) -> Item:

@@ -8,6 +8,26 @@ from importlib import import_module
 from typing import Any
 
 
+def resolve_parameters(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """`AllowedValues` of a list hold for each of its values; the engine compares the whole list with each of them."""
+
+    def resolve(template: dict[str, Any], *arguments: Any, **named: Any) -> dict[str, Any]:
+        parameters = dict(template.get("Parameters", {}))
+        allowed: dict[str, list[str]] = {}
+        for name, definition in parameters.items():
+            if definition.get("Type") == "CommaDelimitedList" and "AllowedValues" in definition:
+                allowed[name] = [str(value) for value in definition["AllowedValues"]]
+                parameters[name] = {key: value for key, value in definition.items() if key != "AllowedValues"}
+        resolved = original({**template, "Parameters": parameters} if allowed else template, *arguments, **named)
+        for name, values in allowed.items():
+            for value in filter(None, map(str.strip, resolved[name]["Value"].split(","))):
+                if value not in values:
+                    raise ValueError(f"Parameter '{name}' value '{value}' is not in AllowedValues: {values}")
+        return resolved
+
+    return resolve
+
+
 def resource_handlers(original: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """A bus keeps its `Policy`, and `Ref` of a secret is its ARN; the engine's CloudFormation has neither.
 

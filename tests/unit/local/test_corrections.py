@@ -15,7 +15,7 @@ import pytest
 from ministack.core import iam_evaluator
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch_logs, eventbridge, sqs, stepfunctions
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import engine, provisioners
 
 from local.corrections import applied
 
@@ -251,6 +251,20 @@ def test_sdk_error_names_are_those_of_aws() -> None:
     assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExists"
     with applied():
         assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExistsException"
+
+
+def test_resolve_parameters_compares_each_value_of_a_list_with_the_allowed_ones() -> None:
+    """A list of allowed values is taken, one with another value is refused, and so is a wrong text."""
+    sources = {"Type": "CommaDelimitedList", "AllowedValues": ["a", "b"], "Default": "a, b"}
+    mode = {"Type": "String", "AllowedValues": ["a", "b"], "Default": "a"}
+    template = {"Parameters": {"Sources": sources, "Mode": mode}}
+    with pytest.raises(ValueError, match="'Sources' value 'a, b' is not in AllowedValues"):
+        engine._resolve_parameters(template, [])
+    with applied():
+        assert engine._resolve_parameters(template, [])["Sources"]["Value"] == "a, b"
+        for name in ("Sources", "Mode"):
+            with pytest.raises(ValueError, match=f"'{name}' value 'c' is not in AllowedValues"):
+                engine._resolve_parameters(template, [{"Key": name, "Value": "c"}])
 
 
 def test_resource_handlers_keep_the_policy_of_a_bus() -> None:
