@@ -39,6 +39,8 @@ class FakeNotifier:
     attached: list[tuple[str, str, Sequence[Image]]] = field(default_factory=list)
     trouble: Callable[[str], NotifierError | None] = lambda _channel: None
     takes: bool = False
+    away: NotifierError | None = None
+    checks: int = 0
     seconds: float = 0.3
     wait: Callable[[float], None] = lambda _seconds: None
 
@@ -63,6 +65,11 @@ class FakeNotifier:
         if error := self.trouble(channel_id):
             raise error
         self.sent.append(Sent("edit", self.now(), channel_id, None, message_id, notification))
+
+    def check_answers(self) -> None:
+        self.checks += 1
+        if error := self.away:
+            raise error
 
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         if error := self.trouble(channel_id):

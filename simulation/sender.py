@@ -58,9 +58,9 @@ class FakeAlerts:
     def claim_all(self, keys: Iterable[AlertKey], now: float, until: float, batch: str | None = None) -> list[Delivery]:
         return [claimed for key in keys if (claimed := self.claim(key, now, until, batch))]
 
-    def release(self, keys: Iterable[AlertKey], retry_at: float) -> None:
+    def release(self, keys: Iterable[AlertKey], retry_at: float, unanswered: int = 0) -> None:
         for key in keys:
-            self._change(key, retry_at=retry_at)
+            self._change(key, retry_at=retry_at, unanswered=unanswered or self.kept[key].unanswered)
 
     def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
         for key in keys:

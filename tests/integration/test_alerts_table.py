@@ -90,6 +90,17 @@ def test_what_waits_is_found_by_channel_oldest_first(client: "DynamoDBClient", a
     assert backlog["security"].oldest == int(NOW)
 
 
+def test_posts_without_an_answer_are_counted_until_one_is_answered(
+    client: "DynamoDBClient", alerts: DynamoDBAlerts
+) -> None:
+    write(client, violation(1))
+    alerts.release([violation(1).key], NOW, 2)
+    alerts.release([violation(1).key], NOW)
+    claimed = alerts.claim(violation(1).key, NOW, NOW + 90)
+    assert claimed
+    assert claimed.unanswered == 2
+
+
 def test_a_hundred_and_fifty_alerts_are_read_claimed_and_marked_at_once(
     client: "DynamoDBClient", alerts: DynamoDBAlerts
 ) -> None:

@@ -242,6 +242,9 @@ def test_a_report_is_sent_once_by_the_holder_of_the_claim(client: "DynamoDBClien
     assert not log.begin("daily-2026-11-23", "reports", "second", 102)
     assert log.begin("daily-2026-11-23", "team", "second", 102), "each channel is its own"
     assert log.begin("daily-2026-11-23", "reports", "second", 102 + LEASE_SECONDS), "the first one died"
+    assert log.unanswered("daily-2026-11-23", "reports") == (0, 0)
+    log.note_unanswered("daily-2026-11-23", "reports", 2, 500)
+    assert log.unanswered("daily-2026-11-23", "reports") == (2, 500)
     log.mark_sent("daily-2026-11-23", "reports")
     assert not log.begin("daily-2026-11-23", "reports", "second", 10_000)
 

@@ -106,6 +106,7 @@ class FakeLog:
     def __init__(self) -> None:
         self.claims: dict[tuple[str, str], str] = {}
         self.done: set[tuple[str, str]] = set()
+        self.posts: dict[tuple[str, str], tuple[int, int]] = {}
 
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:  # noqa: ARG002 - claims never lapse here
         key = (report, channel)
@@ -113,6 +114,12 @@ class FakeLog:
 
     def mark_sent(self, report: str, channel: str) -> None:
         self.done.add((report, channel))
+
+    def unanswered(self, report: str, channel: str) -> tuple[int, int]:
+        return self.posts.get((report, channel), (0, 0))
+
+    def note_unanswered(self, report: str, channel: str, posts: int, due: int) -> None:
+        self.posts[report, channel] = posts, due
 
 
 class FakeReportRows:
@@ -148,12 +155,20 @@ class FakeSender:
     def __init__(self) -> None:
         self.posts: list[tuple[str, Notification]] = []
         self.errors: list[Exception] = []
+        self.away: Exception | None = None
 
     def post(self, channel: str, notification: Notification) -> Posted:
         if self.errors:
             raise self.errors.pop(0)
         self.posts.append((channel, notification))
         return Posted(channel_id="C1", message_id="1.2")
+
+    def check_answers(self) -> None:
+        if self.away:
+            raise self.away
+
+    def write_surely(self, write: Callable[[], None]) -> None:
+        write()
 
 
 class FakeReportFiles:

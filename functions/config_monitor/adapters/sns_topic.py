@@ -70,6 +70,9 @@ class SnsTopic:
         """A topic's messages cannot be edited and have no ids here; raises ThreadGone."""
         raise ThreadGone("a_topic_cannot_edit")
 
+    def check_answers(self) -> None:
+        """Does nothing: a topic is a mirror, and what it gets twice has the same text."""
+
     def attach(self, _channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
         """Nothing: the text has the images' links."""
 

@@ -58,6 +58,10 @@ class Notifier(Protocol):
         """Replace the content of a posted message."""
         ...
 
+    def check_answers(self) -> None:
+        """Ask for something harmless; raises NotifierBusy or NotifierUnanswered when no answer comes."""
+        ...
+
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         """Show images in the thread of a posted message; a notifier that showed them by links does nothing."""
         ...
@@ -102,8 +106,8 @@ class Alerts(Protocol):
         """Take as many of the alerts as are free, for one message."""
         ...
 
-    def release(self, keys: Iterable[AlertKey], retry_at: float) -> None:
-        """Give claimed alerts back; nobody takes them before `retry_at`."""
+    def release(self, keys: Iterable[AlertKey], retry_at: float, unanswered: int = 0) -> None:
+        """Give claimed alerts back, with the number of `unanswered` posts; nobody takes them before `retry_at`."""
         ...
 
     def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:

@@ -131,6 +131,14 @@ class ReportLog(Protocol):
         """Record that the report was sent to the channel."""
         ...
 
+    def unanswered(self, report: str, channel: str) -> tuple[int, int]:
+        """How many posts of the report were not answered, and when the next is due, in epoch seconds; zeros if none."""
+        ...
+
+    def note_unanswered(self, report: str, channel: str, posts: int, due: int) -> None:
+        """Record that so many posts were not answered, and when the next is due."""
+        ...
+
 
 class ChartDrawer(Protocol):
     """Whoever draws a chart."""
@@ -170,4 +178,12 @@ class ReportSender(Protocol):
 
     def post(self, channel: str, notification: Notification) -> Posted:
         """Post a notification, its images and its details. Raises NotifierError."""
+        ...
+
+    def check_answers(self) -> None:
+        """Raises NotifierBusy while the notifier answers nothing at all."""
+        ...
+
+    def write_surely(self, write: Callable[[], None]) -> None:
+        """Write down what was posted, again when the table is busy."""
         ...

@@ -13,9 +13,10 @@ from config_monitor.domain.notifications import (
     Notification,
     Receipt,
     SentAs,
+    pause_after_unanswered,
     retry_after,
 )
-from config_monitor.errors import NotifierBusy, NotifierError
+from config_monitor.errors import NotifierBusy, NotifierError, NotifierUnanswered
 from config_monitor.observability import logger
 from config_monitor.ports import Alerts, NotificationWriter, Posted
 from config_monitor.use_cases.measure_times import measure_notification
@@ -69,12 +70,22 @@ class AlertSender:
     def mark_as(self, alerts: Sequence[Alert], receipt: Receipt) -> None:
         """Write down that alerts were sent as `receipt` says."""
         measure_notification(alerts, receipt.sent_at)
-        self.alerts.mark_sent([alert.key for alert in alerts], receipt, self.now() + retry_after(1))
+        keys, retry_at = [alert.key for alert in alerts], self.now() + retry_after(1)
+        self.channels.write_surely(lambda: self.alerts.mark_sent(keys, receipt, retry_at))
+
+    def check_answers(self, claimed: Sequence[Delivery]) -> None:
+        """Before posting again what was not answered: raises NotifierBusy while the notifier answers nothing."""
+        if waiting := [delivery for delivery in claimed if delivery.unanswered]:
+            self.channels.check_answers(self.now() - min(delivery.written_at for delivery in waiting))
 
     def keep_for_retry(self, claimed: Sequence[Delivery], error: NotifierError | None = None) -> Outcome:
         """Give claimed alerts back for a later try."""
         asked = (error.retry_after or 0) if isinstance(error, NotifierBusy) else 0
         pause = max(asked, retry_after(max(delivery.attempts for delivery in claimed)))
-        self.alerts.release([delivery.alert.key for delivery in claimed], self.now() + pause)
+        unanswered = 0
+        if isinstance(error, NotifierUnanswered):
+            unanswered = max(delivery.unanswered for delivery in claimed) + 1
+            pause = pause_after_unanswered(unanswered)
+        self.alerts.release([delivery.alert.key for delivery in claimed], self.now() + pause, unanswered)
         logger.info("not sent yet", extra={"alerts": len(claimed), "reason": str(error), "retry_seconds": int(pause)})
         return "pending"

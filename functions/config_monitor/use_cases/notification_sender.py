@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from config_monitor.domain.notifications import Line, Notification, Receipt, code, line
+from config_monitor.domain.notifications import Line, Notification, Receipt, code, line, pause_while_away
 from config_monitor.errors import (
     FormRefused,
     NoSuchChannel,
@@ -12,6 +12,7 @@ from config_monitor.errors import (
     NotifierBusy,
     NotifierError,
     NotifierUnanswered,
+    StorageBusy,
     ThreadGone,
 )
 from config_monitor.observability import logger, metrics
@@ -20,6 +21,7 @@ from config_monitor.ports import Clock, Notifier, Posted, RateLimiter
 SPACING_SECONDS = 1.0  # a channel takes about one message a second
 HOLD_SECONDS = 15.0  # longer than one exchange can take
 PATIENCE_SECONDS = 6.0  # how long a sender waits for its turn before the notification is left for later
+WRITE_PAUSES = (0.5, 1.0, 2.0, 4.0)
 BUSY_SECONDS = 2.0  # the pause of a channel when the notifier is busy and does not say for how long
 
 
@@ -63,6 +65,22 @@ class NotificationSender:
                 failed += 1
                 logger.error("a notification was not mirrored", extra={"reason": str(error)})
         return not failed
+
+    def check_answers(self, away_for: float = 0.0) -> None:
+        """Raises NotifierBusy, with when to ask again, while the notifier answers nothing at all."""
+        try:
+            self.notifier.check_answers()
+        except (NotifierBusy, NotifierUnanswered) as error:
+            raise NotifierBusy(f"it still does not answer: {error}", pause_while_away(away_for)) from error
+
+    def write_surely(self, write: Callable[[], None]) -> None:
+        """Write down what was posted; a busy table is tried again, since what is not written is posted twice."""
+        for pause in WRITE_PAUSES:
+            try:
+                return write()
+            except StorageBusy:
+                self.sleep(pause)
+        return write()
 
     def edit(self, thread: Receipt | Posted, notification: Notification) -> None:
         """Replace the content of a thread's first message; raises NotifierBusy, NotifierUnanswered."""

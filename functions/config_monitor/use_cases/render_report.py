@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from config_monitor.domain.notifications import Notification
+from config_monitor.domain.notifications import Notification, pause_after_unanswered
 from config_monitor.domain.reports import (
     SUMMARISED_ACCOUNTS,
     AccountSummary,
@@ -15,7 +15,7 @@ from config_monitor.domain.reports import (
     ReportRun,
     bare_notification,
 )
-from config_monitor.errors import NotificationRefused, NotifierError, StorageBusy
+from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierError, NotifierUnanswered, StorageBusy
 from config_monitor.observability import logger
 from config_monitor.ports import ReportFiles
 from config_monitor.use_cases.collect_reports import collect, team_reports, whole_report
@@ -102,12 +102,26 @@ def _send(
     recipient = f"{channel}#{report.team}" if report.team else channel
     if not dependencies.log.begin(run.sent_as, recipient, run.id, int(now.timestamp())):
         return "sent before"
+    posts, due = dependencies.log.unanswered(run.sent_as, recipient)
+    if posts:
+        _check_due(due, int(now.timestamp()), dependencies)
     try:
         _post(channel, drawn.notification, report, drawn.page, dependencies)
     except NotificationRefused as refused:
         return f"refused: {refused.code}"
-    dependencies.log.mark_sent(run.sent_as, recipient)
+    except NotifierUnanswered:
+        due = int(now.timestamp() + pause_after_unanswered(posts + 1))
+        dependencies.log.note_unanswered(run.sent_as, recipient, posts + 1, due)
+        raise
+    dependencies.sender.write_surely(lambda: dependencies.log.mark_sent(run.sent_as, recipient))
     return "sent"
+
+
+def _check_due(due: int, now: int, dependencies: ReportDependencies) -> None:
+    """Raises NotifierBusy where a report that may have been taken is not to be posted again yet."""
+    if now < due:
+        raise NotifierBusy("a post of the report was not answered: it may have been taken", due - now)
+    dependencies.sender.check_answers()
 
 
 def _post(

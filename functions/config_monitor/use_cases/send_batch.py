@@ -49,12 +49,13 @@ def send_batch(
     )
     notification, batch = _fitting(alerts, batch, sender)
     try:
+        sender.check_answers(claimed)
         posted = sender.channels.post(channel, notification)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     where = {"channel_id": posted.channel_id, "message_id": posted.message_id, "mirrored": posted.mirrored}
     receipt = batch.receipt.model_copy(update={**where, "sent_at": sender.now()})
-    sender.alerts.keep_batch(batch.model_copy(update={"receipt": receipt}))
+    sender.channels.write_surely(lambda: sender.alerts.keep_batch(batch.model_copy(update={"receipt": receipt})))
     sender.mark_as([d.alert for d in claimed], receipt)
     keep_storm(rate_limit_key, alerts, sender)
     return "sent"

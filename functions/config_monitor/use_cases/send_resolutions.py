@@ -40,6 +40,7 @@ def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, 
         return "sent"
     threaded = thread if thread and thread.message_id and sender.channels.notifier.threads else None
     try:
+        sender.check_answers(claimed)
         if opening and threaded and (first := _first_message(opening, alerts, threaded, sender)):
             sender.edit(threaded, first)
         posted = sender.post(alerts[0].channel, _reply(alerts), threaded)

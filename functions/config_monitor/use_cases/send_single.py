@@ -22,6 +22,7 @@ def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[De
     last = next((a for a in reversed(follow_ups) if not a.is_update), None)
     current = next((a for a in reversed(follow_ups) if a.is_update), alert)
     try:
+        sender.check_answers(claimed)
         posted = sender.post(alert.channel, alert_context(current, last))
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
@@ -46,6 +47,7 @@ def send_flapping(delivery: Delivery, sender: AlertSender) -> Outcome:
     mirrored = True
     try:
         if thread.message_id:
+            sender.check_answers([claimed])
             sender.edit(thread, alert_context(alert))
             mirrored = sender.post(alert.channel, flapping_context(alert), thread).mirrored
     except NotifierError as error:

@@ -26,6 +26,7 @@ def send_updates(updates: Sequence[Delivery], opening: Delivery | None, sender: 
     thread = opening.receipt if opening and opening.receipt and opening.receipt.message_id else None
     threaded = thread if sender.channels.notifier.threads else None
     try:
+        sender.check_answers(claimed)
         posted = sender.post(alerts[0].channel, updates_context(alerts), threaded)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)

@@ -66,9 +66,10 @@ class DynamoDBAlerts:
         """Take as many of the alerts as are free, for one message; what others hold is left out."""
         return [claimed for claimed in _each(keys, lambda key: self.claim(key, now, until, batch)) if claimed]
 
-    def release(self, keys: Iterable[AlertKey], retry_at: float) -> None:
-        """Give claimed alerts back; nobody takes them before `retry_at`."""
-        _each(keys, lambda key: self._update(Update(alert_key(key), {"retry_at": retry_at}, condition=_UNSENT)))
+    def release(self, keys: Iterable[AlertKey], retry_at: float, unanswered: int = 0) -> None:
+        """Give claimed alerts back, with the number of `unanswered` posts; nobody takes them before `retry_at`."""
+        changed = {"retry_at": retry_at, **({"unanswered": unanswered} if unanswered else {})}
+        _each(keys, lambda key: self._update(Update(alert_key(key), changed, condition=_UNSENT)))
 
     def mark_sent(self, keys: Iterable[AlertKey], receipt: Receipt, retry_at: float = 0) -> None:
         """Write down where alerts were sent; those that are not `mirrored` stay unsent, and are due at `retry_at`."""
@@ -130,4 +131,5 @@ def _delivery(row: dict[str, Any]) -> Delivery:
         retry_at=row.get("retry_at", 0),
         batch=row.get("batch_id"),
         receipt=Receipt(**row["receipt"]) if row.get("receipt") else None,
+        unanswered=row.get("unanswered", 0),
     )

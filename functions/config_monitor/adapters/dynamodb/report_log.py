@@ -30,6 +30,15 @@ class DynamoDBReportLog:
         """Record that the report was sent to the channel."""
         self._table.update(Update(_key(report, channel), {"sent": True}))
 
+    def unanswered(self, report: str, channel: str) -> tuple[int, int]:
+        """How many posts of the report were not answered, and when the next is due, in epoch seconds; zeros if none."""
+        row = self._table.get(_key(report, channel), consistent=True) or {}
+        return row.get("unanswered", 0), row.get("due", 0)
+
+    def note_unanswered(self, report: str, channel: str, posts: int, due: int) -> None:
+        """Record that so many posts were not answered, and when the next is due."""
+        self._table.update(Update(_key(report, channel), {"unanswered": posts, "due": due}))
+
 
 def _key(report: str, channel: str) -> Key:
     return Key(f"REPORT#{report}", f"SENT#{channel}")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,6 +56,11 @@ class SlackBot:
         """Replace the content of a posted message; raises NotifierError."""
         content = {"channel": channel_id, "ts": message_id, **_content(self._message(notification))}
         self._call("chat.update", _JSON, json.dumps({**content, "link_names": False, "parse": "none"}).encode())
+
+    def check_answers(self) -> None:
+        """Ask whose token it is; any answer of Slack's counts. Raises NotifierBusy or NotifierUnanswered."""
+        with suppress(NotificationRefused):
+            self._call("auth.test", _JSON, b"{}")
 
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         """Upload images into the thread of a message; raises NotifierError, and then shows none of them."""

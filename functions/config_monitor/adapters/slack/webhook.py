@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from config_monitor.adapters.slack.address import webhook_address
 from config_monitor.adapters.slack.blocks import SlackMessage, slack_message
@@ -9,7 +10,7 @@ from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.responses import check_status
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Image, Notification
-from config_monitor.errors import NotifierUnanswered, ThreadGone
+from config_monitor.errors import NotificationRefused, NotifierUnanswered, ThreadGone
 from config_monitor.ports import Posted
 
 
@@ -49,6 +50,12 @@ class SlackWebhook:
     def edit(self, _channel_id: str, _message_id: str, _notification: Notification) -> None:
         """Raises ThreadGone: a webhook cannot edit; it gives messages no ids, so this is not called."""
         raise ThreadGone("a_webhook_cannot_edit")
+
+    def check_answers(self) -> None:
+        """Post nothing, which Slack refuses with `no_text`. Raises NotifierBusy or NotifierUnanswered."""
+        address = webhook_address(self._secret.webhook_url(), self._allowed)
+        with suppress(NotificationRefused):
+            check_status(exchange(address, address.path, b"{}", {"Content-Type": "application/json"}, self._seconds))
 
     def attach(self, _channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
         """Does nothing: the message has links to the images."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery import SummaryKind as SummaryKind
     from config_monitor.domain.notifications.delivery import Waiting as Waiting
     from config_monitor.domain.notifications.delivery import due_messages as due_messages
+    from config_monitor.domain.notifications.delivery import pause_after_unanswered as pause_after_unanswered
+    from config_monitor.domain.notifications.delivery import pause_while_away as pause_while_away
     from config_monitor.domain.notifications.delivery import resolutions_of as resolutions_of
     from config_monitor.domain.notifications.delivery import retry_after as retry_after
     from config_monitor.domain.notifications.delivery import waiting_in_all as waiting_in_all
@@ -92,6 +94,8 @@ else:
                 "Waiting",
                 "due_messages",
                 "resolutions_of",
+                "pause_after_unanswered",
+                "pause_while_away",
                 "retry_after",
                 "waiting_in_all",
             ],

@@ -17,6 +17,10 @@ from config_monitor.domain.notifications.alert_summary import AlertSummary
 LEASE_SECONDS = 90
 QUIET_SECONDS, LONGEST_BASELINE_SECONDS = 15, 300
 _FIRST_RETRY, _LAST_RETRY = 5, 60
+# How long after each post that was not answered it may be posted once more: four times in the first hour, then hourly.
+_UNANSWERED_PAUSES, _HOURLY = (30, 300, 900, 2_400), 3_600
+# How often a notifier is asked whether it answers at all: a pause of half the time that it was away, within bounds.
+_FIRST_LOOK, _LAST_LOOK, _LONG_AWAY = 30, 900, 7_200
 
 # How an alert was sent: in a message of its own, with many others, only in the thread of its flapping violation, as a
 # resolution, as an update, or as either in the message of its own opening.
@@ -49,6 +53,7 @@ class Delivery(BaseModel):
     retry_at: float = 0
     batch: str | None = Field(default=None, description="the batch for which it was claimed last")
     receipt: Receipt | None = None
+    unanswered: int = Field(default=0, description="posts of it that were not answered: each may have been taken")
 
     @property
     def waits_for_channel(self) -> bool:
@@ -191,3 +196,13 @@ def _baseline_complete_at(due: Sequence[Delivery], now: float) -> float | None:
 def retry_after(attempts: int) -> float:
     """How many seconds an alert waits after its n-th attempt: 5, 10, 20, 40, then a minute."""
     return float(min(_FIRST_RETRY << min(max(attempts - 1, 0), 8), _LAST_RETRY))
+
+
+def pause_after_unanswered(posts: int) -> float:
+    """Seconds until what was posted so many times without an answer may be posted again; each time may double it."""
+    return float(_UNANSWERED_PAUSES[posts - 1] if posts <= len(_UNANSWERED_PAUSES) else _HOURLY)
+
+
+def pause_while_away(seconds: float) -> float:
+    """Seconds until a notifier that has not answered for so long is asked again: 30 s to 15 min, an hour after two."""
+    return float(_HOURLY if seconds >= _LONG_AWAY else min(max(seconds / 2, _FIRST_LOOK), _LAST_LOOK))

@@ -59,6 +59,20 @@ def webhook(port: int) -> SlackWebhook:
     return SlackWebhook(secret(port), {f"127.0.0.1:{port}"}, 0.4)
 
 
+@pytest.mark.parametrize("make", [bot, webhook])
+def test_asking_for_an_answer_posts_nothing_and_any_answer_counts(
+    played: SlackServer, make: Callable[[int], Notifier]
+) -> None:
+    slack = make(played.server_port)
+    slack.check_answers()
+    played.faults.add([{"ok": False, "error": "invalid_auth"}, {"status": 503}, {"reset": True}, {"hang": 2.0}])
+    slack.check_answers()
+    for expected in (NotifierBusy, NotifierUnanswered, NotifierUnanswered):
+        with pytest.raises(expected):
+            slack.check_answers()
+    assert played.store.messages() == []
+
+
 MADE: dict[str, Callable[[int], Notifier]] = {"bot": bot, "webhook": webhook}
 
 
