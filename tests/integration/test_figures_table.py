@@ -10,7 +10,7 @@ from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.report_log import LEASE_SECONDS, DynamoDBReportLog
-from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
+from config_monitor.adapters.dynamodb.rows import COUNTERS, counters_item, violation_attributes, violation_key
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.domain.events import Event, Severity, parse_instant, to_epoch
@@ -69,7 +69,7 @@ def remembered(client: "DynamoDBClient", *events: Classified) -> None:
         attributes = violation_attributes(violation)
         client.put_item(TableName=TABLE, Item=to_item({**violation_key(key)._asdict(), **attributes}))
     for counters in ledger.counters_by_account:
-        client.put_item(TableName=TABLE, Item=to_item({"pk": "COUNTERS", "sk": counters}))
+        client.put_item(TableName=TABLE, Item=to_item(counters_item(COUNTERS, counters)._asdict()))
 
 
 def forty_resources(client: "DynamoDBClient") -> None:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import botocore.session
 import pytest
 
+from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.retirement import Retirement
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 from render_report.handler import handler
@@ -18,7 +21,7 @@ from tests.support.deployed_table import moto_table
 from tests.support.grants import forget, granted, recorded
 from tests.support.reports import figures
 
-RUN = {
+RUN: dict[str, Any] = {
     "id": "run-1",
     "period": {"kind": "daily", "last": "2026-11-23", "zone": "UTC", "as_of": "2026-11-24T07:00:00.000Z"},
     "scheduled": True,
@@ -54,9 +57,9 @@ def slack(
     forget()
 
 
-def render() -> Any:
+def render(run: Any = RUN) -> Any:
     return json.loads(
-        json.dumps(handler({"run": RUN, "batches": [["111122223333"], ["999988887777"]]}, LambdaContext()))
+        json.dumps(handler({"run": run, "batches": [["111122223333"], ["999988887777"]]}, LambdaContext()))
     )
 
 
@@ -75,11 +78,12 @@ def test_a_report_is_stored_posted_and_counted(slack: SlackServer, capsys: pytes
 
 def test_the_role_allows_what_is_called_and_no_more(slack: SlackServer) -> None:
     assert slack
+    bootstrap.retirement_log().add(Retirement(account="111122223333", region="eu-central-1"), "2026-11-23 00:00:00")
+    yesterday = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
     with recorded() as needs:
-        render()
+        render({**RUN, "period": {**RUN["period"], "last": yesterday}})
     # Whoever holds a link reads with the rights of the role that signed it.
     # Copies go to a topic only where one is named.
     # Which rules are silent is asked for a weekly report of today alone.
-    unused_here = {("s3:GetObject", "s3"), ("sns:Publish", "{'Ref': 'NotificationTopicArn'}")}
-    unused_here.add(("dynamodb:Query", "index/by_rule*"))
+    unused_here = {("s3:GetObject", "s3"), ("sns:Publish", "sns"), ("dynamodb:Query", "index/by_rule*")}
     assert granted("RenderReportFunction") == needs | unused_here

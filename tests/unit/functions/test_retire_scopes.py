@@ -87,11 +87,13 @@ def test_its_role_allows_what_it_needs_and_no_more(monkeypatch: pytest.MonkeyPat
             persist_all(client, evaluated(NC, -24 * 200, account=account, event_id=account))
         event = evaluated(NC, 1).model_copy(update={"event": reported(-24 * 200)})
         persist_all(client, event)
+        listed: Any = {"pk": {"S": f"INVENTORY#{ACCOUNT}#{REGION}"}, "sk": {"S": "COMPLETE"}}
+        client.put_item(TableName=TABLE, Item=listed)
         assert handler({"result": None}, LambdaContext())["result"] == {"retired": 0, "waiting": 2}
         persist_all(client, evaluated(NC, (RAN - datetime(2026, 11, 23, tzinfo=UTC)).days * 24, account=OTHER))
         assert handler({"result": None}, LambdaContext(remaining_milliseconds=900_000))["result"]["retired"] == 1
         assert bootstrap.retirement_log().claim("daily")
-    by_the_report = {("dynamodb:UpdateItem", "table")}
+    by_the_report = {("dynamodb:UpdateItem", "table"), ("writes", "RETIREMENT")}
     of_the_aggregator = {grant for grant in granted("RetireScopesFunction") if grant[0].startswith("config:")}
     assert granted("RetireScopesFunction") - of_the_aggregator - needed == set(), "granted and never used"
     assert needed - granted("RetireScopesFunction") - by_the_report == set(), "used and not granted"

@@ -11,11 +11,12 @@ from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, in
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
-from config_monitor.adapters.dynamodb.rows import COUNTERS, DIGEST, scope_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.rows import COUNTERS, DIGEST, alert_key, scope_key, violation_from, violation_key
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import ComplianceStatus, from_epoch, to_epoch
 from config_monitor.domain.incidents import Incident
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.reports import (
     DailyTotals,
     Day,
@@ -87,7 +88,7 @@ class DynamoDBFigures:
     def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
         """What became of the events of an account that were published within a span."""
         for some in batched(self._events("account", account, span, _OUTCOME), BATCH_KEYS, strict=False):
-            keys = [Key(**row["alert"]) for row in some if row.get("alert")]
+            keys = [alert_key(AlertKey(**row["alert"])) for row in some if row.get("alert")]
             alerts = self._table.get_all(keys, consistent=True)
             delivered = {Key(alert["pk"], alert["sk"]): "receipt" in alert for alert in alerts}
             for row in some:
@@ -207,7 +208,7 @@ def _outcome(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
         published_at=from_epoch(row["published_at"]),
         severity=int(row["severity"]),
         detected_after=int(row["updated_at"] - to_epoch(evaluated_at)) if detected and evaluated_at else None,
-        delivered=delivered.get(Key(**row["alert"])) if row.get("alert") else None,
+        delivered=delivered.get(alert_key(AlertKey(**row["alert"]))) if row.get("alert") else None,
     )
 
 
