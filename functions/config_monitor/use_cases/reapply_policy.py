@@ -39,6 +39,7 @@ from config_monitor.ports import (
     RuleLookup,
     ViolationsByScope,
 )
+from config_monitor.use_cases.fold_into_global import belongs_to_all_regions, fold_into_global
 from config_monitor.use_cases.identify_rule import IdentifiedRule, identify_rule
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
@@ -79,7 +80,11 @@ def reapply_policy(
             continue
         after = cursor.after if (account, region) == (cursor.account, cursor.region) else None
         for position, page in ports.violations_by_scope.of_scope(account, region, after):
-            for violation in (v for v in page if v.is_open):
+            misplaced = [v for v in page if belongs_to_all_regions(v, ports.catalogue)]
+            for violation in misplaced:
+                fold_into_global(violation, policy, ports.ledger, ports.catalogue, ports.pause, ports.now)
+                result = result.plus(ReapplyResult(folded=1))
+            for violation in (v for v in page if v.is_open and v not in misplaced):
                 result = result.plus(reapply(ports, policy, violation, by_people))
                 result = result.plus(
                     ReapplyResult(by_exception=matching_exceptions(policy, subject_of_violation(violation)))

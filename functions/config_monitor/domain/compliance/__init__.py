@@ -1,5 +1,9 @@
 """A violation: the state of one rule and one resource, folded from evaluations; its counters and its lists."""
 
+from config_monitor.domain.compliance.all_regions import (
+    folded_into_global,
+    is_misplaced,
+)
 from config_monitor.domain.compliance.counters import (
     counted_in,
     counter_changes,
@@ -8,6 +12,7 @@ from config_monitor.domain.compliance.counters import (
 from config_monitor.domain.compliance.fold import (
     EVERY_COPY,
     NOT_RECORDED,
+    ONE_OVER_ALL_REGIONS,
     RESULTS_DELETED,
     RETIRED,
     RULE_DELETED,
@@ -45,6 +50,7 @@ __all__ = [
     "EVERY_COPY",
     "GLOBAL",
     "NOT_RECORDED",
+    "ONE_OVER_ALL_REGIONS",
     "RESULTS_DELETED",
     "RETIRED",
     "RULE_DELETED",
@@ -64,6 +70,8 @@ __all__ = [
     "counter_changes",
     "counters_key",
     "fold",
+    "folded_into_global",
+    "is_misplaced",
     "list_state",
     "missed_before",
     "region_of_pair",

@@ -17,13 +17,19 @@ EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at onc
 ClosedAs = Literal["fixed", "removed"]
 Order = tuple[str, str, str, str]
 Because = Literal[
-    "rule deleted", "rule renamed", "no longer recorded", "evaluation results deleted", "account or region retired"
+    "rule deleted",
+    "rule renamed",
+    "no longer recorded",
+    "evaluation results deleted",
+    "account or region retired",
+    "one over all regions",
 ]
 RULE_DELETED: Because = "rule deleted"
 RULE_RENAMED: Because = "rule renamed"
 NOT_RECORDED: Because = "no longer recorded"
 RESULTS_DELETED: Because = "evaluation results deleted"
 RETIRED: Because = "account or region retired"
+ONE_OVER_ALL_REGIONS: Because = "one over all regions"
 
 
 class Transition(BaseModel):

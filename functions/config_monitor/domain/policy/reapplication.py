@@ -44,6 +44,7 @@ class ReapplyResult(BaseModel):
     newly_excepted: int = 0
     no_longer_excepted: int = 0
     severity_changed: int = 0
+    folded: int = Field(default=0, description="pairs of a region that went on in the one pair of all regions")
     by_exception: dict[str, int] = Field(
         default={}, description="number of open violations and incidents that each exception matches, by `fingerprint`"
     )
