@@ -13,7 +13,7 @@ from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import ACCOUNT, NC, RULE, C, at
 from tests.support.company import NOON, Company, company
 from tests.support.fakes import FakeLedger
-from tests.unit.use_cases.test_global_resources import REGIONS, USER, in_region
+from tests.support.global_pairs import REGIONS, USER, in_region
 
 GLOBAL_KEY = ViolationKey(account=ACCOUNT, region=GLOBAL, rule_name=RULE, resource_type=USER, resource_id="vol-0a1")
 

@@ -1,28 +1,13 @@
 """One IAM user that several regions evaluate is one violation; an evaluation of the deleted opens none."""
 
 from config_monitor.domain.compliance import Violation
-from config_monitor.domain.events import ComplianceStatus, Removal
+from config_monitor.domain.events import Removal
 from config_monitor.domain.policy import Classified
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NA, NC, RESOURCE, C, at, evaluated, removed
 from simulation.faults import NOW
 from tests.support.fakes import FakeLedger
-
-REGIONS = ("us-east-1", "eu-west-1", "eu-central-1")
-USER = "AWS::IAM::User"
-
-
-def in_region(
-    region: str, status: ComplianceStatus, hours: float, before: ComplianceStatus | None = None
-) -> Classified:
-    classified = evaluated(status, hours, before, event_id=f"{region}-{hours}")
-    evaluation = classified.event.evaluation
-    assert evaluation is not None
-    values = {"region": region, "resource_type": USER}
-    evaluation = evaluation.model_copy(update={"resource_type": USER})
-    return classified.model_copy(
-        update={"event": classified.event.model_copy(update={**values, "evaluation": evaluation})}
-    )
+from tests.support.global_pairs import REGIONS, USER, in_region
 
 
 def not_recorded(region: str, hours: float) -> Classified:
