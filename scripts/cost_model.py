@@ -22,8 +22,8 @@ Type = Literal["STANDARD", "EXPRESS"]
 
 # In how many hours of a month each metric gets a value: always, with reports, with events, or when something is wrong.
 METRIC_HOURS: dict[str, float | Literal["events"]] = {
-    "OldestUnsentAlertAge": HOURS,
-    "AgentsUnhealthy": HOURS,
+    "OldestUnsentAlertAge": 0,
+    "AgentsUnhealthy": 0,
     "Score": DAYS,
     "DetectionTime": DAYS,
     "ResolutionTime": DAYS,

@@ -14,6 +14,7 @@ from config_monitor.use_cases.check_agent_health import check_agent_health
 def handler(_payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """Ignore the input; return `AgentHealth` with `unhealthy`, the number of accounts and regions with a fault."""
     seen = check_agent_health(bootstrap.agent_register(), bootstrap.clock())
-    metrics.add_metric(name="AgentsUnhealthy", unit=MetricUnit.Count, value=seen.unhealthy)
+    if seen.unhealthy:
+        metrics.add_metric(name="AgentsUnhealthy", unit=MetricUnit.Count, value=seen.unhealthy)
     logger.info("watched", extra={**seen.model_dump(), "unhealthy": seen.unhealthy})
     return {**seen.model_dump(mode="json"), "unhealthy": seen.unhealthy}

@@ -29,5 +29,6 @@ def _result(payload: dict[str, Any]) -> dict[str, Any]:
         delivered = deliver_alerts(channels, sender)
         return delivered.model_dump(mode="json")
     unsent = find_unsent(sender)
-    metrics.add_metric("OldestUnsentAlertAge", MetricUnit.Seconds, unsent.oldest_seconds)
+    if unsent.alerts:
+        metrics.add_metric("OldestUnsentAlertAge", MetricUnit.Seconds, unsent.oldest_seconds)
     return unsent.model_dump(mode="json")

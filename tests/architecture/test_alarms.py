@@ -55,8 +55,12 @@ def test_every_machine_is_watched_for_executions_that_fail_or_time_out() -> None
 
 
 def test_a_check_of_the_agents_that_does_not_run_is_noticed() -> None:
-    alarm = ALARMS["AgentHealthNotCheckedAlarm"]
-    assert (alarm["MetricName"], alarm["Statistic"]) == ("AgentsUnhealthy", "SampleCount")
+    for metric in ("Invocations", "Errors"):
+        assert "CheckAgentHealthFunction" in about(metric, "FunctionName")
+
+
+def test_alerts_that_wait_are_noticed_also_when_nobody_looks_for_them() -> None:
+    assert about("ExecutionsSucceeded", "StateMachineArn") == {"DeliverAlertsStateMachine"}
 
 
 @pytest.mark.parametrize(
