@@ -83,5 +83,5 @@ def test_the_stack_set_hands_on_every_parameter_of_the_agent() -> None:
     for name in ("HubEventBusArn", "ErrorPattern"):
         assert TEMPLATE["Parameters"][name]["AllowedPattern"] == STACK_SET["Parameters"][name]["AllowedPattern"]
     for name in ("Sources", "ConfigurationItems"):
-        for key in ("AllowedValues", "Default"):
+        for key in ("AllowedPattern", "Default"):
             assert TEMPLATE["Parameters"][name].get(key) == STACK_SET["Parameters"][name].get(key)
