@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from textwrap import wrap
 
 from scripts import cost_model as model
 from scripts.cost_model import ASSUMED, PRICES, Line, Type, total
@@ -32,6 +33,12 @@ def times_batching(a_day: float) -> float:
     return (total(ours["workflow"]) + total(ours["functions"])) / model.batching(a_day)
 
 
+def allowances() -> float:
+    """USD a month that AWS takes off for good where nothing else uses it: 10 alarms, 10 metrics, 3 dashboards."""
+    alarms, metrics, dashboards, _ = model.fixed(events=False)
+    return 10 * alarms.price + metrics.cost + dashboards.cost
+
+
 def document() -> str:
     """The text of docs/costs.md."""
     return "\n".join([*_head(), *_targets(), *_idle(), *_events(), *_inventory(), *_lower(), ""])
@@ -41,14 +48,13 @@ def _head() -> Iterable[str]:
     yield "<!-- `make costs` writes this file. -->"
     yield "# Costs"
     yield ""
-    yield f"USD a month by the list prices of us-east-1 ({PRICES['read']}, `scripts/prices.yaml`), without any"
-    yield "free tier,"
-    yield f"for 50 accounts in {ASSUMED['places'] // 50} regions: {ASSUMED['places']} agents,"
-    yield f"{ASSUMED['rules']:,} rules."
-    yield "The numbers of states, alarms, metrics, secrets and dashboards are counted in the templates and"
-    yield "definitions; durations,"
-    yield "sizes and the mix of events are assumptions, which stand in the same file. None of it has been"
-    yield "compared with a bill."
+    yield from _prose(
+        f"USD a month by the list prices of us-east-1 ({PRICES['read']}, `scripts/prices.yaml`), without any free",
+        f"tier, for 50 accounts in {ASSUMED['places'] // 50} regions: {ASSUMED['places']} agents and",
+        f"{ASSUMED['rules']:,} rules. The numbers of states, alarms, metrics, secrets and dashboards are counted in",
+        "templates and definitions; durations, sizes and the mix of events are assumptions, which stand in the same",
+        "file. Nobody has compared any of it with a bill.",
+    )
     yield ""
 
 
@@ -63,15 +69,14 @@ def _targets() -> Iterable[str]:
     ]
     for what, value, aim in rows:
         yield f"| {what} | {value:.2f} | < {aim} | {'reached' if value < aim else 'missed'} |"
+    yield f"| idle, less what AWS gives every account for good | {idle_cost() - allowances():.2f} | | |"
     yield ""
-    alarms, metrics, *_ = model.fixed(events=False)
-    free = 10 * alarms.price + metrics.cost + 3
-    yield "AWS's allowances that never end (10 alarms, 10 metrics, 3 dashboards of an account) are not taken"
-    yield "off; where nothing"
-    yield f"else uses them, they are {free:.2f} of what is idle. The batching function is one of 512 MB that"
-    yield "takes events from a"
-    yield "queue by tens and does the same work; it is compared with the workflow and its functions, as both"
-    yield "store the same."
+    yield from _prose(
+        "AWS gives every account 10 alarms, 10 metrics and 3 dashboards for good; the last row has them taken off,",
+        "which is right where nothing else uses them. The batching function is one of 512 MB that takes events from",
+        "a queue by tens and does the same work; it is compared with the workflow and its functions, as both store",
+        "the same.",
+    )
     yield ""
 
 
@@ -113,10 +118,11 @@ def _events() -> Iterable[str]:
             yield f"| {a_day:,}, {kind.title()} | {parts} | **{whole_cost(a_day, kind):,.2f}** |"
     yield ""
     ways = {end: len(model.path("process_event", end)) for end in ("NotNotified", "EventProcessed")}
-    yield f"An event that is not notified enters {ways['NotNotified']} states of `process_event`, one that is,"
-    yield f"{ways['EventProcessed']}; Standard bills each of them, Express the execution. Most of what an event"
-    yield "costs at scale is"
-    yield "its indexes ([indexes](indexes.md#costs))."
+    yield from _prose(
+        f"An event that is not notified enters {ways['NotNotified']} states of `process_event`, one that is,",
+        f"{ways['EventProcessed']}; Standard bills each of them, Express the execution. Most of what an event costs",
+        "at scale is its indexes ([indexes](indexes.md#costs)).",
+    )
     yield ""
     yield "The mix, of 100 events:"
     yield ""
@@ -135,14 +141,20 @@ def _inventory() -> Iterable[str]:
 def _lower() -> Iterable[str]:
     yield "## To pay less"
     yield "- `ProcessEventType=EXPRESS`: the states of Standard are most of what an event costs."
-    yield "- `ConfigurationItems` of the agents: items are most of AWS Config's events; `Sources` leaves out"
-    yield "  whole services"
-    yield "  ([onboarding](onboarding.md#what-is-forwarded))."
+    yield from _prose(
+        "- `ConfigurationItems` of the agents: items are most of AWS Config's events; `Sources` leaves out whole",
+        "services ([onboarding](onboarding.md#what-is-forwarded)).",
+    )
     yield "- `ShowDashboard=no`, where the account has three dashboards already."
-    yield "- `LogRetentionDays`, and X-Ray's sampling rules, which decide how many executions and requests are"
-    yield "  traced: by default"
-    yield "  the first of each second and 5 % of the others. What runs by the clock, and what is routine, is"
-    yield "  not traced."
+    yield from _prose(
+        "- `LogRetentionDays`, and X-Ray's sampling rules, which decide how many executions and requests are traced:",
+        "by default the first of each second and 5 % of the others. What runs by the clock is not traced.",
+    )
+
+
+def _prose(*parts: str) -> list[str]:
+    text = " ".join(parts)
+    return wrap(text, 120, subsequent_indent="  " if text.startswith("- ") else "", break_on_hyphens=False)
 
 
 def main(arguments: list[str] | None = None) -> int:
