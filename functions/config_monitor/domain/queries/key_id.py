@@ -19,6 +19,8 @@ def key_of_id[K: BaseModel](text: str, key_type: type[K]) -> K | None:
     try:
         parts = json.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
         key = key_type.model_validate(dict(zip(key_type.model_fields, parts, strict=True)))
-    except (ValueError, TypeError, ValidationError):
+        # All of it, and what follows account and region as it stands in a sort key, joined by signs of its own.
+        longest = max(len("".join(parts).encode()), len("#".join(parts[2:]).encode()))
+    except (ValueError, TypeError, ValidationError, RecursionError):
         return None
-    return key if len("".join(parts).encode()) <= MAX_KEY_BYTES else None
+    return key if longest <= MAX_KEY_BYTES else None

@@ -1,5 +1,6 @@
 """Which attributes lists of incidents are read by, and an incident as it is shown."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -38,6 +39,28 @@ def test_an_id_is_one_segment_of_a_path_and_gives_the_key_again(identity: str) -
     key = IncidentKey(account=ACCOUNT, region="eu-central-1", source="config-monitor.agent", identity=identity)
     assert set(id_of_key(key)) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     assert key_of_id(id_of_key(key), IncidentKey) == key
+
+
+def encoded(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        encoded('["1", "r", "s", "\\ud800"]'),
+        encoded("[" * 100_000),
+        encoded('["1", "r", "s", ' + "9" * 5000 + "]"),
+        encoded('["", "", "", "' + "x" * 1024 + '"]'),
+        encoded('["1", "r", "s", null]'),
+        encoded('["1", "r", "s", "i", "more"]'),
+        "%00",
+        "../../events",
+    ],
+    ids=["half a character", "deep", "a large number", "a byte too long", "null", "five", "a zero", "a path"],
+)
+def test_what_is_no_id_has_no_key(text: str) -> None:
+    assert key_of_id(text, IncidentKey) is None
 
 
 def test_an_incident_in_full_has_its_age_and_its_timeline() -> None:
