@@ -58,6 +58,9 @@ retire: venv ## end what is known of an account left for good (ACCOUNT, else all
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
 	@$(python) -m scripts.slack_manifest --stack $(or $(STACK),config-monitor)
 
+acting-pictures: venv ## act in the local Slack in a headless Chromium and take the pictures of docs/acting.md (after make up)
+	@$(python) -m local.acting_pictures
+
 check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look into the accounts)
 	@$(python) -m scripts.check_agents --stack $(or $(STACK),config-monitor) $(if $(ROLE),--role $(ROLE))
 

@@ -146,7 +146,7 @@ def attributes_of(alerts: Iterable[Alert]) -> Attributes:
 
 
 def _context(template: str, alert: Alert, resolution: Alert | None = None) -> MessageContext:
-    ended = _over(alert) or resolution is not None
+    ended, shown = _over(alert) or resolution is not None, resolution or alert
     state: State = _state_after(resolution.kind) if resolution else "resolved" if ended else "open"
     values = {
         "alert": alert,
@@ -161,11 +161,11 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
         "lasted": lasted(resolution or alert),
         "due": minute(alert.deadline_at) if alert.deadline_at and not ended else None,
-        "excepted_until": minute(alert.excepted_until) if alert.excepted_until else None,
+        "excepted_until": minute(shown.excepted_until) if shown.excepted_until else None,
         "links": links_of(alert),
         "name": name_of(alert),
         "ending": _ENDINGS[resolution.kind][:3] if resolution else None,
-        "acknowledged_by": (shown := resolution or alert).acknowledged_by,
+        "acknowledged_by": shown.acknowledged_by,
         "acknowledged": minute(shown.acknowledged_at) if shown.acknowledged_at else None,
         "muted_by": shown.muted_by,
         "muted": minute(shown.muted_until) if shown.muted_until else None,
