@@ -22,7 +22,7 @@ from local.settings import MEMBER_ACCOUNTS, REGION, ROOT, Settings, read
 
 IMAGES = ROOT / "docs" / "images"
 CHANNEL, APPROVERS = "config-monitor", "config-monitor-approvers"
-WIDTH, HEIGHT, SECONDS = 1000, 900, 40
+WIDTH, HEIGHT, SECONDS = 1000, 3000, 40  # so high that nothing has to be scrolled
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 OPTIONS = ["--headless=new", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT}"]
 
@@ -62,10 +62,10 @@ class Browser:
         element = {ELEMENT: self.wait_for(xpath)}
         self._ask("/execute/sync", script="arguments[0].value = arguments[1]", args=[element, value])
 
-    def picture(self, name: str, xpath: str | None = None) -> None:
-        """Keep a picture of an element, or of the whole window."""
-        of = f"/element/{self.wait_for(xpath)}" if xpath else ""
-        (IMAGES / f"{name}.png").write_bytes(b64decode(self._ask(f"{of}/screenshot", get=True)))
+    def picture(self, name: str, xpath: str) -> None:
+        """Keep a picture of an element."""
+        shown = self._ask(f"/element/{self.wait_for(xpath)}/screenshot", get=True)
+        (IMAGES / f"{name}.png").write_bytes(b64decode(shown))
         print(f"docs/images/{name}.png")
 
     def close(self) -> None:
@@ -181,10 +181,11 @@ def story(window: Browser, hub: Hub) -> None:
     alice.fill_in("A bastion host of the old image; it is replaced in December.", "2020-01-01")
     alice.submit()
     window.wait_for("//dialog[@open]//p[contains(., 'This day is over')]")
-    window.picture("acting-dialog")
+    window.picture("acting-dialog", "//dialog[@open]")
     window.set_value("//dialog[@open]//input[@type='date']", day)
     alice.submit()
     alice.sees(instance, "Excepted until")
+    window.picture("acting-excepted", message(instance))
     alice.press(instance, "undo_except")
     alice.sees(instance, "Exception ended by alice")
 

@@ -20,7 +20,8 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
         return {"outcome": "reported"}
     if command := payload.get("command"):
         people = (Author.model_validate(command["by"]), bootstrap.policies().policy(), bootstrap.workspace())
-        lines = answer_command(command["text"], *people, bootstrap.current_violations(), bootstrap.clock())
+        text, page = command["text"], command.get("page")
+        lines = answer_command(text, page, *people, bootstrap.current_violations(), bootstrap.clock())
         bootstrap.whispers().respond(command["response_url"], lines)
         return {"outcome": "answered"}
     result = act_on_alert(Action.model_validate(payload["action"]), bootstrap.act_dependencies())

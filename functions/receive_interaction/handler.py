@@ -17,7 +17,8 @@ def handler(request: dict[str, Any], _context: object) -> dict[str, Any]:
     body = (request.get("body") or "").encode(errors="replace")
     body = b64decode(body) if request.get("isBase64Encoded") else body
     try:
-        received = bootstrap.slack_receiver().read(request["path"], request.get("headers") or {}, body)
+        full_path = (request.get("requestContext") or {}).get("path", "")
+        received = bootstrap.slack_receiver().read(request["path"], request.get("headers") or {}, body, full_path)
         reply = receive(received, bootstrap.receive_dependencies())
     except RefusedInteraction as refused:
         reply = Reply(refused.status)

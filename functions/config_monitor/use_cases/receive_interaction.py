@@ -71,7 +71,8 @@ def _submission(submission: Submission, ports: ReceiveDependencies) -> Reply:
 
 def _command(command: Command, ports: ReceiveDependencies) -> Reply:
     """Say at once that the answer comes, which the machine then puts in its place."""
-    payload = {"by": command.by.model_dump(), "text": command.text, "response_url": command.response_url}
+    names = ("text", "response_url", "page")
+    payload = {"by": command.by.model_dump(), **{name: getattr(command, name) for name in names}}
     ports.starter.start(command.command_id, {"command": payload})
     return Reply(body={"response_type": "ephemeral", "text": "Looking …"})
 

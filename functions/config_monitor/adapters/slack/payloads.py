@@ -12,6 +12,7 @@ from config_monitor.domain.policy import MUTE_DAYS, Author, Scope
 
 KINDS = ("acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except")
 FIELDS = ("reason", "expires", "scope")
+LONGEST_TEXT = 256
 CALLBACK = "except"
 """What the dialog for an exception is known by."""
 
@@ -66,10 +67,10 @@ def read_interaction(body: bytes, payload: dict[str, Any], now: str) -> Press | 
         raise ValueError(f"the payload lacks {error}") from error
 
 
-def read_command(body: bytes, form: dict[str, str]) -> Command:
-    """A command."""
+def read_command(body: bytes, form: dict[str, str], page: str | None = None) -> Command:
+    """A command, cut to the length of a name."""
     by = Author(id=form.get("user_id", ""), name=form.get("user_name", ""))
-    return Command(_id_of(body), by, form.get("text", "").strip(), form.get("response_url", ""))
+    return Command(_id_of(body), by, form.get("text", "").strip()[:LONGEST_TEXT], form.get("response_url", ""), page)
 
 
 def _press(body: bytes, payload: dict[str, Any], now: str) -> Press | None:

@@ -27,8 +27,11 @@ class SlackReceiver:
     def __init__(self, secret: SlackSecret, workspace: SlackWorkspace, now: Callable[[], float]) -> None:
         self._secret, self._workspace, self._now = secret, workspace, now
 
-    def read(self, path: str, headers: Mapping[str, str], body: bytes) -> Received | None:
-        """What a request asks for; None when it asks for nothing. Raises RefusedInteraction."""
+    def read(self, path: str, headers: Mapping[str, str], body: bytes, full_path: str = "") -> Received | None:
+        """What a request asks for; None when it asks for nothing. Raises RefusedInteraction.
+
+        `full_path` is the path with the API's own part, by which the hub's page is found.
+        """
         secret = self._secret.signing_secret()
         if secret is None:
             raise RefusedInteraction(404, "no signing secret is set up")
@@ -39,15 +42,15 @@ class SlackReceiver:
         if not is_signed(secret, signature, timestamp, body, self._now()):
             raise RefusedInteraction(401, "the signature is wrong, or not of the last five minutes")
         try:
-            return self._signed(path, body)
+            return self._signed(path, body, _page(named, path, full_path))
         except ValueError as error:
             raise RefusedInteraction(401, "the body is none of Slack's") from error
 
-    def _signed(self, path: str, body: bytes) -> Received | None:
+    def _signed(self, path: str, body: bytes, page: str | None) -> Received | None:
         form = read_form(body)
         if path.endswith("/commands"):
             self._check(sender_of_command(form))
-            return read_command(body, form)
+            return read_command(body, form, page)
         payload = payload_of(form)
         self._check(sender_of(payload))
         return read_interaction(body, payload, from_epoch(self._now()))
@@ -57,3 +60,10 @@ class SlackReceiver:
         app, team = self._workspace.own()
         if sender.app_id != app or sender.team_id != team or sender.user_team_id not in ("", team):
             raise RefusedInteraction(401, "the app, workspace or user is another one")
+
+
+def _page(headers: Mapping[str, str], path: str, full_path: str) -> str | None:
+    """The page for people: the root of the API that Slack has reached under this host."""
+    if not (host := headers.get("host")) or not full_path.endswith(path):
+        return None
+    return f"{headers.get('x-forwarded-proto', 'http')}://{host}{full_path.removesuffix(path)}/"

@@ -6,7 +6,7 @@ from config_monitor.domain.actions.effects import Effect, effect_of, subject_wor
 from config_monitor.domain.actions.permission import Membership, needs_second_person, refusal
 from config_monitor.domain.actions.received import Command, Press, Received, Submission
 from config_monitor.domain.actions.request import ExceptionRequest
-from config_monitor.domain.actions.words import action_words, reply_of, request_notification
+from config_monitor.domain.actions.words import action_words, minute, reply_of, request_notification
 
 __all__ = [
     "Action",
@@ -22,6 +22,7 @@ __all__ = [
     "action_words",
     "audit_event",
     "effect_of",
+    "minute",
     "needs_second_person",
     "refusal",
     "reply_of",

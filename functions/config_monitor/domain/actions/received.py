@@ -23,12 +23,13 @@ class Submission(NamedTuple):
 
 
 class Command(NamedTuple):
-    """The command, with what follows it; the answer goes to `response_url`."""
+    """The command, with what follows it; the answer goes to `response_url`, and `page` is the hub's page for people."""
 
     command_id: str
     by: Author
     text: str
     response_url: str
+    page: str | None = None
 
 
 Received = Press | Submission | Command
