@@ -91,6 +91,12 @@ bench-imports: venv ## cold import of each event handler beside boto3, Pydantic,
 bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
 	@$(python) -m benchmarks.faults
 
+bench-forgeries: venv ## 100,000 requests that pretend to be Slack's, beside Slack's own
+	@$(python) -m benchmarks.forged_requests
+
+bench-interactions: venv ## from a click in the local Slack to the hub's answer, cold and warm (after make up)
+	@$(python) -m benchmarks.interactions
+
 bench-notifications: venv ## messages per 1,000 violations of a storm, beside one per event
 	@POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.notifications
 

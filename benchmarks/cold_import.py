@@ -1,7 +1,8 @@
-"""Cold import of each event handler beside boto3, Pydantic, all of Powertools and Jinja2, in the same run.
+"""Cold import of each event handler and of the one that answers Slack, beside all that they could import.
 
-Usage: `make bench-imports`. Each import is a fresh process; rounds alternate, so that noise hits all alike; the
-interpreter's own start is measured too and taken off. *Ready* adds the clients that the first call makes.
+Usage: `make bench-imports`. *Everything* is boto3, Pydantic, all of Powertools and Jinja2, in the same run. Each import
+is a fresh process; rounds alternate, so noise hits all alike; the interpreter's own start is taken off. *Ready* adds
+the clients that the first call makes.
 """
 
 import os
@@ -25,6 +26,7 @@ PORTS = {
     "classify_event": ("policies", "catalogue"),
     "persist_event": ("ledger",),
     "notify_slack": (),
+    "receive_interaction": ("slack_receiver", "receive_dependencies"),
 }
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT / "functions"),
@@ -32,6 +34,9 @@ ENVIRONMENT = {
     "EVENTS_TABLE_NAME": "events",
     "DEFAULT_CHANNEL": "alerts",
     "ALERT_THRESHOLD": "high",
+    "SLACK_SECRET_ARN": "slack",
+    "SLACK_API_URL": "https://slack.com/api/",
+    "ACT_ON_ALERT_ARN": "arn:aws:states:us-east-1:111122223333:stateMachine:act-on-alert",
 }
 
 

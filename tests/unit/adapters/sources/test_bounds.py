@@ -106,7 +106,9 @@ def test_an_inventory_of_very_many_rules_is_refused() -> None:
     assert (outcome, "bytes that a part may have" in reason) == ("rejected", True)
 
 
-@pytest.mark.parametrize("source", ["config-monitor", "config-monitor.hub", "config-monitor.agent"])
+@pytest.mark.parametrize(
+    "source", ["config-monitor", "config-monitor.hub", "config-monitor.agent", "config-monitor.slack"]
+)
 def test_nobody_forges_what_the_hub_itself_writes(source: str) -> None:
     raw = {**sample("unknown-source"), "source": source, "detail-type": "Violation Opened"}
     outcome, reason = refusal(raw)

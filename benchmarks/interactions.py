@@ -1,0 +1,130 @@
+"""From a click in Slack to the hub's answer, and to what it shows, on the local engine: cold and warm.
+
+Usage: `make up`, then `make bench-interactions`. The played Slack sends what Slack sends; *answered* is the time until
+the hub has answered it (Slack waits three seconds), *shown* the time until the message, the dialog or the answer to the
+command is there. Before each cold one the function is changed, so that it starts in a new process.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+import boto3
+
+from local.acting_pictures import violation
+from local.errors import LocalError
+from local.hub import Hub
+from local.settings import HUB_ACCOUNT, REGION, read
+
+WARM, COLD, SECONDS = 20, 5, 60.0
+USER = "UALICE"
+
+
+class Taken(NamedTuple):
+    """Seconds until the answer, and until something is shown."""
+
+    answered: float
+    shown: float
+
+
+class Clicks:
+    """One violation's message and a user who clicks."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub, resource = hub, f"i-{uuid4().hex[:8]}"
+        violation(hub, "ec2-imdsv2-check", "AWS::EC2::Instance", resource)
+        message = self._wait(lambda: next((m for m in hub.messages() if resource in str(m["attachments"])), None))
+        self._where = {"user": USER, "channel": message["channel"], "ts": message["ts"]}
+
+    def press(self, action: str) -> Taken:
+        """Press a button and wait for the edit of the message."""
+        before = len(self._edits())
+        return self._timed("/interactions", {"action": action}, lambda: len(self._edits()) > before)
+
+    def dialog(self) -> Taken:
+        """Press the button that opens the dialog, and cancel it."""
+        taken = self._timed("/interactions", {"action": "except"}, lambda: bool(self._hub.slack("GET", "/views")))
+        for view in self._hub.slack("GET", "/views"):
+            self._hub.slack("DELETE", f"/views/{view['id']}")
+        return taken
+
+    def command(self) -> Taken:
+        """Ask for the overview and wait for it."""
+        before = self._overviews()
+        return self._timed("/commands", {"command": "/compliance", "text": ""}, lambda: self._overviews() > before)
+
+    def _timed(self, path: str, asked: dict[str, Any], shown: Callable[[], bool]) -> Taken:
+        began = time.monotonic()
+        data = json.dumps({**self._where, **asked}).encode()
+        urlopen(Request(f"{self._hub.slack_url}{path}", data), timeout=SECONDS).close()
+        answered = time.monotonic() - began
+        self._wait(shown)
+        return Taken(answered, time.monotonic() - began)
+
+    def _edits(self) -> list[Any]:
+        return [m for m in self._hub.messages() if m["via"] == "chat.update" and m["ts"] == self._where["ts"]]
+
+    def _overviews(self) -> int:
+        return sum("Compliance score" in m["text"] for m in self._hub.messages())
+
+    def _wait[T](self, probe: Callable[[], T | None]) -> T:
+        limit = time.monotonic() + SECONDS
+        while not (result := probe()):
+            if time.monotonic() > limit:
+                raise LocalError(f"Nothing was shown within {SECONDS:.0f} s.", 1)
+            time.sleep(0.02)
+        return result
+
+
+def main() -> None:
+    """Click, and print the table."""
+    settings = read()
+    hub = Hub(settings.engine_url, settings.slack_url, settings.stack)
+    clicks = Clicks(hub)
+    credentials: dict[str, Any] = {
+        "aws_access_key_id": HUB_ACCOUNT,
+        "aws_secret_access_key": "local",
+        "region_name": REGION,
+    }
+    functions = boto3.client("lambda", endpoint_url=settings.engine_url, **credentials)
+    resources = hub.account.cloudformation.describe_stack_resources(StackName=settings.stack)["StackResources"]
+    names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
+
+    def make_cold(megabytes: int) -> None:
+        for name in ("ReceiveInteractionFunction", "ActOnAlertFunction"):
+            functions.update_function_configuration(FunctionName=names[name], MemorySize=megabytes)
+
+    def acknowledge(number: int) -> Taken:
+        return clicks.press("undo" if number % 2 else "acknowledge")
+
+    kinds: dict[str, Callable[[int], Taken]] = {
+        "Acknowledge, Undo": acknowledge,
+        "Except …, which opens the dialog": lambda _: clicks.dialog(),
+        "`/compliance`": lambda _: clicks.command(),
+    }
+    print("| click | answered warm: p50 | worst | cold: p50 | worst | shown warm: p50 | cold: p50 |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for name, click in kinds.items():
+        click(0)
+        warm = [click(number) for number in range(1, WARM + 1)]
+        cold = []
+        for number in range(WARM + 1, WARM + 1 + COLD):
+            make_cold(1024 + number)
+            cold.append(click(number))
+        cells = [
+            statistics.median(each.answered for each in warm),
+            max(each.answered for each in warm),
+            statistics.median(each.answered for each in cold),
+            max(each.answered for each in cold),
+            statistics.median(each.shown for each in warm),
+            statistics.median(each.shown for each in cold),
+        ]
+        print(f"| {name} | {' | '.join(f'{seconds:.2f} s' for seconds in cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
