@@ -41,9 +41,11 @@ class Clicks:
         self._where = {"user": USER, "channel": message["channel"], "ts": message["ts"]}
 
     def press(self, action: str) -> Taken:
-        """Press a button and wait for the edit of the message."""
-        before = len(self._edits())
-        return self._timed("/interactions", {"action": action}, lambda: len(self._edits()) > before)
+        """Press a button and wait for the edit of the message, and then for the reply in its thread."""
+        replies, acknowledged = self._replies(), action == "acknowledge"
+        taken = self._timed("/interactions", {"action": action}, lambda: self._acknowledged() is acknowledged)
+        self._wait(lambda: self._replies() > replies)
+        return taken
 
     def dialog(self) -> Taken:
         """Press the button that opens the dialog, and cancel it."""
@@ -65,8 +67,12 @@ class Clicks:
         self._wait(shown)
         return Taken(answered, time.monotonic() - began)
 
-    def _edits(self) -> list[Any]:
-        return [m for m in self._hub.messages() if m["via"] == "chat.update" and m["ts"] == self._where["ts"]]
+    def _acknowledged(self) -> bool:
+        newest = [m for m in self._hub.messages() if m["ts"] == self._where["ts"]][-1]
+        return "Acknowledged by" in newest["text"]
+
+    def _replies(self) -> int:
+        return sum(m["thread_ts"] == self._where["ts"] for m in self._hub.messages())
 
     def _overviews(self) -> int:
         return sum("Compliance score" in m["text"] for m in self._hub.messages())
