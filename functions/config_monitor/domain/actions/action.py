@@ -6,12 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance import Violation, ViolationKey
-from config_monitor.domain.incidents import Incident
+from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Author, Scope
-
-Subject = Violation | Incident
 
 ActionKind = Literal[
     "acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except"

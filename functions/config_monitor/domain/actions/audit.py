@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from config_monitor.domain.actions.action import Action, Subject
+from config_monitor.domain.actions.action import Action
 from config_monitor.domain.actions.effects import subject_words
+from config_monitor.domain.actions.subject import Subject
 from config_monitor.domain.actions.words import action_words
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import Event, one_line, to_epoch

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from config_monitor.domain.actions.action import Action, Subject
+from config_monitor.domain.actions.action import Action
+from config_monitor.domain.actions.subject import Subject
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import between, format_instant, parse_instant
 from config_monitor.domain.policy import ExceptionByPerson, MuteByPerson, Overrides, override_ids

@@ -1,8 +1,9 @@
 """What people read of an action: the reply in the thread, the request for a second person, refusals."""
 
-from config_monitor.domain.actions.action import Action, Subject
+from config_monitor.domain.actions.action import Action
 from config_monitor.domain.actions.effects import subject_words
 from config_monitor.domain.actions.request import ExceptionRequest
+from config_monitor.domain.actions.subject import Subject
 from config_monitor.domain.events import parse_instant
 from config_monitor.domain.notifications import Button, Fact, Line, Notification, Section, code, line, text
 
