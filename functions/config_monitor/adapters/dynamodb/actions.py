@@ -2,11 +2,12 @@
 
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
-from config_monitor.adapters.dynamodb.writes import ABSENT, Condition, Update
+from config_monitor.adapters.dynamodb.writes import Condition, Update
 from config_monitor.domain.actions import ExceptionRequest
 from config_monitor.domain.policy import Author
 
 KEPT_SECONDS = 30 * 86400
+_FREE = Condition("attribute_not_exists(claimed)")
 _NOT_AGREED = Condition("attribute_exists(pk) AND attribute_not_exists(approved_by)")
 
 
@@ -18,16 +19,16 @@ class DynamoDBActionLog:
 
     def claim_reply(self, action_id: str, now: int) -> bool:
         """Take it upon oneself to post the reply of an action; False when somebody did before."""
-        row = {**_key("REPLY", action_id)._asdict(), "expired_at": now + KEPT_SECONDS}
+        claimed = {"claimed": True, "expired_at": now + KEPT_SECONDS}
         try:
-            self._table.put(row, ABSENT)
+            self._table.update(Update(_key("REPLY", action_id), claimed, condition=_FREE))
         except ConditionFailed:
             return False
         return True
 
     def release_reply(self, action_id: str) -> None:
         """Let the reply be posted by a later try: this one was not taken."""
-        self._table.delete(_key("REPLY", action_id))
+        self._table.update(Update(_key("REPLY", action_id), {"claimed": None}))
 
     def was_asked(self, request_id: str) -> bool:
         """Whether a second person was asked."""
