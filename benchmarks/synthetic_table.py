@@ -111,6 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
         start = int(request.get("ExclusiveStartKey", {}).get("n", {}).get("N", 0))
         if pk.startswith("VIOLATION#"):
             return self._page(start, PAIRS, PAIR_BYTES, _light)
+        if request.get("IndexName") == "by_account":
+            return self._page(start, CHANGED, EVENT_BYTES, _outcome)
         if pk == "EVENT":
             return self._page(start, EVENTS_A_DAY * 9, EVENT_BYTES, _event)
         items = (
@@ -128,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _BatchGetItem(self, request: Item) -> bytes:  # noqa: N802 - as above
         keys = request["RequestItems"]["events"]["Keys"]
         self._count(len(keys), len(keys) * 4096)
-        items = [_whole(key["pk"]["S"].split("#")[1], key["sk"]["S"]) for key in keys]
+        items = [_kept(key) for key in keys]
         return json.dumps({"Responses": {"events": items}, "UnprocessedKeys": {}}).encode()
 
     def _PutItem(self, request: Item) -> bytes:  # noqa: N802 - as above
@@ -182,6 +184,23 @@ def _whole(account: str, sk: str) -> Item:
         change = Transition(evaluated_at=instant, rule_name=rule, status=status, event_id=f"{resource}-{hour}")
         violation = with_transition(violation, change)
     return to_item({**violation_key(key)._asdict(), **violation_attributes(violation)})
+
+
+def _kept(key: Item) -> Item:
+    """An alert that was sent, or a pair."""
+    if key["pk"]["S"].startswith("ALERT#"):
+        return {**key, "receipt": {"M": {"sent_at": {"N": "1795421744"}}}}
+    return _whole(key["pk"]["S"].split("#")[1], key["sk"]["S"])
+
+
+def _outcome(number: int) -> str:
+    """An event of the last day as the report reads it: half are openings, of which a fifth was notified at once."""
+    alert = f',"alert":{{"M":{{"pk":{{"S":"ALERT#ops#rule"}},"sk":{{"S":"{number}"}}}}}}' if number % 10 == 0 else ""
+    status = "COMPLIANT" if number % 2 else "NON_COMPLIANT"
+    return (
+        f'{{"status":{{"S":"{status}"}},"severity":{{"N":"{number % 6}"}},"published_at":{{"N":"1795421742"}},'
+        f'"updated_at":{{"N":"1795421745"}},"evaluated_at":{{"S":"2026-11-23T08:15:40.000Z"}}{alert}}}'
+    )
 
 
 def _event(number: int) -> str:

@@ -260,3 +260,27 @@ def test_changed_pairs_come_whole_in_batches(client: "DynamoDBClient", store: Dy
     pairs = list(store.pairs(ACCOUNT, Span(start=at(0), end=at(24)).start))
     assert len({pair.key.resource_id for pair in pairs}) == 230
     assert all(pair.steps[-1].change == "opened" for pair in pairs)
+
+
+def test_figures_and_days_that_cannot_be_read_are_passed_over(
+    client: "DynamoDBClient", store: DynamoDBFigures, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The account is missing in the report, and the trend carries the day before."""
+    for account in (ACCOUNT, "999988887777"):
+        store.keep_result("run-1", account, Figures(compliant=1), {}, 0)
+    for day in (22, 23):
+        store.keep_whole_day(Day(day=date(2026, 11, day)), at(24), 0)
+    for pk, sk, broken in (("REPORT#run-1", ACCOUNT, "figures"), ("FIGURES#ALL", "2026-11-23", "accounts")):
+        client.update_item(
+            TableName=TABLE,
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="SET #a = :b",
+            ExpressionAttributeNames={"#a": broken},
+            ExpressionAttributeValues={":b": {"S": "broken"}},
+        )
+    assert [account for account, _, _ in store.results("run-1")] == ["999988887777"]
+    assert list(store.whole_days(date(2026, 11, 22), DAY)) == [date(2026, 11, 22)]
+    assert [record.message for record in caplog.records] == [
+        "an account's figures cannot be read",
+        "a day's figures cannot be read",
+    ]

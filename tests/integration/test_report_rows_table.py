@@ -1,11 +1,13 @@
 """The rows of reports against DynamoDB's own behaviour: kept by account and run, read whole and page by page."""
 
+import random
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from config_monitor.adapters.dynamodb.report_rows import ROWS_AN_ITEM, DynamoDBReportRows
+from config_monitor.adapters.dynamodb.items import to_item
+from config_monitor.adapters.dynamodb.report_rows import ITEM_BYTES, ROWS_AN_ITEM, DynamoDBReportRows
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.domain.reports import ReportRow
@@ -69,6 +71,27 @@ def test_more_rows_than_an_item_holds(rows: DynamoDBReportRows, client: "DynamoD
     assert all_pages(rows, RUN, 100) == names
     sizes = [len(item["rows"]["S"]) for item in client.scan(TableName=TABLE)["Items"]]
     assert (len(sizes), max(sizes) < 30_000) == (3, True)
+
+
+def test_rows_with_long_names_are_in_more_items_so_that_each_fits(
+    rows: DynamoDBReportRows, client: "DynamoDBClient"
+) -> None:
+    draw = random.Random(1)
+    names = sorted(draw.randbytes(1_000).hex() for _ in range(400))
+    rows.keep("run-1", DECLINING, (row("open", name) for name in names), 0)
+    sizes = [len(item["rows"]["S"]) for item in client.scan(TableName=TABLE)["Items"]]
+    assert (len(sizes) > 1, max(sizes) <= ITEM_BYTES) == (True, True)
+    assert all_pages(rows, RUN, 100) == names == [r.resource_id for r in all_rows(rows)]
+
+
+def test_rows_that_cannot_be_unpacked_are_refused(rows: DynamoDBReportRows, client: "DynamoDBClient") -> None:
+    for broken in ("not packed", "H4sIAAAA", '["one"]'):
+        item = {"pk": "REPORT_ROWS#run-1", "sk": f"{DECLINING}#00000", "rows": broken}
+        client.put_item(TableName=TABLE, Item=to_item(item))
+        ((account, unpack),) = rows.of_run("run-1")
+        assert account == DECLINING
+        with pytest.raises(ValueError):  # noqa: PT011 - of several kinds
+            unpack()
 
 
 def test_a_second_try_of_an_account_replaces_the_first(rows: DynamoDBReportRows) -> None:

@@ -4,7 +4,7 @@
 `{period}#{date}` names the run whose rows are the report of that day.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import batched
 from typing import Any
@@ -19,7 +19,9 @@ from config_monitor.ports import Page, Position
 
 RETENTION_SECONDS = 400 * 86400
 ROWS_AN_ITEM = 500
-# What one request of the API may read: so many items of at most 30 KB.
+# DynamoDB holds 400 KB in an item: 500 rows are about 30 KB, and more than that where all have long names.
+ITEM_BYTES = 300_000
+# What one request of the API may read: so many items.
 ITEMS_A_PAGE = 20
 
 
@@ -33,15 +35,15 @@ class DynamoDBReportRows:
         """Keep the rows of one account in one run in place of any kept before."""
         ordered = sorted(rows, key=lambda row: row.rank)
         keys = []
-        for number, part in enumerate(batched(ordered, ROWS_AN_ITEM, strict=False)):
+        for number, text in enumerate(_texts(ordered)):
             keys.append(f"{account}#{number:05d}")
-            self._put(run, keys[-1], part, now)
+            self._put(run, keys[-1], text, now)
         leftover = [sk for sk, _ in self._parts(run, f"{account}#", f"{account}#~") if sk not in keys]
         for sk in leftover:  # of an earlier try that had more rows
-            self._put(run, sk, (), now)
+            self._put(run, sk, packed([]), now)
 
-    def _put(self, run: str, sk: str, rows: Iterable[ReportRow], now: int) -> None:
-        row = {"pk": f"REPORT_ROWS#{run}", "sk": sk, "rows": packed([row.stored() for row in rows])}
+    def _put(self, run: str, sk: str, text: str, now: int) -> None:
+        row = {"pk": f"REPORT_ROWS#{run}", "sk": sk, "rows": text}
         self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
 
     def publish(self, run: str, period: str, date: str, now: int) -> None:
@@ -81,6 +83,17 @@ class DynamoDBReportRows:
         """The items of a run from one sort key to another: the key, and the rows as they are stored."""
         for part in self._table.query(Query(f"REPORT_ROWS#{run}", low=start, high=end, consistent=True)):
             yield part["sk"], part["rows"]
+
+
+def _texts(rows: Sequence[ReportRow]) -> Iterator[str]:
+    """Rows as texts of which each fits an item; so many long names that they do not are halved."""
+    for part in batched(rows, ROWS_AN_ITEM, strict=False):
+        text = packed([row.stored() for row in part])
+        if len(text) <= ITEM_BYTES or len(part) == 1:
+            yield text
+        else:
+            yield from _texts(part[: len(part) // 2])
+            yield from _texts(part[len(part) // 2 :])
 
 
 def _rows(text: str) -> list[ReportRow]:
