@@ -59,6 +59,7 @@ class ParseEventSettings(Settings):
 
     administrator_accounts: CommaSeparated = frozenset()
     additional_sources: CommaSeparated = frozenset()
+    report_bucket_name: str = Field(default="", description="where events are that the dead-letter queue did not take")
 
 
 class ClassifyEventSettings(TableSettings):

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from config_monitor.adapters.kept_events import key_of
+from tests.support import sqs_limits
 from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.samples import sample
 from tests.support.template import ROOT
@@ -18,7 +20,9 @@ def machine(kind: str) -> dict[str, Any]:
     """The machine as it is deployed as one of the two types of workflows."""
     arns = {f"{name}FunctionArn": name for name in TASKS}
     path = ROOT / "statemachines" / "process_event.asl.json"
-    return definition(path, DeadLetterQueueUrl="https://queue", ProcessEventType=kind, **arns)
+    return definition(
+        path, DeadLetterQueueUrl="https://queue", ReportBucketName="bucket", ProcessEventType=kind, **arns
+    )
 
 
 MACHINE, EXPRESS = machine("STANDARD"), machine("EXPRESS")
@@ -36,14 +40,19 @@ class Functions:
     failing: dict[str, TaskFailed] = field(default_factory=dict)
     payload: dict[str, Any] = field(default_factory=dict)
     queue: list[dict[str, Any]] = field(default_factory=list)
+    bucket: dict[str, Any] = field(default_factory=dict)
     removal: dict[str, Any] | None = None
 
     def __call__(self, name: str, arguments: dict[str, Any]) -> Any:
         if failure := self.failing.get(name):
             raise failure
-        if name == "SendToDeadLetterQueue":
+        if name in ("SendToDeadLetterQueue", "SendEscaped", "SendPointer"):
+            sqs_limits.check(arguments)
             self.queue.append(arguments)
             return {"MessageId": "m-1"}
+        if name == "KeepInBucket":
+            self.bucket[arguments["Key"]] = arguments["Body"]
+            return {}
         assert arguments["FunctionName"] == ("PersistEvent" if name == "LookAgain" else name)
         self.payload[name] = arguments["Payload"]
         answers = {
@@ -141,8 +150,38 @@ def test_what_is_no_object_is_text_on_the_queue(raw: Any) -> None:
 
 def test_a_queue_that_cannot_be_reached_still_shows_as_a_failure() -> None:
     """The execution keeps its input; the console redrives it."""
-    failing = {"ParseEvent": TaskFailed("any", "any"), "SendToDeadLetterQueue": TaskFailed("Sqs.Unavailable", "away")}
+    sends = ("SendToDeadLetterQueue", "SendEscaped", "SendPointer")
+    failing = dict.fromkeys(sends, TaskFailed("Sqs.Unavailable", "away")) | {"ParseEvent": TaskFailed("any", "any")}
     assert run(Functions(failing=failing)).error == "Sqs.Unavailable"
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff", "\uffff\uffff\ufffe"])
+@pytest.mark.parametrize("where", ["event", "cause"])
+def test_what_the_queue_refuses_for_its_characters_is_sent_again_as_escaped_text(character: str, where: str) -> None:
+    raw = {**RAW, "detail": {"name": f"a{character}b\\é😀"}} if where == "event" else RAW
+    cause = character if where == "cause" else "because"
+    functions = Functions(failing={"PersistEvent": TaskFailed("KeyError", cause)})
+    walked = run(functions, raw)
+    assert walked.visited[-3:] == ["SendToDeadLetterQueue", "SendEscaped", "EventFailed"]
+    assert (walked.error, walked.seconds < 60) == ("KeyError", True)
+    (message,) = functions.queue
+    assert json.loads(message["MessageBody"]) == raw
+    assert set(message["MessageAttributes"]) == {"error", "redrives"}
+
+
+@pytest.mark.parametrize(("size", "last"), [(261_000, "SendEscaped"), (262_500, "SendPointer")])
+def test_what_is_too_large_goes_without_its_cause_or_as_a_pointer_to_an_object(size: int, last: str) -> None:
+    raw = {"id": "e", "source": "s", "detail": {"text": "x" * (size - 60)}}
+    functions = Functions(failing={"PersistEvent": TaskFailed("KeyError", "c" * 2_000)})
+    walked = run(functions, raw)
+    assert walked.visited[-2:] == [last, "EventFailed"]
+    (message,) = functions.queue
+    if last == "SendEscaped":
+        assert json.loads(message["MessageBody"]) == raw
+    else:
+        key = key_of(message["MessageBody"])
+        assert key
+        assert functions.bucket == {key: raw}
 
 
 def waits(walked: Walk) -> int:

@@ -45,8 +45,12 @@ PROCESS: Answers = {
     "PersistEvent": {"outcome": "stored", "notify": "immediate", "alerts": [{"pk": "a", "sk": "b"}]},
     "NotifySlack": {"outcome": "sent"},
     "SendToDeadLetterQueue": {"MessageId": "m"},
+    "SendEscaped": {"MessageId": "m"},
+    "KeepInBucket": {},
+    "SendPointer": {"MessageId": "m"},
 }
 STEPS = ("ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack")
+NOTHING: Answers = {"outcome": "rejected", "reason": "r"}
 BUSY = TaskFailed("StorageBusy", "throttled")
 REMOVED = {"event": {"id": "e", "removal": {"resource_id": "r"}}, "route": {}}
 REPORT: Answers = {
@@ -123,6 +127,15 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
         )
     ],
     ("process_event", {}, "text", {**PROCESS, "ParseEvent": {"outcome": "rejected", "reason": "r"}}),
+    *(
+        (
+            "process_event",
+            {},
+            {"a": "\uffff\ufffe"},
+            {**PROCESS, **dict.fromkeys(refused, ERROR), "ParseEvent": NOTHING},
+        )
+        for refused in (["SendToDeadLetterQueue"], ["SendToDeadLetterQueue", "SendEscaped"])
+    ),
     *[
         ("compliance_report", {}, {"period": "daily"}, {**REPORT, **changes})
         for changes in each(

@@ -22,6 +22,7 @@ from config_monitor.bootstrap.processing import (
     policies,
     resources,
     rules,
+    whole_event,
 )
 from config_monitor.bootstrap.queries import (
     coverage_dependencies,
@@ -100,5 +101,6 @@ __all__ = [
     "team_days",
     "violations_by_scope",
     "whispers",
+    "whole_event",
     "workspace",
 ]

@@ -1,6 +1,7 @@
 """What reading, classifying and storing an event needs."""
 
 from functools import cache, partial
+from typing import Any
 
 from config_monitor.bootstrap.runtime import table
 from config_monitor.ports import (
@@ -23,6 +24,18 @@ def event_reader() -> EventReader:
 
     settings = ParseEventSettings.from_environment()
     return partial(read_event, senders=Senders(settings.administrator_accounts, settings.additional_sources))
+
+
+def whole_event(raw: Any) -> Any:
+    """A raw event as it is; the one that a message in its place names, read from the bucket."""
+    from config_monitor.adapters.kept_events import key_of, read_kept
+
+    if not (key := key_of(raw)):
+        return raw
+    from config_monitor.adapters import aws
+    from config_monitor.settings import ParseEventSettings
+
+    return read_kept(aws.client("s3"), ParseEventSettings.from_environment().report_bucket_name, key)
 
 
 @cache

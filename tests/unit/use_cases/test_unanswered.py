@@ -1,4 +1,4 @@
-"""A message whose answer is lost is posted again seldom, and only while the notifier answers; what was sent is noted."""
+"""A message whose answer is lost is posted again seldom, and only while the notifier answers; what is sent is noted."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -75,7 +75,7 @@ def test_a_resolution_that_was_not_answered_waits_as_an_opening_does() -> None:
     assert len([sent for sent in world.notifier.posts if sent.thread]) <= 4
 
 
-def test_a_write_that_fails_after_the_post_is_tried_again_at_once() -> None:
+def test_a_write_that_fails_after_the_post_is_tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     mark_sent, failures = world.alerts.mark_sent, iter([StorageBusy("throttled")] * 3)
 
@@ -84,7 +84,7 @@ def test_a_write_that_fails_after_the_post_is_tried_again_at_once() -> None:
             raise failure
         mark_sent(*arguments)
 
-    world.alerts.mark_sent = throttled  # type: ignore[method-assign]
+    monkeypatch.setattr(world.alerts, "mark_sent", throttled)
     assert world.notify(violation(1)) == "sent"
     assert (world.unsent, len(world.notifier.posts)) == (0, 1)
 
@@ -92,7 +92,7 @@ def test_a_write_that_fails_after_the_post_is_tried_again_at_once() -> None:
 def test_a_report_is_under_the_same_rule() -> None:
     began = datetime(2026, 11, 24, 7, tzinfo=UTC)
     run = ReportRun(id="run", period=period_of("daily", "2026-11-23", "UTC", began), scheduled=True)
-    at_work = dependencies(FakeFigures({}))
+    at_work = dependencies(FakeFigures([]))
     posts: list[datetime] = []
 
     class Losing(FakeSender):
