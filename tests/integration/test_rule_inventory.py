@@ -170,6 +170,22 @@ def test_parts_in_any_order_and_repeated_end_alike() -> None:
     assert ends == {((("encrypted-volumes", True), (OWN, False), ("third", True)), False)}
 
 
+def test_a_rule_that_was_deleted_and_made_anew_ends_what_only_the_old_one_evaluated(hub: Hub) -> None:
+    hub.take(0, rule(id="config-rule-1"))
+    hub.receive(NC, 5, C)
+    hub.take(8, rule(id="config-rule-1"))
+    hub.receive(NC, 9, resource="vol-new")
+    hub.take(10, rule(id="config-rule-2"))
+    ended = hub.violation()
+    assert (ended.closed_as, ended.state.removed_because, ended.state.resolved_at) == ("removed", "rule deleted", at(8))
+    assert hub.violation(resource="vol-new").is_open
+    hub.receive(NC, 11)
+    assert (hub.violation().is_open, hub.violation().reopened) == (True, 1)
+    assert hub.take(10, rule(id="config-rule-2")).outcome == "duplicate"
+    hub.take(12, rule(id="config-rule-2"))
+    assert hub.violation().is_open
+
+
 def test_only_an_inventory_that_is_complete_says_what_is_gone(hub: Hub) -> None:
     hub.take(0, rule())
     hub.receive(NC, 5, C)

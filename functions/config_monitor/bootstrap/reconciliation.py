@@ -109,6 +109,7 @@ def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencie
         out_of_time,
         overrides(),
         rules(),
+        agent_register(),
     )
 
 

@@ -28,6 +28,7 @@ from config_monitor.domain.policy import (
     subject_of_violation,
 )
 from config_monitor.ports import (
+    AgentRegister,
     Catalogue,
     ExceptionStatuses,
     Ledger,
@@ -39,6 +40,7 @@ from config_monitor.ports import (
     RuleLookup,
     ViolationsByScope,
 )
+from config_monitor.use_cases.end_unrecorded import end_unrecorded, regions_without_recorder
 from config_monitor.use_cases.fold_into_global import belongs_to_all_regions, fold_into_global
 from config_monitor.use_cases.identify_rule import IdentifiedRule, identify_rule
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
@@ -59,6 +61,7 @@ class ReapplyDependencies:
     out_of_time: Callable[[], bool]
     overrides: OverrideSource | None = None
     rules: RuleLookup | None = None
+    agents: AgentRegister | None = None
 
 
 def reapply_policy(
@@ -74,21 +77,14 @@ def reapply_policy(
     """
     policy, today = ports.policies.policy(), ports.now.date()
     by_people = exceptions_in_effect(ports)
+    not_recording = regions_without_recorder(ports.agents.agents(), ports.now) if ports.agents else {}
     scopes = sorted(ports.violations_by_scope.scopes()) if cursor.incidents is None else []
     for account, region in scopes:
         if (account, region) < (cursor.account, cursor.region):
             continue
         after = cursor.after if (account, region) == (cursor.account, cursor.region) else None
         for position, page in ports.violations_by_scope.of_scope(account, region, after):
-            misplaced = [v for v in page if belongs_to_all_regions(v, ports.catalogue)]
-            for violation in misplaced:
-                fold_into_global(violation, policy, ports.ledger, ports.catalogue, ports.pause, ports.now)
-                result = result.plus(ReapplyResult(folded=1))
-            for violation in (v for v in page if v.is_open and v not in misplaced):
-                result = result.plus(reapply(ports, policy, violation, by_people))
-                result = result.plus(
-                    ReapplyResult(by_exception=matching_exceptions(policy, subject_of_violation(violation)))
-                )
+            result = result.plus(_reapply_to_page(ports, policy, page, by_people, not_recording.get(account, set())))
             if ports.out_of_time():
                 return ReapplyCursor(account=account, region=region, after=position), result
     for reached, keys in ports.open_incidents.pages(cursor.incidents):
@@ -98,6 +94,34 @@ def reapply_policy(
             return ReapplyCursor(incidents=reached), result
     ports.exception_statuses.keep(exception_statuses(policy, result.by_exception, today), today)
     return None, result
+
+
+def _reapply_to_page(
+    ports: ReapplyDependencies,
+    policy: Policy,
+    page: list[Violation],
+    by_people: frozenset[str],
+    not_recording: set[str],
+) -> ReapplyResult:
+    """Check the open violations of a page, and set right what is stored of global ones; what that changed."""
+    misplaced = [v for v in page if belongs_to_all_regions(v, ports.catalogue)]
+    for violation in misplaced:
+        fold_into_global(violation, policy, ports.ledger, ports.catalogue, ports.pause, ports.now)
+    result = ReapplyResult(folded=len(misplaced))
+    for violation in (v for v in page if v.is_open and v not in misplaced):
+        if not_recording and _end_unrecorded(ports, policy, violation, not_recording):
+            continue
+        result = result.plus(reapply(ports, policy, violation, by_people))
+        result = result.plus(ReapplyResult(by_exception=matching_exceptions(policy, subject_of_violation(violation))))
+    return result
+
+
+def _end_unrecorded(ports: ReapplyDependencies, policy: Policy, violation: Violation, off: set[str]) -> bool:
+    def decided(before: Violation) -> Decision:
+        rule = ports.catalogue.find(before.managed_rule or before.key.rule_name)
+        return decide(policy, subject_of_violation(before), rule, ports.now.date())
+
+    return end_unrecorded(violation, off, decided, ports.ledger, ports.pause, ports.now)
 
 
 def exceptions_in_effect(ports: ReapplyDependencies) -> frozenset[str]:

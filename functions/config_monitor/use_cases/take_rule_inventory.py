@@ -9,7 +9,7 @@ from datetime import datetime
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Event, InventoryRule, RuleInventory
 from config_monitor.domain.notifications import RULE_INVENTORY
-from config_monitor.domain.rules import KnownRule, canonical_rule, gone_rules, renamed_to, with_listing
+from config_monitor.domain.rules import KnownRule, canonical_rule, gone_rules, renamed_to, replaces, with_listing
 from config_monitor.ports import Catalogue, Ledger, Pause, RuleRegister, ViolationsByScope
 from config_monitor.use_cases.end_rule import carry_over, close_violations
 from config_monitor.use_cases.identify_rule import managed_rule_of, name_if_other
@@ -48,6 +48,9 @@ def _store_part(scope: tuple[str, str], inventory: RuleInventory, ports: Invento
         before = known.get(listed.name) or KnownRule(account=scope[0], region=scope[1], name=listed.name)
         after = with_listing(before, listed, inventory.taken_at)
         if after is not before:
+            if replaces(after, before) and before.seen_at:
+                # What has been evaluated since the inventory before may be the new rule's.
+                close_violations(before, before.seen_at, ports.violations_by_scope, ports.ledger, ports.now)
             canonical = canonical_rule(listed.name, listed.arn)
             ports.rules.store(before, after, _other_identity(listed, canonical, ports.catalogue))
             stored += 1

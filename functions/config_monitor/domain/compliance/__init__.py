@@ -3,6 +3,7 @@
 from config_monitor.domain.compliance.all_regions import (
     folded_into_global,
     is_misplaced,
+    without_regions,
 )
 from config_monitor.domain.compliance.counters import (
     counted_in,
@@ -79,4 +80,5 @@ __all__ = [
     "with_removal",
     "with_resource",
     "with_transition",
+    "without_regions",
 ]

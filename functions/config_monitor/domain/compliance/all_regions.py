@@ -1,8 +1,10 @@
 """A violation of one region that is about something global: its history goes on in the one violation of all regions."""
 
-from config_monitor.domain.compliance.fold import EVERY_COPY, State, Transition, copy_key
-from config_monitor.domain.compliance.violation import Violation, with_transition
-from config_monitor.domain.events import GLOBAL, region_of_pair
+from collections.abc import Collection
+
+from config_monitor.domain.compliance.fold import EVERY_COPY, NOT_RECORDED, State, Transition, copy_key
+from config_monitor.domain.compliance.violation import Violation, with_removal, with_transition
+from config_monitor.domain.events import GLOBAL, ComplianceStatus, region_of_pair
 
 
 def is_misplaced(violation: Violation, *, account_wide: bool) -> bool:
@@ -38,6 +40,25 @@ def folded_into_global(regional: Violation, of_all: Violation) -> Violation:
             **{name: getattr(notified, name) for name in ("alert", "alert_channel", "notified_severity")},
         }
     )
+
+
+def without_regions(violation: Violation, not_recording: Collection[str], at: str) -> Violation:
+    """A global violation without the word of regions whose recorder is off, where another region still has one.
+
+    The same object when nothing changes: a region that alone reported it is not proved wrong by looking away.
+    """
+    live = {region for region in violation.regions if _reports(violation, region)}
+    if violation.key.region != GLOBAL or not live - set(not_recording):
+        return violation
+    for region in sorted(live & set(not_recording)):
+        ended_at = max(at, violation.state.evaluated_at)
+        violation = with_removal(violation, ended_at, f"recorder-{region}", region=region, because=NOT_RECORDED)
+    return violation
+
+
+def _reports(violation: Violation, region: str) -> bool:
+    statuses = {violation.status_of(name, where) for where, name in violation.copies if where == region}
+    return bool(statuses - {ComplianceStatus.NOT_APPLICABLE})
 
 
 _DESCRIBED = (

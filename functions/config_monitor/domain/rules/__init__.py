@@ -12,6 +12,7 @@ from config_monitor.domain.rules.known_rule import (
     KnownRule,
     gone_rules,
     renamed_to,
+    replaces,
     with_listing,
 )
 from config_monitor.domain.rules.managed_rule import (
@@ -41,5 +42,6 @@ __all__ = [
     "gone_rules",
     "is_managed",
     "renamed_to",
+    "replaces",
     "with_listing",
 ]

@@ -46,6 +46,12 @@ def with_listing(before: KnownRule, listed: InventoryRule, taken_at: str) -> Kno
     return before.model_copy(update=changes)
 
 
+def replaces(after: KnownRule, before: KnownRule) -> bool:
+    """Whether a rule was deleted and another one made under its name since the inventory before: its id is another."""
+    ids = [rule.listed.id for rule in (before, after) if rule.is_listed and rule.listed and rule.listed.id]
+    return len(ids) == 2 and ids[0] != ids[1]
+
+
 def gone_rules(known: list[KnownRule], taken_at: str) -> list[KnownRule]:
     """The rules that a complete inventory no longer has."""
     return [rule for rule in known if rule.is_listed and rule.seen_at and rule.seen_at < taken_at]
