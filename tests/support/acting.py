@@ -12,10 +12,10 @@ from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.notifications import Delivery
 from config_monitor.domain.policy import (
     Approvers,
     Author,
+    Classified,
     ExceptionByPerson,
     MuteByPerson,
     Overrides,
@@ -151,16 +151,16 @@ class FakePeople:
 
 
 class Acting:
-    """One open violation whose message stands in Slack, and people who press its buttons."""
+    """One open violation, or what another event opens, whose message stands in Slack, and people who press buttons."""
 
-    def __init__(self, severity: Severity = Severity.HIGH, policy: Policy = POLICY) -> None:
-        self.world, self.policy = World(), policy
+    def __init__(self, severity: Severity = Severity.HIGH, event: Classified | None = None) -> None:
+        self.world, self.policy = World(), POLICY
         self.world.time = START
         self.ledger, self.log, self.people = ActingLedger(self.world), FakeLog(), FakePeople()
         self._ids = count(1)
-        persist_event(evaluated(NC, 9, C, severity=severity), self.ledger, self.now, lambda _: None)
-        self.opening = self.violation.alert
-        assert self.opening
+        opens = event or evaluated(NC, 9, C, severity=severity)
+        persist_event(opens, self.ledger, self.now, lambda _: None)
+        (self.opening,) = self.ledger.alerts
         self.world.notify(self.ledger.alerts[self.opening])
         self.world.time += 300
 
@@ -188,10 +188,6 @@ class Acting:
     def message(self) -> str:
         """What the message says now."""
         return [sent for sent in self.world.notifier.sent if not sent.thread and sent.channel == CHANNEL][-1].text
-
-    def delivery(self) -> Delivery:
-        assert self.opening
-        return self.world.alerts.kept[self.opening]
 
     def press(self, kind: str, by: Author = ALICE, /, **values: object) -> Action:
         """A new press of a button."""

@@ -8,10 +8,12 @@ import pytest
 
 from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
-from config_monitor.domain.policy import Author, Policy
+from config_monitor.domain.policy import Author, Classified, Policy
 from config_monitor.errors import NotifierBusy, NotifierUnanswered, ThreadGone
+from simulation.evaluations import AT_ONCE
 from simulation.faults import Killed
 from tests.support.acting import ALICE, BOB, CAROL, POLICY, Acting
+from tests.support.incidents import reported
 
 DAY = "2026-12-24"
 EXCEPTION: dict[str, object] = {"reason": "a bastion", "expires": DAY}
@@ -208,6 +210,23 @@ def test_what_is_done_is_undone_by_a_button_too() -> None:
         acting.world.time += 60
     assert acting.actions == ["acknowledge", "undo_acknowledge", "mute", "undo_mute", "except", "undo_except"]
     assert (acting.violation.acknowledged_by, acting.violation.exception) == (None, None)
+
+
+def test_an_incident_is_acted_on_as_a_violation_is() -> None:
+    acting = Acting(event=Classified(event=reported(9), route=AT_ONCE))
+    for kind, values, words in (
+        ("acknowledge", {}, "alice (UALICE)"),
+        ("mute", {"days": 7}, "Muted until"),
+        ("except", EXCEPTION, "Excepted until"),
+    ):
+        assert acting.carried_out(acting.press(kind, **values)).outcome == "done"
+        assert words in acting.message
+        acting.world.time += 60
+    (incident,) = acting.ledger.incidents.values()
+    assert incident.exception == "a bastion (alice (UALICE))"
+    assert (acting.actions, len(acting.replies)) == (["acknowledge", "mute", "except"], 3)
+    assert acting.carried_out(acting.press("undo_except")).outcome == "done"
+    assert acting.ledger.incident(incident.key).exception is None
 
 
 def test_an_action_is_an_event_with_author_before_after_and_a_link() -> None:
