@@ -195,7 +195,8 @@ def _kept(key: Item) -> Item:
 
 def _outcome(number: int) -> str:
     """An event of the last day as the report reads it: half are openings, of which a fifth was notified at once."""
-    alert = f',"alert":{{"M":{{"pk":{{"S":"ALERT#ops#rule"}},"sk":{{"S":"{number}"}}}}}}' if number % 10 == 0 else ""
+    key = f'{{"channel":{{"S":"ops"}},"group":{{"S":"rule"}},"position":{{"S":"{number}"}}}}'
+    alert = f',"alert":{{"M":{key}}}' if number % 10 == 0 else ""
     status = "COMPLIANT" if number % 2 else "NON_COMPLIANT"
     return (
         f'{{"status":{{"S":"{status}"}},"severity":{{"N":"{number % 6}"}},"published_at":{{"N":"1795421742"}},'

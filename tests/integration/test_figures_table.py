@@ -187,6 +187,12 @@ def test_an_event_is_delivered_once_its_channel_has_its_notification(
     (waiting,) = alerts.unsent("ops", 2e9, 10).due
     alerts.mark_sent([waiting.alert.key], Receipt(sent_as="single", sent_at=0))
     assert [delivered for _, delivered in outcomes(store)] == [True, None]
+    (event, _) = client.query(
+        TableName=TABLE, KeyConditionExpression="pk = :e", ExpressionAttributeValues={":e": {"S": "EVENT"}}
+    )["Items"]
+    older = {"alert": {"M": {"pk": {"S": "ALERT#ops#r"}, "sk": {"S": "1"}}}}
+    client.put_item(TableName=TABLE, Item={**event, **older})
+    assert [delivered for _, delivered in outcomes(store)] == [None, None], "of an older version, not known"
 
 
 def test_teams_days_come_back_as_they_were_kept(client: "DynamoDBClient") -> None:

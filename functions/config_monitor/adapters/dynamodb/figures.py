@@ -88,7 +88,7 @@ class DynamoDBFigures:
     def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
         """What became of the events of an account that were published within a span."""
         for some in batched(self._events("account", account, span, _OUTCOME), BATCH_KEYS, strict=False):
-            keys = [alert_key(AlertKey(**row["alert"])) for row in some if row.get("alert")]
+            keys = [key for row in some if (key := _alert_of(row))]
             alerts = self._table.get_all(keys, consistent=True)
             delivered = {Key(alert["pk"], alert["sk"]): "receipt" in alert for alert in alerts}
             for row in some:
@@ -208,8 +208,16 @@ def _outcome(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
         published_at=from_epoch(row["published_at"]),
         severity=int(row["severity"]),
         detected_after=int(row["updated_at"] - to_epoch(evaluated_at)) if detected and evaluated_at else None,
-        delivered=delivered.get(alert_key(AlertKey(**row["alert"]))) if row.get("alert") else None,
+        delivered=delivered.get(key) if (key := _alert_of(row)) else None,
     )
+
+
+def _alert_of(row: Row) -> Key | None:
+    """The key of an event's alert; None without one, and for one that an older version wrote in a form of its own."""
+    try:
+        return alert_key(AlertKey.model_validate(row["alert"])) if row.get("alert") else None
+    except ValueError:
+        return None
 
 
 def _steady(key: ViolationKey, row: Row) -> Pair:
