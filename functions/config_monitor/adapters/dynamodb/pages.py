@@ -6,6 +6,7 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Row
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.events import config_rule_url
 from config_monitor.ports import Page, Position
 
 # What one request may cost: so many queries, each of which DynamoDB ends at 1 MB. Then it answers with what it has.
@@ -43,8 +44,11 @@ def read_page(table: Table, query: Query, after: Position | None, limit: int) ->
 
 
 def readable(row: Row) -> dict[str, Any]:
-    """A row without what only the table needs."""
-    return {name: value for name, value in row.items() if name not in _INNER}
+    """A row without what only the table needs, with the page of its rule where an evaluation's row leaves that out."""
+    shown = {name: value for name, value in row.items() if name not in _INNER}
+    if row.get("pk") == "EVENT" and (rule_name := row.get("rule_name")):
+        shown.setdefault("console_url", config_rule_url(row["region"], rule_name))
+    return shown
 
 
 def _reach(query: Query, limit: int, kept: int, read: int) -> int:
