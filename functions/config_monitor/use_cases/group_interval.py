@@ -13,6 +13,8 @@ from config_monitor.use_cases.alert_sender import AlertSender
 INTERVAL_SECONDS, STORM_SECONDS = 90.0, 300.0
 # Resolutions go to threads, where they are no noise; this only keeps a hundred of them from queueing for their turn.
 RESOLUTIONS_SECONDS = 60.0
+# A channel takes sixty messages a minute; one account may use so many of them for openings of its own.
+ACCOUNT_MESSAGES, ACCOUNT_SECONDS = 10, 60.0
 
 
 def group_interval_of(alert: Alert) -> tuple[str, float]:
@@ -37,6 +39,19 @@ def is_first(alert: Alert, sender: AlertSender) -> bool:
     if storm and open_until is not None and open_until <= now and group_id(group) not in storm.groups:
         rate_limiter.join_storm(key, group_id(group))
     return open_until is None
+
+
+def account_has_room(alert: Alert, sender: AlertSender) -> bool:
+    """Whether the account of an opening had fewer messages of its own in the channel than it may within a minute.
+
+    What is over that waits for the next summary, whatever its severity, since that is what its sender says.
+    """
+    key, now, own = sender.rate_limit_key(alert.channel), sender.now(), f"account#{alert.account}"
+    opens = sender.channels.rate_limiter.open_group_interval
+    return any(
+        opens(key, f"{own}#{number}", alert.alert_id, now, now + ACCOUNT_SECONDS) is None
+        for number in range(ACCOUNT_MESSAGES)
+    )
 
 
 def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> bool:

@@ -1,8 +1,9 @@
 """What one event's alerts become: sent at once, held, left for later; resolutions in the thread of their opening."""
 
 from config_monitor.adapters.slack.blocks import GREEN
+from config_monitor.domain.events import Severity
 from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered
-from simulation.sender import World, resolution, violation
+from simulation.sender import START, World, resolution, violation
 
 
 def test_the_first_of_a_rule_is_sent_at_once_the_next_within_the_group_interval_are_held() -> None:
@@ -139,7 +140,7 @@ def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
 
 def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None:
     world = World()
-    openings = [violation(n, rule=f"rule-{n}") for n in range(40)]
+    openings = [violation(n, rule=f"rule-{n}", account=f"{n:012}") for n in range(40)]
     for opening in openings:
         world.notify(opening)
         world.wait(2)
@@ -189,3 +190,18 @@ def test_an_update_is_a_reply_that_leaves_the_first_message_open() -> None:
     assert world.notify(resolution(opening, kind="updated")) == "sent"
     first, reply = world.notifier.sent
     assert (reply.via, reply.thread) == ("post", first.message_id)
+
+
+def test_an_accounts_flood_is_held_and_hides_nothing_of_another_account() -> None:
+    """Fifty alerts a minute of fifty rules: ten messages, then summaries; another account's alert is sent at once."""
+    world = World()
+    loud = [violation(n, rule=f"rule-{n}", severity=Severity.CRITICAL, account="111111111111") for n in range(50)]
+    outcomes = [world.notify(alert) for alert in loud]
+    assert (outcomes.count("sent"), outcomes.count("held")) == (10, 40)
+    assert world.notify(violation(99, rule="quiet", account="222222222222")) == "sent"
+    assert world.notifier.posts[-1].at - START < 30
+    world.minutes(15)
+    assert world.unsent == 0
+    assert len(world.notifier.posts) < 20
+    world.minutes(1)
+    assert world.notify(violation(100, rule="later", account="111111111111")) == "sent"

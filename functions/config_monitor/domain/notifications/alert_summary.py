@@ -4,7 +4,7 @@ Each alert is named or counted exactly once: `named` and `more` of all lines and
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -92,11 +92,15 @@ class AlertSummary(BaseModel):
 
 
 def summarise_alerts(alerts: Sequence[Alert], size: Size = SIZES[0]) -> AlertSummary:
-    """Sum up one or more alerts; the worst and largest groups get a line, the worst resources a name."""
+    """Sum up one or more alerts; the worst and largest groups get a line, the worst resources a name.
+
+    Of equal severity the accounts take turns, so that what one account has many of hides nothing of another's.
+    """
     groups: dict[str, list[Alert]] = {}
     for alert in alerts:
         groups.setdefault(alert.group, []).append(alert)
-    ordered = sorted(groups.items(), key=lambda g: (-max(a.severity for a in g[1]), -len(g[1]), g[0]))
+    by_size = sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
+    ordered = _in_turns(by_size, lambda g: (max(a.severity for a in g[1]), _main_account(g[1])))
     shown, rest = ordered[: size.lines], ordered[size.lines :]
     names = _names_by_line([len(members) for _, members in shown], size.names)
     return AlertSummary(
@@ -124,7 +128,8 @@ def _names_by_line(sizes: list[int], limit: int) -> list[int]:
 
 
 def _line(group: str, members: list[Alert], names: int) -> GroupLine:
-    worst = sorted(members, key=lambda a: (-a.severity, a.happened_at, a.alert_id))
+    oldest_first = sorted(members, key=lambda a: (a.happened_at, a.alert_id))
+    worst = _in_turns(oldest_first, lambda a: (a.severity, a.account))
     account_counts = Counter(alert.account_name or alert.account for alert in members).most_common()
     return GroupLine(
         group=group,
@@ -137,6 +142,21 @@ def _line(group: str, members: list[Alert], names: int) -> GroupLine:
         url=rule_url(worst[0]),
         remediation=worst[0].remediation if worst[0].baseline and worst[0].severity >= Severity.HIGH else None,
     )
+
+
+def _in_turns[T](ordered: Sequence[T], of: Callable[[T], tuple[Severity, str]]) -> list[T]:
+    """The worst first and, of equal severity (`of` gives it with the account), one of each account in turn."""
+    turns: Counter[tuple[Severity, str]] = Counter()
+    ranked: list[tuple[int, int, T]] = []
+    for one in ordered:
+        ranked.append((-(of(one)[0]), turns[of(one)], one))
+        turns[of(one)] += 1
+    return [one for _, _, one in sorted(ranked, key=lambda each: each[:2])]
+
+
+def _main_account(alerts: Sequence[Alert]) -> str:
+    """The account that most of the alerts are of."""
+    return Counter(alert.account for alert in alerts).most_common(1)[0][0]
 
 
 def _named(alert: Alert) -> NamedResource:
