@@ -88,6 +88,9 @@ fuzz: venv ## bend real payloads and send them through a hub in memory until sto
 bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
 	@$(python) -m benchmarks.cold_import
 
+bench-burst: venv ## 50,000 events in a minute, and outages, under AWS's quotas: drain time, retries, queue, cost
+	@$(python) -m benchmarks.burst
+
 bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
 	@$(python) -m benchmarks.faults
 

@@ -6,7 +6,6 @@ With a role to assume in the accounts, each is also looked at from inside, which
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
+from config_monitor.domain.compliance import GLOBAL
 from config_monitor.use_cases.check_agent_health import check_agent_health
 
 Scope = tuple[str, str]
@@ -39,6 +39,14 @@ def by_hub(seen: AgentHealth) -> Iterator[tuple[str, str]]:
     """The faults that the hub itself knows: a scope and a sentence for each."""
     for kind, sentence in SAYS.items():
         yield from ((scope, sentence) for scope in getattr(seen, kind))
+
+
+def by_partition(bus: str, scopes: Iterable[Scope]) -> Iterator[tuple[str, str]]:
+    """Scopes that cannot reach the hub: in GovCloud and China a rule's target is in its own region."""
+    _, partition, _, home, *_ = bus.split(":")
+    for account, region in sorted(scopes):
+        if partition != "aws" and region not in (home, GLOBAL):
+            yield f"{account} {region}", f"a rule here cannot send to {home}: deploy a hub in this region too"
 
 
 def by_bus(policy: dict[str, Any], hub: str, accounts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -73,13 +81,13 @@ def _looked_at(account: str, region: str, bus: str, clients: Clients) -> Iterato
         yield "no rule forwards to the hub: the agent is not installed, or points elsewhere"
 
 
-def assuming(role: str | None, hub: str) -> Clients:
+def assuming(role: str | None, hub: str, partition: str) -> Clients:
     """Clients in other accounts by a role of that name; in the hub's own account as we are."""
 
     def client(service: str, account: str, region: str) -> Any:
         session = botocore.session.Session()
         if account != hub:
-            arn = f"arn:{os.environ.get('AWS_PARTITION', 'aws')}:iam::{account}:role/{role}"
+            arn = f"arn:{partition}:iam::{account}:role/{role}"
             credentials = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="check-agents")["Credentials"]
             session.set_credentials(
                 credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
@@ -121,8 +129,9 @@ def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     yield from ((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known)
     described = aws.client("events").describe_event_bus(Name=bus.rpartition("/")[2])
     yield from by_bus(json.loads(described.get("Policy") or "{}"), hub, (account for account, _ in scopes))
+    yield from by_partition(bus, scopes)
     seen = scopes if options.role else {scope for scope in scopes if scope[0] == hub}
-    yield from from_inside(seen, bus, assuming(options.role, hub))
+    yield from from_inside(seen, bus, assuming(options.role, hub, bus.split(":")[1]))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from config_monitor.domain.agents import AgentHealth
-from scripts.check_agents import by_bus, by_hub, from_inside
+from scripts.check_agents import by_bus, by_hub, by_partition, from_inside
 
 HUB, MEMBER, OTHER = "111111111111", "222222222222", "333333333333"
 BUS = f"arn:aws:events:us-east-1:{HUB}:event-bus/config-monitor"
@@ -45,6 +45,16 @@ def test_an_organisation_is_taken_at_its_word() -> None:
     assert not list(
         by_bus({"Statement": [{"Effect": "Allow", "Principal": "*", "Condition": condition}]}, HUB, [OTHER])
     )
+
+
+def test_in_govcloud_and_china_a_scope_in_another_region_than_the_hub_is_named() -> None:
+    scopes = {(HUB, "cn-north-1"), (MEMBER, "cn-northwest-1"), (MEMBER, "global")}
+    china = f"arn:aws-cn:events:cn-north-1:{HUB}:event-bus/config-monitor"
+    ((scope, sentence),) = by_partition(china, scopes)
+    assert (scope, "cannot send to cn-north-1" in sentence) == (f"{MEMBER} cn-northwest-1", True)
+    gov = f"arn:aws-us-gov:events:us-gov-west-1:{HUB}:event-bus/config-monitor"
+    assert [scope for scope, _ in by_partition(gov, {(MEMBER, "us-gov-east-1")})] == [f"{MEMBER} us-gov-east-1"]
+    assert list(by_partition(BUS, {(MEMBER, "eu-west-1"), (HUB, "us-east-1")})) == []
 
 
 def test_from_inside_a_stopped_recorder_no_rules_and_no_agent_are_seen() -> None:
