@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from config_monitor.bootstrap.processing import ledger
+from config_monitor.bootstrap.processing import ledger, overrides
 from config_monitor.bootstrap.runtime import clock, table
 from config_monitor.ports import Alerts
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from config_monitor.adapters.slack.secret import SlackSecret
     from config_monitor.adapters.slack.webhook import SlackWebhook
     from config_monitor.adapters.sns_topic import SnsTopic
-    from config_monitor.domain.compliance import ViolationKey
-    from config_monitor.domain.incidents import IncidentKey
+    from config_monitor.domain.compliance import Violation, ViolationKey
+    from config_monitor.domain.incidents import Incident, IncidentKey
+    from config_monitor.domain.notifications import Alert
     from config_monitor.settings import SlackSettings
     from config_monitor.use_cases.alert_sender import AlertSender
     from config_monitor.use_cases.notification_sender import NotificationSender
@@ -31,14 +32,23 @@ def alert_sender() -> "AlertSender":
         channels=notification_sender(settings, settings.default_channel),
         alerts=alerts(),
         writer=TemplateWriter(),
-        is_open=_is_open,
+        is_open=lambda key: _subject(key).is_open,
+        with_actions=_with_actions,
     )
 
 
-def _is_open(key: "ViolationKey | IncidentKey") -> bool:
+def _subject(key: "ViolationKey | IncidentKey") -> "Violation | Incident":
     from config_monitor.domain.incidents import IncidentKey
 
-    return (ledger().incident(key) if isinstance(key, IncidentKey) else ledger().violation(key)).is_open
+    return ledger().incident(key) if isinstance(key, IncidentKey) else ledger().violation(key)
+
+
+def _with_actions(opening: "Alert") -> "Alert":
+    from config_monitor.domain.events import format_instant
+    from config_monitor.use_cases.with_actions import with_actions
+
+    key = opening.violation or opening.incident
+    return with_actions(opening, _subject(key), overrides().of(key), format_instant(clock())) if key else opening
 
 
 def notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":

@@ -27,12 +27,16 @@ Outcome = Literal["sent", "held", "pending"]
 
 @dataclass(frozen=True)
 class AlertSender:
-    """What sending alerts works with; `is_open` says whether a violation or incident is open now."""
+    """What sending alerts works with; `is_open` says whether a violation or incident is open now.
+
+    `with_actions` answers the alert of an opening with what people decided of it since.
+    """
 
     channels: NotificationSender
     alerts: Alerts
     writer: NotificationWriter
     is_open: Callable[[ViolationKey | IncidentKey], bool]
+    with_actions: Callable[[Alert], Alert] = lambda alert: alert
 
     def now(self) -> float:
         """The present in epoch seconds."""

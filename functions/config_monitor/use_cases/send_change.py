@@ -27,7 +27,7 @@ def send_change(delivery: Delivery, sender: AlertSender) -> Outcome:
     receipt = opening.receipt if opening else None
     try:
         if receipt and completed and _can_be_edited(receipt, completed, sender):
-            sender.edit(receipt, alert_context(completed))
+            sender.edit(receipt, alert_context(sender.with_actions(completed)))
     except NotifierError as error:
         return sender.keep_for_retry([claimed], error)
     sent = receipt or Receipt(sent_as="with_opening", sent_at=sender.now())

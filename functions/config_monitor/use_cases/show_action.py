@@ -16,6 +16,7 @@ from config_monitor.ports import ActionLog, Ledger, OverrideSource
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.send_resolutions import send_resolution
+from config_monitor.use_cases.with_actions import with_actions
 
 # One edit, and one more for each person who acts at the same moment; after that their own edits show it.
 EDITS = 4
@@ -104,17 +105,7 @@ def _current(opening: Delivery, subject: Subject, overrides: Overrides, now: str
     """What the message says from now on; None when it is over, which an earlier edit says."""
     if not subject.is_open:
         return None
-    mute, deadline = overrides.at(now).mute, subject.deadline_at
-    shown = opening.alert.model_copy(
-        update={
-            "acknowledged_by": subject.acknowledged_by,
-            "acknowledged_at": subject.acknowledged_at,
-            "deadline_at": deadline,
-            "overdue": deadline is not None and deadline <= now,
-            "muted_by": mute.author.label if mute else None,
-            "muted_until": mute.until if mute else None,
-        }
-    )
+    shown = with_actions(opening.alert, subject, overrides, now)
     if not subject.exception:
         return alert_context(shown)
     words = {"kind": "excepted", "exception": subject.exception, "excepted_until": subject.excepted_until}

@@ -1,17 +1,20 @@
 """What is reported of an open incident later completes the message about its opening, in its place."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from config_monitor.domain.events import Event
-from config_monitor.domain.policy import Classified, Route
+from config_monitor.domain.notifications import Alert
+from config_monitor.domain.policy import Classified, Overrides, Route
 from config_monitor.errors import NotifierBusy, NotifierError
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.with_actions import with_actions
 from simulation.notifier import Sent
 from simulation.sender import START, World
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, mute_by_person
 from tests.support.incidents import ended, reported
 
 ROUTE = Route(channel="operations", notify="immediate")
@@ -54,6 +57,24 @@ def test_a_further_page_edits_the_message_and_posts_nothing() -> None:
     channel.receive(ended(5, "closed", source="aws.health"))
     assert "Resolved: closed" in channel.first_message
     assert "i-1, i-2, i-3" in channel.first_message
+
+
+def test_what_people_decided_stays_on_the_message() -> None:
+    channel = Channel()
+    channel.receive(page(1, "i-2"))
+    (key,) = channel.ledger.incidents
+    taken = {"acknowledged_by": "alice (U1)", "acknowledged_at": "2026-11-23T02:00:00.000Z"}
+    channel.ledger.incidents[key] = channel.ledger.incidents[key].model_copy(update=taken)
+    mute = Overrides(mute=mute_by_person(key, "2026-12-01T00:00:00.000Z"))
+
+    def acted_on(alert: Alert) -> Alert:
+        return with_actions(alert, channel.ledger.incident(key), mute, "2026-11-23T03:00:00.000Z")
+
+    channel.world.sender = replace(channel.world.sender, with_actions=acted_on)
+    channel.receive(page(2, "i-1"))
+    assert "Acknowledged by" in channel.first_message
+    assert "Muted until" in channel.first_message
+    assert "i-1, i-2" in channel.first_message
 
 
 def test_an_alarm_between_alarm_and_no_data_is_one_reply_and_the_message_says_how_it_is() -> None:
