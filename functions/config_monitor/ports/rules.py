@@ -29,8 +29,8 @@ class RuleLookup(Protocol):
 class RuleRegister(RuleLookup, Protocol):
     """The rules of each scope (account and region), kept from inventories; reads are consistent."""
 
-    def rules(self, account: str, region: str) -> list[KnownRule]:
-        """All rules known in a scope, gone ones among them."""
+    def rules(self, account: str, region: str, at_most: int | None = None) -> list[KnownRule]:
+        """All rules known in a scope, gone ones among them, or the first `at_most` by name."""
         ...
 
     def listed(self, account: str, region: str, names: Collection[str]) -> dict[str, KnownRule]:

@@ -23,6 +23,8 @@ from config_monitor.use_cases.identify_rule import managed_rule_of
 
 QUIET_FOR = timedelta(days=30)
 _WORKERS = 16
+# One account may list what it likes: AWS allows 1,000 rules in a region, and so many names are looked up in seconds.
+RULES_OF_A_SCOPE, LOOKED_UP, _NAMES_OF_A_RULE = 2_000, 3_000, 10
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,22 @@ def show_coverage(ports: CoverageDependencies, now: datetime) -> Coverage:
     with ThreadPoolExecutor(_WORKERS) as workers:
         of_scopes = list(workers.map(lambda scope: _rules_of(ports, policy, *scope), scopes))
         by_scope = _without_global(dict(zip(scopes, of_scopes, strict=True)))
-        names: dict[str, set[str]] = {}
-        for rule in (rule for scope in by_scope.values() for rule in scope.rules):
-            names.setdefault(rule.name, {rule.name}).update(rule.other_names)
+        names = _names(by_scope)
         recent = workers.map(lambda known: any(_has_events(ports.history, name, now) for name in known), names.values())
         quiet = [name for name, has_events in zip(names, recent, strict=True) if not has_events]
     return coverage(agents, by_scope, ports.managed.all(), quiet, now)
+
+
+def _names(by_scope: dict[Scope, ScopeRules]) -> dict[str, set[str]]:
+    """The names under which each rule's events may be stored, of the rules that the most accounts have."""
+    names: dict[str, set[str]] = {}
+    accounts: dict[str, set[str]] = {}
+    for (account, _), scope in by_scope.items():
+        for rule in scope.rules:
+            names.setdefault(rule.name, {rule.name}).update(rule.other_names)
+            accounts.setdefault(rule.name, set()).add(account)
+    most = sorted(names, key=lambda name: (-len(accounts[name]), name))[:LOOKED_UP]
+    return {name: set(sorted(names[name])[:_NAMES_OF_A_RULE]) | {name} for name in most}
 
 
 def _without_global(by_scope: dict[Scope, ScopeRules]) -> dict[Scope, ScopeRules]:
@@ -61,7 +73,7 @@ def _without_global(by_scope: dict[Scope, ScopeRules]) -> dict[Scope, ScopeRules
 
 def _rules_of(ports: CoverageDependencies, policy: Policy, account: str, region: str) -> ScopeRules:
     """The rules that the scope's agent lists; where none has listed any, those that have pairs."""
-    known = ports.rules.rules(account, region)
+    known = ports.rules.rules(account, region, RULES_OF_A_SCOPE)
     listed_at = max((rule.seen_at for rule in known if rule.seen_at), default=None)
     if listed_at:
         return ScopeRules(rules=tuple(_listed(ports, policy, known)), listed_at=listed_at)

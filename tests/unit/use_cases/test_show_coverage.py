@@ -15,6 +15,7 @@ from config_monitor.domain.queries import ReadPlan
 from config_monitor.domain.queries import coverage as coverage_module
 from config_monitor.domain.rules import KnownRule
 from config_monitor.ports import Page, Position
+from config_monitor.use_cases import show_coverage as show_coverage_module
 from config_monitor.use_cases.show_coverage import CoverageDependencies, show_coverage
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -85,6 +86,17 @@ def test_of_more_rows_than_an_answer_holds_the_worst_are_kept_and_the_others_cou
     assert shown["scopes_left_out"] == 1
 
 
+def test_what_one_account_lists_without_end_is_cut_and_its_own_names_are_looked_up_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(show_coverage_module, "RULES_OF_A_SCOPE", 500)
+    monkeypatch.setattr(show_coverage_module, "LOOKED_UP", 1)
+    shown = _coverage(rules=[InventoryRule(name=f"a{number}", owner="CUSTOM_POLICY") for number in range(2_000)]
+                      + [InventoryRule(name=CRITICAL, owner="AWS")], with_events=())  # fmt: skip
+    assert {(s["account"], s["rules"]) for s in shown["scopes"]} >= {(SHOP[0], 498), (BANK[0], 1)}
+    assert len(shown["without_events"]) == 1
+
+
 def _coverage(policy: dict[str, Any] | None = None, **estate: Any) -> dict[str, Any]:
     made: Any = Estate(Policy.model_validate(policy or {}), **estate)
     catalogue = PackagedCatalogue()
@@ -125,7 +137,7 @@ class Estate:
     def scopes(self) -> set[tuple[str, str]]:
         return self.counted
 
-    def rules(self, account: str, region: str) -> list[KnownRule]:
+    def rules(self, account: str, region: str, at_most: int) -> list[KnownRule]:
         """Of the shop alone: its rules, one that is gone, and one that was evaluated and never listed."""
         if (account, region) != SHOP:
             return []
@@ -134,7 +146,8 @@ class Estate:
             **scope, name="gone", listed=InventoryRule(name="gone"), seen_at="2026-01-01", gone_at="2026-02"
         )
         listed = [KnownRule(**scope, name=rule.name, listed=rule, seen_at=LISTED_AT) for rule in self.inventory]
-        return [gone, KnownRule(**scope, name="evaluated", first_evaluated_at=LISTED_AT), *listed]
+        evaluated = KnownRule(**scope, name="evaluated", first_evaluated_at=LISTED_AT)
+        return [gone, evaluated, *listed][:at_most]
 
     def evaluated(self, account: str, region: str) -> list[str]:
         return self.pairs.get((account, region), [])

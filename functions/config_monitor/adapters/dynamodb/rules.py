@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection
+from itertools import islice
 from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key, Row
@@ -46,10 +47,10 @@ class DynamoDBRules:
         """Whether violations of some rules of this canonical name are listed under a managed rule."""
         return self._table.get(Key(LISTED_ELSEWHERE, canonical)) is not None
 
-    def rules(self, account: str, region: str) -> list[KnownRule]:
-        """All rules known in a scope."""
+    def rules(self, account: str, region: str, at_most: int | None = None) -> list[KnownRule]:
+        """All rules known in a scope, or the first of them."""
         rows = self._table.query(Query(rule_key(account, region, "").pk, consistent=True))
-        return [rule_from(Key(row["pk"], row["sk"]), row) for row in rows]
+        return [rule_from(Key(row["pk"], row["sk"]), row) for row in islice(rows, at_most)]
 
     def listed(self, account: str, region: str, names: Collection[str]) -> dict[str, KnownRule]:
         """Those of some rules of a scope that are known."""
