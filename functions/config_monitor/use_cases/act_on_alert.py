@@ -19,6 +19,7 @@ from config_monitor.domain.actions import (
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, to_epoch
 from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.notifications import Notification
 from config_monitor.domain.policy import Policy
 from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Posted, Whispers, Workspace
 from config_monitor.use_cases.action_details import details_of
@@ -104,7 +105,7 @@ def _ask(request: ExceptionRequest, subject: Subject, policy: Policy, ports: Act
     channel = policy.approvers.channel or policy.default_channel
     if not ports.log.was_asked(request.id):
         ports.log.keep_request(request, int(ports.now.timestamp()))
-        ports.sender.channels.post(channel, request_notification(request, subject))
+        ports.sender.channels.post(channel, _question(request, subject, policy, ports))
         ports.log.mark_asked(request.id, int(ports.now.timestamp()))
     return _answer(request.action, ports, "asked", f"A second approver is asked in {channel}.")
 
@@ -124,10 +125,16 @@ def _approve(action: Action, ports: ActDependencies) -> ActionResult:
     request = ports.log.approve(asked.id, action.by, action.at) or asked
     result = _do(request.agreed, request.key, ports)
     if action.channel_id and action.message_id:
-        ports.sender.channels.edit(Posted(action.channel_id, action.message_id), request_notification(request, subject))
+        question = Posted(action.channel_id, action.message_id)
+        ports.sender.channels.edit(question, _question(request, subject, policy, ports))
     if request.approved_by and request.approved_by.id != action.by.id:
         return _answer(action, ports, "unchanged", f"{request.approved_by.label} has agreed already.")
     return result
+
+
+def _question(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> Notification:
+    account = policy.accounts.get(subject.key.account)
+    return request_notification(request, subject, account.name if account else None, _link(request.action, ports))
 
 
 def _outdated(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> str | None:

@@ -10,7 +10,7 @@ from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Author, Classified, Policy
 from config_monitor.errors import NotifierBusy, NotifierUnanswered, ThreadGone
-from simulation.evaluations import AT_ONCE
+from simulation.evaluations import AT_ONCE, KEY
 from simulation.faults import Killed
 from tests.support.acting import ALICE, BOB, CAROL, POLICY, Acting
 from tests.support.incidents import reported
@@ -187,7 +187,12 @@ def test_approvers_that_changed_in_between_count() -> None:
 
 def test_who_asked_is_no_second_person_and_a_request_ends_with_its_last_day() -> None:
     acting = Acting(Severity.CRITICAL)
+    named = {**POLICY.model_dump(mode="json", exclude_unset=True), "accounts": {KEY.account: {"name": "orchard"}}}
+    acting.policy = Policy.model_validate(named)
     press = approval(acting)
+    question = acting.world.notifier.posts[-1].text
+    assert f"orchard (`{KEY.account}`)" in question
+    assert "<https://company.slack.com/archives/C1/p1.0|The message>" in question
     own = acting.carried_out(press.model_copy(update={"by": ALICE, "action_id": "own"}))
     assert own.outcome == "refused"
     acting.world.time += 40 * 86400

@@ -5,7 +5,7 @@ from config_monitor.domain.actions.effects import subject_words
 from config_monitor.domain.actions.request import ExceptionRequest
 from config_monitor.domain.actions.subject import Subject
 from config_monitor.domain.events import parse_instant
-from config_monitor.domain.notifications import Button, Fact, Line, Notification, Section, code, line, text
+from config_monitor.domain.notifications import Button, Fact, Notification, Section, code, line, link, text
 
 _DONE = {
     "acknowledge": "✋ Acknowledged",
@@ -37,11 +37,14 @@ def reply_of(action: Action, subject: Subject) -> Notification:
     )
 
 
-def request_notification(request: ExceptionRequest, subject: Subject) -> Notification:
-    """The question to the approvers' channel, and what became of it."""
-    action = request.action
+def request_notification(
+    request: ExceptionRequest, subject: Subject, account_name: str | None = None, url: str | None = None
+) -> Notification:
+    """The question to the approvers' channel, and what became of it; `url` leads to the message that it is about."""
+    action, account = request.action, code(subject.key.account)
+    named = line(text(f"{account_name} ("), account, text(")")) if account_name else line(account)
     facts = (
-        Fact(name="Account", value=_code(subject.key.account)),
+        Fact(name="Account", value=named),
         Fact(name="Region", value=line(text(subject.key.region))),
         Fact(name="Asked by", value=line(text(action.by.label))),
         Fact(name="Until", value=line(text(f"{action.expires}"))),
@@ -58,6 +61,7 @@ def request_notification(request: ExceptionRequest, subject: Subject) -> Notific
         state="excepted" if agreed else "open",
         facts=facts,
         sections=(Section(lines=(about, line(text(action.reason or ""), quoted=True))),),
+        links=(line(link(url, "The message")),) if url else (),
         notes=(agreed,) if agreed else (),
         buttons=() if agreed else (button,),
     )
@@ -66,7 +70,3 @@ def request_notification(request: ExceptionRequest, subject: Subject) -> Notific
 def minute(instant: str) -> str:
     """A stored instant as people read it."""
     return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
-
-
-def _code(value: str) -> Line:
-    return line(code(value))
