@@ -16,7 +16,6 @@ from config_monitor.domain.reports import (
     DaysByTeam,
     EventOutcome,
     Figures,
-    OtherEvents,
     Pair,
     Report,
     ReportRow,
@@ -41,7 +40,6 @@ class FakeFigures:
         self.kept: dict[tuple[str, date], Figures] = {}
         self.days: dict[date, Day] = {}
         self.runs: dict[str, Results] = {}
-        self.others: list[OtherEvents] = []
         self.kept_incidents: list[Incident] = []
         self.outcomes: dict[str, list[EventOutcome]] = {}
 
@@ -58,9 +56,6 @@ class FakeFigures:
 
     def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
         return (outcome for outcome in self.outcomes.get(account, []) if span.holds(outcome.published_at))
-
-    def digest(self, span: Span) -> list[OtherEvents]:  # noqa: ARG002 - the same for all here
-        return self.others
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:  # noqa: ARG002 - nothing ages here
         self.runs.setdefault(run, {})[account] = figures, days

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
         DaysByTeam,
         EventOutcome,
         Figures,
-        OtherEvents,
         Pair,
         Report,
         ReportRow,
@@ -45,10 +44,6 @@ class FiguresStore(Protocol):
 
     def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
         """What became of an account's events that were published within a span, as a stream."""
-        ...
-
-    def digest(self, span: Span) -> list[OtherEvents]:
-        """Events of a span that are no violations and were left to the report, by kind, the worst first."""
         ...
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:

@@ -78,6 +78,7 @@ def aggregate_account(
     whole, *by_day = figures_by_span(pairs, spans, rows.append)
     rows += [row for incident in store.incidents(account) for row in incident_rows(incident, period.span)]
     _count_events(store.event_outcomes(account, period.span), period, whole, by_day)
+    whole, *by_day = (figures.trimmed() for figures in (whole, *by_day))
     days = {day: _kept(account, period, day, f, store) for day, f in zip(period.days, by_day, strict=True)}
     if period.kind == "daily":
         whole = days[period.last]

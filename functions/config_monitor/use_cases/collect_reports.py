@@ -76,8 +76,7 @@ def whole_report(collected: Collected, dependencies: ReportDependencies, left_ou
     if log and period.kind == "daily":
         named = partial(with_retirements, whole, collected.policy, log, of_today=_is_of_today(period, now))
         whole = left_out.unless_it_fails("retired accounts", named) or whole
-    others = left_out.unless_it_fails("other events", partial(dependencies.store.digest, period.span)) or []
-    return whole.model_copy(update={"other_events": _without_rows(others, whole.rows)})
+    return whole
 
 
 def team_reports(
@@ -104,7 +103,12 @@ def _report(
     )
     unrated = sorted(r for r in report.figures.rules if not _rated(r, collected.policy, dependencies.catalogue))
     only = None if team is None else [team]
-    changes: dict[str, object] = {"unrated_rules": unrated, "windows": windows(collected.days, period.last, only)}
+    others = _without_rows(list(report.figures.others.values()), report.rows)
+    changes: dict[str, object] = {
+        "unrated_rules": unrated,
+        "other_events": others,
+        "windows": windows(collected.days, period.last, only),
+    }
     if _is_of_today(period, now):
         changes |= _of_today(report, dependencies, left_out, now)
         changes["coverage"] = collected.coverage.only(results) if team and collected.coverage else collected.coverage

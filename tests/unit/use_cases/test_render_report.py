@@ -45,11 +45,13 @@ def files() -> FakeReportFiles:
 @pytest.fixture
 def at_work(files: FakeReportFiles) -> ReportDependencies:
     store = FakeFigures([])
+    others = {"2#aws.health#maintenance": OtherEvents(source="aws.health", title="maintenance", severity=2, count=1)}
     rules = {"house-rule": RuleFigures(open=1, not_notified=1), "unknown-rule": RuleFigures(open=2, not_notified=4)}
     for run_id in ("run-1", "run-2"):
         store.keep_result(run_id, ONE, Figures(compliant=9, open_by_severity=[0, 0, 1, 0, 0, 0], rules=rules), {}, 0)
-        store.keep_result(run_id, OTHER, Figures(compliant=5, open_by_severity=[0, 0, 5, 0, 0, 0]), {}, 0)
-    store.others = [OtherEvents(source="aws.health", title="maintenance", severity=2, count=1)]
+        store.keep_result(
+            run_id, OTHER, Figures(compliant=5, open_by_severity=[0, 0, 5, 0, 0, 0], others=others), {}, 0
+        )
     return dependencies(store, POLICY, files)
 
 
@@ -86,7 +88,7 @@ def test_what_the_policy_mutes_for_good_is_not_in_the_digest(at_work: ReportDepe
     assert (rules["unknown-rule"].not_notified, rules["house-rule"].not_notified, rules["house-rule"].open) == (4, 0, 1)
 
 
-def test_other_events_are_in_the_whole_report_alone(at_work: ReportDependencies) -> None:
+def test_other_events_are_in_the_report_of_their_accounts_alone(at_work: ReportDependencies) -> None:
     rendered(at_work)
     assert [len(report.other_events) for report in rendered_reports(at_work)] == [1, 0]
 

@@ -1,6 +1,5 @@
 """What reports read and keep: pairs as a stream, the figures of runs and of days."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import batched, product
@@ -11,7 +10,7 @@ from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, in
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
-from config_monitor.adapters.dynamodb.rows import COUNTERS, DIGEST, alert_key, scope_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.rows import COUNTERS, alert_key, scope_key, violation_from, violation_key
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import ComplianceStatus, from_epoch, to_epoch
@@ -22,7 +21,6 @@ from config_monitor.domain.reports import (
     Day,
     EventOutcome,
     Figures,
-    OtherEvents,
     Pair,
     Span,
     Step,
@@ -32,7 +30,6 @@ from config_monitor.observability import logger
 
 DAY_RETENTION_SECONDS = 400 * 86400
 RUN_RETENTION_SECONDS = 30 * 86400
-KEPT_EVENTS = 50
 EVERYBODY = "ALL"
 _LAST_ACCOUNT = "999999999999"
 # Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
@@ -42,7 +39,18 @@ _LIGHT = (
 )
 
 
-_OUTCOME = ("status", "severity", "published_at", "updated_at", "evaluated_at", "alert")
+_OUTCOME = (
+    "status",
+    "severity",
+    "published_at",
+    "updated_at",
+    "evaluated_at",
+    "alert",
+    "digest",
+    "source",
+    "title",
+    "detail_type",
+)
 LONGEST_DETECTION_SECONDS = 86400
 
 
@@ -93,16 +101,6 @@ class DynamoDBFigures:
             delivered = {Key(alert["pk"], alert["sk"]): "receipt" in alert for alert in alerts}
             for row in some:
                 yield _outcome(row, delivered)
-
-    def digest(self, span: Span) -> list[OtherEvents]:
-        """Events of a span that are no violations and were left to the report, by kind, the worst and most first."""
-        counts: Counter[tuple[int, str, str]] = Counter()
-        for row in self._events("digest", DIGEST, span):
-            counts[row["severity"], row["source"], row.get("title") or row["detail_type"]] += 1
-        return [
-            OtherEvents(severity=severity, source=source, title=title, count=count)
-            for (severity, source, title), count in sorted(counts.items(), key=lambda kind: (-kind[0][0], -kind[1]))
-        ][:KEPT_EVENTS]
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:
         """Keep what one account came to in one run of the report."""
@@ -201,7 +199,7 @@ def _violation_key(account: str, region: str, row: Row) -> ViolationKey:
 
 def _outcome(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
     """What was evaluated over a day before it was published came from a backfill: it says nothing of detection."""
-    evaluated_at = row.get("evaluated_at")
+    evaluated_at, title = row.get("evaluated_at"), row.get("title") or row.get("detail_type", "")
     age = row["published_at"] - to_epoch(evaluated_at) if evaluated_at else LONGEST_DETECTION_SECONDS
     detected = row.get("status") == ComplianceStatus.NON_COMPLIANT and age < LONGEST_DETECTION_SECONDS
     return EventOutcome(
@@ -209,6 +207,7 @@ def _outcome(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
         severity=int(row["severity"]),
         detected_after=int(row["updated_at"] - to_epoch(evaluated_at)) if detected and evaluated_at else None,
         delivered=delivered.get(key) if (key := _alert_of(row)) else None,
+        left=(row["source"], title) if row.get("digest") else None,
     )
 
 

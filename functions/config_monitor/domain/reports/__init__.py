@@ -4,7 +4,9 @@ from config_monitor.domain.reports.durations import (
     Durations,
 )
 from config_monitor.domain.reports.figure_parts import (
+    KEPT_KINDS,
     EventOutcome,
+    OtherEvents,
     RuleFigures,
 )
 from config_monitor.domain.reports.figures import (
@@ -50,7 +52,6 @@ from config_monitor.domain.reports.period import (
 from config_monitor.domain.reports.report import (
     AccountLine,
     Chart,
-    OtherEvents,
     Report,
     Task,
     report_of,
@@ -108,6 +109,7 @@ from config_monitor.domain.reports.trend import (
 __all__ = [
     "BATCHES",
     "CARRY_DAYS",
+    "KEPT_KINDS",
     "LISTS",
     "NUMBERS",
     "ROW_COLUMNS",

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from config_monitor.domain.events import ComplianceStatus, between, size
 from config_monitor.domain.reports.durations import Durations, by_severity
-from config_monitor.domain.reports.figure_parts import EventOutcome, RuleFigures
+from config_monitor.domain.reports.figure_parts import EventOutcome, OtherEvents, RuleFigures, fairly_chosen
 from config_monitor.domain.reports.pair_timeline import Pair
 from config_monitor.domain.reports.period import Span
 from config_monitor.domain.reports.report_rows import ReportRow, rows_of
@@ -43,6 +43,8 @@ class Figures(BaseModel):
     """Events that somebody was to be notified of at once."""
     delivered: int = 0
     """Those of them whose notification its channel has."""
+    others: dict[str, OtherEvents] = {}
+    """Events that are no violations and were left to the report, by kind."""
     unknown: int = 0
     """Pairs that changed more often than is remembered: what they did in the span is not, or not all, in the sums."""
     rules: dict[str, RuleFigures] = {}
@@ -97,10 +99,13 @@ class Figures(BaseModel):
         if event.delivered is not None:
             self.to_notify += 1
             self.delivered += event.delivered
+        if event.left:
+            one = OtherEvents(source=event.left[0], title=event.left[1], severity=event.severity, count=0)
+            self.others.setdefault(one.kind, one).count += 1
 
     def with_events_of(self, other: Self) -> Self:
         """The same with what `count_event` counted in other figures."""
-        counted = {name: getattr(other, name) for name in ("to_detect", "to_notify", "delivered")}
+        counted = {name: getattr(other, name) for name in ("to_detect", "to_notify", "delivered", "others")}
         return self.model_copy(update=counted)
 
     def _count(self, row: ReportRow) -> None:
@@ -139,9 +144,10 @@ class Figures(BaseModel):
     @classmethod
     def sum_of(cls, parts: Iterable[Self]) -> Self:
         """The figures of several accounts, or of several spans' changes, as one."""
-        total = cls()
-        for part in parts:
+        total, summands = cls(), list(parts)
+        for part in summands:
             total._add_all(part)
+        total.others = fairly_chosen(part.others.values() for part in summands)
         return total.trimmed()
 
     def _add_all(self, other: Self) -> None:
@@ -159,15 +165,15 @@ class Figures(BaseModel):
             self.resource_types[kind] = self.resource_types.get(kind, 0) + count
 
     def light(self) -> Self:
-        """The same without rules and resource types, for adding up."""
-        return self.model_copy(update={"rules": {}, "resource_types": {}})
+        """The same without rules, resource types and other events, for adding up."""
+        return self.model_copy(update={"rules": {}, "resource_types": {}, "others": {}})
 
     def trimmed(self) -> Self:
-        """The same with the rules and types that matter most alone, so that an item of the table can hold it."""
+        """The same with the rules, types and events that matter most alone, so that an item of the table holds it."""
         rules = sorted(self.rules.items(), key=lambda named: (-named[1].open, -named[1].new, named[0]))
         types = sorted(self.resource_types.items(), key=lambda named: (-named[1], named[0]))
         kept = {"rules": _fitting(rules, KEPT_RULES), "resource_types": _fitting(types, KEPT_TYPES)}
-        return self.model_copy(update=kept)
+        return self.model_copy(update={**kept, "others": fairly_chosen([self.others.values()])})
 
 
 def _fitting[T](named: list[tuple[str, T]], most: int) -> dict[str, T]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from config_monitor.domain.agents import AgentHealth
 from config_monitor.domain.policy import ExceptionStatus
 from config_monitor.domain.queries.coverage import Coverage
+from config_monitor.domain.reports.figure_parts import OtherEvents
 from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.months import Month, months_of
 from config_monitor.domain.reports.performance import Window
@@ -39,15 +40,6 @@ class AccountLine(BaseModel):
     def score(self) -> float | None:
         """Percent, or None when it is unknown or there is nothing to count."""
         return self.figures.score if self.figures else None
-
-
-class OtherEvents(BaseModel):
-    """Events that are no violations and got no alert of their own, of one kind."""
-
-    source: str
-    title: str
-    severity: int
-    count: int
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ import pytest
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.reports import (
+    KEPT_KINDS,
+    EventOutcome,
     Figures,
+    OtherEvents,
     Pair,
     Period,
     ReportRow,
@@ -199,3 +202,29 @@ def test_a_row_says_since_when_and_how_it_ended() -> None:
         gone.at,
         OPENED.at,
     )
+
+
+def others(*kinds: tuple[str, int, int]) -> dict[str, OtherEvents]:
+    made = [OtherEvents(source="aws.x", title=title, severity=severity, count=n) for title, severity, n in kinds]
+    return {events.kind: events for events in made}
+
+
+def test_no_account_displaces_the_kinds_of_events_of_another() -> None:
+    """A noisy account with hundreds of worse kinds, and a quiet one: each has its worst in turn, counts add up."""
+    noisy = Figures(others=others(("both", 2, 4), *((f"noise-{n:03d}", 5, 9) for n in range(49))))
+    quiet = Figures(others=others(("one", 1, 1), ("both", 2, 2)))
+    together = Figures.sum_of([noisy, quiet]).others
+    titles = [events.title for events in together.values()]
+    assert (len(titles), titles[-2:]) == (KEPT_KINDS, ["both", "one"])
+    assert together["2#aws.x#both"].count == 6
+    assert Figures.sum_of([noisy, quiet]) == Figures.sum_of([quiet, noisy])
+    loud = Figures(others=others(*((f"noise-{n:03d}", 5, 9) for n in range(300))))
+    assert len(loud.trimmed().others) == KEPT_KINDS
+
+
+def test_events_left_to_the_report_are_counted_by_kind() -> None:
+    figures = Figures()
+    for _ in range(3):
+        figures.count_event(EventOutcome("", 2, left=("aws.x", "CPU is high")))
+    assert figures.others == others(("CPU is high", 2, 3))
+    assert figures.light().others == {}
