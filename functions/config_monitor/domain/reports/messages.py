@@ -96,10 +96,18 @@ def _changes(report: Report) -> Line:
     since = "Since yesterday" if report.period.kind == "daily" else "In the week"
     again = f", {figures.reopened:,} opened again" if figures.reopened else ""
     how = f" ({figures.fixed:,} fixed, {figures.removed:,} removed)" if figures.resolved else ""
-    changed = line(
-        f"{since}: ", strong(f"{figures.new:,} new"), f"{again}, ", strong(f"{figures.resolved:,} resolved"), how
-    )
+    new = line(strong(f"{figures.new:,} new"), *_worst_new(report).spans)
+    changed = line(f"{since}: ", *new.spans, f"{again}, ", strong(f"{figures.resolved:,} resolved"), how)
     return joined([changed, line(incidents_words(report))], " · ")
+
+
+def _worst_new(report: Report) -> Line:
+    """The worst of the new violations; the thread names them all."""
+    worst = next((row for row in report.list_of("new") if row.kind == "violation"), None)
+    if worst is None:
+        return line()
+    account = text(report.account_line(worst.account).title, 80)
+    return line(f" ({Severity(worst.severity).word} ", code(worst.what, 80), " in ", account, ")")
 
 
 def _open(report: Report) -> Line:

@@ -43,7 +43,7 @@ def test_the_message_answers_in_ten_seconds() -> None:
         f"⚠️ 1 account could not be read and is not in these figures: {MISSING}",
         "87.5 % of 200 pairs of rule and resource comply · ▼ 5.0 in 7 days · ▼ 5.0 in 4 weeks",
         texts(made)[2],
-        "Since yesterday: 8 new, 6 resolved (4 fixed, 2 removed)",
+        f"Since yesterday: 8 new (low rule-0 in {DECLINING}), 6 resolved (4 fixed, 2 removed)",
         "25 open: 25 low · 2 under an exception",
         f"🔻 Declining by more than 2 points in 7 days: {DECLINING}",
         "Do first",
