@@ -9,6 +9,9 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+from scripts.adopt_table import table_properties
+from scripts.note_table import noted, releases
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".aws-sam" / "build"
 RELEASED = ROOT / ".aws-sam" / "release"
@@ -35,6 +38,12 @@ def check_version(version: str, root: Path) -> None:
         raise NotReleased(f"The tag v{version} is there already.")
 
 
+def check_table(version: str) -> None:
+    """Raise NotReleased unless the list of releases has the table of this version, one index from the one before."""
+    if releases().get(version) != noted(table_properties()):
+        raise NotReleased("docs/table-by-release.json has another table for this version, or none: make note-table")
+
+
 def pack(folder: Path, archive: Path) -> None:
     """All files of a folder in one archive, sorted and with one date."""
     archive.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +59,7 @@ def main() -> int:
     version = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         check_version(version, ROOT)
+        check_table(version)
     except NotReleased as reason:
         print(f"release: {reason}", file=sys.stderr)
         return 1

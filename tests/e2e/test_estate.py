@@ -53,7 +53,7 @@ class Scope:
             StackName=AGENT_STACK,
             TemplateBody=(ROOT / "agent" / "template.yaml").read_text(),
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in payload.items()],
-            Capabilities=["CAPABILITY_IAM"],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
         )
         formation.get_waiter("stack_create_complete").wait(
             StackName=AGENT_STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
