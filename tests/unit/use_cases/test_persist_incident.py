@@ -16,7 +16,7 @@ from config_monitor.use_cases.persist_event import persist_event
 from tests.support.fakes import FakeLedger
 from tests.support.incidents import ended, reported, reports
 
-WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "notified_severity", "notified_statuses"}
+WHAT_WAS_NOTIFIED = {"version", "alert", "alert_channel", "notified_severity", "notified_statuses", "deadline_from"}
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 THRESHOLD = Severity.HIGH
 
@@ -35,7 +35,7 @@ def stored(events: Iterable[Event]) -> tuple[FakeLedger, list[Persisted]]:
 
 
 def content(ledger: FakeLedger) -> list[dict[str, Any]]:
-    """The incidents without what depends on the order of arrival: what was notified, and how often it was written."""
+    """The incidents without what depends on the order of arrival: what was notified, when it became known, how often it was written."""
     return [i.model_dump(exclude=WHAT_WAS_NOTIFIED) for i in ledger.incidents.values()]
 
 
@@ -47,7 +47,7 @@ def test_a_life_is_three_rows_one_item_and_two_alerts() -> None:
     assert [key for answer in answers for key in answer.alerts] == list(ledger.alerts)
     assert not ledger.in_digest
     assert [answer.reason and answer.reason.code for answer in answers] == [None, "unchanged", None]
-    (counters,) = ledger.counters_by_account.values()
+    (counters,) = ledger.incident_counters.values()
     assert counters == {"open_4": 0}
 
 
@@ -79,7 +79,7 @@ def test_the_digest_lists_each_opening_once_and_what_was_known_only_ended(
 
 def test_the_incident_counts_as_open_by_account_and_severity() -> None:
     ledger, _ = stored([reported(1)])
-    (counters,) = ledger.counters_by_account.values()
+    (counters,) = ledger.incident_counters.values()
     assert counters == {"open_4": 1}
     stored_again = [(incident, incident) for incident in ledger.incidents.values()]
     assert counter_changes(stored_again) == {}
