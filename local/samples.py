@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -15,6 +15,7 @@ import yaml
 from local.settings import MEMBER_ACCOUNTS, REGION, ROOT
 
 _EVENTS = ROOT / "events"
+_INSTANT = r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,16 @@ class Sample:
         return whole and not self.event["source"].startswith("monitoring.")
 
 
-def load(today: date | None = None) -> list[Sample]:
-    """All samples, in the order in which they make sense one after the other, as of `today`."""
-    today = today or datetime.now(UTC).date()
+def load(now: datetime | None = None) -> list[Sample]:
+    """All samples, in the order in which they make sense one after the other, as of `now`."""
+    now = now or datetime.now(UTC)
     listed: dict[str, dict[str, str]] = yaml.safe_load((_EVENTS / "expected.yaml").read_text())
-    return [_sample(name, (_EVENTS / f"{name}.json").read_text(), expected, today) for name, expected in listed.items()]
+    return [_sample(name, (_EVENTS / f"{name}.json").read_text(), expected, now) for name, expected in listed.items()]
 
 
-def _sample(name: str, text: str, expected: dict[str, str], today: date) -> Sample:
+def _sample(name: str, text: str, expected: dict[str, str], now: datetime) -> Sample:
     if name.startswith("logs/"):
-        text = _of_yesterday(text, today)
+        text = _of_the_last_hour(text, now)
     event = json.loads(text)
     about = next(_resources(event), name)
     account = MEMBER_ACCOUNTS[crc32(about.encode()) % len(MEMBER_ACCOUNTS)]
@@ -72,13 +73,22 @@ def _sample(name: str, text: str, expected: dict[str, str], today: date) -> Samp
     return Sample(name, json.loads(text), account, outcome, expected["shows"])
 
 
-def _of_yesterday(text: str, today: date) -> str:
-    """What agents found, moved to the day before `today`: the hub refuses times of theirs that it does not keep."""
-    written = date.fromisoformat(json.loads(text)["time"][:10])
-    moved = today - timedelta(days=1) - written
-    text = text.replace(written.isoformat(), (written + moved).isoformat())
+def _of_the_last_hour(text: str, now: datetime) -> str:
+    """What agents found, moved by minutes to the hour before `now`.
+
+    The hub refuses times of theirs that it does not keep, and a log error has ended a day after its last report.
+    """
+    written = datetime.fromisoformat(json.loads(text)["time"])
+    moved = timedelta(minutes=(now - written) // timedelta(minutes=1) - 30)
     milliseconds = int(moved / timedelta(milliseconds=1))
-    return re.sub(r'(?<="timestamp": )\d{13}', lambda match: str(int(match[0]) + milliseconds), text)
+    text = re.sub(r'(?<="timestamp": )\d{13}', lambda match: str(int(match[0]) + milliseconds), text)
+    return re.sub(_INSTANT, lambda match: _later(match[0], moved), text)
+
+
+def _later(instant: str, moved: timedelta) -> str:
+    """The instant moved, written as it was."""
+    timespec = "milliseconds" if "." in instant else "seconds"
+    return (datetime.fromisoformat(instant) + moved).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def _stored_severity(expected: dict[str, str]) -> str:
