@@ -36,9 +36,10 @@ CORRECTIONS = (
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", machines.sdk_error_names),
     Correction("ministack.services.cloudwatch_logs", "_start_query", start_query),
     Correction("ministack.core.iam_evaluator", "_resolve_condition_key", admission.resolve_condition_key),
-    Correction("ministack.services.cloudformation.engine", "_resolve_parameters", stacks.resolve_parameters),
-    Correction("ministack.services.cloudformation.changesets", "_resolve_parameters", stacks.resolve_parameters),
-    Correction("ministack.services.cloudformation.handlers", "_resolve_parameters", stacks.resolve_parameters),
+    Correction("ministack.services.cloudformation.engine", "_evaluate_conditions", stacks.evaluate_conditions),
+    Correction("ministack.services.cloudformation.changesets", "_evaluate_conditions", stacks.evaluate_conditions),
+    Correction("ministack.services.cloudformation.handlers", "_evaluate_conditions", stacks.evaluate_conditions),
+    Correction("ministack.services.cloudformation.stacks", "_evaluate_conditions", stacks.evaluate_conditions),
     Correction("ministack.services.cloudformation.provisioners", "_RESOURCE_HANDLERS", stacks.resource_handlers),
 )
 

@@ -8,24 +8,28 @@ from importlib import import_module
 from typing import Any
 
 
-def resolve_parameters(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """`AllowedValues` of a list hold for each of its values; the engine compares the whole list with each of them."""
+def evaluate_conditions(original: Callable[..., dict[str, bool]]) -> Callable[..., dict[str, bool]]:
+    """Conditions may join the values of a list; the engine's know no `Fn::Join`."""
 
-    def resolve(template: dict[str, Any], *arguments: Any, **named: Any) -> dict[str, Any]:
-        parameters = dict(template.get("Parameters", {}))
-        allowed: dict[str, list[str]] = {}
-        for name, definition in parameters.items():
-            if definition.get("Type") == "CommaDelimitedList" and "AllowedValues" in definition:
-                allowed[name] = [str(value) for value in definition["AllowedValues"]]
-                parameters[name] = {key: value for key, value in definition.items() if key != "AllowedValues"}
-        resolved = original({**template, "Parameters": parameters} if allowed else template, *arguments, **named)
-        for name, values in allowed.items():
-            for value in filter(None, map(str.strip, resolved[name]["Value"].split(","))):
-                if value not in values:
-                    raise ValueError(f"Parameter '{name}' value '{value}' is not in AllowedValues: {values}")
-        return resolved
+    def evaluate(template: dict[str, Any], parameters: dict[str, Any]) -> dict[str, bool]:
+        conditions = _joined(template.get("Conditions", {}), parameters)
+        return original({**template, "Conditions": conditions}, parameters)
 
-    return resolve
+    return evaluate
+
+
+def _joined(part: Any, parameters: dict[str, Any]) -> Any:
+    """The part of a template with the text of each join in place of it."""
+    if isinstance(part, list):
+        return [_joined(each, parameters) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "Fn::Join" in part:
+        separator, values = part["Fn::Join"]
+        if isinstance(values, dict):
+            values = parameters[values["Ref"]]["Value"].split(",")
+        return str(separator).join(parameters[v["Ref"]]["Value"] if isinstance(v, dict) else str(v) for v in values)
+    return {name: _joined(each, parameters) for name, each in part.items()}
 
 
 def resource_handlers(original: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

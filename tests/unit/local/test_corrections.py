@@ -253,18 +253,19 @@ def test_sdk_error_names_are_those_of_aws() -> None:
         assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExistsException"
 
 
-def test_resolve_parameters_compares_each_value_of_a_list_with_the_allowed_ones() -> None:
-    """A list of allowed values is taken, one with another value is refused, and so is a wrong text."""
-    sources = {"Type": "CommaDelimitedList", "AllowedValues": ["a", "b"], "Default": "a, b"}
-    mode = {"Type": "String", "AllowedValues": ["a", "b"], "Default": "a"}
-    template = {"Parameters": {"Sources": sources, "Mode": mode}}
-    with pytest.raises(ValueError, match="'Sources' value 'a, b' is not in AllowedValues"):
-        engine._resolve_parameters(template, [])
+def test_evaluate_conditions_joins_lists() -> None:
+    """A condition compares the joined values of a list, or of several parameters."""
+    template = {
+        "Parameters": {"Types": {"Type": "CommaDelimitedList", "Default": "all"}},
+        "Conditions": {
+            "All": {"Fn::Equals": [{"Fn::Join": [",", {"Ref": "Types"}]}, "all"]},
+            "Some": {"Fn::Not": [{"Fn::Equals": [{"Fn::Join": ["/", [{"Ref": "Types"}, "x"]]}, "all/x"]}]},
+        },
+    }
+    parameters = engine._resolve_parameters(template, [])
+    assert engine._evaluate_conditions(template, parameters) == {"All": False, "Some": True}
     with applied():
-        assert engine._resolve_parameters(template, [])["Sources"]["Value"] == "a, b"
-        for name in ("Sources", "Mode"):
-            with pytest.raises(ValueError, match=f"'{name}' value 'c' is not in AllowedValues"):
-                engine._resolve_parameters(template, [{"Key": name, "Value": "c"}])
+        assert engine._evaluate_conditions(template, parameters) == {"All": True, "Some": False}
 
 
 def test_resource_handlers_keep_the_policy_of_a_bus() -> None:
