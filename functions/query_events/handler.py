@@ -13,6 +13,7 @@ from config_monitor.use_cases.show_event import show_event
 from config_monitor.use_cases.show_violation import show_violation
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.error_responses import add_error_responses
+from query_events.exception_routes import add_exception_routes
 from query_events.exports import export_response
 from query_events.incident_routes import add_incident_routes
 from query_events.openapi import openapi_document
@@ -26,6 +27,7 @@ app = APIGatewayRestResolver()
 add_error_responses(app)
 add_incident_routes(app)
 add_report_routes(app)
+add_exception_routes(app)
 
 
 @app.get("/")

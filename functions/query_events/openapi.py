@@ -7,9 +7,18 @@ from pydantic.json_schema import models_json_schema
 
 from config_monitor.domain.queries import ComplianceSummary, IncidentDetail, ViolationDetail
 from config_monitor.domain.queries.coverage import Coverage
-from query_events.parameters import EventParameters, IncidentParameters, ReportParameters, ViolationParameters
+from query_events.parameters import (
+    EventParameters,
+    ExceptionBody,
+    ExceptionParameters,
+    IncidentParameters,
+    ReportParameters,
+    ViolationParameters,
+)
 from query_events.response_models import (
+    AskedException,
     EventPage,
+    ExceptionPage,
     ExportLink,
     IncidentPage,
     PerformanceWindows,
@@ -33,6 +42,9 @@ _RESPONSES: list[type[BaseModel]] = [
     ComplianceSummary,
     Coverage,
     PerformanceWindows,
+    ExceptionPage,
+    ExceptionBody,
+    AskedException,
     ExportLink,
     Problem,
 ]
@@ -78,6 +90,13 @@ def openapi_document() -> dict[str, Any]:
                 "get": _one("One violation and its timeline.", ViolationDetail, id_of="violation")
             },
             "/compliance/reports/{period}/{date}": {"get": _report()},
+            "/compliance/exceptions": {
+                "get": _list(
+                    "Exceptions of policy and people, first to end first.", ExceptionParameters, ExceptionPage
+                ),
+                "post": _ask("An exception; a critical one may wait for a second person.", ExceptionBody),
+            },
+            "/compliance/exceptions/{id}": {"delete": _ask("End an exception that a person made.")},
             "/incidents": {
                 "get": _list(
                     "Open, ended or excepted incidents: findings, Health events, alarms, stacks and log errors.",
@@ -127,6 +146,23 @@ def _report() -> dict[str, Any]:
     missing = {"404": _problem("This report has not been made, or is no longer kept.")}
     responses = {**listed["responses"], **missing}
     return {**listed, "parameters": [*path, *listed["parameters"]], "responses": responses}
+
+
+def _ask(summary: str, body: type[BaseModel] | None = None) -> dict[str, Any]:
+    """An operation that starts something; with a body, or about the exception in the path."""
+    answer = {"description": "It is being done.", "content": {JSON: {"schema": _ref(AskedException)}}}
+    responses = {
+        "202": answer,
+        "400": _problem("A field is wrong: the document names it and says why."),
+        "404": _problem("There is nothing with this id."),
+        "409": _problem("It is not open any more, has ended already, or is the policy's."),
+        **_common(),
+    }
+    if body:
+        content = {JSON: {"schema": _ref(body)}}
+        return {"summary": summary, "requestBody": {"required": True, "content": content}, "responses": responses}
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    return {"summary": summary, "parameters": [parameter], "responses": responses}
 
 
 def _one(summary: str, response: type[BaseModel], id_of: str | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The parameters of each path: the domain's queries with the checks, texts and patterns of HTTP."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -7,7 +8,14 @@ from pydantic_core import PydanticCustomError
 
 from config_monitor.domain.compliance import ListState
 from config_monitor.domain.incidents import ListState as IncidentListState
-from config_monitor.domain.queries import EventQuery, IncidentQuery, ReportList, ReportQuery, ViolationQuery
+from config_monitor.domain.queries import (
+    EventQuery,
+    ExceptionQuery,
+    IncidentQuery,
+    ReportList,
+    ReportQuery,
+    ViolationQuery,
+)
 from query_events.parameter_types import (
     AccountParameter,
     CursorParameter,
@@ -110,3 +118,28 @@ class IncidentParameters(IncidentQuery):
     resource_id: TextParameter | None = None
     severity: SeverityParameter | None = None
     overdue: Literal["true"] | None = Field(default=None, description="Only what is past its deadline.")
+
+
+class ExceptionParameters(ExceptionQuery):
+    """The parameters of GET /compliance/exceptions."""
+
+    model_config = STRICT
+
+    limit: LimitParameter = 50
+    cursor: CursorParameter | None = None
+    status: Literal["active", "ended"] = Field(default="active", description="Which list.")
+
+
+class ExceptionBody(BaseModel):
+    """The body of POST /compliance/exceptions."""
+
+    model_config = STRICT
+
+    subject: str = Field(
+        min_length=1, max_length=2_000, description="The id of a violation or incident, as lists have it."
+    )
+    reason: str = Field(min_length=1, max_length=500, description="Why it is accepted.")
+    expires: date = Field(description="The last day, in UTC, on which it holds.")
+    scope: Literal["resource", "rule"] = Field(
+        default="resource", description="This resource alone, or its rule in this account."
+    )

@@ -6,6 +6,7 @@ from pydantic_core import ErrorDetails
 
 from query_events.errors import InvalidParameters, ParameterFault
 
+LONGEST_BODY = 10_000
 # What the pattern of a parameter requires, in words.
 _PATTERNS = {
     "account": "must be a 12-digit account id",
@@ -14,6 +15,9 @@ _PATTERNS = {
 }
 # The reason for each type of error of Pydantic; any other has a reason of its own.
 _REASONS = {
+    "missing": "is missing",
+    "date_from_datetime_parsing": "must be a date such as 2027-03-31",
+    "date_parsing": "must be a date such as 2027-03-31",
     "extra_forbidden": "is not a parameter of this path",
     "literal_error": "must be one of {expected}",
     "string_too_short": "must not be empty",
@@ -35,10 +39,23 @@ def parameters_of[P: BaseModel](request: APIGatewayProxyEvent, model: type[P]) -
         raise InvalidParameters([_fault(details) for details in error.errors()]) from None
 
 
-def _fault(details: ErrorDetails) -> ParameterFault:
+def body_of[B: BaseModel](request: APIGatewayProxyEvent, model: type[B]) -> B:
+    """The body of a request. Raises InvalidParameters with each wrong field and the reason."""
+    text = request.decoded_body or ""
+    if len(text) > LONGEST_BODY:
+        raise InvalidParameters([ParameterFault("body", f"must have at most {LONGEST_BODY} characters")])
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        raise InvalidParameters([_fault(details, "body") for details in error.errors()]) from None
+
+
+def _fault(details: ErrorDetails, whole: str = "") -> ParameterFault:
     """An error of Pydantic in the API's words; the text of one about two parameters begins with the first."""
     template = _REASONS.get(details["type"])
     reason = template.format(**details.get("ctx", {})) if template else details["msg"]
+    if not details["loc"] and whole:
+        return ParameterFault(whole, "must be a JSON object")
     if not details["loc"]:
         field, _, reason = reason.partition(" ")
         return ParameterFault(field, reason)

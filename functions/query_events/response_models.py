@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import NotificationState
-from config_monitor.domain.queries import ListedIncident, ListedViolation
+from config_monitor.domain.queries import ListedException, ListedIncident, ListedViolation
 from config_monitor.domain.reports import Window
 
 
@@ -105,6 +105,20 @@ class IncidentPage(BaseModel):
 
     items: list[ListedIncident]
     cursor: str | None
+
+
+class ExceptionPage(BaseModel):
+    """Some exceptions, the first to end first; `cursor` asks for the next ones and is null at the end."""
+
+    items: list[ListedException]
+    cursor: str | None
+
+
+class AskedException(BaseModel):
+    """What was started; the exception is in the lists within seconds, or once a second person has agreed."""
+
+    id: str = Field(description="The exception's.")
+    second_person: bool = Field(description="Whether a second approver is asked in Slack before it holds.")
 
 
 class ExportLink(BaseModel):

@@ -80,10 +80,14 @@ class ActingLedger(FakeLedger):
         own = [key for key in self.alerts if self.alerts[key].kind == "excepted"]
         return {"id": event_id}, next(iter(own), None)
 
-    def of(self, key: ViolationKey | IncidentKey) -> Overrides:
+    def exception(self, exception_id: str) -> ExceptionByPerson | None:
+        kept: Any = self.kept.get(f"ExceptionByPerson {exception_id}")
+        return kept  # type: ignore[no-any-return]
+
+    def of(self, key: ViolationKey | IncidentKey, without: str | None = None) -> Overrides:
         ids = override_ids(key)
         exceptions = [self.kept.get(f"ExceptionByPerson {each}") for each in ids]
-        active: Any = next((each for each in exceptions if each and not each.ended_at), None)
+        active: Any = next((each for each in exceptions if each and not each.ended_at and each.id != without), None)
         mute: Any = self.kept.get(f"MuteByPerson {ids.resource}")
         return Overrides(exception=active, mute=mute)
 

@@ -73,7 +73,9 @@ class FakeOverrides:
     def __init__(self, exception: ExceptionByPerson | None = None, mute: MuteByPerson | None = None) -> None:
         self.kept = Overrides(exception=exception, mute=mute)
 
-    def of(self, key: ViolationKey | IncidentKey) -> Overrides:
+    def of(self, key: ViolationKey | IncidentKey, without: str | None = None) -> Overrides:
+        if self.kept.exception and self.kept.exception.id == without:
+            return self.kept.model_copy(update={"exception": None})
         override = self.kept.exception or self.kept.mute
         return self.kept if override and override.id == override_ids(key).resource else Overrides()
 

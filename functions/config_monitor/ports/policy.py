@@ -27,8 +27,8 @@ class PolicySource(Protocol):
 class OverrideSource(Protocol):
     """The exceptions and mutes that people made, those that have ended included."""
 
-    def of(self, key: ViolationKey | IncidentKey) -> Overrides:
-        """Those of a violation or incident, read consistently."""
+    def of(self, key: ViolationKey | IncidentKey, without: str | None = None) -> Overrides:
+        """Those of a violation or incident, read consistently; the exception with the id `without` is left out."""
         ...
 
     def exceptions(self) -> Iterator[ExceptionByPerson]:

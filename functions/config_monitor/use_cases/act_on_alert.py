@@ -94,7 +94,7 @@ def _do(action: Action, key: Key, ports: ActDependencies) -> ActionResult:
         if unchanged := write_action(action, key, ports.reapply, ports.overrides, _link(action, ports)):
             return _answer(action, ports, "unchanged", unchanged)
         stored = ports.history.event(event_id)
-    except_others(action, key, ports.reapply)
+    except_others(action, key, ports.reapply, ports.overrides)
     alert = stored[1] if stored else None
     show_action(action, key, alert, ports.sender, ports.overrides, ports.log, ports.ledger, ports.now)
     return ActionResult(outcome="done")
@@ -162,8 +162,8 @@ def _refusal(action: Action, severity: Severity, policy: Policy, ports: ActDepen
 
 
 def _key(action: Action, ports: ActDependencies) -> Key | None:
-    if action.violation:
-        return action.violation
+    if named := action.violation or action.incident:
+        return named
     delivery = ports.sender.alerts.get(action.alert) if action.alert else None
     return (delivery.alert.violation or delivery.alert.incident) if delivery else None
 

@@ -34,17 +34,23 @@ def write_action(
     the others did. `link` leads to the message with the button. Returns why nothing was to be written, else None; what
     was written before is not written again. Raises StorageBusy.
     """
+    now = format_instant(ports.now)
 
     def attempt() -> str | None:
         before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
-        held = overrides.of(key).at(format_instant(ports.now))
+        held = overrides.of(key).at(now)
+        if action.exception_id:
+            named = Overrides(exception=overrides.exception(action.exception_id)).at(now)
+            held = held.model_copy(update={"exception": named.exception})
         effect = effect_of(action, before, held)
         if effect.unchanged:
             return effect.unchanged
-        after, alerts = effect.after, list[Alert]()
+        after, alerts, left = effect.after, list[Alert](), effect.overrides
+        if action.kind == "undo_except" and held.exception:
+            left = overrides.of(key, without=held.exception.id).at(now)
         if action.kind in CHANGES_EXCEPTIONS:
-            after, alerts = _with_exception(action, before, effect.overrides, ports)
-        event = audit_event(action, before, after, (held, effect.overrides), link)
+            after, alerts = _with_exception(action, before, left, ports)
+        event = audit_event(action, before, after, (held, left), link)
         violations = [(before, after)] if isinstance(before, Violation) and isinstance(after, Violation) else []
         incidents = [(before, after)] if isinstance(before, Incident) and isinstance(after, Incident) else []
         record = Record(event, violations, alerts, incidents=incidents, overrides=effect.stored)
@@ -54,9 +60,11 @@ def write_action(
     return retry_on_conflict(attempt, ports.pause, key)
 
 
-def except_others(action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies) -> None:
+def except_others(
+    action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies, overrides: OverrideSource
+) -> None:
     """Reapply the policy to the other open violations of a rule in an account, when its exception begins or ends."""
-    if action.kind not in CHANGES_EXCEPTIONS or action.scope != "rule" or not isinstance(key, ViolationKey):
+    if not isinstance(key, ViolationKey) or not _is_of_rule(action, key, overrides):
         return
     policy, changed = ports.policies.policy(), frozenset({override_ids(key).rule})
     regions = [region for account, region in ports.violations_by_scope.scopes() if account == key.account]
@@ -64,6 +72,14 @@ def except_others(action: Action, key: ViolationKey | IncidentKey, ports: Reappl
         for violation in ports.violations_by_scope.of_rule(key.account, region, key.rule_name):
             if violation.is_open and violation.key != key:
                 reapply(ports, policy, violation, changed)
+
+
+def _is_of_rule(action: Action, key: ViolationKey, overrides: OverrideSource) -> bool:
+    """Whether the action began or ended an exception of a rule in an account."""
+    if action.kind == "undo_except":
+        of_rule = overrides.exception(override_ids(key).rule)
+        return of_rule is not None and of_rule.ended_at == action.at
+    return action.kind == "except" and action.scope == "rule"
 
 
 def _with_exception(

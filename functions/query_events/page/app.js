@@ -50,6 +50,18 @@ const LISTS = {
       { title: "Due", class: "nowrap", cell: due },
     ],
   },
+  exceptions: {
+    path: "compliance/exceptions",
+    filters: [{ name: "status", title: "List", options: [["", "active"], ["ended", "ended"]] }],
+    columns: [
+      { title: "Until", class: "nowrap", cell: (e) => (e.ended_at ? [when(e.ended_at), h("div", { class: "soft" }, "ended early")] : e.expires) },
+      { title: "What", cell: (e) => [e.subject, h("div", { class: "soft" }, e.resource_id ? "" : "all resources")] },
+      { title: "Account", class: "nowrap", cell: (e) => e.account || "all" },
+      { title: "Why", cell: (e) => e.reason },
+      { title: "Who", cell: (e) => [e.author, e.approved_by && h("div", { class: "soft" }, `agreed by ${e.approved_by}`)] },
+      { title: "From", class: "nowrap", cell: (e) => e.origin },
+    ],
+  },
   events: {
     path: "events",
     filters: [
@@ -174,7 +186,7 @@ async function showEvent(id) {
     h("pre", { tabindex: "0" }, detail || "")));
 }
 
-const VIEWS = { overview: showOverview, violations: (_, q) => showList("violations", q), incidents: (_, q) => showList("incidents", q), events: (_, q) => showList("events", q), violation: showViolation, incident: showIncident, event: showEvent };
+const VIEWS = { overview: showOverview, violations: (_, q) => showList("violations", q), incidents: (_, q) => showList("incidents", q), exceptions: (_, q) => showList("exceptions", q), events: (_, q) => showList("events", q), violation: showViolation, incident: showIncident, event: showEvent };
 
 async function attempt(work) {
   say("");

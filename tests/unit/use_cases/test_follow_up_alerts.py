@@ -43,7 +43,7 @@ class Team:
     def policy(self) -> Policy:
         return self.stored
 
-    def of(self, _key: ViolationKey | IncidentKey) -> Overrides:
+    def of(self, _key: ViolationKey | IncidentKey, without: str | None = None) -> Overrides:  # noqa: ARG002
         return self.held
 
     def exceptions(self) -> Iterator[ExceptionByPerson]:

@@ -19,14 +19,14 @@ class DynamoDBOverrides:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def of(self, key: ViolationKey | IncidentKey) -> Overrides:
-        """Those of a violation or incident; an exception that ends last is the one that counts."""
+    def of(self, key: ViolationKey | IncidentKey, without: str | None = None) -> Overrides:
+        """Those of a violation or incident; of two exceptions, the one that ends last counts, but for `without`."""
         ids = override_ids(key)
         keys = [Key(EXCEPTIONS, ids.resource), Key(EXCEPTIONS, ids.rule), Key(MUTES, ids.resource)]
         rows = {Key(row["pk"], row["sk"]): row for row in self._table.get_all(keys, consistent=True)}
         own, of_rule, mute = (rows.get(key) for key in keys)
         exceptions = [_exception(row) for row in (own, of_rule) if row]
-        active = [exception for exception in exceptions if not exception.ended_at]
+        active = [exception for exception in exceptions if not exception.ended_at and exception.id != without]
         return Overrides(
             exception=max(active, key=lambda exception: exception.expires, default=None),
             mute=MuteByPerson.model_validate_json(mute["override"]) if mute else None,

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Author, Scope
 
@@ -28,6 +29,7 @@ class Action(BaseModel):
     origin: Literal["slack", "api"] = "slack"
     alert: AlertKey | None = Field(default=None, description="the alert whose message has the button")
     violation: ViolationKey | None = Field(default=None, description="what it is about, where there is no alert")
+    incident: IncidentKey | None = Field(default=None, description="the same, of an incident")
     exception_id: str | None = Field(default=None, description="the exception that it ends")
     request: str | None = Field(default=None, description="the exception request that it approves")
     days: int | None = Field(default=None, description="of a mute: 1, 7 or 30")

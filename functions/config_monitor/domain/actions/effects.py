@@ -100,6 +100,7 @@ def _exception(action: Action, subject: Subject) -> ExceptionByPerson:
         author=action.by,
         created_at=action.at,
         scope=action.scope,
+        key=key,
         rule_name=getattr(violation, "rule_name", None),
         resource_type=getattr(violation, "resource_type", None) if one else None,
         resource_id=getattr(violation, "resource_id", None) if one else None,

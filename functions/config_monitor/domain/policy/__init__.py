@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.document import DEFAULT_CHANNEL as DEFAULT_CHANNEL
     from config_monitor.domain.policy.document import Approvers as Approvers
     from config_monitor.domain.policy.document import Channel as Channel
+    from config_monitor.domain.policy.document import ExceptionEntry as ExceptionEntry
     from config_monitor.domain.policy.document import Policy as Policy
     from config_monitor.domain.policy.document import SeverityWord as SeverityWord
     from config_monitor.domain.policy.exceptions import ExceptionStatus as ExceptionStatus
     from config_monitor.domain.policy.exceptions import exception_statuses as exception_statuses
+    from config_monitor.domain.policy.exceptions import fingerprint as fingerprint
     from config_monitor.domain.policy.exceptions import matching_exceptions as matching_exceptions
     from config_monitor.domain.policy.matching import label as label
     from config_monitor.domain.policy.overrides import MUTE_DAYS as MUTE_DAYS
@@ -48,8 +50,8 @@ else:
             "classification": ["Classified", "Route"],
             "deadlines": ["Deadline", "deadline_of"],
             "decision": ["Decision", "decide"],
-            "document": ["DEFAULT_CHANNEL", "Approvers", "Channel", "Policy", "SeverityWord"],
-            "exceptions": ["ExceptionStatus", "exception_statuses", "matching_exceptions"],
+            "document": ["DEFAULT_CHANNEL", "Approvers", "Channel", "ExceptionEntry", "Policy", "SeverityWord"],
+            "exceptions": ["ExceptionStatus", "exception_statuses", "fingerprint", "matching_exceptions"],
             "matching": ["label"],
             "overrides": [
                 "MUTE_DAYS",

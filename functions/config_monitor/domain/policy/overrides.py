@@ -46,6 +46,7 @@ class ExceptionByPerson(_Override):
     """An exception that a person made: of one resource under one rule, or of a rule in an account."""
 
     scope: Scope
+    key: ViolationKey | IncidentKey | None = Field(default=None, description="what it was made for first")
     rule_name: str | None = None
     resource_type: str | None = None
     resource_id: str | None = None

@@ -14,6 +14,10 @@ from config_monitor.domain.queries.event_query import (
     EventQuery,
     plan_events,
 )
+from config_monitor.domain.queries.exception_list import (
+    ExceptionQuery,
+    ListedException,
+)
 from config_monitor.domain.queries.export import (
     ExportFormat,
     ExportLayout,
@@ -57,12 +61,14 @@ __all__ = [
     "ComplianceSummary",
     "EarlierDay",
     "EventQuery",
+    "ExceptionQuery",
     "ExportFormat",
     "ExportLayout",
     "ExportRequest",
     "IncidentDetail",
     "IncidentQuery",
     "ListQuery",
+    "ListedException",
     "ListedIncident",
     "ListedViolation",
     "ReadPlan",
