@@ -49,6 +49,9 @@ machines: venv ## write Retry and Catch into the definitions, and the agent's in
 policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
 	@$(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)
 
+exceptions: venv ## print the exceptions that people made, for the policy file (STACK)
+	@$(python) -m scripts.exceptions
+
 policy-schema: venv ## write docs/policy.schema.json from the policy's model
 	@$(python) -m scripts.policy_schema
 

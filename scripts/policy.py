@@ -16,11 +16,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters import aws
 from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.dynamodb.overrides import DynamoDBOverrides
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy, store_policy
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
-from config_monitor.domain.events import one_line
-from config_monitor.domain.policy import Policy, label
+from config_monitor.domain.events import format_instant, one_line
+from config_monitor.domain.policy import ExceptionByPerson, Policy, holds, label
 from config_monitor.errors import InvalidPolicy
 from config_monitor.use_cases.preview_policy import Preview, preview_policy
 from scripts.policy_file import read_policy
@@ -59,13 +60,28 @@ def warnings(policy: Policy, today: date) -> list[str]:
     ]
 
 
-def preview(table: str, policy: Policy, now: datetime) -> Preview:
+def in_effect(stored: Table, now: datetime) -> list[ExceptionByPerson]:
+    """The exceptions that people made and that hold, the first to end first; a policy that is stored leaves them."""
+    instant = format_instant(now)
+    kept = [each for each in DynamoDBOverrides(stored).exceptions() if holds(each, instant)]
+    return sorted(kept, key=lambda each: (each.expires, each.id))
+
+
+def preview(stored: Table, policy: Policy, now: datetime, people: list[ExceptionByPerson]) -> Preview:
     """What the policy would change of the violations in the table, beside the one in force."""
-    stored = Table(aws.client("dynamodb"), table)
     violations_by_scope = DynamoDBViolationsByScope(stored)
     pages = (page for scope in sorted(violations_by_scope.scopes()) for _, page in violations_by_scope.of_scope(*scope))
     violations = (violation for page in pages for violation in page)
-    return preview_policy(violations, DynamoDBPolicy(stored).policy(), policy, PackagedCatalogue(), now)
+    old = DynamoDBPolicy(stored).policy()
+    return preview_policy(violations, old, policy, PackagedCatalogue(), now, people)
+
+
+def show_people(people: list[ExceptionByPerson]) -> None:
+    """Print the exceptions that people made."""
+    if people:
+        print(f"{len(people)} exceptions by people stay as they are (make exceptions exports them):")
+    for each in people:
+        print(f"  {one_line(f'{each.subject} in {each.account}, until {each.expires}, by {each.author.label}')}")
 
 
 def show(preview: Preview) -> bool:
@@ -107,10 +123,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         table = table_of(described(options.stack))
-        if not (show(preview(table, policy, now)) or options.yes or agreed()):
+        stored = Table(aws.client("dynamodb"), table)
+        show_people(people := in_effect(stored, now))
+        if not (show(preview(stored, policy, now, people)) or options.yes or agreed()):
             print(f"{options.file.name}: not stored")
             return 3
-        store_policy(Table(aws.client("dynamodb"), table), policy, now)
+        store_policy(stored, policy, now)
     except (ClientError, BotoCoreError, KeyError, InvalidPolicy) as error:
         print(f"{options.file.name}: not stored: {error}", file=sys.stderr)
         return 2

@@ -6,7 +6,15 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from config_monitor.domain.compliance import Violation
-from config_monitor.domain.policy import Decision, Policy, decide, subject_of_violation
+from config_monitor.domain.policy import (
+    Decision,
+    ExceptionByPerson,
+    Overrides,
+    Policy,
+    decide,
+    override_ids,
+    subject_of_violation,
+)
 from config_monitor.ports import Catalogue
 
 EXAMPLES = 3
@@ -24,15 +32,24 @@ class Preview(BaseModel):
 
 
 def preview_policy(
-    violations: Iterable[Violation], old: Policy, new: Policy, catalogue: Catalogue, now: datetime
+    violations: Iterable[Violation],
+    old: Policy,
+    new: Policy,
+    catalogue: Catalogue,
+    now: datetime,
+    people: Iterable[ExceptionByPerson] = (),
 ) -> Preview:
-    """Compare what both policies decide of every open violation."""
-    preview = Preview()
+    """Compare what both policies decide of every open violation, with people's exceptions, which hold under both."""
+    preview, by_id = Preview(), {each.id: each for each in people}
     for violation in violations:
         if violation.is_open:
             preview.open += 1
             subject, known = subject_of_violation(violation), catalogue.find(violation.key.rule_name)
-            before, after = (_parts(decide(policy, subject, known, now.date())) for policy in (old, new))
+            made = next((by_id[each] for each in override_ids(violation.key) if each in by_id), None)
+            held = Overrides(exception=made)
+            before, after = (
+                _parts(decide(policy, subject, known, now.date(), overrides=held)) for policy in (old, new)
+            )
             _compare(preview, violation, before, after)
     return preview
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 
-from config_monitor.domain.compliance import Violation
+from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.lifecycle import with_deadline
@@ -92,7 +92,8 @@ def reapply_policy(
             result = result.plus(reapply_to_incident(ports, policy, key, by_people))
         if ports.out_of_time():
             return ReapplyCursor(incidents=reached), result
-    ports.exception_statuses.keep(exception_statuses(policy, result.by_exception, today), today)
+    people = ports.overrides.exceptions() if ports.overrides else ()
+    ports.exception_statuses.keep(exception_statuses(policy, result.by_exception, today, people), today)
     return None, result
 
 
@@ -112,7 +113,8 @@ def _reapply_to_page(
         if not_recording and _end_unrecorded(ports, policy, violation, not_recording):
             continue
         result = result.plus(reapply(ports, policy, violation, by_people))
-        result = result.plus(ReapplyResult(by_exception=matching_exceptions(policy, subject_of_violation(violation))))
+        matched = matching_exceptions(policy, subject_of_violation(violation))
+        result = result.plus(ReapplyResult(by_exception={**matched, **_of_people(violation.key, by_people)}))
     return result
 
 
@@ -175,7 +177,8 @@ def reapply_to_incident(
         before = ports.ledger.incident(key)
         if not before.is_open or not before.event:
             return ReapplyResult()
-        matched = ReapplyResult(by_exception=matching_exceptions(policy, subject_of_event(before.event)))
+        by_policy = matching_exceptions(policy, subject_of_event(before.event))
+        matched = ReapplyResult(by_exception={**by_policy, **_of_people(key, by_people)})
         after, alerts = decided(before, NO_OVERRIDES)
         if ports.overrides and (after is not before or not by_people.isdisjoint(override_ids(key))):
             after, alerts = decided(before, ports.overrides.of(key))
@@ -184,6 +187,11 @@ def reapply_to_incident(
         return matched.plus(ReapplyResult.of(before, after))
 
     return retry_on_conflict(attempt, ports.pause, key)
+
+
+def _of_people(key: ViolationKey | IncidentKey, by_people: frozenset[str]) -> dict[str, int]:
+    """The ids of people's exceptions that are about something, each with the count 1."""
+    return {each: 1 for each in override_ids(key) if each in by_people}
 
 
 def identified_rule(violation: Violation, ports: ReapplyDependencies) -> IdentifiedRule:

@@ -1,6 +1,6 @@
-"""The status of the policy's exceptions: which hold, which end soon, which have ended, and which match nothing."""
+"""The status of exceptions: which hold, which end soon, which have ended, and which match nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Literal
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.policy.document import ExceptionEntry, Policy
 from config_monitor.domain.policy.matching import matches
+from config_monitor.domain.policy.overrides import ExceptionByPerson
 from config_monitor.domain.policy.subject import Subject
 
 EXPIRING_WITHIN = timedelta(days=7)
@@ -31,12 +32,19 @@ class ExceptionStatus(BaseModel):
     violations: int
 
 
-def exception_statuses(policy: Policy, by_exception: Mapping[str, int], today: date) -> list[ExceptionStatus]:
-    """Every exception of the policy in its order; `by_exception` counts what is open of each, by fingerprint.
+def exception_statuses(
+    policy: Policy, by_exception: Mapping[str, int], today: date, people: Iterable[ExceptionByPerson] = ()
+) -> list[ExceptionStatus]:
+    """Every exception of the policy in its order, then those of people that nobody has ended early.
 
-    `unused` matches nothing open and can be deleted; `expired` has ended and still matches something.
+    `by_exception` counts what is open of each, by fingerprint or id. `unused` matches nothing open and can be deleted;
+    `expired` has ended and still matches something.
     """
-    return [_status(entry, by_exception.get(fingerprint(entry), 0), today) for entry in policy.exceptions]
+    made = [each for each in people if not each.ended_at and (each.expires >= today or by_exception.get(each.id))]
+    return [
+        *(_status(entry, by_exception.get(fingerprint(entry), 0), today) for entry in policy.exceptions),
+        *(_status_of_person(each, by_exception.get(each.id, 0), today) for each in made),
+    ]
 
 
 def matching_exceptions(policy: Policy, subject: Subject) -> dict[str, int]:
@@ -58,6 +66,19 @@ def _status(entry: ExceptionEntry, violations: int, today: date) -> ExceptionSta
         owner=entry.owner,
         expires=entry.expires.isoformat(),
         state=_state(entry.expires, violations, today),
+        violations=violations,
+    )
+
+
+def _status_of_person(exception: ExceptionByPerson, violations: int, today: date) -> ExceptionStatus:
+    return ExceptionStatus(
+        rule=exception.rule_name or exception.subject,
+        resource=exception.resource_id or "*",
+        account=exception.account,
+        reason=exception.reason,
+        owner=exception.author.label,
+        expires=exception.expires.isoformat(),
+        state=_state(exception.expires, violations, today),
         violations=violations,
     )
 
