@@ -35,7 +35,7 @@ def stored(events: Iterable[Event]) -> tuple[FakeLedger, list[Persisted]]:
 
 
 def content(ledger: FakeLedger) -> list[dict[str, Any]]:
-    """The incidents without what depends on the order of arrival: what was notified, when it became known, how often it was written."""
+    """The incidents without what depends on the order of arrival: notifications, writes, and when they became known."""
     return [i.model_dump(exclude=WHAT_WAS_NOTIFIED) for i in ledger.incidents.values()]
 
 
