@@ -6,6 +6,7 @@ CloudFormation creates or deletes one index of a table in one deployment, so a r
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -58,10 +59,19 @@ def releases() -> dict[str, Noted]:
     return loaded
 
 
+def is_released(version: str, root: Path) -> bool:
+    """Whether git has the version's tag: what was released stays as it was noted."""
+    tags = ["git", "tag", "--list", f"v{version}"]
+    return bool(subprocess.run(tags, cwd=root, check=True, capture_output=True, text=True).stdout.strip())  # noqa: S603
+
+
 def main() -> int:
-    """Note the present table; 1 when it is too far from the release before."""
+    """Note the present table; 1 when it is too far from the release before, or when this version is released."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     present, earlier = noted(table_properties()), {v: table for v, table in releases().items() if v != version}
+    if is_released(version, ROOT):
+        print(f"note-table: {version} is released; give pyproject.toml the next version first", file=sys.stderr)
+        return 1
     if earlier and (refused := refusal(list(earlier.values())[-1], present)):
         print(f"note-table: {refused}", file=sys.stderr)
         return 1

@@ -1,11 +1,13 @@
 """Each release can be deployed over the one before: CloudFormation changes one index of a table in a deployment."""
 
+import subprocess
 from copy import deepcopy
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from scripts.adopt_table import table_properties
-from scripts.note_table import index_changes, noted, refusal, releases
+from scripts.note_table import index_changes, is_released, noted, refusal, releases
 
 PRESENT = noted(table_properties())
 
@@ -51,3 +53,10 @@ def test_a_type_and_a_projection_are_part_of_an_index() -> None:
         for a in properties["AttributeDefinitions"]
     ]
     assert len(index_changes(PRESENT, noted(properties))) == 6
+
+
+def test_what_was_released_is_not_noted_anew(tmp_path: Path) -> None:
+    for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "one"], ["tag", "v1.2.0"]):
+        author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *author, *command], cwd=tmp_path, check=True, capture_output=True)
+    assert (is_released("1.2.0", tmp_path), is_released("1.3.0", tmp_path)) == (True, False)
