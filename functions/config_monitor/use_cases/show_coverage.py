@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config_monitor.domain.events import GLOBAL
+from config_monitor.domain.events import GLOBAL, is_region
 from config_monitor.domain.policy import Policy, Subject, severity_by_policy
 from config_monitor.domain.queries import EventQuery, plan_events
 from config_monitor.domain.queries.coverage import Coverage, CoveringRule, Scope, ScopeRules, coverage
@@ -43,7 +43,8 @@ class CoverageDependencies:
 def show_coverage(ports: CoverageDependencies, now: datetime) -> Coverage:
     """What is monitored at present; the reads of scopes and rules are made side by side, as they are many and small."""
     agents, policy = ports.agents.agents(), ports.policies.policy()
-    scopes = sorted({*ports.agents.scopes(), *(agent.scope for agent in agents)})
+    known = {*ports.agents.scopes(), *(agent.scope for agent in agents)}
+    scopes = sorted((account, region) for account, region in known if region == GLOBAL or is_region(region))
     with ThreadPoolExecutor(_WORKERS) as workers:
         of_scopes = list(workers.map(lambda scope: _rules_of(ports, policy, *scope), scopes))
         by_scope = _without_global(dict(zip(scopes, of_scopes, strict=True)))

@@ -205,7 +205,7 @@ function show() {
   }
   view.replaceChildren(h("section", {}, "Loading…"));
   if (!access) return openAccess();
-  return attempt(() => (VIEWS[name] || showOverview)(decodeURIComponent(rest.join("/")), Object.fromEntries(new URLSearchParams(query))));
+  return attempt(() => (Object.hasOwn(VIEWS, name) ? VIEWS[name] : showOverview)(decodeURIComponent(rest.join("/")), Object.fromEntries(new URLSearchParams(query))));
 }
 
 const dialog = document.getElementById("access");
@@ -220,6 +220,9 @@ dialog.addEventListener("close", () => {
   if (dialog.returnValue !== "use") return;
   access = entered.bearer ? { bearer: entered.bearer } : entered;
   show();
+  if (!entered.bearer && entered.accessKey.startsWith("AKIA")) {
+    say("This key is long-lived: whoever gets it keeps it. Use temporary credentials, and delete the key if it was only for this page.");
+  }
 });
 document.getElementById("access-button").addEventListener("click", openAccess);
 addEventListener("hashchange", show);

@@ -20,6 +20,15 @@ def test_places_without_an_agent_are_named_and_counted(
     assert metric["AgentsUnhealthy"] == [1.0]
 
 
+def test_invented_regions_do_not_trouble_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    with cold(monkeypatch) as client:
+        for number in range(50):
+            key = {"pk": {"S": "COUNTERS"}, "sk": {"S": f"222222222222#xx-nowhere-{number}#0"}}
+            client.put_item(TableName="events", Item=key)
+        answer = handler({}, LambdaContext())
+    assert (answer["absent"], answer["unhealthy"]) == ([], 0)
+
+
 def test_an_account_known_only_by_its_global_resources_is_named_once_until_an_agent_reports(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

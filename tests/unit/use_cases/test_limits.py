@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import violation_attributes
@@ -135,3 +136,9 @@ def test_a_number_an_item_or_a_key_too_large_is_refused_for_good_and_not_retried
     long = evaluated(ID, 1, resource="i" * KEY_BYTES)
     with pytest.raises(StorageRefused):
         DynamoDBLedger(table).record(Record(long, [(Violation(key=KEY), Violation(key=KEY))]), NOW)
+
+
+@pytest.mark.parametrize("event_id", ["1-\ud800", "1-" + "x" * 1024, "1-none"])
+def test_an_id_that_can_be_no_key_is_no_event(event_id: str) -> None:
+    table = Table(Hub(NOW).table, "events", lambda _: None)  # type: ignore[arg-type] # a stand-in
+    assert DynamoDBHistory(table).event(event_id) is None

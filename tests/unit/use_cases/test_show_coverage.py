@@ -34,6 +34,10 @@ def test_every_scope_is_shown_with_its_agent_its_recorder_and_its_rules() -> Non
     assert _coverage()["accounts"] == 3
 
 
+def test_a_region_that_does_not_exist_is_no_scope() -> None:
+    assert _coverage(scopes=[SHOP, (BANK[0], "xx-nowhere-1")])["accounts"] == 2
+
+
 def test_rules_are_listed_by_account_the_worst_first_under_what_they_are() -> None:
     rows = [(r["account"], r["rule_name"], r["severity_source"], r["owner"]) for r in _coverage()["rules"]]
     assert [row[:2] for row in rows[:3]] == [(SHOP[0], CRITICAL), (SHOP[0], LOUD), (SHOP[0], HOUSE)]

@@ -25,8 +25,11 @@ class DynamoDBHistory:
 
     def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
         """One event by its id, and the key of its alert if it has one; None when there is no such event."""
-        if len(event_id.encode(errors="replace")) > MAX_SORT_KEY_BYTES - len("EVENT#"):
-            return None  # no key is longer
+        try:
+            if len(event_id.encode()) > MAX_SORT_KEY_BYTES - len("EVENT#"):
+                return None  # no key is longer
+        except UnicodeEncodeError:
+            return None  # no key has half a character
         row = self._table.get(Key("EVENT", f"EVENT#{event_id}"), consistent=True)
         if not row:
             return None

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from config_monitor.domain.events import GLOBAL, Heartbeat, parse_instant
+from config_monitor.domain.events import GLOBAL, Heartbeat, is_region, parse_instant
 
 AGENT_VERSION = 3
 """The version that agent/template.yaml gives itself; agents of a lower one are named as old."""
@@ -69,12 +69,15 @@ def agent_health(agents: list[Agent], expected: set[tuple[str, str]], now: datet
 
 
 def _without_agent(expected: set[tuple[str, str]], agents: list[Agent]) -> set[tuple[str, str]]:
-    """Global violations come by any region's agent: they ask for one in the account, wherever it is."""
+    """Global violations come by any region's agent: they ask for one in the account, wherever it is.
+
+    A region that does not exist has no agent to miss; events that name one are stored as they came.
+    """
     accounts, scopes = {agent.account for agent in agents}, {agent.scope for agent in agents}
     return {
         (account, region)
         for account, region in expected
-        if (account not in accounts if region == GLOBAL else (account, region) not in scopes)
+        if (account not in accounts if region == GLOBAL else is_region(region) and (account, region) not in scopes)
     }
 
 
