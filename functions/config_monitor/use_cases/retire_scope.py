@@ -1,17 +1,19 @@
 """Retire an account and region that are left for good: what is known there ends, and nothing counts them any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
+from itertools import batched, chain, count
 
 from config_monitor.domain.compliance import GLOBAL, RETIRED, Violation, with_removal
 from config_monitor.domain.events import ComplianceStatus, format_instant
 from config_monitor.domain.incidents import Incident, with_retirement
-from config_monitor.domain.notifications import notify_incident, notify_reapplied
+from config_monitor.domain.notifications import Alert, notify_incident, notify_reapplied
 from config_monitor.domain.policy import decide, subject_of_event, subject_of_violation
 from config_monitor.domain.retirement import RETIREMENT, Retirement
+from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record, ViolationsByScope
+from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.ports.retirement import RetirementLog, ScopeRegister
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
@@ -44,9 +46,9 @@ def retire_scope(ports: RetireDependencies, retirement: Retirement) -> Retiremen
     something open is notified of its end. None when an event of the scope arrived meanwhile, so that it is not left.
     An event that comes later opens the scope anew. Raises StorageBusy when the table stays busy.
     """
-    for read in _pairs(ports, retirement):
-        before, after = _end_pair(ports, retirement, read)
-        retirement = _plus_pair(retirement, before, after)
+    for some in batched(_pairs(ports, retirement), VIOLATIONS_PER_RECORD, strict=False):
+        for before, after in _end_pairs(ports, retirement, some):
+            retirement = _plus_pair(retirement, before, after)
     for incident in _open_incidents(ports, retirement):
         _end_incident(ports, incident)
         retirement = retirement.model_copy(update={"open_incidents": retirement.open_incidents + 1})
@@ -85,20 +87,36 @@ def _without_scope(ports: RetireDependencies, retirement: Retirement, before: Vi
     return with_removal(before, ended_at, f"{RETIREMENT}-{retirement.region}", region=region, because=RETIRED)
 
 
-def _end_pair(ports: RetireDependencies, retirement: Retirement, read: Violation) -> tuple[Violation, Violation]:
-    versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
+def _end_pairs(
+    ports: RetireDependencies, retirement: Retirement, some: Sequence[Violation]
+) -> list[tuple[Violation, Violation]]:
+    """End pairs together, or one by one where others change one of them meanwhile."""
+    try:
+        return _end(ports, retirement, some)
+    except WriteConflict:
+        return [change for read in some for change in _end_one(ports, retirement, read)]
 
-    def end() -> tuple[Violation, Violation]:
-        before = next(versions)
+
+def _end_one(ports: RetireDependencies, retirement: Retirement, read: Violation) -> list[tuple[Violation, Violation]]:
+    return retry_on_conflict(lambda: _end(ports, retirement, [ports.ledger.violation(read.key)]), ports.pause, read.key)
+
+
+def _end(
+    ports: RetireDependencies, retirement: Retirement, some: Sequence[Violation]
+) -> list[tuple[Violation, Violation]]:
+    changes: list[tuple[Violation, Violation]] = []
+    alerts: list[Alert] = []
+    for before in some:
         after = _without_scope(ports, retirement, before)
-        rule = ports.catalogue.find(before.managed_rule or before.key.rule_name)
-        decision = decide(ports.policies.policy(), subject_of_violation(before), rule, ports.now.date())
-        after, alerts = notify_reapplied(decision, before, after, ports.now)
         if after is not before:
-            ports.ledger.record(Record(None, [(before, after)], alerts), ports.now)
-        return before, after
-
-    return retry_on_conflict(end, ports.pause, read.key)
+            rule = ports.catalogue.find(before.managed_rule or before.key.rule_name)
+            decision = decide(ports.policies.policy(), subject_of_violation(before), rule, ports.now.date())
+            after, notified = notify_reapplied(decision, before, after, ports.now)
+            changes.append((before, after))
+            alerts += notified
+    if changes:
+        ports.ledger.record(Record(None, changes, alerts), ports.now)
+    return changes
 
 
 def _open_incidents(ports: RetireDependencies, retirement: Retirement) -> Iterator[Incident]:

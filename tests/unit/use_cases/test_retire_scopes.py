@@ -14,7 +14,7 @@ from config_monitor.domain.retirement import AggregatorList, Retirement, Signs
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.retire_scope import RetireDependencies
 from config_monitor.use_cases.retire_scopes import RetireResult, RetireScopesDependencies, retire_scopes
-from simulation.evaluations import NC, evaluated
+from simulation.evaluations import NC, C, evaluated
 from tests.support.company import Rulebook
 from tests.support.fakes import FakeLedger
 from tests.support.organisation import FakeInventory
@@ -154,6 +154,26 @@ def test_an_account_known_by_global_pairs_alone_is_left_when_it_is_silent() -> N
     assert estate.retire(None)[1].retired == 0
     del estate.all_signs["777788889999", GLOBAL]
     assert estate.retire(None)[1].retired == 1
+
+
+def test_a_pair_that_an_event_changes_meanwhile_ends_with_what_the_event_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    estate = Estate()
+    for number in range(40):
+        persist_event(evaluated(NC, 1, resource=f"vol-{number}"), estate.ledger, NOW, lambda _: None)
+    record, late = estate.ledger.record, [evaluated(C, 30, NC, resource="vol-7")]
+
+    def with_an_event_before(*arguments: Any) -> Any:
+        if late:
+            event = late.pop()
+            persist_event(event, estate.ledger, NOW, lambda _: None)
+        return record(*arguments)
+
+    monkeypatch.setattr(estate.ledger, "record", with_an_event_before)
+    assert estate.retire(listing(*STAYING))[1].retired == 1
+    assert statuses(estate) == {ComplianceStatus.NOT_APPLICABLE}
+    assert (estate.logged[0].pairs, estate.logged[0].open_violations) == (41, 40)
+    (mended,) = [v for v in estate.ledger.violations.values() if v.key.resource_id == "vol-7"]
+    assert mended.closed_as == "fixed"
 
 
 def test_a_step_that_is_out_of_time_leaves_the_rest_to_the_next() -> None:
