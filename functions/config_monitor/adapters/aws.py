@@ -1,5 +1,6 @@
 """AWS clients through botocore alone: boto3 would add to each cold start and nothing is used of it."""
 
+import json
 from functools import cache
 from typing import Any
 
@@ -25,7 +26,21 @@ def client(service: str) -> Any:  # botocore makes its clients at run time; adap
 @cache
 def _client(service: str) -> Any:
     config = _CONFIG.merge(_s3()) if service == "s3" else _CONFIG
-    return _session().create_client(service, config=config)
+    made = _session().create_client(service, config=config)
+    if service == "dynamodb":
+        made.meta.events.register("before-parse.dynamodb.Query", _read_as_it_is)
+    return made
+
+
+def _read_as_it_is(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object) -> None:
+    """Take the JSON of a query's response as it is: botocore's walk over each value is half of a report's time.
+
+    Both are the same but for binary values, which stay base64 text.
+    """
+    kind = response_dict["headers"].get("content-type", "")
+    if response_dict["status_code"] < 300 and kind.startswith("application/x-amz-json"):
+        customized_response_dict.update(json.loads(response_dict["body"]))
+        response_dict["body"] = b"{}"
 
 
 def _s3() -> Config:

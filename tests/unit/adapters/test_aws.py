@@ -1,11 +1,15 @@
-"""Presigned links lead to the bucket in its own region, wherever that is."""
+"""Presigned links lead to the bucket in its own region, wherever that is; queries are read as they are."""
 
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore.exceptions import ClientError
 
 from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.items import from_item
+from simulation.table_definition import TABLE
+from tests.support.deployed_table import moto_table
 from tests.support.grants import forget
 
 
@@ -53,3 +57,22 @@ def test_checksums_are_sent_where_s3_requires_them_alone(monkeypatch: pytest.Mon
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     config = aws.client("s3").meta.config
     assert config.request_checksum_calculation == config.response_checksum_validation == "when_required"
+
+
+def test_a_query_reads_the_same_as_any_other_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    nested = {"M": {"list": {"L": [{"NULL": True}, {"BOOL": False}, {"N": "1.5"}]}, "text": {"S": "ä"}}}
+    kinds = {"n": {"N": "12"}, "m": nested, "ss": {"SS": ["a", "b"]}, "b": {"B": b"\x00\xff"}, "bs": {"BS": [b"\x01"]}}
+    with moto_table():
+        client = aws.client("dynamodb")
+        key = {"pk": {"S": "p"}, "sk": {"S": "1"}}
+        for number in ("1", "2"):
+            client.put_item(TableName=TABLE, Item={**key, **kinds, "sk": {"S": number}})
+        query = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "p"}}}
+        answer = client.query(TableName=TABLE, **query, Limit=1)
+        read = client.get_item(TableName=TABLE, Key=key)["Item"]
+        with pytest.raises(ClientError, match="ValidationException"):
+            client.query(TableName=TABLE, KeyConditionExpression="nothing")
+    assert from_item(answer["Items"][0]) == from_item(read)
+    assert from_item(read)["b"] == b"\x00\xff"
+    assert (answer["Count"], answer["LastEvaluatedKey"]) == (1, key)

@@ -3,6 +3,7 @@
 A row's attribute that is None is not there; sets of strings are read back as lists, so that every row can become JSON.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -54,10 +55,19 @@ def deserialize(value: Mapping[str, Any]) -> Any:
             return None
         case "NS":
             return [deserialize({"N": v}) for v in inner]
-        case "SS" | "BS":
+        case "SS":
             return list(inner)
+        case "B":
+            return _bytes(inner)
+        case "BS":
+            return [_bytes(v) for v in inner]
         case _:
             return inner
+
+
+def _bytes(value: bytes | str) -> bytes:
+    """A binary value, which a query returns as the base64 text that DynamoDB sends."""
+    return b64decode(value) if isinstance(value, str) else value
 
 
 def to_item(row: Mapping[str, Any]) -> Item:
