@@ -19,9 +19,10 @@ from config_monitor.domain.actions import (
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, to_epoch
 from config_monitor.domain.incidents import IncidentKey
-from config_monitor.domain.notifications import Notification
+from config_monitor.domain.notifications import Batch, Notification
 from config_monitor.domain.policy import Policy
 from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Posted, Whispers, Workspace
+from config_monitor.use_cases.act_on_all import act_on_all
 from config_monitor.use_cases.action_details import details_of
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
@@ -67,6 +68,8 @@ def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
     """Do it, once however often it is tried. Raises StorageBusy and NotifierError; then it is to be tried again."""
     if action.kind == "approve":
         return _approve(action, ports)
+    if batch := _batch(action, ports):
+        return _do_all(action, batch, ports)
     key = _key(action, ports)
     if key is None:
         return _answer(action, ports, "unchanged", "What this is about is not kept any more.")
@@ -97,6 +100,34 @@ def _do(action: Action, key: Key, ports: ActDependencies) -> ActionResult:
     except_others(action, key, ports.reapply, ports.overrides)
     alert = stored[1] if stored else None
     show_action(action, key, alert, ports.sender, ports.overrides, ports.log, ports.ledger, ports.now)
+    return ActionResult(outcome="done")
+
+
+def _batch(action: Action, ports: ActDependencies) -> Batch | None:
+    """The summary below which the button was pressed, if it was one."""
+    delivery = ports.sender.alerts.get(action.alert) if action.alert else None
+    batch_id = delivery.receipt.batch if delivery and delivery.receipt else None
+    if not delivery or not batch_id or action.origin != "slack":
+        return None
+    batch = ports.sender.alerts.batch(ports.sender.rate_limit_key(delivery.alert.channel), batch_id)
+    return batch if batch and batch.members else None
+
+
+def _do_all(action: Action, batch: Batch, ports: ActDependencies) -> ActionResult:
+    """Act on all of a summary; what needs two people is excepted one by one."""
+    policy, severity = ports.reapply.policies.policy(), batch.summary.severity
+    if action.kind == "except":  # the worst of them may be worse by now
+        alerts = [delivery.alert for delivery in ports.sender.alerts.get_all(batch.keys).values()]
+        keys = [key for alert in alerts if (key := alert.violation or alert.incident)]
+        severity = max(severity, *(subject_of(key, ports.ledger).severity for key in keys))
+    if refused := _refusal(action, severity, policy, ports):
+        return _answer(action, ports, "refused", refused)
+    if needs_second_person(policy, action, severity):
+        return _answer(
+            action, ports, "refused", "Among them are critical ones, each of which two people have to except."
+        )
+    if not act_on_all(action, batch, ports, _link(action, ports)):
+        return _answer(action, ports, "unchanged", "None of them is open any more, or all of them are so already.")
     return ActionResult(outcome="done")
 
 

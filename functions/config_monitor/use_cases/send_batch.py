@@ -45,6 +45,7 @@ def send_batch(
         kind=kind,
         summary=summarise_alerts(alerts),
         receipt=Receipt(sent_as="batch", sent_at=now, batch=batch_id),
+        members=_members(alerts),
         resolutions=resolutions_of(d.alert for d in claimed),
     )
     notification, batch = _fitting(alerts, batch, sender)
@@ -74,7 +75,16 @@ def _fitting(alerts: Sequence[Alert], batch: Batch, sender: AlertSender) -> tupl
     """The longest summary that the notifier shows whole; the shortest one always fits."""
     for size in SIZES:
         batch = batch.model_copy(update={"summary": summarise_alerts(alerts, size)})
-        notification = sender.write(summary_context(batch.summary, batch.kind, batch.counts, alerts))
+        notification = sender.write(summary_context(batch.summary, batch.kind, batch.counts, alerts, batch.keys))
         if sender.channels.notifier.fits(notification):
             break
     return notification, batch
+
+
+def _members(alerts: Sequence[Alert]) -> list[tuple[str, str, list[str]]]:
+    """Those that people can act on, in little space."""
+    positions: dict[tuple[str, str], list[str]] = {}
+    for alert in alerts:
+        if alert.violation or alert.incident:
+            positions.setdefault((alert.channel, alert.group), []).append(alert.key.position)
+    return [(channel, group, those) for (channel, group), those in positions.items()]

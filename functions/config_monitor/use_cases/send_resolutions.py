@@ -58,7 +58,7 @@ def _first_message(
         return alert_context(opening.alert, max(resolutions, key=lambda resolution: resolution.happened_at))
     key = sender.rate_limit_key(opening.alert.channel)
     batch = sender.alerts.resolve_in_batch(key, thread.batch, resolutions_of(resolutions))
-    return summary_context(batch.summary, batch.kind, batch.counts) if batch else None
+    return summary_context(batch.summary, batch.kind, batch.counts, members=batch.keys) if batch else None
 
 
 def _reply(resolutions: Sequence[Alert]) -> MessageContext:

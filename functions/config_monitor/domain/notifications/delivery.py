@@ -81,7 +81,19 @@ class Batch(BaseModel):
     kind: SummaryKind
     summary: AlertSummary
     receipt: Receipt
+    members: list[tuple[str, str, list[str]]] = Field(
+        default=[], description="its openings that people can act on: channel, group, and positions in that"
+    )
     resolutions: frozenset[str] = Field(default=frozenset(), description="`{kind}#{sort key of the opening}` of each")
+
+    @property
+    def keys(self) -> list[AlertKey]:
+        """The keys of `members`, in an order that stays."""
+        return [
+            AlertKey(channel=channel, group=group, position=position)
+            for channel, group, positions in self.members
+            for position in positions
+        ]
 
     @property
     def counts(self) -> dict[str, int]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from config_monitor.domain.events import Severity, between, config_resource_url, duration_words, parse_instant
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.alert_summary import AlertSummary, resource_url, rule_url
-from config_monitor.domain.notifications.buttons import buttons_of
+from config_monitor.domain.notifications.buttons import buttons_of, buttons_of_many
 from config_monitor.domain.notifications.delivery import SummaryKind
 from config_monitor.domain.notifications.notification import Attributes, Button, Span, State, link
 
@@ -119,9 +120,16 @@ def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
 
 
 def summary_context(
-    summary: AlertSummary, kind: SummaryKind, ended: Mapping[str, int], alerts: Sequence[Alert] = ()
+    summary: AlertSummary,
+    kind: SummaryKind,
+    ended: Mapping[str, int],
+    alerts: Sequence[Alert] = (),
+    members: Sequence[AlertKey] = (),
 ) -> MessageContext:
-    """Many alerts in one message; `ended` counts those that are over by the way they ended."""
+    """Many alerts in one message; `ended` counts those that are over by the way they ended.
+
+    `members` are those that people can act on.
+    """
     over = sum(ended.values())
     values = {
         "summary": summary,
@@ -132,7 +140,9 @@ def summary_context(
         "span": span(summary.first_at, summary.last_at),
     }
     state: State = "resolved" if over >= summary.total else "baseline" if kind == "baseline" else "open"
-    return MessageContext("alert_summary", values, summary.severity, state, attributes_of(alerts))
+    left = len(members) - over
+    buttons = buttons_of_many(members[0], left) if left > 0 else ()
+    return MessageContext("alert_summary", values, summary.severity, state, attributes_of(alerts), buttons)
 
 
 def attributes_of(alerts: Iterable[Alert]) -> Attributes:

@@ -1,0 +1,76 @@
+"""Buttons below the summary of a storm: what they say before, and what they do to all of it, once."""
+
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import Severity
+from config_monitor.domain.policy import Author
+from config_monitor.use_cases.persist_event import persist_event
+from simulation.evaluations import KEY, NC, C, evaluated
+from simulation.faults import Killed
+from simulation.notifier import Sent
+from tests.support.acting import ALICE, BOB, Acting
+
+
+def key(number: int) -> ViolationKey:
+    return KEY.model_copy(update={"resource_id": f"vol-{number}"})
+
+
+class Storm(Acting):
+    """Eight violations of which the first was notified alone and the others in one message."""
+
+    def __init__(self, severity: Severity = Severity.HIGH) -> None:
+        super().__init__(severity)
+        for n in range(7):
+            event = evaluated(NC, 10 + n / 10, C, resource=f"vol-{n}", severity=severity)
+            persist_event(event, self.ledger, self.now, lambda _: None)
+        self.world.minutes(1)
+        self.summary: Sent = self.world.notifier.posts[-1]
+        self.opening = next(key for key, kept in self.world.alerts.kept.items() if kept.receipt and kept.receipt.batch)
+
+    @property
+    def taken(self) -> list[str | None]:
+        return [self.ledger.violation(key(n)).acknowledged_by for n in range(7)]
+
+
+def test_each_button_says_how_many_it_is_about() -> None:
+    labels = [button.label for button in Storm().summary.notification.buttons]
+    assert labels == ["Acknowledge all 7", "Mute all 7 …", "Except all 7 …"]
+
+
+def test_all_that_is_open_is_acknowledged_and_the_thread_says_so_once() -> None:
+    storm = Storm()
+    persist_event(evaluated(C, 12, NC, resource="vol-3"), storm.ledger, storm.now, lambda _: None)
+    storm.world.ended.add(key(3))
+    action = storm.press("acknowledge", BOB)
+    assert storm.carried_out(action).outcome == "done"
+    assert storm.carried_out(action).outcome == "done"
+    assert storm.taken == ["bob (UBOB)"] * 3 + [None] + ["bob (UBOB)"] * 3
+    assert storm.actions == ["acknowledge"] * 6
+    assert [reply for reply in storm.replies if "cknowledged" in reply] == ["✋ Acknowledged by bob (UBOB): 6"]
+
+
+def test_a_process_that_dies_after_some_calls_is_made_good() -> None:
+    storm, calls = Storm(), iter(range(10_000))
+    action = storm.press("mute", ALICE, days=7)
+
+    def dies_at_times() -> None:
+        if next(calls) % 29 == 28:
+            raise Killed
+
+    storm.carried_out(action, dies_at_times)
+    assert len(storm.ledger.kept) == len(storm.actions) == 7
+    assert len([reply for reply in storm.replies if "uted" in reply]) == 1
+
+
+def test_who_may_not_is_refused_for_all_and_critical_ones_are_excepted_one_by_one() -> None:
+    storm = Storm(Severity.CRITICAL)
+    assert storm.carried_out(storm.press("mute", BOB, days=7)).outcome == "refused"
+    wanted = storm.press("except", ALICE, reason="a test", expires="2026-12-10")
+    assert storm.carried_out(wanted).outcome == "refused"
+    assert "two people" in storm.people.answers[-1][1]
+    assert storm.actions == []
+
+
+def test_an_exception_for_all_is_one_for_each() -> None:
+    storm = Storm()
+    storm.carried_out(storm.press("except", Author(id="UALICE"), reason="a test", expires="2026-12-10"))
+    assert [storm.ledger.violation(key(n)).exception for n in range(7)] == ["a test (UALICE)"] * 7
