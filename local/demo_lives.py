@@ -52,7 +52,7 @@ def show_lives(hub: Hub, loaded: list[Sample]) -> None:
     unexpected: list[str] = []
     print("One life of each source, and what each step of it does in Slack:\n")
     print(_COLUMNS.format("source", "what happens", "what is sent"))
-    for life in _lives(datetime.now(UTC)):
+    for life in lives(datetime.now(UTC)):
         _reset_rate_limiter(hub)
         for number, step in enumerate(life.steps):
             before = len(hub.messages())
@@ -69,7 +69,7 @@ def show_lives(hub: Hub, loaded: list[Sample]) -> None:
 def _happens(hub: Hub, by_name: dict[str, Sample], life: Life, step: Step) -> None:
     if step.sample:
         sample = by_name[step.sample]
-        event_id = hub.put(_event(sample.event, step.values), sample.account)
+        event_id = hub.put(event_of(sample.event, step.values), sample.account)
         execution = hub.execution_of(event_id)
         if execution is None or hub.ended(execution)["status"] != "SUCCEEDED":
             raise LocalError(f"{life.source}: {step.words} did not go through.", 1)
@@ -78,7 +78,7 @@ def _happens(hub: Hub, by_name: dict[str, Sample], life: Life, step: Step) -> No
     hub.deliver()
 
 
-def _event(event: Item, values: dict[str, Any]) -> Item:
+def event_of(event: Item, values: dict[str, Any]) -> Item:
     """The sample with other values."""
     other: Item = json.loads(json.dumps(event))
     for path, value in values.items():
@@ -118,7 +118,8 @@ def _reset_rate_limiter(hub: Hub) -> None:
             hub.account.dynamodb.delete_item(TableName=hub.outputs["EventsTableName"], Key=key)
 
 
-def _lives(now: datetime) -> Iterator[Life]:
+def lives(now: datetime) -> Iterator[Life]:
+    """The lives of all sources, as if each had begun within the last hour."""
     yield _violation(now)
     yield _finding(now)
     yield _health_event(now)
@@ -140,7 +141,7 @@ def _violation(now: datetime) -> Life:
         bucket,
         (
             Step("a bucket becomes public", POSTED, "config/non-compliant", evaluation(40)),
-            Step("it is evaluated again", NOTHING, "config/non-compliant", evaluation(20)),
+            Step("it is evaluated again", NOTHING, "config/non-compliant-again", evaluation(20)),
             Step("it is private again", ENDED, "config/fixed", evaluation(10)),
         ),
     )
@@ -187,7 +188,7 @@ def _health_event(now: datetime) -> Life:
 
     return Life(
         "Health event",
-        "fs-0orchard1",
+        "fs-0orchard",
         (
             Step("an issue with one file system", POSTED, "health/issue", notice(40, 1)),
             Step("a further page names another one", EDITED, "health/issue", notice(40, 2)),
