@@ -10,6 +10,8 @@ from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey, change_between, due_at
 from config_monitor.domain.notifications import notify_reapplied_incident
 from config_monitor.domain.policy import Policy, reapplied_incident
+from config_monitor.errors import StorageBusy
+from config_monitor.observability import logger
 from config_monitor.ports import DueIncidents, Ledger, OverrideSource, Pause, PolicySource, Record
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
@@ -36,17 +38,24 @@ class IncidentUpdates(BaseModel):
     opened: int = Field(default=0, description="whose exception has ended")
     updated: int = Field(default=0, description="whose scheduled change is near")
     unchanged: int = 0
+    failed: int = Field(default=0, description="by a fault of their own, which is logged; the others go on")
     all_done: bool = True
 
 
 def update_incidents(ports: IncidentDependencies) -> IncidentUpdates:
     """Look at each incident that is due. Raises StorageBusy when the table stays busy; the next run goes on."""
-    counts = {"ended": 0, "opened": 0, "updated": 0, "unchanged": 0}
+    counts = {"ended": 0, "opened": 0, "updated": 0, "unchanged": 0, "failed": 0}
     policy = ports.policies.policy()
     for key in ports.due_incidents.due(format_instant(ports.now)):
         if ports.out_of_time():
             return IncidentUpdates(**counts, all_done=False)
-        counts[_update(ports, policy, key)] += 1
+        try:
+            counts[_update(ports, policy, key)] += 1
+        except StorageBusy:
+            raise
+        except Exception:
+            counts["failed"] += 1
+            logger.exception("an incident cannot be updated", extra={"account": key.account, "source": key.source})
     return IncidentUpdates(**counts)
 
 

@@ -21,7 +21,7 @@ def test_a_silent_incident_ends_and_its_end_waits_to_be_sent(monkeypatch: pytest
             client, classified(reported(1, silent_after=40 * 3600)), classified(reported(2, identity="lasting"))
         )
         answer = handler({}, LambdaContext(remaining_milliseconds=1000))
-        assert answer == {"ended": 0, "opened": 0, "updated": 0, "unchanged": 0, "all_done": False}
+        assert answer == {"ended": 0, "opened": 0, "updated": 0, "unchanged": 0, "failed": 0, "all_done": False}
         assert handler({}, LambdaContext())["ended"] == 1
         assert handler({}, LambdaContext())["ended"] == 0
         unsent = client.scan(TableName="events", IndexName="by_unsent")["Items"]

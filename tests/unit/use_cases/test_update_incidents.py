@@ -6,7 +6,7 @@ import pytest
 
 from config_monitor.domain.events import Event, Severity, parse_instant
 from config_monitor.domain.policy import Classified, Policy, Route
-from config_monitor.errors import StorageBusy, WriteConflict
+from config_monitor.errors import StorageBusy, StorageRefused, WriteConflict
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import ATTEMPTS
@@ -152,6 +152,21 @@ def test_what_others_change_meanwhile_is_read_again_and_in_the_end_left_to_the_n
     with pytest.raises(StorageBusy):
         updated(ledger, 3)
     assert updated(ledger, 3) == IncidentUpdates(ended=1)
+
+
+class Refusing(FakeLedger):
+    """A table that refuses one incident for good."""
+
+    def record(self, record: Record, now: datetime) -> Recorded:
+        if now > hour(700) and any(after.key.identity == "bad" for _, after in record.incidents):
+            raise StorageRefused("an item too large")
+        return super().record(record, now)
+
+
+def test_an_incident_that_can_not_be_written_keeps_no_other_from_its_end() -> None:
+    events = [reported(0, event_id=name, identity=name, silent_after=30 * DAY_SECONDS) for name in ("bad", "good")]
+    updates = updated(known(*events, ledger=Refusing()), 31 * 24)
+    assert (updates.failed, updates.ended) == (1, 1)
 
 
 def test_what_there_is_no_time_for_is_left_to_the_next_run() -> None:
