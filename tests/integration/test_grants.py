@@ -45,6 +45,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, played: SlackServer) -> Iterator[Hub]:
             "DEFAULT_CHANNEL": "security",
             "NOTIFICATION_TOPIC_ARN": session.create_client("sns").create_topic(Name="all")["TopicArn"],
             "CONFIG_AGGREGATOR_NAME": "organisation",
+            "REPORT_BUCKET_NAME": "reports",
             "ACT_ON_ALERT_ARN": machines.create_state_machine(name="act", definition=definition, roleArn=role)[
                 "stateMachineArn"
             ],
@@ -83,9 +84,11 @@ def test_the_api_needs_all_it_is_granted() -> None:
             for violation_found in get("/compliance/violations")[1]["items"]:
                 get(f"/compliance/violations/{violation_found['id']}")
     by_any = {(action, "index/by_*" if part.startswith("index/") else part) for action, part in needed}
+    # Tests of exceptions by the API show what it starts.
+    starts = {("states:StartExecution", "states")}
     # Tests of exports show how large ones go to the bucket; whoever holds a link reads with the rights of its signer.
     exports = {(f"s3:{action}", "s3") for action in ("PutObject", "GetObject", "AbortMultipartUpload")}
-    assert by_any | exports == granted("QueryEventsFunction")
+    assert by_any | exports | starts == granted("QueryEventsFunction")
 
 
 def test_whoever_writes_the_table_writes_named_kinds_and_nobody_the_policy() -> None:

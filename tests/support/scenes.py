@@ -11,6 +11,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
+import botocore.session
+
 from act_on_alert.handler import handler as act_on_alert
 from check_agent_health.handler import handler as check_agent_health
 from classify_event.handler import handler as classify_event
@@ -18,9 +20,12 @@ from config_monitor import bootstrap
 from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.rows import alert_row
+from config_monitor.adapters.kept_events import POINTER
 from config_monitor.domain.events import InventoryRule, RuleInventory, Severity
+from config_monitor.domain.notifications import Receipt
 from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.notify_slack import notify_slack as notify_alerts
+from follow_up_alerts.handler import handler as follow_up_alerts
 from local.slack.interactions import command, form_of, press, signed
 from local.slack.server import SlackServer
 from notify_slack.handler import handler as notify_slack
@@ -88,7 +93,12 @@ def request(path: str, form: dict[str, Any]) -> dict[str, Any]:
 
 
 def parse(_: Hub) -> Run:
+    s3: Any = botocore.session.Session().create_client("s3")
+    s3.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    s3.put_object(Bucket="reports", Key="dead-letters/one.json", Body=json.dumps(sample("config/non-compliant")))
+
     def run() -> None:
+        parse_event({"raw": {POINTER: "dead-letters/one.json"}}, LambdaContext())
         for name in ("config/non-compliant", "config/item-delete", "health/issue", "unknown-source", "malformed/no-id"):
             parse_event({"raw": sample(name)}, LambdaContext())
 
@@ -147,6 +157,21 @@ def update(hub: Hub) -> Run:
     route = Route(channel="security", notify="immediate")
     persist_all(hub.table, Classified(event=reported(1, silent_after=40 * 3600), route=route))
     return lambda: update_incidents({}, LambdaContext())
+
+
+def follow_up(hub: Hub) -> Run:
+    route, long_ago = Route(channel="security", notify="immediate", deadline_days=7), -27 * 365 * 24
+    broken = [evaluated(C, long_ago, route=route), evaluated(NC, long_ago + 1, C, route=route)]
+    incident = Classified(event=reported(long_ago + 1), route=route)
+    persist_all(hub.table, *broken, incident, stored=datetime(1999, 11, 30, tzinfo=UTC))
+    alerts = bootstrap.alerts()
+    sent = Receipt(sent_as="single", sent_at=0, message_id="1.0", channel_id="C1")
+    alerts.mark_sent([delivery.alert.key for delivery in alerts.unsent("security", 9e9, 10).due], sent)
+
+    def run() -> None:
+        assert follow_up_alerts({}, LambdaContext())["reminded"] == 2
+
+    return run
 
 
 def receive(hub: Hub) -> Run:
@@ -258,6 +283,7 @@ SCENES: dict[str, Callable[[Hub], Run]] = {
     "PersistEventFunction": persist,
     "NotifySlackFunction": notify,
     "UpdateIncidentsFunction": update,
+    "FollowUpAlertsFunction": follow_up,
     "ReceiveInteractionFunction": receive,
     "ActOnAlertFunction": act,
     "ReapplyPolicyFunction": reapply,
