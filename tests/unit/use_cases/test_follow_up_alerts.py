@@ -232,6 +232,7 @@ def test_reminders_in_many_threads_are_one_message_in_the_channel() -> None:
     assert "2 more" in late.text
     (urgent,) = (each for each in sent if each.channel == "urgent")
     assert "12 violations of 1 rule" in urgent.text
+    assert "12 of them are overdue." in str(urgent.message.attachments)
 
 
 def test_reminders_of_a_storm_are_one_reply_to_its_summary() -> None:

@@ -85,6 +85,7 @@ class AlertSummary(BaseModel):
     first_at: str
     last_at: str
     flapping: int
+    overdue: int = 0
     events: bool = Field(description="alarms, findings and the like rather than violations")
     lines: list[GroupLine]
     listed: list[GroupCount]
@@ -111,6 +112,7 @@ def summarise_alerts(alerts: Sequence[Alert], size: Size = SIZES[0]) -> AlertSum
         first_at=min(alert.happened_at for alert in alerts),
         last_at=max(alert.happened_at for alert in alerts),
         flapping=sum(alert.flapping for alert in alerts),
+        overdue=sum(alert.overdue for alert in alerts),
         events=not any(alert.violation for alert in alerts),
         lines=[_line(group, members, n) for (group, members), n in zip(shown, names, strict=True)],
         listed=[GroupCount(group=group, total=len(members)) for group, members in rest[: size.listed]],
