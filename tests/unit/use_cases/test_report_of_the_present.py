@@ -23,12 +23,14 @@ class Register:
     def agents(self) -> list[Agent]:
         heartbeat = {"agent_version": AGENT_VERSION}
         return [
-            Agent(account="1", region="x", last_heard="2026-11-24T01:00:00.000Z", **heartbeat),
-            Agent(account="2", region="x", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heartbeat),
+            Agent(account="1", region="eu-west-1", last_heard="2026-11-24T01:00:00.000Z", **heartbeat),
+            Agent(
+                account="2", region="eu-west-1", last_heard="2026-11-24T06:30:00.000Z", recorder="stopped", **heartbeat
+            ),
         ]
 
     def scopes(self) -> set[tuple[str, str]]:
-        return {("1", "x"), ("3", "x")}
+        return {("1", "eu-west-1"), ("3", "eu-west-1")}
 
 
 def status(state: str, rule: str) -> ExceptionStatus:
@@ -53,7 +55,7 @@ class Retired:
         return self.named_in(report)
 
     def named_in(self, report: str) -> list[Retirement]:
-        return [Retirement(account="7", region="x")] if report == "daily-2026-11-23" else []
+        return [Retirement(account="7", region="eu-west-1")] if report == "daily-2026-11-23" else []
 
     def add(self, _retirement: Retirement, _at: str) -> None:
         raise AssertionError("a report retires nothing")
@@ -64,7 +66,7 @@ class Retired:
         raise AssertionError("a report retires nothing")
 
     def waiting(self) -> list[Retirement]:
-        return [Retirement(account="8", region="x")]
+        return [Retirement(account="8", region="eu-west-1")]
 
 
 def rendered(
@@ -84,9 +86,9 @@ def rendered(
 def test_it_names_silent_stopped_and_absent_agents() -> None:
     _, sections = rendered("2026-11-23")
     assert sections["agents"].rows == [
-        ("silent for three hours", "1 x"),
-        ("without an agent", "3 x"),
-        ("AWS Config's recorder is off", "2 x"),
+        ("silent for three hours", "1 eu-west-1"),
+        ("without an agent", "3 eu-west-1"),
+        ("AWS Config's recorder is off", "2 eu-west-1"),
     ]
 
 
@@ -137,7 +139,7 @@ def test_a_teams_report_has_what_concerns_its_accounts_and_no_other() -> None:
     assert (team.team, whole.team) == ("shop", None)
     assert [exception.rule for exception in team.exceptions] == ["all", "by-id", "by-name"]
     assert len(whole.exceptions) == len(AMONG_ACCOUNTS)
-    assert team.unhealthy_agents == [("silent for three hours", ["1 x"])]
+    assert team.unhealthy_agents == [("silent for three hours", ["1 eu-west-1"])]
     assert (team.unrated_rules, whole.unrated_rules) == (["house"], ["bank-only", "house"])
 
 

@@ -18,7 +18,8 @@ from simulation.evaluations import NC, RULE, C, evaluated, removed
 from tests.support.fakes import FakeLedger
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-ALERT_FIELDS = {"version", "alert", "alert_channel", "notified_severity"}
+# What was notified, and from when a deadline runs, depends on what was known when.
+ALERT_FIELDS = {"version", "alert", "alert_channel", "notified_severity", "deadline_from", "deadline_at"}
 
 
 def stored(events: list[Classified]) -> FakeLedger:
