@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from config_monitor.adapters.slack.receiver import SlackReceiver
 from local.slack.interactions import signed
 from local.slack.people import APP, TEAM
+from simulation.sender import violation
 
 NOW = 1_795_000_000.0
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -47,7 +48,6 @@ def receiver() -> SlackReceiver:
 
 def press(number: int = 0, **more: Any) -> bytes:
     """The body of a pressed button."""
-    key = {"pk": "ALERT#security#restricted-ssh", "sk": f"2026-11-24T09:00:00.000Z#event-{number}"}
     payload = {
         "type": "block_actions",
         "user": {"id": "UALICE", "username": "alice", "team_id": TEAM},
@@ -56,7 +56,7 @@ def press(number: int = 0, **more: Any) -> bytes:
         "container": {"type": "message", "message_ts": "1795000000.000100", "channel_id": "C1"},
         "trigger_id": f"{number}.trigger",
         "message": {"text": "a message", "blocks": []},
-        "actions": [{"action_id": "acknowledge", "value": json.dumps(key), "type": "button"}],
+        "actions": [{"action_id": "acknowledge", "value": violation(number).key.model_dump_json(), "type": "button"}],
     }
     return urlencode({"payload": json.dumps({**payload, **more})}).encode()
 

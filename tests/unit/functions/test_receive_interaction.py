@@ -19,6 +19,7 @@ from local.slack.server import SlackServer
 from receive_interaction.handler import handler
 from simulation.forged_requests import FORGERIES, Sent, forgeries, good, press, receiver, resigned
 from simulation.lambda_context import LambdaContext
+from simulation.sender import violation
 from tests.support.lambdas import cold
 
 POLICY = json.dumps({"approvers": {"users": ["UALICE"], "longest_days": 90}})
@@ -85,7 +86,7 @@ def test_a_dialog_opens_and_its_submission_starts_the_exception(
     monkeypatch: pytest.MonkeyPatch, played: SlackServer
 ) -> None:
     with deployed(monkeypatch, played) as machines:
-        key = json.dumps({"pk": "ALERT#security#x", "sk": "2026#1"})
+        key = violation().key.model_dump_json()
         pressed = {"action_id": "except", "value": key, "type": "button"}
         body = press(trigger_id=played.store.trigger("UALICE"), actions=[pressed])
         for _ in range(2):  # the second time Slack opens none, and nobody is asked twice
