@@ -22,7 +22,7 @@ def weeks_section(report: Report) -> ReportSection:
             Column("Change", "points"),
             Column("Open", "count", "open"),
         ),
-        *(Column("New", "count", "new"), Column("Resolved", "count", "resolved")),
+        *(Column("Opened", "count", "opened"), Column("Resolved", "count", "resolved")),
     )
     rows: list[tuple[Value, ...]] = []
     points = report.points if report.period.kind == "weekly" else []
@@ -43,7 +43,7 @@ def months_section(report: Report) -> ReportSection:
     """The month that ended and the new one so far, in the weekly report of a month's first days."""
     columns = (
         *(Column("Month"), Column("Score", "percent"), Column("Change", "points"), Column("Open", "count", "open")),
-        *(Column("New", "count", "new"), Column("Resolved", "count", "resolved")),
+        *(Column("Opened", "count", "opened"), Column("Resolved", "count", "resolved")),
     )
     rows: list[tuple[Value, ...]] = [
         (f"{month.last:%Y-%m}{'' if month.is_over else ' so far'}", *month[1:]) for month in report.months
@@ -55,7 +55,7 @@ def teams_section(report: Report) -> ReportSection:
     """The teams of a weekly report side by side, lowest scores first."""
     columns = (
         *(Column("Team", "name"), Column("Score", "percent"), Column("Accounts", "count", "accounts")),
-        *(Column("Open", "count", "open"), Column("New", "count", "new")),
+        *(Column("Open", "count", "open"), Column("Opened", "count", "opened")),
         Column("Resolved", "count", "resolved"),
     )
     teams = {line.team or NO_TEAM for line in report.accounts}

@@ -80,7 +80,7 @@ def section_makers() -> dict[str, Callable[[Report], ReportSection]]:
 def _accounts(report: Report) -> ReportSection:
     columns = (
         *(Column("Account", "name"), Column("Score", "percent"), Column("7 days", "points"), Column("State")),
-        *(Column("Pairs", "count", "pairs"), Column("Open", "count", "open"), Column("New", "count", "new")),
+        *(Column("Pairs", "count", "pairs"), Column("Open", "count", "open"), Column("Opened", "count", "opened")),
         *(Column("Resolved", "count", "resolved"), Column("Exceptions", "count", "excepted")),
     )
     rows = [_account(line, report) for line in report.accounts]

@@ -120,7 +120,7 @@ def test_what_is_empty_is_left_out() -> None:
 def test_a_row_says_all_figures_of_an_account_and_a_rule() -> None:
     shown = thread_texts(report())
     assert (
-        f"• {DECLINING} · 80.0 % · ▼ 10.0 · ▼ declining · 100 pairs · 20 open · 4 new · 3 resolved · 1 excepted"
+        f"• {DECLINING} · 80.0 % · ▼ 10.0 · ▼ declining · 100 pairs · 20 open · 4 opened · 3 resolved · 1 excepted"
         in shown
     )
     assert "• rule-0 · low · 6 open · 2 new · 2 resolved · 2 without an alert" in shown
