@@ -86,7 +86,7 @@ dashboard: venv ## draw the dashboard with made-up figures into docs/images
 	@$(python) -m scripts.draw_dashboard
 
 fuzz: venv ## bend real payloads and send them through a hub in memory until stopped (SECONDS, SEED)
-	@$(python) -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+	@POWERTOOLS_METRICS_DISABLED=true $(python) -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
 	@$(python) -m benchmarks.cold_import
