@@ -278,12 +278,12 @@ AGAIN = ["WaitForIndex", "LookAgain", "EventProcessed"]
     ("notify", "states"),
     [("immediate", ["NotifySlack", "WasAnythingRemoved?"]), ("digest", []), ("none", [])],
 )
-def test_a_removal_is_looked_at_again_after_a_minute(notify: str, states: list[str]) -> None:
+def test_a_removal_is_looked_at_again_after_half_a_minute(notify: str, states: list[str]) -> None:
     functions = Functions(notify=notify, removal=REMOVAL)
     for deployed in (MACHINE, EXPRESS):
         walked = walk(deployed, RAW, functions)
         assert walked.visited == [*STORED, *states, *AGAIN]
-        assert walked.seconds == 60
+        assert walked.seconds == 30
         assert functions.payload["LookAgain"] == functions.payload["PersistEvent"]
         assert (walked.output["reason"], walked.output["found_later"]) == (REASON, "removed")
 
