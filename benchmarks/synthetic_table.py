@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 from config_monitor.adapters.dynamodb.items import from_item, to_item
 from config_monitor.adapters.dynamodb.rows import violation_attributes, violation_key
-from config_monitor.domain.compliance import Transition, Violation, ViolationKey, with_transition
+from config_monitor.domain.compliance import Violation, ViolationKey, ViolationTransition, with_transition
 from config_monitor.domain.events import ComplianceStatus, Severity
 
 LAST_DAY = date(2026, 11, 23)
@@ -181,7 +181,7 @@ def _whole(account: str, sk: str) -> Item:
     violation = Violation(key=key, severity=Severity.MEDIUM)
     for hour, status in ((8, ComplianceStatus.NON_COMPLIANT), (10, ComplianceStatus.COMPLIANT)):
         instant = f"2026-11-23T{hour:02d}:00:00.000Z"
-        change = Transition(evaluated_at=instant, rule_name=rule, status=status, event_id=f"{resource}-{hour}")
+        change = ViolationTransition(evaluated_at=instant, rule_name=rule, status=status, event_id=f"{resource}-{hour}")
         violation = with_transition(violation, change)
     return to_item({**violation_key(key)._asdict(), **violation_attributes(violation)})
 

@@ -20,7 +20,13 @@ from config_monitor.adapters.dynamodb.rows import (
 )
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
-from config_monitor.domain.compliance import Transition, Violation, ViolationKey, counter_changes, with_transition
+from config_monitor.domain.compliance import (
+    Violation,
+    ViolationKey,
+    ViolationTransition,
+    counter_changes,
+    with_transition,
+)
 from config_monitor.domain.events import (
     CONFIG_COMPLIANCE,
     ComplianceStatus,
@@ -135,7 +141,7 @@ def _lived(draw: random.Random, violation: Violation, habit: Habit, today: date)
 def _evaluated(violation: Violation, status: ComplianceStatus, moment: datetime) -> Violation:
     instant = format_instant(moment)
     named = f"{violation.key.resource_id}-{instant}"
-    change = Transition(evaluated_at=instant, rule_name=violation.key.rule_name, status=status, event_id=named)
+    change = ViolationTransition(evaluated_at=instant, rule_name=violation.key.rule_name, status=status, event_id=named)
     return with_transition(violation, change)
 
 

@@ -6,8 +6,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from config_monitor.domain.compliance import ListState
-from config_monitor.domain.incidents import ListState as IncidentListState
+from config_monitor.domain.compliance import ViolationListState
+from config_monitor.domain.incidents import IncidentListState
 from config_monitor.domain.queries import (
     EventQuery,
     ExceptionQuery,
@@ -78,7 +78,7 @@ class ViolationParameters(ViolationQuery):
 
     limit: LimitParameter = 50
     cursor: CursorParameter | None = None
-    status: ListState = Field(default="open", description="Which list.")
+    status: ViolationListState = Field(default="open", description="Which list.")
     account: AccountParameter | None = None
     region: RegionParameter | None = None
     rule_name: TextParameter | None = Field(

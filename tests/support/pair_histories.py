@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config_monitor.domain.compliance import Transition, Violation, ViolationKey, with_transition
+from config_monitor.domain.compliance import Violation, ViolationKey, ViolationTransition, with_transition
 from config_monitor.domain.events import ComplianceStatus, Severity
 
 NC, C, NA = ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT, ComplianceStatus.NOT_APPLICABLE
@@ -63,7 +63,7 @@ def violations(changes: list[Change], seed: int) -> Iterator[Violation]:
         for change in random.Random(seed).sample(own, len(own)):
             violation = with_transition(
                 violation,
-                Transition(
+                ViolationTransition(
                     evaluated_at=change.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
                     rule_name=rule,
                     status=change.status,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from config_monitor.domain.events import Fact, InventoryRule
+from config_monitor.domain.events import EventFact, InventoryRule
 from config_monitor.domain.rules import ManagedRule, facts_of_rule, is_managed
 from config_monitor.ports import Catalogue, RuleLookup
 
@@ -13,7 +13,7 @@ class IdentifiedRule(NamedTuple):
     managed: ManagedRule | None
     managed_rule: str | None = None
     description: str | None = None
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[EventFact, ...] = ()
     account_wide: bool = False
 
 

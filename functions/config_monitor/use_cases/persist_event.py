@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config_monitor.domain.compliance import (
-    Change,
     Persisted,
     Violation,
+    ViolationChange,
     change_between,
 )
 from config_monitor.domain.events import Evaluation, Event, format_instant
@@ -164,9 +164,9 @@ def _reason_of_no_change(event: Event, affected: Affected) -> Reason:
     return TOO_MANY_COPIES if full else KNOWN_EVALUATION
 
 
-def _change(steps: list[_Step]) -> Change:
+def _change(steps: list[_Step]) -> ViolationChange:
     """What the event changed first."""
-    changes: list[Change] = [change_between(s.before, s.after) for s in steps]
+    changes: list[ViolationChange] = [change_between(s.before, s.after) for s in steps]
     return next((c for c in changes if c != "unchanged"), "unchanged")
 
 

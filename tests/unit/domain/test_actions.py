@@ -6,7 +6,7 @@ import pytest
 
 from config_monitor.domain.actions import Action, Membership, effect_of, needs_second_person, refusal, wrong_exception
 from config_monitor.domain.compliance import Violation, ViolationKey
-from config_monitor.domain.compliance.fold import State
+from config_monitor.domain.compliance.fold import ViolationState
 from config_monitor.domain.events import ComplianceStatus, Severity, format_instant
 from config_monitor.domain.policy import NO_OVERRIDES, Author, Policy, Subject, decide
 
@@ -14,7 +14,9 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 KEY = ViolationKey(
     account="222222222222", region="us-east-1", rule_name="s3-x", resource_type="AWS::S3::Bucket", resource_id="logs"
 )
-OPEN = Violation(key=KEY, state=State(statuses={"s3-x": ComplianceStatus.NON_COMPLIANT}), severity=Severity.CRITICAL)
+OPEN = Violation(
+    key=KEY, state=ViolationState(statuses={"s3-x": ComplianceStatus.NON_COMPLIANT}), severity=Severity.CRITICAL
+)
 ALICE, BOB = Author(id="UALICE", name="alice"), Author(id="UBOB", name="bob")
 APPROVER, MEMBER = Membership(full_member=True, approver=True), Membership(full_member=True, approver=False)
 POLICY = Policy.model_validate({"approvers": {"users": ["UALICE"], "two_people": True}})

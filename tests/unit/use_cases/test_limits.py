@@ -10,7 +10,7 @@ from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import violation_attributes
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.compliance import State, Violation, with_evaluation
+from config_monitor.domain.compliance import Violation, ViolationState, with_evaluation
 from config_monitor.domain.compliance.violation import COPIES_BYTES
 from config_monitor.domain.events import KEY_BYTES, RULE_BYTES, Evaluation, InventoryRule, format_instant
 from config_monitor.domain.reports import Figures, RuleFigures
@@ -38,7 +38,9 @@ def evaluation(number: int = 0, **detail: Any) -> dict[str, Any]:
 
 
 def pair_of_copies(names: list[str]) -> Violation:
-    copies = State(statuses=dict.fromkeys(names, NC), newest=(at(0), NC, names[0], "e"), openings=[at(0)], opened=1)
+    copies = ViolationState(
+        statuses=dict.fromkeys(names, NC), newest=(at(0), NC, names[0], "e"), openings=[at(0)], opened=1
+    )
     return Violation(key=KEY, base=copies, state=copies, version=1)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
 from config_monitor.domain.events import RETENTION_SECONDS, Event, to_epoch
-from config_monitor.domain.incidents import Incident, IncidentKey, State, Transition, due_at, list_state
+from config_monitor.domain.incidents import Incident, IncidentKey, IncidentState, IncidentTransition, due_at, list_state
 from config_monitor.domain.lifecycle import next_follow_up
 
 INCIDENT_COUNTERS = "INCIDENT_COUNTERS"
@@ -68,9 +68,9 @@ def incident_from(row: Row) -> Incident:
     return Incident(
         key=key_from(row),
         kind=row["kind"],
-        state=State.model_validate_json(row["state"]),
-        base=State.model_validate_json(row["base"]),
-        transitions=[Transition.model_validate(t) for t in json.loads(row["transitions"])],
+        state=IncidentState.model_validate_json(row["state"]),
+        base=IncidentState.model_validate_json(row["base"]),
+        transitions=[IncidentTransition.model_validate(t) for t in json.loads(row["transitions"])],
         event=Event.model_validate_json(row["event"]),
         attributes_from=json.loads(row["attributes_from"]),
         cause=json.loads(row["cause"]) if row.get("cause") else None,

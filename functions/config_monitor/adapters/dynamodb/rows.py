@@ -6,7 +6,14 @@ from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
-from config_monitor.domain.compliance import GLOBAL, State, Transition, Violation, ViolationKey, list_state
+from config_monitor.domain.compliance import (
+    GLOBAL,
+    Violation,
+    ViolationKey,
+    ViolationState,
+    ViolationTransition,
+    list_state,
+)
 from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
 from config_monitor.domain.lifecycle import AlertKey, CountersKey, next_follow_up
 from config_monitor.domain.notifications import Alert
@@ -132,9 +139,9 @@ def violation_from(row: Row) -> Violation:
     """A violation as stored."""
     return Violation(
         key=ViolationKey(**{name: row[name] for name in ViolationKey.model_fields}),
-        state=State.model_validate_json(row["state"]),
-        base=State.model_validate_json(row["base"]),
-        transitions=[Transition.model_validate(t) for t in json.loads(row["transitions"])],
+        state=ViolationState.model_validate_json(row["state"]),
+        base=ViolationState.model_validate_json(row["base"]),
+        transitions=[ViolationTransition.model_validate(t) for t in json.loads(row["transitions"])],
         severity=row["severity"],
         annotation=row.get("annotation"),
         rule_arn=row.get("rule_arn"),

@@ -19,14 +19,14 @@ from config_monitor.domain.compliance.fold import (
     RULE_DELETED,
     RULE_RENAMED,
     Because,
-    State,
-    Transition,
+    ViolationState,
+    ViolationTransition,
     copy_key,
     fold,
     missed_before,
 )
 from config_monitor.domain.compliance.list_state import (
-    ListState,
+    ViolationListState,
     list_state,
 )
 from config_monitor.domain.compliance.persisted import (
@@ -36,8 +36,8 @@ from config_monitor.domain.compliance.renaming import (
     carried_over,
 )
 from config_monitor.domain.compliance.violation import (
-    Change,
     Violation,
+    ViolationChange,
     ViolationKey,
     change_between,
     with_evaluation,
@@ -57,13 +57,13 @@ __all__ = [
     "RULE_DELETED",
     "RULE_RENAMED",
     "Because",
-    "Change",
-    "ListState",
     "Persisted",
-    "State",
-    "Transition",
     "Violation",
+    "ViolationChange",
     "ViolationKey",
+    "ViolationListState",
+    "ViolationState",
+    "ViolationTransition",
     "carried_over",
     "change_between",
     "copy_key",

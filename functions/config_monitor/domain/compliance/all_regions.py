@@ -2,7 +2,13 @@
 
 from collections.abc import Collection
 
-from config_monitor.domain.compliance.fold import EVERY_COPY, NOT_RECORDED, State, Transition, copy_key
+from config_monitor.domain.compliance.fold import (
+    EVERY_COPY,
+    NOT_RECORDED,
+    ViolationState,
+    ViolationTransition,
+    copy_key,
+)
 from config_monitor.domain.compliance.violation import Violation, with_removal, with_transition
 from config_monitor.domain.events import GLOBAL, ComplianceStatus, region_of_pair
 
@@ -28,7 +34,7 @@ def folded_into_global(regional: Violation, of_all: Violation) -> Violation:
         if merged.status_of(name, region) is None:  # all that it reported is older than what is kept
             status = moved.state.statuses[copy_key(name, region)]
             at = max(merged.base.newest[0], moved.state.evaluated_at)
-            lost = Transition(
+            lost = ViolationTransition(
                 evaluated_at=at, rule_name=name, status=status, event_id=f"{GLOBAL}-{region}", region=region
             )
             merged = with_transition(merged, lost)
@@ -71,11 +77,11 @@ def _of_region(regional: Violation, of_all: Violation) -> Violation:
     """The same with its region in every transition and copy, under the key of all regions."""
     region = regional.key.region
 
-    def transition(known: Transition) -> Transition:
+    def transition(known: ViolationTransition) -> ViolationTransition:
         everywhere = known.rule_name == EVERY_COPY and known.because is None  # the end of the resource itself
         return known if everywhere else known.model_copy(update={"region": region})
 
-    def state(known: State) -> State:
+    def state(known: ViolationState) -> ViolationState:
         statuses = {copy_key(name, region): status for name, status in known.statuses.items()}
         return known.model_copy(update={"statuses": statuses})
 

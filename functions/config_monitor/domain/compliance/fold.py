@@ -32,7 +32,7 @@ RETIRED: Because = "account or region retired"
 ONE_OVER_ALL_REGIONS: Because = "one over all regions"
 
 
-class Transition(BaseModel):
+class ViolationTransition(BaseModel):
     """One evaluation of the pair by one copy of the rule."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,11 +64,11 @@ class Transition(BaseModel):
 
 
 def copy_key(rule_name: str, region: str | None) -> str:
-    """The key of a copy in `State.statuses`: its raw name, or `region/name` in a global violation."""
+    """The key of a copy in `ViolationState.statuses`: its raw name, or `region/name` in a global violation."""
     return f"{region}/{rule_name}" if region else rule_name
 
 
-class State(LifecycleState):
+class ViolationState(LifecycleState):
     """The state of the pair after some transitions."""
 
     statuses: dict[str, ComplianceStatus] = Field(default={}, description="the last status by each copy of the rule")
@@ -93,7 +93,7 @@ class State(LifecycleState):
         return ComplianceStatus.NOT_APPLICABLE
 
 
-def fold(base: State, transitions: Iterable[Transition]) -> State:
+def fold(base: ViolationState, transitions: Iterable[ViolationTransition]) -> ViolationState:
     """The state after sorted transitions, starting from an earlier state."""
     state = base.model_copy(deep=True)
     for transition in transitions:
@@ -103,7 +103,7 @@ def fold(base: State, transitions: Iterable[Transition]) -> State:
     return state
 
 
-def missed_before(state: State, transition: Transition) -> Transition | None:
+def missed_before(state: ViolationState, transition: ViolationTransition) -> ViolationTransition | None:
     """The change of which no event arrived, when the evaluation names another previous status than the stored one.
 
     An opening was missed when the previous status is NON_COMPLIANT, this one is not, and the stored one is not either;
@@ -122,7 +122,7 @@ def missed_before(state: State, transition: Transition) -> Transition | None:
         case _:
             return None
     happened = max(transition.previous_at or transition.evaluated_at, state.evaluated_at)
-    return Transition(
+    return ViolationTransition(
         evaluated_at=min(happened, transition.evaluated_at),
         rule_name=transition.rule_name,
         status=transition.previous_status,
@@ -131,7 +131,7 @@ def missed_before(state: State, transition: Transition) -> Transition | None:
     )
 
 
-def _apply(state: State, transition: Transition) -> None:
+def _apply(state: ViolationState, transition: ViolationTransition) -> None:
     """Apply one transition; only a change of the pair's status opens or closes the violation."""
     was = state.status if state.statuses else None
     _set_status(state, transition)
@@ -150,7 +150,7 @@ def _apply(state: State, transition: Transition) -> None:
         state.removed_because = transition.because if state.closed_as == "removed" else None
 
 
-def _set_status(state: State, transition: Transition) -> None:
+def _set_status(state: ViolationState, transition: ViolationTransition) -> None:
     """Set the status of one copy or of all; INSUFFICIENT_DATA closes no violation, since it is no proof of a fix."""
     if transition.rule_name == EVERY_COPY:
         of_region = f"{transition.region}/" if transition.region else ""
@@ -165,6 +165,6 @@ def _set_status(state: State, transition: Transition) -> None:
     state.statuses[transition.copy_key] = transition.status
 
 
-def _is_of_the_dead(state: State, transition: Transition) -> bool:
+def _is_of_the_dead(state: ViolationState, transition: ViolationTransition) -> bool:
     """Whether it evaluates the resource as it was when it was deleted, or before."""
     return state.gone_at is not None and (transition.ordered_at or transition.evaluated_at) <= state.gone_at

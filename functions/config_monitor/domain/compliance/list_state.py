@@ -5,9 +5,9 @@ from typing import Literal
 from config_monitor.domain.compliance.violation import Violation
 from config_monitor.domain.lifecycle import list_of
 
-ListState = Literal["open", "resolved", "excepted"]
+ViolationListState = Literal["open", "resolved", "excepted"]
 
 
-def list_state(violation: Violation) -> ListState | None:
+def list_state(violation: Violation) -> ViolationListState | None:
     """The list that a violation is in; None for a pair that was never NON_COMPLIANT."""
     return list_of(violation, "resolved")

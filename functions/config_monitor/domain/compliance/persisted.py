@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance.violation import Change
+from config_monitor.domain.compliance.violation import ViolationChange
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.reasons import Reason
 
@@ -15,7 +15,7 @@ class Persisted(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Literal["stored", "duplicate"]
-    change: Change | Literal["updated", "ended"] = "unchanged"
+    change: ViolationChange | Literal["updated", "ended"] = "unchanged"
     notify: Literal["immediate", "digest", "none"] = "none"
     reason: Reason | None = Field(default=None, description="why nobody is notified at once")
     alerts: list[AlertKey] = []

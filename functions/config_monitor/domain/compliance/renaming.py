@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from config_monitor.domain.compliance.fold import State, Transition, copy_key
+from config_monitor.domain.compliance.fold import ViolationState, ViolationTransition, copy_key
 from config_monitor.domain.compliance.violation import Violation, ViolationKey, with_transition
 from config_monitor.domain.events import GLOBAL
 
@@ -32,10 +32,10 @@ def _renamed(old: Violation, key: ViolationKey, names: tuple[str, str], region: 
     def named(name: str) -> str:
         return after if name == before else name
 
-    def transition(known: Transition) -> Transition:
+    def transition(known: ViolationTransition) -> ViolationTransition:
         return known.model_copy(update={"rule_name": named(known.rule_name)}) if known.region == region else known
 
-    def state(known: State) -> State:
+    def state(known: ViolationState) -> ViolationState:
         copies = {copy_key(before, region): copy_key(after, region)}
         statuses = {copies.get(copy, copy): status for copy, status in known.statuses.items()}
         at, status, name, event_id = known.newest

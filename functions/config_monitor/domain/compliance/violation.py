@@ -8,7 +8,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance.fold import EVERY_COPY, Because, State, Transition, copy_key, fold
+from config_monitor.domain.compliance.fold import (
+    EVERY_COPY,
+    Because,
+    ViolationState,
+    ViolationTransition,
+    copy_key,
+    fold,
+)
 from config_monitor.domain.events import GLOBAL, RULE_BYTES, ComplianceStatus, Evaluation, Event, Severity, size
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 from config_monitor.domain.resources import KnownResource
@@ -45,9 +52,9 @@ class Violation(Lifecycle):
     """The state of one pair; stored for compliant pairs too, since the score counts them."""
 
     key: ViolationKey
-    state: State = State()
-    base: State = State()
-    transitions: list[Transition] = Field(default_factory=list)
+    state: ViolationState = ViolationState()
+    base: ViolationState = ViolationState()
+    transitions: list[ViolationTransition] = Field(default_factory=list)
     severity: Severity = Severity.UNRATED
     annotation: str | None = None
     rule_arn: str | None = None
@@ -126,7 +133,7 @@ def with_evaluation(
     Severity, annotation, exception and deadline are those of the newest NON_COMPLIANT evaluation, so that a resolved
     violation still shows what was wrong; while there never was one, those of the newest evaluation.
     """
-    transition = Transition(
+    transition = ViolationTransition(
         evaluated_at=clamp_to_event_time(evaluation.evaluated_at, event),
         rule_name=evaluation.rule_name,
         status=evaluation.status,
@@ -179,7 +186,7 @@ def with_removal(
     `removed_at` is the result of `clamp_to_event_time`. With `because` the resource may live on: one copy's results are
     gone (`rule_name`), or those of one region of a global violation (`region`).
     """
-    gone = Transition(
+    gone = ViolationTransition(
         evaluated_at=removed_at,
         rule_name=rule_name,
         status=ComplianceStatus.NOT_APPLICABLE,
@@ -190,7 +197,7 @@ def with_removal(
     return with_transition(before, gone)
 
 
-def with_transition(before: Violation, transition: Transition) -> Violation:
+def with_transition(before: Violation, transition: ViolationTransition) -> Violation:
     """The violation after one more transition; the same object if that is stored already or is older than `base`.
 
     Copies that are gone are forgotten when there is no room for them; then a copy more changes nothing.
@@ -208,15 +215,15 @@ def with_transition(before: Violation, transition: Transition) -> Violation:
     return before.model_copy(update={"base": base, "transitions": kept, "state": state})
 
 
-def _without_gone_copies(state: State) -> State:
+def _without_gone_copies(state: ViolationState) -> ViolationState:
     live = {copy: status for copy, status in state.statuses.items() if status is not ComplianceStatus.NOT_APPLICABLE}
     return state.model_copy(update={"statuses": live})
 
 
-Change = Literal["opened", "reopened", "fixed", "removed", "unchanged"]
+ViolationChange = Literal["opened", "reopened", "fixed", "removed", "unchanged"]
 
 
-def change_between(before: Violation, after: Violation) -> Change:
+def change_between(before: Violation, after: Violation) -> ViolationChange:
     """What happened to the violation, for its notification; a late event that changes only the past is `unchanged`."""
     opened_anew = (after.opened_at or "") > before.state.evaluated_at
     if after.is_open and (not before.is_open or opened_anew):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.event import Event as Event
     from config_monitor.domain.events.event import Parsed as Parsed
     from config_monitor.domain.events.event import Removal as Removal
-    from config_monitor.domain.events.fact import Fact as Fact
+    from config_monitor.domain.events.fact import EventFact as EventFact
     from config_monitor.domain.events.fact import facts as facts
     from config_monitor.domain.events.heartbeat import Heartbeat as Heartbeat
     from config_monitor.domain.events.heartbeat import Recorder as Recorder
@@ -96,7 +96,7 @@ else:
                 "Parsed",
                 "Removal",
             ],
-            "fact": ["Fact", "facts"],
+            "fact": ["EventFact", "facts"],
             "heartbeat": ["Heartbeat", "Recorder", "Rules"],
             "incident_report": [
                 "AFFECTED",

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events.fact import Fact
+from config_monitor.domain.events.fact import EventFact
 from config_monitor.domain.events.heartbeat import Heartbeat
 from config_monitor.domain.events.incident_report import IncidentReport
 from config_monitor.domain.events.resource_facts import ResourceFacts
@@ -106,7 +106,7 @@ class Event(BaseModel):
     heartbeat: Heartbeat | None = Field(default=None, description="an agent's sign of life, and no history")
     incident: IncidentReport | None = Field(default=None, description="what it says of something that begins and ends")
     rule_inventory: RuleInventory | None = Field(default=None, description="an agent's list of rules, and no history")
-    facts: tuple[Fact, ...] = Field(default=(), description="labelled values for messages, in order of importance")
+    facts: tuple[EventFact, ...] = Field(default=(), description="labelled values for messages, in order of importance")
     sender_account: str | None = Field(default=None, description="the envelope's, where another account is concerned")
     sender_region: str | None = Field(default=None, description="the envelope's, where another region is concerned")
     claimed: bool = Field(default=False, description="the sender may not speak for the account in `account_mismatch`")

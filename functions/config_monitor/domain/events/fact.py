@@ -9,7 +9,7 @@ from config_monitor.domain.events.sanitizing import one_line
 MAX_FACTS, LABEL_CHARACTERS, VALUE_CHARACTERS = 16, 40, 300
 
 
-class Fact(BaseModel):
+class EventFact(BaseModel):
     """A label in our words and a value in the source's, one line each; the value is never trusted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -18,8 +18,10 @@ class Fact(BaseModel):
     value: str
 
 
-def facts(stated: Iterable[tuple[str, object]]) -> tuple[Fact, ...]:
+def facts(stated: Iterable[tuple[str, object]]) -> tuple[EventFact, ...]:
     """Labels and values as facts: what is no text or number is left out; at most 16, cut to 40 and 300 characters."""
     lines = ((label, one_line(str(value), VALUE_CHARACTERS)) for label, value in stated if isinstance(value, str | int))
-    facts_with_values = [Fact(label=one_line(label, LABEL_CHARACTERS), value=value) for label, value in lines if value]
+    facts_with_values = [
+        EventFact(label=one_line(label, LABEL_CHARACTERS), value=value) for label, value in lines if value
+    ]
     return tuple(facts_with_values[:MAX_FACTS])

@@ -14,15 +14,15 @@ from config_monitor.domain.incidents.due import (
 )
 from config_monitor.domain.incidents.fold import (
     ClosedAs,
-    State,
-    Transition,
+    IncidentState,
+    IncidentTransition,
     close_if_silent,
     fold,
 )
 from config_monitor.domain.incidents.incident import (
     ENTITIES,
-    Change,
     Incident,
+    IncidentChange,
     IncidentKey,
     change_between,
     ended_when_first_reported,
@@ -31,19 +31,19 @@ from config_monitor.domain.incidents.incident import (
     with_report,
 )
 from config_monitor.domain.incidents.list_state import (
-    ListState,
+    IncidentListState,
     list_state,
 )
 
 __all__ = [
     "ENTITIES",
-    "Change",
     "ClosedAs",
     "Incident",
+    "IncidentChange",
     "IncidentKey",
-    "ListState",
-    "State",
-    "Transition",
+    "IncidentListState",
+    "IncidentState",
+    "IncidentTransition",
     "as_of",
     "change_between",
     "close_if_silent",

@@ -1,7 +1,7 @@
 """Changes of an incident without an event: it ends by silence, its exception ends, its scheduled change comes near."""
 
 from config_monitor.domain.events import IMMINENT, Severity, format_instant, parse_instant
-from config_monitor.domain.incidents.fold import Transition, close_if_silent, fold
+from config_monitor.domain.incidents.fold import IncidentTransition, close_if_silent, fold
 from config_monitor.domain.incidents.incident import Incident
 from config_monitor.domain.lifecycle import fold_in
 
@@ -23,7 +23,7 @@ def as_of(incident: Incident, now: str) -> Incident:
 def with_retirement(incident: Incident, now: str, event_id: str) -> Incident:
     """The incident ended with its account or region, not before its newest report; a report that follows opens it."""
     state = incident.state
-    end = Transition(
+    end = IncidentTransition(
         occurred_at=max(now, incident.occurred_at),
         phase="ended",
         ended_as="retired",

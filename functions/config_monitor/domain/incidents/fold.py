@@ -19,7 +19,7 @@ Order = tuple[str, int, str, str]
 _RANKS: dict[Phase, int] = {"opened": 0, "updated": 1, "ended": 2}
 
 
-class Transition(BaseModel):
+class IncidentTransition(BaseModel):
     """What one event reported of the incident."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,7 +42,7 @@ class Transition(BaseModel):
         return (self.occurred_at, _RANKS[self.phase], self.status or "", self.event_id)
 
 
-class State(LifecycleState):
+class IncidentState(LifecycleState):
     """The state of the incident after some transitions."""
 
     is_open: bool = False
@@ -57,7 +57,7 @@ class State(LifecycleState):
     suppressed: bool = Field(default=False, description="by the last transition: its source has suppressed it")
 
 
-def fold(base: State, transitions: Iterable[Transition]) -> State:
+def fold(base: IncidentState, transitions: Iterable[IncidentTransition]) -> IncidentState:
     """The state after sorted transitions, starting from an earlier state."""
     state = base.model_copy(deep=True)
     for transition in transitions:
@@ -66,7 +66,7 @@ def fold(base: State, transitions: Iterable[Transition]) -> State:
     return state
 
 
-def close_if_silent(state: State, instant: str) -> State:
+def close_if_silent(state: IncidentState, instant: str) -> IncidentState:
     """The state as of an instant: ended where it had no report for too long by then, else the same."""
     if not state.silent_at or state.silent_at > instant:
         return state
@@ -75,13 +75,13 @@ def close_if_silent(state: State, instant: str) -> State:
     return closed
 
 
-def _close_silent(state: State, instant: str) -> None:
+def _close_silent(state: IncidentState, instant: str) -> None:
     if state.silent_at and state.silent_at <= instant:
         state.close(state.silent_at, "silent")
         state.is_open, state.silent_at = False, None
 
 
-def _apply(state: State, transition: Transition) -> None:
+def _apply(state: IncidentState, transition: IncidentTransition) -> None:
     """Apply one transition; one of the phase `updated` without `ended_as` neither opens nor ends the incident.
 
     The status of a part becomes the incident's only where the part's failure opens it.
@@ -100,7 +100,7 @@ def _apply(state: State, transition: Transition) -> None:
     state.silent_at = _silent_at(transition) if state.is_open else None
 
 
-def _silent_at(transition: Transition) -> str | None:
+def _silent_at(transition: IncidentTransition) -> str | None:
     if not transition.silent_after:
         return None
     return format_instant(parse_instant(transition.occurred_at) + timedelta(seconds=transition.silent_after))

@@ -5,7 +5,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key
-from config_monitor.domain.incidents.fold import ClosedAs, Order, State, Transition, close_if_silent, fold
+from config_monitor.domain.incidents.fold import (
+    ClosedAs,
+    IncidentState,
+    IncidentTransition,
+    Order,
+    close_if_silent,
+    fold,
+)
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
 
 # The most entities of a Health event that are stored; its pages can name thousands.
@@ -28,9 +35,9 @@ class Incident(Lifecycle):
 
     key: IncidentKey
     kind: str = Field(default="", description="what incidents of one storm share")
-    state: State = State()
-    base: State = State()
-    transitions: list[Transition] = Field(default_factory=list)
+    state: IncidentState = IncidentState()
+    base: IncidentState = IncidentState()
+    transitions: list[IncidentTransition] = Field(default_factory=list)
     event: Event | None = Field(
         default=None, description="without its detail: the newest event that reported it open, else the newest"
     )
@@ -101,7 +108,7 @@ def with_report(
     incident still shows what was wrong; while there is none, those of the newest event. An older report still
     adds its entities and its cause, since pages of one notice and reports of parts come in any order.
     """
-    transition = Transition(
+    transition = IncidentTransition(
         occurred_at=clamp_to_event_time(report.occurred_at, event),
         phase=report.phase,
         ended_as=report.ended_as,
@@ -138,16 +145,16 @@ def with_report(
     )
 
 
-def _first_cause(before: Incident, transition: Transition, report: IncidentReport) -> tuple[Order, str] | None:
+def _first_cause(before: Incident, transition: IncidentTransition, report: IncidentReport) -> tuple[Order, str] | None:
     """The cause that the oldest report names."""
     causes = [before.cause, (transition.order, report.cause) if report.cause else None]
     return min((cause for cause in causes if cause), default=None)
 
 
-Change = Literal["opened", "reopened", "updated", "ended", "unchanged"]
+IncidentChange = Literal["opened", "reopened", "updated", "ended", "unchanged"]
 
 
-def change_between(before: Incident, after: Incident) -> Change:
+def change_between(before: Incident, after: Incident) -> IncidentChange:
     """What happened to the incident, for notifications: a late report that alters only the past is `unchanged`.
 
     `updated` is an open incident that became worse or has another status than was notified since it opened; not one

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import Event, Fact, ResourceChange, Severity, from_epoch, one_line
+from config_monitor.domain.events import Event, EventFact, ResourceChange, Severity, from_epoch, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey, ClosedAs
 from config_monitor.domain.policy import Classified
@@ -69,7 +69,7 @@ class Alert(BaseModel):
     acknowledged_at: str | None = None
     muted_by: str | None = Field(default=None, description="who muted it")
     muted_until: str | None = None
-    facts: tuple[Fact, ...] = Field(default=(), description="what the source states besides, labelled")
+    facts: tuple[EventFact, ...] = Field(default=(), description="what the source states besides, labelled")
     account_mismatch: str | None = Field(default=None, description="the other account that the event itself names")
     of_version: int = Field(default=0, description="the version of the violation or incident that it shows")
     opening_alert: AlertKey | None = Field(

@@ -3,7 +3,7 @@
 from functools import partial
 from hashlib import sha256
 
-from config_monitor.domain.events import AFFECTED, Event, Fact, facts, listed, one_line
+from config_monitor.domain.events import AFFECTED, Event, EventFact, facts, listed, one_line
 from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
 from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
@@ -131,10 +131,10 @@ def _alert(
     )
 
 
-def _facts(incident: Incident, event: Event) -> tuple[Fact, ...]:
+def _facts(incident: Incident, event: Event) -> tuple[EventFact, ...]:
     """What the event states besides, what failed first where another event reported it, and the entities of all."""
     known = any(fact.label == CAUSE for fact in event.facts)
-    cause = [] if known or not incident.cause else [Fact(label=CAUSE, value=incident.cause[1])]
+    cause = [] if known or not incident.cause else [EventFact(label=CAUSE, value=incident.cause[1])]
     own = [fact for fact in event.facts if fact.label != AFFECTED]
     return (*cause, *own, *facts([(AFFECTED, listed(incident.entities))]))
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from config_monitor.domain.events import Severity
-from config_monitor.domain.incidents import ListState
+from config_monitor.domain.incidents import IncidentListState
 from config_monitor.domain.queries.list_query import ListQuery
 from config_monitor.domain.queries.read_plan import ReadPlan
 
@@ -11,7 +11,7 @@ from config_monitor.domain.queries.read_plan import ReadPlan
 class IncidentQuery(ListQuery):
     """A query of the incidents. Every filter is an exact match, and all of them must hold."""
 
-    status: ListState = "open"
+    status: IncidentListState = "open"
     account: str | None = None
     region: str | None = None
     source: str | None = None

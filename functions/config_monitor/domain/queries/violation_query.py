@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from config_monitor.domain.compliance import ListState
+from config_monitor.domain.compliance import ViolationListState
 from config_monitor.domain.events import Severity
 from config_monitor.domain.queries.list_query import ListQuery
 from config_monitor.domain.queries.read_plan import ReadPlan
@@ -12,7 +12,7 @@ from config_monitor.domain.rules import canonical_rule
 class ViolationQuery(ListQuery):
     """A query of the violations. Every filter is an exact match, and all of them must hold."""
 
-    status: ListState = "open"
+    status: ViolationListState = "open"
     account: str | None = None
     region: str | None = None
     rule_name: str | None = None

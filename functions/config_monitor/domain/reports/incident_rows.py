@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config_monitor.domain.incidents import Incident, State, close_if_silent, fold
+from config_monitor.domain.incidents import Incident, IncidentState, close_if_silent, fold
 from config_monitor.domain.reports.period import Span
 from config_monitor.domain.reports.report_rows import DUE_LISTS, ListName, ReportRow, is_overdue
 
@@ -33,7 +33,7 @@ def incident_rows(incident: Incident, span: Span) -> Iterator[ReportRow]:
             yield _row(incident, "overdue", opened_at, opened_at)
 
 
-def _changes(incident: Incident, before: State, after: State) -> Iterator[ReportRow]:
+def _changes(incident: Incident, before: IncidentState, after: IncidentState) -> Iterator[ReportRow]:
     """The row of what one report, or silence, changed."""
     if after.opened > before.opened:
         opened_at = after.openings[-1]

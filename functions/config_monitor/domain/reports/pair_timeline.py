@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from config_monitor.domain.compliance import Change, State, Violation, ViolationKey, fold, missed_before
+from config_monitor.domain.compliance import (
+    Violation,
+    ViolationChange,
+    ViolationKey,
+    ViolationState,
+    fold,
+    missed_before,
+)
 from config_monitor.domain.events import ComplianceStatus
 
 OPEN = ComplianceStatus.NON_COMPLIANT
@@ -15,7 +22,7 @@ class Step:
 
     at: str
     status: ComplianceStatus
-    change: Change = "unchanged"
+    change: ViolationChange = "unchanged"
     opened_at: str | None = None
 
 
@@ -83,7 +90,7 @@ def _steps(violation: Violation) -> Iterator[Step]:
             state = after
 
 
-def _between(before: State, after: State) -> Step | None:
+def _between(before: ViolationState, after: ViolationState) -> Step | None:
     """The step of one transition; None when it changed no status."""
     opened_at = after.openings[-1] if after.openings else None
     if after.opened > before.opened:

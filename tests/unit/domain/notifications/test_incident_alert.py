@@ -2,7 +2,7 @@
 
 import pytest
 
-from config_monitor.domain.events import EndedAs, Event, Fact, Severity
+from config_monitor.domain.events import EndedAs, Event, EventFact, Severity
 from config_monitor.domain.incidents import Incident, as_of, with_report
 from config_monitor.domain.notifications import Alert, notify_incident
 from config_monitor.domain.policy import Route
@@ -101,11 +101,11 @@ def test_what_the_first_message_shows_is_completed_by_pages_causes_and_states() 
     opening = life(reported(1, entities=("i-2",)))[1][0]
     _, (page,) = life(reported(1, entities=("i-2",)), reported(1, event_id="p2", entities=("i-1",)))
     assert (page.kind, page.opening_alert, page.channel) == ("changed", opening.key, "operations")
-    assert page.facts == (Fact(label="Affected resources", value="i-1, i-2"),)
+    assert page.facts == (EventFact(label="Affected resources", value="i-1, i-2"),)
     assert life(reported(1, entities=("i-2",)), reported(3, entities=("i-2",), count=9))[1] == []
     assert life(reported(1), reported(2, entities=("i-1",)), route=DIGEST)[1] == []
     _, (cause,) = life(reported(1), reported(2, cause="Db: no such subnet"))
-    assert cause.facts == (Fact(label="Cause", value="Db: no such subnet"),)
+    assert cause.facts == (EventFact(label="Cause", value="Db: no such subnet"),)
     again = [reported(1), reported(2, "updated", status="x"), reported(3, status="opened")]
     assert [(alert.kind, alert.status) for alert in life(*again)[1]] == [("changed", "opened")]
 
