@@ -21,7 +21,7 @@ TASKS = ["ParseEvent", "ClassifyEvent", "PersistEvent", "NotifySlack"]
         ("ParseEvent", {"detail": {}}, {"outcome": "parsed"}, "WasItParsed?"),
         ("ClassifyEvent", EVENT, {**EVENT, "route": {}}, "PersistEvent"),
         ("PersistEvent", EVENT, {"outcome": "stored", "notify": "immediate", "alerts": []}, "NotifyNow?"),
-        ("NotifySlack", {"alerts": []}, {"outcome": "sent"}, "EventProcessed"),
+        ("NotifySlack", {"alerts": []}, {"outcome": "sent"}, "WasAnythingRemoved?"),
     ],
 )
 def test_a_function_that_answers(engine: Engine, state: str, payload: Any, answer: Any, onward: str) -> None:

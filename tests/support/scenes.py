@@ -228,10 +228,11 @@ def act(hub: Hub) -> Run:
             act_on_alert({"command": {"by": alice, "text": text, "response_url": url}}, LambdaContext())
         act_on_alert({"failed": action(9, *asked[0])}, LambdaContext())
         act_on_alert(action(10, storm[0], exception), LambdaContext())
-        # As for a reply that Slack does not take, and for an opening whose exception somebody ended:
+        # As for a reply that Slack does not take, an opening whose exception somebody ended, and one in a summary:
         bootstrap.act_dependencies().log.release_reply("a-10")
         notify_alerts([waiting.key], bootstrap.act_dependencies().sender)
         bootstrap.act_dependencies().sender.channels.rate_limiter.join_storm("security", "other")
+        bootstrap.act_dependencies().sender.alerts.resolve_in_batch("security", "b", frozenset({"excepted#o"}))
 
     return run
 

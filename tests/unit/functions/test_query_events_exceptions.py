@@ -134,7 +134,7 @@ def test_a_critical_one_needs_a_second_person_by_the_api_too(starter: Starter) -
         ({"expires": None}, "expires"),
         ({"expires": "soon"}, "expires"),
         ({"expires": PAST.isoformat()}, "expires"),
-        ({"expires": (TODAY + timedelta(days=91)).isoformat()}, "expires"),
+        ({"expires": (TODAY + timedelta(days=95)).isoformat()}, "expires"),
         ({"scope": "account"}, "scope"),
         ({"author": "somebody else"}, "author"),
     ],

@@ -23,6 +23,7 @@ WHAT_WAS_NOTIFIED = {
     "notified_severity",
     "notified_statuses",
     "not_notified_because",
+    "deadline_from",
     "digest",
 }
 
