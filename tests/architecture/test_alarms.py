@@ -1,10 +1,12 @@
 """Alarms: what can fail has one, silence is noticed in time, and each reaches people by a second way as well."""
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.support.template import resources, statements, template
+from tests.support.machines import load
+from tests.support.template import ROOT, resources, statements, template
 
 ALARMS = resources("AWS::CloudWatch::Alarm")
 EVERY = pytest.mark.parametrize(("name", "alarm"), ALARMS.items(), ids=ALARMS)
@@ -27,6 +29,19 @@ def test_an_alarm_says_what_to_read_and_reaches_the_topic(name: str, alarm: dict
     condition, (topic,), otherwise = alarm["AlarmActions"]["Fn::If"]
     assert (condition, otherwise) == ("HasAlarmTopic", {"Ref": "AWS::NoValue"})
     assert topic["Fn::If"] == ["HasExistingAlarmTopic", {"Ref": "AlarmTopicArn"}, {"Ref": "AlarmTopic"}]
+
+
+@EVERY
+def test_the_runbook_has_an_entry_for_it(name: str, alarm: dict[str, Any]) -> None:
+    stem = alarm["AlarmName"]["Fn::Sub"].removeprefix("${AWS::StackName}")
+    headings = re.findall(r"^### .*", (ROOT / "docs" / "runbook.md").read_text(), re.MULTILINE)
+    assert sum(f"`...{stem}`" in heading for heading in headings) == 1, name
+
+
+def test_a_removal_is_not_slow_though_it_waits_for_the_index() -> None:
+    wait = load(ROOT / "statemachines" / "process_event.asl.json")["States"]["WaitForIndex"]["Seconds"]
+    (seconds,) = re.findall(r": (\d+)\) %}$", wait)
+    assert ALARMS["EventsSlowAlarm"]["Threshold"] >= 1.5 * 1000 * int(seconds)
 
 
 @EVERY
