@@ -22,7 +22,7 @@ class FollowUps(Protocol):
     """Violations and incidents of whose deadline people are to be reminded."""
 
     def due(self, now: str) -> Iterator[ViolationKey | IncidentKey]:
-        """Those that may be due at the stored instant `now`; may lag behind by a moment."""
+        """Those that may be due at the stored instant `now`, the last due first; may lag behind by a moment."""
         ...
 
 

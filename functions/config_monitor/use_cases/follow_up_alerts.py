@@ -20,10 +20,12 @@ from config_monitor.domain.policy import (
     subject_of_event,
     subject_of_violation,
 )
+from config_monitor.errors import StorageBusy
+from config_monitor.observability import logger
 from config_monitor.ports import Alerts, FollowUps, Ledger, OverrideSource, Pause, PolicySource, Record
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
-Outcome = Literal["reminded", "escalated", "left_alone", "waiting", "unchanged"]
+Outcome = Literal["reminded", "escalated", "left_alone", "waiting", "unchanged", "failed"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class FollowedUp(BaseModel):
     left_alone: int = Field(default=0, description="not reminded: the policy mutes it, or no message can be answered")
     waiting: int = Field(default=0, description="muted by a person for now, or its opening waits to be sent")
     unchanged: int = 0
+    failed: int = Field(default=0, description="by a fault of their own, which is logged; the others go on")
     all_done: bool = True
 
 
@@ -60,9 +63,22 @@ def follow_up_alerts(ports: FollowUpDependencies) -> FollowedUp:
     for key in ports.follow_ups.due(now):
         if ports.out_of_time():
             return FollowedUp(**counts, all_done=False)
-        outcome = _follow_up(ports, policy, key, now)
+        outcome = _follow_up_or_log(ports, policy, key, now)
         counts[outcome] = counts.get(outcome, 0) + 1
     return FollowedUp(**counts)
+
+
+def _follow_up_or_log(
+    ports: FollowUpDependencies, policy: Policy, key: ViolationKey | IncidentKey, now: str
+) -> Outcome:
+    """What cannot be followed up keeps nobody from being reminded of the others."""
+    try:
+        return _follow_up(ports, policy, key, now)
+    except StorageBusy:
+        raise
+    except Exception:
+        logger.exception("what is due cannot be followed up", extra={"account": key.account, "region": key.region})
+        return "failed"
 
 
 def _follow_up(ports: FollowUpDependencies, policy: Policy, key: ViolationKey | IncidentKey, now: str) -> Outcome:

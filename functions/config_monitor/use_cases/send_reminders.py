@@ -28,6 +28,7 @@ def send_reminders(reminders: Sequence[Delivery], opening: Delivery | None, send
         return "sent" if alerts else "pending"
     thread = opening.receipt if opening else None
     try:
+        sender.check_answers(claimed)
         if opening and thread and not thread.batch and current[0].overdue:
             sender.edit(thread, alert_context(_overdue(opening.alert, current[0])))
         posted = sender.post(current[0].channel, reminders_context(current), thread)

@@ -13,7 +13,7 @@ from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.lifecycle import next_follow_up
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Author, ExceptionByPerson, MuteByPerson, Overrides, Policy, Route
-from config_monitor.errors import StorageBusy
+from config_monitor.errors import NotifierUnanswered, StorageBusy, StorageRefused
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.follow_up_alerts import FollowedUp, FollowUpDependencies, follow_up_alerts
 from config_monitor.use_cases.persist_event import persist_event
@@ -290,3 +290,32 @@ def test_who_acknowledges_it_stands_in_both_messages() -> None:
     assert {edit.message_id for edit in edits} == {team.opening.message_id, escalated.message_id}
     assert all("Overdue, high" in edit.text and "alice (UALICE)" in edit.text for edit in edits)
     assert reply.thread == team.opening.message_id
+
+
+def test_one_that_cannot_be_written_keeps_nobody_from_being_reminded_of_the_others() -> None:
+    class Refusing(FakeLedger):
+        def record(self, record: Record, now: datetime) -> Recorded:
+            if any(after.key.resource_id == "vol-0" for _, after in record.violations):
+                raise StorageRefused("an item too large")
+            return super().record(record, now)
+
+    team = Team()
+    team.open(3)
+    refusing = Refusing()
+    refusing.__dict__ = team.ledger.__dict__
+    assert team.follow_up(NOON + 4 * DAY, ledger=refusing) == FollowedUp(reminded=2, failed=1)
+
+
+def test_a_reminder_that_was_not_answered_is_not_posted_again_while_slack_answers_nothing() -> None:
+    team, lost = Team(), NotifierUnanswered("Slack did not answer")
+    team.open()
+    answers = iter([lost])
+    team.world.notifier.takes, team.world.notifier.trouble = True, lambda _: next(answers, None)
+    team.world.notifier.away = lost
+    team.hour(NOON + 4 * DAY)
+    team.world.minutes(30)
+    assert len([sent for sent in team.world.notifier.posts if sent.thread]) == 1
+    team.world.notifier.away = None
+    team.world.minutes(30)
+    assert len([sent for sent in team.world.notifier.posts if sent.thread]) == 2
+    assert team.world.unsent == 0

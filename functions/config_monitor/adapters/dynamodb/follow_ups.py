@@ -1,6 +1,7 @@
 """What the index of due dates has for reminders: violations, and incidents, which it has for other changes too."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from config_monitor.adapters.dynamodb.incident_rows import DUE, key_from
 from config_monitor.adapters.dynamodb.items import Row
@@ -18,12 +19,17 @@ class DynamoDBFollowUps:
         self._table = table
 
     def due(self, now: str) -> Iterator[ViolationKey | IncidentKey]:
-        """Those due by now, of each kind the longest due first."""
-        yield from map(_violation_key, self._rows(DUE_VIOLATION, now))
-        yield from map(key_from, self._rows(DUE, now))
+        """Those due by now, violations and incidents in turn, of each the last due first.
+
+        So what stays due, since somebody muted it, is read last and takes the time of nothing else.
+        """
+        violations = map(_violation_key, self._rows(DUE_VIOLATION, now))
+        incidents = map(key_from, self._rows(DUE, now))
+        for pair in zip_longest(violations, incidents):
+            yield from (key for key in pair if key)
 
     def _rows(self, kind: str, now: str) -> Iterator[Row]:
-        return self._table.query(Query(kind, by="due", sort="due_at", high=now))
+        return self._table.query(Query(kind, by="due", sort="due_at", high=now, ascending=False))
 
 
 def _violation_key(row: Row) -> ViolationKey:

@@ -169,12 +169,17 @@ def alert_key(key: AlertKey) -> Key:
 
 
 def alert_row(alert: Alert, now: datetime) -> Row:
-    """An alert that waits to be sent; `unsent` is there until it is, so that the index of unsent ones stays small."""
+    """An alert that waits to be sent; `unsent` is there until it is, so that the index of unsent ones stays small.
+
+    It is kept beyond the deadline of what it is about, whose reminder answers its message.
+    """
+    written_at = int(now.timestamp())
+    needed_until = max(written_at, to_epoch(alert.deadline_at)) if alert.deadline_at else written_at
     return {
         **alert_key(alert.key)._asdict(),
         "unsent": alert.channel,
         "attempts": 0,
         "alert": alert.model_dump_json(exclude_none=True),
-        "written_at": int(now.timestamp()),
-        "expired_at": int(now.timestamp()) + ALERT_RETENTION_SECONDS,
+        "written_at": written_at,
+        "expired_at": needed_until + ALERT_RETENTION_SECONDS,
     }
