@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,10 +14,13 @@ from config_monitor.domain.retirement import (
     SILENT_AFTER,
     AggregatorList,
     Reason,
+    Retirement,
     Scope,
     plan_retirements,
     reason_to_retire,
 )
+from config_monitor.errors import StorageBusy
+from config_monitor.observability import logger
 from config_monitor.ports import AgentRegister
 from config_monitor.ports.retirement import ListedByAggregator
 from config_monitor.use_cases.retire_scope import RetireDependencies, retire_scope
@@ -29,6 +33,7 @@ class RetireResult(BaseModel):
 
     retired: int = 0
     waiting: int = Field(default=0, description="too many at once; the daily report names them")
+    failed: int = Field(default=0, description="by a fault of their own, which is logged; the others go on")
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,24 @@ def retire_scopes(ports: RetireScopesDependencies, result: RetireResult) -> tupl
     known = register.known()
     plan = plan_retirements(_reasons(ports, known), known)
     log.keep_waiting(plan.waiting)
-    result = result.model_copy(update={"waiting": len(plan.waiting)})
+    result = result.model_copy(update={"waiting": len(plan.waiting), "failed": 0})
     for due in plan.due:
         if ports.out_of_time():
             return False, result
-        if retire_scope(ports.retire, due):
-            result = result.model_copy(update={"retired": result.retired + 1})
+        outcome = _retire_or_log(ports.retire, due)
+        result = result.model_copy(update={outcome: getattr(result, outcome) + 1} if outcome else {})
     return True, result
+
+
+def _retire_or_log(ports: RetireDependencies, due: Retirement) -> Literal["retired", "failed"] | None:
+    """What cannot be retired keeps no other scope from its end."""
+    try:
+        return "retired" if retire_scope(ports, due) else None
+    except StorageBusy:
+        raise
+    except Exception:
+        logger.exception("a scope cannot be retired", extra={"account": due.account, "region": due.region})
+        return "failed"
 
 
 def _reasons(ports: RetireScopesDependencies, known: set[Scope]) -> Mapping[Scope, Reason]:

@@ -62,13 +62,13 @@ def test_an_account_that_left_the_aggregator_is_retired(
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
         fill(client)
         assert handler({"result": None}, LambdaContext(remaining_milliseconds=900_000)) == {
-            "result": {"retired": 1, "waiting": 0},
+            "result": {"retired": 1, "waiting": 0, "failed": 0},
             "all_done": True,
         }
         (logged,) = DynamoDBRetirementLog(Table(client, TABLE)).claim("daily")
         assert (logged.account, logged.reason) == (ACCOUNT, "no longer in the aggregator")
     (line,) = (vars(record) for record in caplog.records)
-    assert (line["message"], line["result"]) == ("retired", {"retired": 1, "waiting": 0})
+    assert (line["message"], line["result"]) == ("retired", {"retired": 1, "waiting": 0, "failed": 0})
 
 
 def test_a_source_that_could_not_be_read_last_is_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,11 @@ def test_a_source_that_could_not_be_read_last_is_still_there(monkeypatch: pytest
     ):
         monkeypatch.setattr(aws, "client", {"dynamodb": client, "config": config}.__getitem__)
         fill(client)
-        assert handler({"result": {"retired": 3}}, LambdaContext())["result"] == {"retired": 3, "waiting": 0}
+        assert handler({"result": {"retired": 3}}, LambdaContext())["result"] == {
+            "retired": 3,
+            "waiting": 0,
+            "failed": 0,
+        }
 
 
 def test_its_role_allows_what_it_needs_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +93,7 @@ def test_its_role_allows_what_it_needs_and_no_more(monkeypatch: pytest.MonkeyPat
         persist_all(client, event)
         listed: Any = {"pk": {"S": f"INVENTORY#{ACCOUNT}#{REGION}"}, "sk": {"S": "COMPLETE"}}
         client.put_item(TableName=TABLE, Item=listed)
-        assert handler({"result": None}, LambdaContext())["result"] == {"retired": 0, "waiting": 2}
+        assert handler({"result": None}, LambdaContext())["result"] == {"retired": 0, "waiting": 2, "failed": 0}
         persist_all(client, evaluated(NC, (RAN - datetime(2026, 11, 23, tzinfo=UTC)).days * 24, account=OTHER))
         assert handler({"result": None}, LambdaContext(remaining_milliseconds=900_000))["result"]["retired"] == 1
         assert bootstrap.retirement_log().claim("daily")

@@ -11,6 +11,7 @@ from config_monitor.domain.compliance import GLOBAL
 from config_monitor.domain.events import ComplianceStatus
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.retirement import AggregatorList, Retirement, Signs
+from config_monitor.errors import StorageRefused
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.retire_scope import RetireDependencies
 from config_monitor.use_cases.retire_scopes import RetireResult, RetireScopesDependencies, retire_scopes
@@ -180,3 +181,18 @@ def test_a_step_that_is_out_of_time_leaves_the_rest_to_the_next() -> None:
     estate = Estate()
     assert estate.retire(listing(*STAYING), out_of_time=True) == (False, RetireResult())
     assert estate.retire(listing(*STAYING)) == (True, RetireResult(retired=1))
+
+
+def test_a_scope_that_cannot_be_retired_keeps_no_other_from_its_end() -> None:
+    class Refusing(Estate):
+        def forget(self, *scope: str) -> bool:
+            if scope == LEFT:
+                raise StorageRefused("an item too large")
+            return super().forget(*scope)
+
+    estate, other = Refusing(), ("999922223333", "eu-central-1")
+    estate.scopes |= {other, *((str(n), "eu-central-1") for n in range(12, 30))}
+    estate.all_signs |= dict.fromkeys(estate.scopes, Signs(last_event=NEW)) | {LEFT: GONE, other: GONE}
+    staying = sorted(estate.scopes - {LEFT, other})
+    assert estate.retire(listing(*staying)) == (True, RetireResult(retired=1, failed=1))
+    assert other not in estate.scopes
