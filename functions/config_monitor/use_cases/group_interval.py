@@ -46,10 +46,11 @@ def account_has_room(alert: Alert, sender: AlertSender) -> bool:
 
     What is over that waits for the next summary, whatever its severity, since that is what its sender says.
     """
-    key, now, own = sender.rate_limit_key(alert.channel), sender.now(), f"account#{alert.account}"
+    # Apart from the groups: a member names its rules as it likes, also after another account.
+    key, now = f"{sender.rate_limit_key(alert.channel)}#accounts", sender.now()
     opens = sender.channels.rate_limiter.open_group_interval
     return any(
-        opens(key, f"{own}#{number}", alert.alert_id, now, now + ACCOUNT_SECONDS) is None
+        opens(key, f"{alert.account}#{number}", alert.alert_id, now, now + ACCOUNT_SECONDS) is None
         for number in range(ACCOUNT_MESSAGES)
     )
 

@@ -205,3 +205,11 @@ def test_an_accounts_flood_is_held_and_hides_nothing_of_another_account() -> Non
     assert len(world.notifier.posts) < 20
     world.minutes(1)
     assert world.notify(violation(100, rule="later", account="111111111111")) == "sent"
+
+
+def test_rules_that_a_member_names_after_another_account_take_nothing_of_its_messages() -> None:
+    world = World()
+    for n in range(10):
+        world.notify(violation(n, account="666666666666", rule=f"account#222222222222#{n}"))
+        world.notify(violation(n, account="666666666666", rule=f"222222222222#{n}"))
+    assert world.notify(violation(99, account="222222222222", rule="restricted-ssh")) == "sent"

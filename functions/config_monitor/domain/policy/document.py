@@ -159,6 +159,12 @@ class DeadlineEntry(Match):
         default=None, description="the channel that is notified too when it is overdue and nobody acknowledged it"
     )
 
+    @model_validator(mode="after")
+    def _has_an_end(self) -> Self:
+        if self.days == "off" and (self.mention_channel or self.escalate_to):
+            raise ValueError("what is never overdue has neither mention_channel nor escalate_to")
+        return self
+
 
 class ExceptionEntry(Match):
     """What somebody takes responsibility for until a day: not notified, and not counted against the score."""

@@ -48,3 +48,9 @@ def test_an_entry_without_days_keeps_those_of_its_severity() -> None:
 def test_other_days_are_refused(days: Any) -> None:
     with pytest.raises(ValidationError):
         policy({"days": days})
+
+
+@pytest.mark.parametrize("more", [{"mention_channel": True}, {"escalate_to": "urgent"}])
+def test_what_is_never_overdue_has_nobody_to_notify_then(more: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="never overdue"):
+        policy({"rule": "s3-*", "days": "off", **more})
