@@ -63,6 +63,7 @@ def _ports(app: APIGatewayRestResolver) -> AskDependencies:
         bootstrap.policies().policy(),
         bootstrap.current_violations(),
         bootstrap.current_incidents(),
+        bootstrap.violations_by_scope(),
         bootstrap.overrides(),
         bootstrap.action_starter(),
         author_of(context),

@@ -210,7 +210,7 @@ def act(hub: Hub) -> Run:
         (opened, exception),
         (reported_incident, {"kind": "acknowledge"}),
         (critical, exception),
-        (reported_incident, exception),
+        (reported_incident, {**exception, "scope": "resource"}),
         (critical, {"kind": "approve", "request": "a-5", "alert": None, "by": carol}),
     ]
 

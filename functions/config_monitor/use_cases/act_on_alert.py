@@ -20,11 +20,12 @@ from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, to_epoch
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.notifications import Batch, Notification
-from config_monitor.domain.policy import Policy
+from config_monitor.domain.policy import Policy, override_ids
 from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Posted, Whispers, Workspace
 from config_monitor.use_cases.act_on_all import act_on_all
 from config_monitor.use_cases.action_details import details_of
 from config_monitor.use_cases.alert_sender import AlertSender
+from config_monitor.use_cases.excepted_severity import excepted_severity
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 from config_monitor.use_cases.show_action import show_action
 from config_monitor.use_cases.write_action import except_others, write_action
@@ -74,13 +75,14 @@ def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
     if key is None:
         return _answer(action, ports, "unchanged", "What this is about is not kept any more.")
     policy, subject = ports.reapply.policies.policy(), subject_of(key, ports.ledger)
-    if not subject.version:
+    if not subject.version and not action.exception_id:  # an exception of a rule may outlive what it was made for
         return _answer(action, ports, "unchanged", "What this is about is not kept any more.")
-    if refused := _refusal(action, subject.severity, policy, ports):
+    severity = excepted_severity(action, subject, ports.reapply.violations_by_scope)
+    if refused := _refusal(action, severity, policy, ports):
         return _answer(action, ports, "refused", refused)
     if action.kind == "details":
         return _answer(action, ports, "shown", *details_of(subject, ports.overrides.of(key), ports.now))
-    if needs_second_person(policy, action, subject.severity):
+    if needs_second_person(policy, action, severity):
         return _ask(ExceptionRequest(action=action, key=key), subject, policy, ports)
     return _do(action, key, ports)
 
@@ -119,7 +121,11 @@ def _do_all(action: Action, batch: Batch, ports: ActDependencies) -> ActionResul
     if action.kind == "except":  # the worst of them may be worse by now
         alerts = [delivery.alert for delivery in ports.sender.alerts.get_all(batch.keys).values()]
         keys = [key for alert in alerts if (key := alert.violation or alert.incident)]
-        severity = max(severity, *(subject_of(key, ports.ledger).severity for key in keys))
+        subjects = [subject_of(key, ports.ledger) for key in keys]
+        if action.scope == "rule":
+            subjects = list({override_ids(subject.key).rule: subject for subject in subjects}.values())
+        by_scope = ports.reapply.violations_by_scope
+        severity = max([severity, *(excepted_severity(action, subject, by_scope) for subject in subjects)])
     if refused := _refusal(action, severity, policy, ports):
         return _answer(action, ports, "refused", refused)
     if needs_second_person(policy, action, severity):
@@ -147,11 +153,12 @@ def _approve(action: Action, ports: ActDependencies) -> ActionResult:
     if asked is None:
         return _answer(action, ports, "unchanged", "This request is not kept any more.")
     policy, subject = ports.reapply.policies.policy(), subject_of(asked.key, ports.ledger)
-    if refused := _refusal(action, subject.severity, policy, ports):
+    severity = excepted_severity(asked.action, subject, ports.reapply.violations_by_scope)
+    if refused := _refusal(action, severity, policy, ports):
         return _answer(action, ports, "refused", refused)
     if action.by.id == asked.action.by.id:
         return _answer(action, ports, "refused", "You asked for it yourself: an approver other than you has to agree.")
-    if not asked.approved_by and (outdated := _outdated(asked, subject, policy, ports)):
+    if not asked.approved_by and (outdated := _outdated(asked, severity, policy, ports)):
         return _answer(action, ports, "unchanged", outdated)
     request = ports.log.approve(asked.id, action.by, action.at) or asked
     result = _do(request.agreed, request.key, ports)
@@ -168,10 +175,10 @@ def _question(request: ExceptionRequest, subject: Subject, policy: Policy, ports
     return request_notification(request, subject, account.name if account else None, _link(request.action, ports))
 
 
-def _outdated(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> str | None:
+def _outdated(request: ExceptionRequest, severity: Severity, policy: Policy, ports: ActDependencies) -> str | None:
     """Why what was asked for may not be done any more: the policy, its approvers or the calendar went on."""
     wanted = request.action
-    if refused := _refusal(wanted, subject.severity, policy, ports):
+    if refused := _refusal(wanted, severity, policy, ports):
         return f"{wanted.by.label} may not except it any more. {refused}"
     longest, expires = policy.approvers.longest_days, f"{wanted.expires}"
     faults = wrong_exception(wanted.reason or "", expires, ports.now.date(), longest)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from config_monitor.domain.actions import Action, action_words
 from config_monitor.domain.events import to_epoch
 from config_monitor.domain.notifications import Batch, Notification, Section, line
+from config_monitor.domain.policy import override_ids
 from config_monitor.errors import NotifierBusy
 from config_monitor.use_cases.write_action import except_others, write_action
 
@@ -18,6 +19,7 @@ def act_on_all(action: Action, batch: Batch, ports: "ActDependencies", link: str
     The thread of the summary says who did what to how many, once.
     """
     deliveries, done = ports.sender.alerts.get_all(batch.keys), 0
+    rules: set[str] = set()
     for number, alert_key in enumerate(batch.keys):
         delivery = deliveries.get(alert_key)
         key = (delivery.alert.violation or delivery.alert.incident) if delivery else None
@@ -30,7 +32,9 @@ def act_on_all(action: Action, batch: Batch, ports: "ActDependencies", link: str
         ):
             continue
         done += 1
-        except_others(one, key, ports.reapply, ports.overrides)
+        if (rule := override_ids(key).rule) not in rules:  # the others of a rule are the same for each of a storm
+            except_others(one, key, ports.reapply, ports.overrides)
+        rules.add(rule)
     _reply(action, batch, done, ports)
     return done
 

@@ -1,17 +1,22 @@
 """Start what a caller of the API asks for: an exception, or the end of one. IAM has decided that they may."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from config_monitor.domain.actions import Action, needs_second_person, wrong_exception
+from config_monitor.domain.actions import LONGEST_REASON, Action, Subject, needs_second_person, wrong_exception
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import Severity, format_instant
+from config_monitor.domain.events import format_instant, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.policy import Author, Policy, Scope, fingerprint, holds, override_ids
 from config_monitor.domain.queries import key_of_id
-from config_monitor.ports import ActionStarter, CurrentIncidents, CurrentViolations, OverrideSource
+from config_monitor.ports import ActionStarter, CurrentIncidents, CurrentViolations, OverrideSource, ViolationsByScope
+from config_monitor.use_cases.excepted_severity import excepted_severity
+
+# An exception's id is hexadecimal; longer texts are no key of the table.
+_ID = re.compile("[0-9a-f]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class AskDependencies:
     policy: Policy
     violations: CurrentViolations
     incidents: CurrentIncidents
+    violations_by_scope: ViolationsByScope
     overrides: OverrideSource
     starter: ActionStarter
     by: Author
@@ -46,21 +52,22 @@ def ask_for_exception(
     if faults := wrong_exception(reason, expires.isoformat(), today, longest):
         return faults
     key = key_of_id(subject_id, ViolationKey) or key_of_id(subject_id, IncidentKey)
-    if key is None or (severity := _severity_if_open(key, ports)) is None:
+    if key is None or (subject := _subject(key, ports)) is None:
         return "unknown"
-    if severity == "not open":
+    if not subject.is_open:
         return "not open"
-    wanted = {"reason": reason.strip(), "expires": expires, "scope": scope}
+    wanted = {"reason": one_line(reason, LONGEST_REASON), "expires": expires, "scope": scope}
     action = _action("except", key, ports).model_copy(update=wanted)
     _start(action, ports)
     ids = override_ids(key)
+    severity = excepted_severity(action, subject, ports.violations_by_scope)
     second_person = needs_second_person(ports.policy, action, severity)
     return Asked(ids.rule if scope == "rule" else ids.resource, second_person)
 
 
 def ask_to_end_exception(exception_id: str, ports: AskDependencies) -> Asked | Refused:
     """Start ending an exception that a person made; one of the policy is ended in its file."""
-    exception = ports.overrides.exception(exception_id)
+    exception = ports.overrides.exception(exception_id) if _ID.fullmatch(exception_id) else None
     if exception is None or exception.key is None:
         own = {fingerprint(entry) for entry in ports.policy.exceptions}
         return "of the policy" if exception_id in own else "unknown"
@@ -71,12 +78,10 @@ def ask_to_end_exception(exception_id: str, ports: AskDependencies) -> Asked | R
     return Asked(exception_id)
 
 
-def _severity_if_open(key: ViolationKey | IncidentKey, ports: AskDependencies) -> Severity | Literal["not open"] | None:
-    """Its severity; None where there is no such thing."""
+def _subject(key: ViolationKey | IncidentKey, ports: AskDependencies) -> Subject | None:
+    """What it is about; None where there is no such thing."""
     stored = ports.violations.violation(key) if isinstance(key, ViolationKey) else ports.incidents.incident(key)
-    if stored is None:
-        return None
-    return stored[1].severity if stored[1].is_open else "not open"
+    return stored[1] if stored else None
 
 
 def _action(kind: Literal["except", "undo_except"], key: ViolationKey | IncidentKey, ports: AskDependencies) -> Action:

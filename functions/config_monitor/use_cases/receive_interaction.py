@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from config_monitor.domain.actions import Action, Command, Press, Received, Submission, refusal, wrong_exception
-from config_monitor.domain.events import Severity
+from config_monitor.domain.actions import (
+    LONGEST_REASON,
+    Action,
+    Command,
+    Press,
+    Received,
+    Submission,
+    refusal,
+    wrong_exception,
+)
+from config_monitor.domain.events import Severity, one_line
 from config_monitor.errors import DialogOpened, NotifierError
 from config_monitor.observability import logger
 from config_monitor.ports import ActionStarter, Alerts, Dialogs, PolicySource, Workspace
@@ -65,7 +74,8 @@ def _submission(submission: Submission, ports: ReceiveDependencies) -> Reply:
     longest = ports.policies.policy().approvers.longest_days
     if faults := wrong_exception(reason, expires, ports.clock().date(), longest):
         return Reply(body={"response_action": "errors", "errors": faults})
-    filled_in = {**action.model_dump(), "reason": reason.strip(), "expires": expires, "scope": scope or "resource"}
+    wanted = {"reason": one_line(reason, LONGEST_REASON), "expires": expires, "scope": scope or "resource"}
+    filled_in = {**action.model_dump(), **wanted}
     return _start(Action.model_validate(filled_in), ports)
 
 

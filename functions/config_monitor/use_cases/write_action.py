@@ -31,8 +31,8 @@ def write_action(
     """Write all that an action changes in one transaction, with its event, which has the key of the action's alert.
 
     The subject is written too where it does not change, so that of several people who act at once each one sees what
-    the others did. `link` leads to the message with the button. Returns why nothing was to be written, else None; what
-    was written before is not written again. Raises StorageBusy.
+    the others did; one that is not kept any more is not. `link` leads to the message with the button. Returns why
+    nothing was to be written, else None; what was written before is not written again. Raises StorageBusy.
     """
     now = format_instant(ports.now)
 
@@ -48,11 +48,14 @@ def write_action(
         after, alerts, left = effect.after, list[Alert](), effect.overrides
         if action.kind == "undo_except" and held.exception:
             left = overrides.of(key, without=held.exception.id).at(now)
-        if action.kind in CHANGES_EXCEPTIONS:
+        if action.kind in CHANGES_EXCEPTIONS and before.version:
             after, alerts = _with_exception(action, before, left, ports)
         event = audit_event(action, before, after, (held, left), link)
-        violations = [(before, after)] if isinstance(before, Violation) and isinstance(after, Violation) else []
-        incidents = [(before, after)] if isinstance(before, Incident) and isinstance(after, Incident) else []
+        kept = before.version > 0
+        violations = (
+            [(before, after)] if kept and isinstance(before, Violation) and isinstance(after, Violation) else []
+        )
+        incidents = [(before, after)] if kept and isinstance(before, Incident) and isinstance(after, Incident) else []
         record = Record(event, violations, alerts, incidents=incidents, overrides=effect.stored)
         ports.ledger.record(record, ports.now)
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config_monitor import bootstrap
-from config_monitor.adapters.dynamodb.overrides import override_row
+from config_monitor.adapters.dynamodb.overrides import DynamoDBOverrides, override_row
 from config_monitor.adapters.dynamodb.policy import store_policy
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.actions import Action
@@ -170,3 +170,24 @@ def test_one_that_a_person_made_is_ended_by_its_id(starter: Starter) -> None:
     (action,) = starter.started.values()
     assert (action.kind, action.by.id, action.exception_id) == ("undo_except", ARN, exception.id)
     assert action.violation == exception.key
+
+
+def test_an_id_that_no_exception_can_have_is_unknown_and_asks_the_table_for_nothing(
+    starter: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(DynamoDBOverrides, "exception", lambda _, exception_id: asked.append(exception_id))
+    assert [send("DELETE", f"{PATH}/{each}")[0] for each in ("x" * 1500, "a" * 65, "A%20b")] == [404] * 3
+    assert (asked, starter.started) == ([], {})
+
+
+def test_a_reason_is_one_line_of_what_every_form_can_hold(starter: Starter) -> None:
+    assert send("POST", body=wanted(reason="\u202ea\u0001b\n> a quote"))[0] == 202
+    (action,) = starter.started.values()
+    assert action.reason == "a b > a quote"
+    assert send("POST", body=wanted(reason="\u200b\u0001"))[0] == 400
+
+
+def test_a_rule_is_as_severe_as_its_worst_violation(starter: Starter) -> None:
+    assert send("POST", body=wanted(scope="rule"))[1]["second_person"] is True
+    assert len(starter.started) == 1

@@ -8,9 +8,10 @@ import pytest
 
 from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
-from config_monitor.domain.policy import Author, Classified, Policy
+from config_monitor.domain.policy import Author, Classified, Policy, override_ids
 from config_monitor.errors import NotifierBusy, NotifierUnanswered, ThreadGone
-from simulation.evaluations import AT_ONCE, KEY
+from config_monitor.use_cases.persist_event import persist_event
+from simulation.evaluations import AT_ONCE, KEY, NC, C, evaluated
 from simulation.faults import Killed
 from tests.support.acting import ALICE, BOB, CAROL, POLICY, Acting
 from tests.support.incidents import reported
@@ -244,3 +245,41 @@ def test_an_action_is_an_event_with_author_before_after_and_a_link() -> None:
     assert detail["subject"] == acting.violation.key.model_dump()
     assert detail["message"]["link"] == "https://company.slack.com/archives/C1/p1.0"
     assert event.title.startswith("✋ Acknowledged by bob (UBOB): encrypted-volumes")
+
+
+WHOLE_RULE = {**EXCEPTION, "scope": "rule"}
+
+
+def test_an_exception_of_a_rule_is_as_severe_as_the_worst_that_it_covers() -> None:
+    acting = Acting()
+    worse = evaluated(NC, 10, C, resource="vol-worse", severity=Severity.CRITICAL)
+    persist_event(worse, acting.ledger, acting.now, lambda _: None)
+    assert acting.carried_out(acting.press("except", **WHOLE_RULE)).outcome == "asked"
+    assert acting.ledger.violation(worse_key := KEY.model_copy(update={"resource_id": "vol-worse"})).exception is None
+    acting.policy = Policy.model_validate({"approvers": {"users": ["UALICE"], "severities": ["high"]}})
+    assert acting.carried_out(acting.press("except", **WHOLE_RULE)).outcome == "refused"
+    assert acting.carried_out(acting.press("except", **EXCEPTION)).outcome == "done"
+    assert acting.ledger.violation(worse_key).exception is None
+
+
+def test_an_exception_of_all_that_a_source_reports_needs_two_people_however_harmless_this_one_is() -> None:
+    acting = Acting(event=Classified(event=reported(9), route=AT_ONCE))
+    press = acting.press("except", **WHOLE_RULE)
+    assert acting.carried_out(press).outcome == "asked"
+    agreed = acting.press("approve", CAROL, request=press.action_id, message_id="question")
+    assert acting.carried_out(agreed).outcome == "done"
+
+
+def test_an_exception_of_a_rule_is_ended_though_what_it_was_made_for_is_not_kept_any_more() -> None:
+    acting = Acting()
+    acting.carried_out(acting.press("except", **WHOLE_RULE))
+    other = evaluated(NC, 10, C, resource="vol-other")
+    persist_event(other, acting.ledger, acting.now, lambda _: None)
+    del acting.ledger.violations[KEY]
+    ids, values = override_ids(KEY), {"origin": "api", "violation": KEY, "alert": None}
+    assert acting.carried_out(acting.press("undo_except", exception_id=ids.rule, **values)).outcome == "done"
+    ended = acting.ledger.exception(ids.rule)
+    assert ended
+    assert ended.ended_at
+    assert acting.actions == ["except", "undo_except"]
+    assert acting.violation.version == 0

@@ -1,6 +1,8 @@
 """Buttons below the summary of a storm: what they say before, and what they do to all of it, once."""
 
-from config_monitor.domain.compliance import ViolationKey
+import pytest
+
+from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Author
 from config_monitor.use_cases.persist_event import persist_event
@@ -74,3 +76,19 @@ def test_an_exception_for_all_is_one_for_each() -> None:
     storm = Storm()
     storm.carried_out(storm.press("except", Author(id="UALICE"), reason="a test", expires="2026-12-10"))
     assert [storm.ledger.violation(key(n)).exception for n in range(7)] == ["a test (UALICE)"] * 7
+
+
+def test_a_whole_rule_is_read_once_however_many_of_its_violations_the_storm_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    storm, reads = Storm(), list[str]()
+    of_rule = storm.ledger.of_rule
+
+    def counted(account: str, region: str, rule: str) -> list[Violation]:
+        reads.append(rule)
+        return of_rule(account, region, rule)
+
+    monkeypatch.setattr(storm.ledger, "of_rule", counted)
+    storm.carried_out(storm.press("except", ALICE, reason="a test", expires="2026-12-10", scope="rule"))
+    assert all(violation.exception for violation in storm.ledger.violations.values())
+    assert len(reads) == 2  # who may is decided by the worst of them; then the others are excepted

@@ -26,7 +26,10 @@ class SlackDialogs:
 def exception_view(action: Action, today: date, longest_days: int) -> dict[str, Any]:
     """The view; the action comes back with its submission."""
     day = today + timedelta(days=min(DEFAULT_DAYS, longest_days))
-    options = [_option("resource", "This resource alone"), _option("rule", "This rule in this account")]
+    options = [
+        _option("resource", "This resource alone"),
+        _option("rule", "This rule, or this source of incidents, in this account"),
+    ]
     reason = {"type": "plain_text_input", "action_id": "reason", "multiline": True, "max_length": 500}
     expires = {"type": "datepicker", "action_id": "expires", "initial_date": day.isoformat()}
     scope = {"type": "radio_buttons", "action_id": "scope", "options": options, "initial_option": options[0]}

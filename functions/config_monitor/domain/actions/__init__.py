@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from config_monitor.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
+    from config_monitor.domain.actions.action import LONGEST_REASON as LONGEST_REASON
     from config_monitor.domain.actions.action import Action as Action
     from config_monitor.domain.actions.action import ActionKind as ActionKind
     from config_monitor.domain.actions.action import wrong_exception as wrong_exception
@@ -29,7 +30,7 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
-            "action": ["Action", "ActionKind", "wrong_exception"],
+            "action": ["LONGEST_REASON", "Action", "ActionKind", "wrong_exception"],
             "audit": ["audit_event"],
             "effects": ["Effect", "effect_of", "subject_words"],
             "permission": ["Membership", "needs_second_person", "refusal"],

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Author, Scope
@@ -45,7 +46,7 @@ class Action(BaseModel):
 def wrong_exception(reason: str, expires: str, today: date, longest_days: int) -> Mapping[str, str]:
     """What is wrong with an exception that somebody wants, by field: `reason`, `expires`; empty when nothing is."""
     faults = {}
-    if not reason.strip():
+    if not one_line(reason):
         faults["reason"] = "A reason is needed."
     elif len(reason) > LONGEST_REASON:
         faults["reason"] = f"At most {LONGEST_REASON} characters."

@@ -4,6 +4,7 @@ from config_monitor.domain.actions.action import Action
 from config_monitor.domain.actions.effects import subject_words
 from config_monitor.domain.actions.request import ExceptionRequest
 from config_monitor.domain.actions.subject import Subject
+from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import parse_instant
 from config_monitor.domain.notifications import Button, Fact, Notification, Section, code, line, link, text
 
@@ -43,12 +44,13 @@ def request_notification(
     """The question to the approvers' channel, and what became of it; `url` leads to the message that it is about."""
     action, account = request.action, code(subject.key.account)
     named = line(text(f"{account_name} ("), account, text(")")) if account_name else line(account)
+    whole = "this rule" if isinstance(subject, Violation) else f"all that {subject.key.source} reports"
     facts = (
         Fact(name="Account", value=named),
         Fact(name="Region", value=line(text(subject.key.region))),
         Fact(name="Asked by", value=line(text(action.by.label))),
         Fact(name="Until", value=line(text(f"{action.expires}"))),
-        Fact(name="For", value=line(text("this rule in this account" if action.scope == "rule" else "this resource"))),
+        Fact(name="For", value=line(text(f"{whole} in this account" if action.scope == "rule" else "this resource"))),
     )
     about = line(text(subject_words(subject)))
     button = Button(action="approve", label="Approve", value=request.id, style="primary")
