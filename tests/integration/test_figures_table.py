@@ -23,8 +23,8 @@ from config_monitor.domain.reports import (
     Figures,
     ReportRun,
     RuleFigures,
-    Span,
     TeamDay,
+    TimeSpan,
     period_of,
 )
 from config_monitor.use_cases.aggregate_compliance import aggregate_account, merge_accounts
@@ -261,7 +261,7 @@ def test_a_claim_is_not_taken_for_an_account(client: "DynamoDBClient", store: Dy
 
 def test_changed_pairs_come_whole_in_batches(client: "DynamoDBClient", store: DynamoDBFigures) -> None:
     remembered(client, *(evaluated(NC, 1, resource=f"vol-{number}") for number in range(230)))
-    pairs = list(store.pairs(ACCOUNT, Span(start=at(0), end=at(24)).start))
+    pairs = list(store.pairs(ACCOUNT, TimeSpan(start=at(0), end=at(24)).start))
     assert len({pair.key.resource_id for pair in pairs}) == 230
     assert all(pair.steps[-1].change == "opened" for pair in pairs)
 

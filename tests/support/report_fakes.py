@@ -20,8 +20,8 @@ from config_monitor.domain.reports import (
     Report,
     ReportRow,
     ReportSection,
-    Span,
     TeamDay,
+    TimeSpan,
     pair_of,
 )
 from config_monitor.domain.rules import ManagedRule
@@ -54,7 +54,7 @@ class FakeFigures:
     def incidents(self, account: str) -> Iterator[Incident]:
         return (incident for incident in self.kept_incidents if incident.key.account == account)
 
-    def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
+    def event_outcomes(self, account: str, span: TimeSpan) -> Iterator[EventOutcome]:
         return (outcome for outcome in self.outcomes.get(account, []) if span.holds(outcome.published_at))
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:  # noqa: ARG002 - nothing ages here

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from config_monitor.adapters.report.charts import CHARTS
 from config_monitor.domain.notifications import Notification
+from config_monitor.domain.queries import ReportList
 from config_monitor.domain.reports import (
     AccountLine,
     Chart,
@@ -12,7 +13,6 @@ from config_monitor.domain.reports import (
     Day,
     Durations,
     Figures,
-    ListName,
     OtherEvents,
     Report,
     ReportLinks,
@@ -54,7 +54,7 @@ def figures(score: int, rules: int = 3, name: str = "rule") -> Figures:
     )
 
 
-def row(name: ListName = "open", resource: str = "bucket-1", account: str = DECLINING, **more: Any) -> ReportRow:
+def row(name: ReportList = "open", resource: str = "bucket-1", account: str = DECLINING, **more: Any) -> ReportRow:
     """One row of a list."""
     opened = "2026-10-01T00:00:00.000Z" if name in ("open", "overdue", "excepted") else "2026-11-23T09:00:00.000Z"
     fields: dict[str, Any] = {

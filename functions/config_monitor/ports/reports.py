@@ -20,8 +20,8 @@ if TYPE_CHECKING:
         Report,
         ReportRow,
         ReportSection,
-        Span,
         TeamDay,
+        TimeSpan,
     )
     from config_monitor.ports.notifications import Posted
     from config_monitor.ports.queries import Page, Position
@@ -42,7 +42,7 @@ class FiguresStore(Protocol):
         """An account's incidents as a stream, ended ones too, as long as they are kept."""
         ...
 
-    def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
+    def event_outcomes(self, account: str, span: TimeSpan) -> Iterator[EventOutcome]:
         """What became of an account's events that were published within a span, as a stream."""
         ...
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from config_monitor.domain.actions import (
     Action,
+    ActionSubject,
     ExceptionRequest,
     Membership,
-    Subject,
     needs_second_person,
     refusal,
     request_notification,
@@ -87,7 +87,7 @@ def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
     return _do(action, key, ports)
 
 
-def subject_of(key: Key, ledger: Ledger) -> Subject:
+def subject_of(key: Key, ledger: Ledger) -> ActionSubject:
     """The violation or incident as stored."""
     return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
 
@@ -137,7 +137,7 @@ def _do_all(action: Action, batch: Batch, ports: ActDependencies) -> ActionResul
     return ActionResult(outcome="done")
 
 
-def _ask(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> ActionResult:
+def _ask(request: ExceptionRequest, subject: ActionSubject, policy: Policy, ports: ActDependencies) -> ActionResult:
     """Ask a second person in the approvers' channel."""
     channel = policy.approvers.channel or policy.default_channel
     if not ports.log.was_asked(request.id):
@@ -170,7 +170,9 @@ def _approve(action: Action, ports: ActDependencies) -> ActionResult:
     return result
 
 
-def _question(request: ExceptionRequest, subject: Subject, policy: Policy, ports: ActDependencies) -> Notification:
+def _question(
+    request: ExceptionRequest, subject: ActionSubject, policy: Policy, ports: ActDependencies
+) -> Notification:
     account = policy.accounts.get(subject.key.account)
     return request_notification(request, subject, account.name if account else None, _link(request.action, ports))
 

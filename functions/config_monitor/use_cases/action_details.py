@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from config_monitor.domain.actions import Subject, subject_words
+from config_monitor.domain.actions import ActionSubject, subject_words
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import between, duration_words, format_instant
 from config_monitor.domain.policy import Overrides
@@ -10,7 +10,7 @@ from config_monitor.domain.policy import Overrides
 SHOWN = 8
 
 
-def details_of(subject: Subject, overrides: Overrides, now: datetime) -> list[str]:
+def details_of(subject: ActionSubject, overrides: Overrides, now: datetime) -> list[str]:
     """Lines of text, the newest part of the timeline last."""
     instant = format_instant(now)
     held = overrides.at(instant)
@@ -29,7 +29,7 @@ def details_of(subject: Subject, overrides: Overrides, now: datetime) -> list[st
     return [*lines, *_timeline(subject)]
 
 
-def _timeline(subject: Subject) -> list[str]:
+def _timeline(subject: ActionSubject) -> list[str]:
     if isinstance(subject, Violation):
         copies = f"Copies of the rule: {', '.join(sorted(subject.state.statuses))}"
         return [copies, *(f"{t.evaluated_at} {t.status} by {t.rule_name}" for t in subject.transitions[-SHOWN:])]

@@ -22,7 +22,7 @@ from config_monitor.ports import Alerts, NotificationWriter, Posted
 from config_monitor.use_cases.measure_times import measure_notification
 from config_monitor.use_cases.notification_sender import NotificationSender
 
-Outcome = Literal["sent", "held", "pending"]
+SendOutcome = Literal["sent", "held", "pending"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class AlertSender:
         if waiting := [delivery for delivery in claimed if delivery.unanswered]:
             self.channels.check_answers(self.now() - min(delivery.written_at for delivery in waiting))
 
-    def keep_for_retry(self, claimed: Sequence[Delivery], error: NotifierError | None = None) -> Outcome:
+    def keep_for_retry(self, claimed: Sequence[Delivery], error: NotifierError | None = None) -> SendOutcome:
         """Give claimed alerts back for a later try."""
         asked = (error.retry_after or 0) if isinstance(error, NotifierBusy) else 0
         pause = max(asked, retry_after(max(delivery.attempts for delivery in claimed)))

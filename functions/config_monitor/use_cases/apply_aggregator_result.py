@@ -12,7 +12,7 @@ from config_monitor.domain.policy import Classified
 from config_monitor.domain.reasons import Reason
 from config_monitor.domain.reconciliation import (
     AggregatorResult,
-    Outcome,
+    RepairOutcome,
     RuleInScope,
     event_from_result,
     last_evaluated_at,
@@ -40,7 +40,7 @@ class Repairs:
     overrides: OverrideSource | None = None
     rules: RuleLookup | None = None
 
-    def repair(self, rule: RuleInScope, result: AggregatorResult, *, history: bool) -> Outcome | None:
+    def repair(self, rule: RuleInScope, result: AggregatorResult, *, history: bool) -> RepairOutcome | None:
         """Apply one result to its pair and notify it if it is less than a day old.
 
         None if the stored evaluation is newer. Raises StorageBusy when the pair was changed by others each time.
@@ -48,7 +48,7 @@ class Repairs:
         classified = self._classified(event_from_result(rule, result))
         key = _key(classified)
 
-        def apply() -> Outcome | None:
+        def apply() -> RepairOutcome | None:
             before = self.ledger.violation(key)
             if last_evaluated_at(before, rule) >= result.recorded_at:
                 return None
@@ -115,7 +115,7 @@ def _key(classified: Classified) -> ViolationKey:
     return key_of_pair(classified.event, classified.event.evaluation)
 
 
-def _outcome(before: Violation, after: Violation) -> Outcome | None:
+def _outcome(before: Violation, after: Violation) -> RepairOutcome | None:
     """What the repair made of the pair; one that changed the past alone repaired nothing that shows."""
     if before.state.statuses == after.state.statuses:
         return None

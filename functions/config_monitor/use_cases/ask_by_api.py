@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from config_monitor.domain.actions import LONGEST_REASON, Action, Subject, needs_second_person, wrong_exception
+from config_monitor.domain.actions import LONGEST_REASON, Action, ActionSubject, needs_second_person, wrong_exception
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import format_instant, one_line
 from config_monitor.domain.incidents import IncidentKey
-from config_monitor.domain.policy import Author, Policy, Scope, fingerprint, holds, override_ids
+from config_monitor.domain.policy import Author, OverrideScope, Policy, fingerprint, holds, override_ids
 from config_monitor.domain.queries import key_of_id
 from config_monitor.ports import ActionStarter, CurrentIncidents, CurrentViolations, OverrideSource, ViolationsByScope
 from config_monitor.use_cases.excepted_severity import excepted_severity
@@ -45,7 +45,7 @@ Refused = Literal["unknown", "not open", "of the policy", "over"]
 
 
 def ask_for_exception(
-    subject_id: str, reason: str, expires: date, scope: Scope, ports: AskDependencies
+    subject_id: str, reason: str, expires: date, scope: OverrideScope, ports: AskDependencies
 ) -> Asked | Refused | Mapping[str, str]:
     """Start it for a violation or incident by its id; or say why not, with what is wrong by field."""
     longest, today = ports.policy.approvers.longest_days, ports.now.date()
@@ -78,7 +78,7 @@ def ask_to_end_exception(exception_id: str, ports: AskDependencies) -> Asked | R
     return Asked(exception_id)
 
 
-def _subject(key: ViolationKey | IncidentKey, ports: AskDependencies) -> Subject | None:
+def _subject(key: ViolationKey | IncidentKey, ports: AskDependencies) -> ActionSubject | None:
     """What it is about; None where there is no such thing."""
     stored = ports.violations.violation(key) if isinstance(key, ViolationKey) else ports.incidents.incident(key)
     return stored[1] if stored else None

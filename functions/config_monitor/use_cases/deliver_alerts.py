@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import Delivery, DueMessages, due_messages, waiting_in_all
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 from config_monitor.use_cases.group_interval import storm_holds
 from config_monitor.use_cases.send_batch import send_batch
 from config_monitor.use_cases.send_change import send_change
@@ -84,8 +84,8 @@ def _by_rate_limit_key(channels: Iterable[str], sender: AlertSender) -> list[lis
     return list(together.values())
 
 
-def _send(due: DueMessages, sender: AlertSender, until: float) -> list[Outcome]:
-    outcomes: list[Outcome] = []
+def _send(due: DueMessages, sender: AlertSender, until: float) -> list[SendOutcome]:
+    outcomes: list[SendOutcome] = []
     if len(due.openings) == 1:
         outcomes.append(send_single(due.openings[0], sender, due.overtaking_all(due.openings)))
     elif due.openings:

@@ -1,12 +1,12 @@
 """How severe the worst is that an exception is about; one of a whole rule is about more than it was asked for."""
 
-from config_monitor.domain.actions import Action, Subject
+from config_monitor.domain.actions import Action, ActionSubject
 from config_monitor.domain.events import Severity
 from config_monitor.domain.incidents import Incident
 from config_monitor.ports import ViolationsByScope
 
 
-def excepted_severity(action: Action, subject: Subject, violations_by_scope: ViolationsByScope) -> Severity:
+def excepted_severity(action: Action, subject: ActionSubject, violations_by_scope: ViolationsByScope) -> Severity:
     """The severity that decides who may do it, and whether two people have to.
 
     An exception of a rule holds for each of its violations in the account. That of an incident's source holds for all

@@ -25,7 +25,7 @@ from config_monitor.observability import logger
 from config_monitor.ports import Alerts, FollowUps, Ledger, OverrideSource, Pause, PolicySource, Record
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
-Outcome = Literal["reminded", "escalated", "left_alone", "waiting", "unchanged", "failed"]
+FollowUpOutcome = Literal["reminded", "escalated", "left_alone", "waiting", "unchanged", "failed"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class FollowedUp(BaseModel):
 
 def follow_up_alerts(ports: FollowUpDependencies) -> FollowedUp:
     """Look at each one that is due. Raises StorageBusy when the table stays busy; the next run goes on."""
-    counts: dict[Outcome, int] = {}
+    counts: dict[FollowUpOutcome, int] = {}
     policy, now = ports.policies.policy(), format_instant(ports.now)
     for key in ports.follow_ups.due(now):
         if ports.out_of_time():
@@ -70,7 +70,7 @@ def follow_up_alerts(ports: FollowUpDependencies) -> FollowedUp:
 
 def _follow_up_or_log(
     ports: FollowUpDependencies, policy: Policy, key: ViolationKey | IncidentKey, now: str
-) -> Outcome:
+) -> FollowUpOutcome:
     """What cannot be followed up keeps nobody from being reminded of the others."""
     try:
         return _follow_up(ports, policy, key, now)
@@ -81,10 +81,12 @@ def _follow_up_or_log(
         return "failed"
 
 
-def _follow_up(ports: FollowUpDependencies, policy: Policy, key: ViolationKey | IncidentKey, now: str) -> Outcome:
+def _follow_up(
+    ports: FollowUpDependencies, policy: Policy, key: ViolationKey | IncidentKey, now: str
+) -> FollowUpOutcome:
     """Write the reminder with the fact that it was written; one that others change meanwhile is read again."""
 
-    def attempt() -> Outcome:
+    def attempt() -> FollowUpOutcome:
         before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
         due = next_follow_up(before)
         if not due or due > now or not before.alert:
@@ -123,8 +125,8 @@ def _record(
     before: Violation | Incident,
     after: Violation | Incident,
     alerts: list[Alert],
-    outcome: Outcome,
-) -> Outcome:
+    outcome: FollowUpOutcome,
+) -> FollowUpOutcome:
     violations = [(before, after)] if isinstance(before, Violation) and isinstance(after, Violation) else []
     incidents = [(before, after)] if isinstance(before, Incident) and isinstance(after, Incident) else []
     ports.ledger.record(Record(None, violations, alerts, incidents=incidents), ports.now)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 from config_monitor.use_cases.group_interval import ACCOUNT_MESSAGES, account_has_room, is_first
 from config_monitor.use_cases.send_change import send_change
 from config_monitor.use_cases.send_resolutions import send_resolution
@@ -39,7 +39,7 @@ class Notified(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    outcome: Outcome
+    outcome: SendOutcome
     reason: Reason | None = Field(default=None, description="why not everything was sent at once")
 
 
@@ -50,7 +50,7 @@ def notify_slack(keys: Sequence[AlertKey], sender: AlertSender) -> Notified:
         _notify(key, sender) if sender.now() < until else Notified(outcome="pending", reason=_OUT_OF_TIME)
         for key in keys
     ]
-    order: tuple[Outcome, ...] = ("pending", "held", "sent")
+    order: tuple[SendOutcome, ...] = ("pending", "held", "sent")
     return min(results, key=lambda result: order.index(result.outcome), default=Notified(outcome="sent"))
 
 
@@ -74,5 +74,5 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
     return _notified(send_flapping(delivery, sender) if alert.previous_alert else send_single(delivery, sender))
 
 
-def _notified(outcome: Outcome) -> Notified:
+def _notified(outcome: SendOutcome) -> Notified:
     return Notified(outcome=outcome, reason=_NOT_DELIVERED if outcome == "pending" else None)

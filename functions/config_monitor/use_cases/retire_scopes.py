@@ -8,14 +8,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import format_instant
+from config_monitor.domain.events import Scope, format_instant
 from config_monitor.domain.retirement import (
     LEFT_AFTER,
     SILENT_AFTER,
     AggregatorList,
-    Reason,
     Retirement,
-    Scope,
+    RetirementReason,
     plan_retirements,
     reason_to_retire,
 )
@@ -76,11 +75,11 @@ def _retire_or_log(ports: RetireDependencies, due: Retirement) -> Literal["retir
         return "failed"
 
 
-def _reasons(ports: RetireScopesDependencies, known: set[Scope]) -> Mapping[Scope, Reason]:
+def _reasons(ports: RetireScopesDependencies, known: set[Scope]) -> Mapping[Scope, RetirementReason]:
     """Why scopes are left; global pairs are left with the last region of their account."""
     listed = ports.listed() if ports.listed else None
     heartbeats = {agent.scope: agent.last_heard for agent in ports.agents.agents()}
-    reasons: dict[Scope, Reason] = {}
+    reasons: dict[Scope, RetirementReason] = {}
     for account, scopes in groupby(sorted(known), key=lambda scope: scope[0]):
         regions = {region for _, region in scopes}
         by_region = {
@@ -99,7 +98,7 @@ def _reason(
     region: str,
     listed: AggregatorList | None,
     heartbeats: Mapping[Scope, str],
-) -> Reason | None:
+) -> RetirementReason | None:
     """Why a scope is left; the table is asked for its last signs only where agent and aggregator leave it open."""
     now, heartbeat = ports.retire.now, heartbeats.get((account, region))
     if heartbeat and heartbeat > format_instant(now - LEFT_AFTER):

@@ -16,13 +16,13 @@ from config_monitor.domain.notifications import (
     summary_context,
 )
 from config_monitor.errors import NotifierError
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 from config_monitor.use_cases.group_interval import keep_storm
 
 
 def send_batch(
     kind: SummaryKind, openings: Sequence[Delivery], overtaking: Sequence[Delivery], sender: AlertSender
-) -> Outcome:
+) -> SendOutcome:
     """Send openings that share a rate limit, with the resolutions and updates that overtook them, in one message.
 
     The alerts are claimed for a batch, and the batch is stored with one write once the message is posted: should this

@@ -2,14 +2,14 @@
 
 from config_monitor.domain.notifications import LEASE_SECONDS, Alert, Delivery, Receipt, alert_context
 from config_monitor.errors import NotifierError
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 
 # What later reports add to or change of an opening.
 OF_VIOLATION = ("resource_name", "owner", "change")
 OF_INCIDENT = ("status", "previous_status", "facts", "remediation")
 
 
-def send_change(delivery: Delivery, sender: AlertSender) -> Outcome:
+def send_change(delivery: Delivery, sender: AlertSender) -> SendOutcome:
     """Add the change to the stored opening, then edit its message; pending while the opening waits to be sent.
 
     Who ends it writes the message again from the stored opening, so one that has ended is not edited here.

@@ -11,10 +11,10 @@ from config_monitor.domain.notifications import (
     reminders_context,
 )
 from config_monitor.errors import NotifierError
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 
 
-def send_reminders(reminders: Sequence[Delivery], opening: Delivery | None, sender: AlertSender) -> Outcome:
+def send_reminders(reminders: Sequence[Delivery], opening: Delivery | None, sender: AlertSender) -> SendOutcome:
     """Send reminders in one message; what has ended since they were written is left out.
 
     `opening` is one of the openings that one message is about; None sends them to their channel. A message about one

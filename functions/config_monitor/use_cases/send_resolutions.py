@@ -15,17 +15,17 @@ from config_monitor.domain.notifications import (
     summary_context,
 )
 from config_monitor.errors import NotifierError
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 
 
-def send_resolution(delivery: Delivery, sender: AlertSender) -> Outcome:
+def send_resolution(delivery: Delivery, sender: AlertSender) -> SendOutcome:
     """Send one resolution, unless its opening still waits: then deliver_alerts sends both in one message."""
     key = delivery.alert.opening_alert
     opening = sender.alerts.get(key) if key else None
     return "pending" if opening and opening.waits_for_channel else send_resolutions([delivery], opening, sender)
 
 
-def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, sender: AlertSender) -> Outcome:
+def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, sender: AlertSender) -> SendOutcome:
     """Send resolutions whose openings are in one message, to its thread; `opening` is one of those, if it is known.
 
     The first message is edited before the reply is posted: an edit can be done twice unseen, a reply cannot.

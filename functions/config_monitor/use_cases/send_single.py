@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from config_monitor.domain.notifications import LEASE_SECONDS, Delivery, alert_context, flapping_context
 from config_monitor.errors import NotifierError
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 
 # A flapping violation is posted anew in its channel once a day; without threads, no more than once an hour.
 FLAPPING_SECONDS, FLAPPING_QUIET_SECONDS = 86400.0, 3600.0
 
 
-def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[Delivery] = ()) -> Outcome:
+def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[Delivery] = ()) -> SendOutcome:
     """Send an alert in a message of its own: as it is after its updates, and as ended once it has a resolution."""
     alert = delivery.alert
     keys = [alert.key, *(follow_up.alert.key for follow_up in overtaking)]
@@ -31,7 +31,7 @@ def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[De
     return "sent"
 
 
-def send_flapping(delivery: Delivery, sender: AlertSender) -> Outcome:
+def send_flapping(delivery: Delivery, sender: AlertSender) -> SendOutcome:
     """Send that a flapping violation opened once more: into the thread about the flapping, not into the channel."""
     alert = delivery.alert
     before = sender.alerts.get(alert.previous_alert) if alert.previous_alert else None

@@ -13,17 +13,17 @@ from config_monitor.domain.notifications import (
     summary_context,
     updates_context,
 )
-from config_monitor.use_cases.alert_sender import AlertSender, Outcome
+from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 
 
-def send_to_mirrors(deliveries: Sequence[Delivery], sender: AlertSender) -> Outcome:
+def send_to_mirrors(deliveries: Sequence[Delivery], sender: AlertSender) -> SendOutcome:
     """Send alerts that their channel has to the mirrors: one notification for each batch, one for each other alert."""
     claimed = sender.alerts.claim_all([d.alert.key for d in deliveries], now := sender.now(), now + LEASE_SECONDS)
     outcomes = {_mirror(together, sender) for together in _by_message(claimed)}
     return "pending" if "pending" in outcomes else "sent"
 
 
-def _mirror(deliveries: Sequence[Delivery], sender: AlertSender) -> Outcome:
+def _mirror(deliveries: Sequence[Delivery], sender: AlertSender) -> SendOutcome:
     first = deliveries[0]
     if not sender.channels.mirror(first.alert.channel, sender.write(_context(deliveries, sender))):
         return sender.keep_for_retry(deliveries)

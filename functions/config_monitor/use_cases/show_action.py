@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from config_monitor.domain.actions import Action, Subject, reply_of
+from config_monitor.domain.actions import Action, ActionSubject, reply_of
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import IncidentKey
@@ -39,7 +39,7 @@ def show_action(
     Raises NotifierError.
     """
 
-    def subject() -> Subject:
+    def subject() -> ActionSubject:
         return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
 
     def current(opening: Delivery) -> MessageContext | None:
@@ -77,7 +77,7 @@ def _edit(message: Receipt, current: Callable[[], MessageContext | None], sender
 
 
 def _reply(
-    action: Action, subject: Subject, channel: str, thread: Receipt, sender: AlertSender, log: ActionLog, now: int
+    action: Action, subject: ActionSubject, channel: str, thread: Receipt, sender: AlertSender, log: ActionLog, now: int
 ) -> None:
     if not log.claim_reply(action.action_id, now):
         return
@@ -88,20 +88,20 @@ def _reply(
         raise
 
 
-def _opening(action: Action, subject: Subject, sender: AlertSender) -> Delivery | None:
+def _opening(action: Action, subject: ActionSubject, sender: AlertSender) -> Delivery | None:
     """The alert whose message shows the subject: that of the button, else of its last opening."""
     key = action.alert or subject.alert
     return sender.alerts.get(key) if key else None
 
 
-def _other_messages(opening: Delivery, subject: Subject, sender: AlertSender) -> list[Delivery]:
+def _other_messages(opening: Delivery, subject: ActionSubject, sender: AlertSender) -> list[Delivery]:
     """The other one of the two messages that show what was escalated."""
     keys = {key for key in (subject.alert, subject.escalation) if key and key != opening.alert.key}
     deliveries = sender.alerts.get_all(keys) if subject.escalation else {}
     return [delivery for delivery in deliveries.values() if delivery.receipt and delivery.receipt.message_id]
 
 
-def _current(opening: Delivery, subject: Subject, overrides: Overrides, now: str) -> MessageContext | None:
+def _current(opening: Delivery, subject: ActionSubject, overrides: Overrides, now: str) -> MessageContext | None:
     """What the message says from now on; None when it is over, which an earlier edit says."""
     if not subject.is_open:
         return None

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config_monitor.domain.events import GLOBAL, is_region
+from config_monitor.domain.events import GLOBAL, Scope, is_region
 from config_monitor.domain.policy import Policy, Subject, severity_by_policy
 from config_monitor.domain.queries import EventQuery, plan_events
-from config_monitor.domain.queries.coverage import Coverage, CoveringRule, Scope, ScopeRules, coverage
+from config_monitor.domain.queries.coverage import Coverage, CoveringRule, ScopeRules, coverage
 from config_monitor.domain.rules import (
     BY_POLICY,
     UNLISTED,

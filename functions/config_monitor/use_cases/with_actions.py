@@ -1,11 +1,11 @@
 """What the message about an opening shows of what people decided since, and of its deadline."""
 
-from config_monitor.domain.actions import Subject
+from config_monitor.domain.actions import ActionSubject
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Overrides
 
 
-def with_actions(opening: Alert, subject: Subject, overrides: Overrides, now: str) -> Alert:
+def with_actions(opening: Alert, subject: ActionSubject, overrides: Overrides, now: str) -> Alert:
     """The alert as it stands at a stored instant: acknowledged, muted, overdue or none of it."""
     mute, deadline = overrides.at(now).mute, subject.deadline_at
     return opening.model_copy(

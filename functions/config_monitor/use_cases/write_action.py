@@ -1,6 +1,6 @@
 """Write an action: the violation or incident, exceptions and mutes, alerts and the event of the action, or nothing."""
 
-from config_monitor.domain.actions import Action, Subject, audit_event, effect_of
+from config_monitor.domain.actions import Action, ActionSubject, audit_event, effect_of
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
@@ -86,8 +86,8 @@ def _is_of_rule(action: Action, key: ViolationKey, overrides: OverrideSource) ->
 
 
 def _with_exception(
-    action: Action, before: Subject, overrides: Overrides, ports: ReapplyDependencies
-) -> tuple[Subject, list[Alert]]:
+    action: Action, before: ActionSubject, overrides: Overrides, ports: ReapplyDependencies
+) -> tuple[ActionSubject, list[Alert]]:
     """The subject with the exception that it has from now on, if it is open, and the alerts that this calls for."""
     policy, today = ports.policies.policy(), ports.now.date()
     if isinstance(before, Violation):

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from config_monitor.domain.compliance import GLOBAL
+from config_monitor.domain.events import Scope
 from config_monitor.domain.retirement import (
     AggregatorList,
-    Reason,
-    Scope,
+    RetirementReason,
     Signs,
     plan_retirements,
     reason_to_retire,
@@ -49,7 +49,9 @@ def on(day: str) -> str:
         *("listed however silent", "has figures however silent"),
     ],
 )
-def test_why_a_scope_is_left(signs: Signs, aggregator_list: AggregatorList | None, reason: Reason | None) -> None:
+def test_why_a_scope_is_left(
+    signs: Signs, aggregator_list: AggregatorList | None, reason: RetirementReason | None
+) -> None:
     assert reason_to_retire(SCOPE, signs, aggregator_list, NOW) == reason
 
 
@@ -68,7 +70,9 @@ def test_a_list_has_the_regions_of_its_sources_and_global_pairs_with_any_of_them
 )
 def test_too_many_at_once_wait_for_a_person(known_accounts: int, left_accounts: int, due: bool) -> None:
     known = {(str(n), region) for n in range(known_accounts) for region in ("a", GLOBAL)}
-    reasons: dict[Scope, Reason] = {scope: "silent for 90 days" for scope in known if int(scope[0]) < left_accounts}
+    reasons: dict[Scope, RetirementReason] = {
+        scope: "silent for 90 days" for scope in known if int(scope[0]) < left_accounts
+    }
     plan = plan_retirements(reasons, known)
     chosen, others = (plan.due, plan.waiting) if due else (plan.waiting, plan.due)
     assert {(one.account, one.region) for one in chosen} == set(reasons)
@@ -78,6 +82,8 @@ def test_too_many_at_once_wait_for_a_person(known_accounts: int, left_accounts: 
 
 def test_a_region_given_up_everywhere_waits_and_one_of_one_account_does_not() -> None:
     known = {(str(n), region) for n in range(12) for region in ("a", "b")}
-    everywhere: dict[Scope, Reason] = {scope: "no longer in the aggregator" for scope in known if scope[1] == "b"}
+    everywhere: dict[Scope, RetirementReason] = {
+        scope: "no longer in the aggregator" for scope in known if scope[1] == "b"
+    }
     assert plan_retirements(everywhere, known).due == ()
     assert len(plan_retirements({("3", "b"): "no longer in the aggregator"}, known).due) == 1

@@ -22,8 +22,8 @@ from config_monitor.domain.reports import (
     EventOutcome,
     Figures,
     Pair,
-    Span,
     Step,
+    TimeSpan,
     pair_of,
 )
 from config_monitor.observability import logger
@@ -93,7 +93,7 @@ class DynamoDBFigures:
         for region in self._regions(account, INCIDENT_COUNTERS):
             yield from map(incident_from, self._table.query(Query(incidents_partition(account, region))))
 
-    def event_outcomes(self, account: str, span: Span) -> Iterator[EventOutcome]:
+    def event_outcomes(self, account: str, span: TimeSpan) -> Iterator[EventOutcome]:
         """What became of the events of an account that were published within a span."""
         for some in batched(self._events("account", account, span, _OUTCOME), BATCH_KEYS, strict=False):
             keys = [key for row in some if (key := _alert_of(row))]
@@ -177,7 +177,7 @@ class DynamoDBFigures:
     def _whole(self, keys: list[Key]) -> Iterator[Pair]:
         return (pair_of(violation_from(row)) for row in self._table.get_all(keys))
 
-    def _events(self, by: str, value: str, span: Span, attributes: Sequence[str] = ()) -> Iterator[Row]:
+    def _events(self, by: str, value: str, span: TimeSpan, attributes: Sequence[str] = ()) -> Iterator[Row]:
         """The event rows under one value of an index whose envelope's time lies in a span."""
         low, high = str(to_epoch(span.start)), str(to_epoch(span.end))
         return self._table.query(Query(value, by=by, sort="id", low=low, high=high, attributes=attributes))

@@ -27,7 +27,7 @@ from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time
 from config_monitor.ports import Record
 
 
-class Removal(NamedTuple):
+class StoredRemoval(NamedTuple):
     """When a resource was removed and the event that reported it, as remembered under `key`."""
 
     key: Key
@@ -35,13 +35,13 @@ class Removal(NamedTuple):
     event_id: str
 
 
-def removal_of(event: Event) -> Removal | None:
+def removal_of(event: Event) -> StoredRemoval | None:
     """The removal of a resource that an event reports, if it does."""
     if not (removal := event.removal) or removal.what != "resource":
         return None
     region = region_of_pair(event.region, removal.resource_type)
     key = removal_key(event.account, region, removal.resource_type, removal.resource_id)
-    return Removal(key, clamp_to_event_time(removal.removed_at, event), event.event_id)
+    return StoredRemoval(key, clamp_to_event_time(removal.removed_at, event), event.event_id)
 
 
 def record_writes(record: Record, now: datetime) -> list[Write]:
@@ -66,7 +66,7 @@ def record_writes(record: Record, now: datetime) -> list[Write]:
     return [*writes, *(Put(alert_row(alert, now)) for alert in record.alerts)]
 
 
-def removal_writes(removal: Removal, known: Row | None) -> list[Write]:
+def removal_writes(removal: StoredRemoval, known: Row | None) -> list[Write]:
     """Remember a resource's removal for evaluations still under way, unless a later one is known."""
     if known and (known["removed_at"], known["event_id"]) >= removal[1:]:
         return []

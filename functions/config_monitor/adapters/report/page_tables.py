@@ -18,7 +18,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """A table; `heads` says of each column whether it holds numbers, `number` how many rows the section has.
 
     `query` is the request of the API that has the same rows; empty where none has.
@@ -33,10 +33,10 @@ class Table:
     query: str
 
 
-def tables(sections: list[ReportSection], report: Report) -> list[Table]:
+def tables(sections: list[ReportSection], report: Report) -> list[PageTable]:
     """A table for each section."""
     return [
-        Table(
+        PageTable(
             key=section.key,
             caption=section.title,
             heads=[(column.title, column.kind in NUMBERS) for column in section.columns],

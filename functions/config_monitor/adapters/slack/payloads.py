@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from config_monitor.domain.actions import Action, Command, Press, Submission
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.policy import MUTE_DAYS, Author, Scope
+from config_monitor.domain.policy import MUTE_DAYS, Author, OverrideScope
 
 KINDS = ("acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except")
 FIELDS = ("reason", "expires", "scope")
@@ -109,7 +109,7 @@ def _submission(body: bytes, payload: dict[str, Any], now: str) -> Submission:
     values = {action_id: _filled_in(state) for action_id, state in states}
     action = opened.model_copy(update={"action_id": _id_of(body), "by": _author(payload["user"]), "at": now})
     submission = Submission(action, *(values.get(name) or "" for name in FIELDS))
-    if submission.scope not in ("", *get_args(Scope)):
+    if submission.scope not in ("", *get_args(OverrideScope)):
         raise ValueError("an exception has no such scope")
     return submission
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.actions.received import Received as Received
     from config_monitor.domain.actions.received import Submission as Submission
     from config_monitor.domain.actions.request import ExceptionRequest as ExceptionRequest
-    from config_monitor.domain.actions.subject import Subject as Subject
+    from config_monitor.domain.actions.subject import ActionSubject as ActionSubject
     from config_monitor.domain.actions.words import action_words as action_words
     from config_monitor.domain.actions.words import minute as minute
     from config_monitor.domain.actions.words import reply_of as reply_of
@@ -36,7 +36,7 @@ else:
             "permission": ["Membership", "needs_second_person", "refusal"],
             "received": ["Command", "Press", "Received", "Submission"],
             "request": ["ExceptionRequest"],
-            "subject": ["Subject"],
+            "subject": ["ActionSubject"],
             "words": ["action_words", "minute", "reply_of", "request_notification"],
         },
     )

@@ -10,7 +10,7 @@ from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.policy import Author, Scope
+from config_monitor.domain.policy import Author, OverrideScope
 
 ActionKind = Literal[
     "acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except"
@@ -36,7 +36,7 @@ class Action(BaseModel):
     days: int | None = Field(default=None, description="of a mute: 1, 7 or 30")
     reason: str | None = None
     expires: date | None = Field(default=None, description="of an exception: its last day, in UTC")
-    scope: Scope = "resource"
+    scope: OverrideScope = "resource"
     channel_id: str | None = Field(default=None, description="where the button was pressed")
     message_id: str | None = None
     confirmed_by: Author | None = Field(default=None, description="the second person, where two are asked for")

@@ -4,7 +4,7 @@ from typing import Any
 
 from config_monitor.domain.actions.action import Action
 from config_monitor.domain.actions.effects import subject_words
-from config_monitor.domain.actions.subject import Subject
+from config_monitor.domain.actions.subject import ActionSubject
 from config_monitor.domain.actions.words import action_words
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import Event, one_line, to_epoch
@@ -15,7 +15,11 @@ SOURCE = "config-monitor.slack"
 
 
 def audit_event(
-    action: Action, before: Subject, after: Subject, overrides: tuple[Overrides, Overrides], link: str | None = None
+    action: Action,
+    before: ActionSubject,
+    after: ActionSubject,
+    overrides: tuple[Overrides, Overrides],
+    link: str | None = None,
 ) -> Classified:
     """The event of an action; `overrides` are those before and after. It is stored and nobody is notified of it.
 
@@ -46,13 +50,13 @@ def audit_event(
     return Classified(event=event, route=Route(channel="", notify="none", reason=reason))
 
 
-def _resource(subject: Subject) -> tuple[str | None, str | None]:
+def _resource(subject: ActionSubject) -> tuple[str | None, str | None]:
     if isinstance(subject, Violation):
         return subject.key.resource_type, subject.key.resource_id
     return (subject.event.resource_type, subject.event.resource_id) if subject.event else (None, None)
 
 
-def _state(subject: Subject, overrides: Overrides) -> dict[str, Any]:
+def _state(subject: ActionSubject, overrides: Overrides) -> dict[str, Any]:
     return {
         "acknowledged_by": subject.acknowledged_by,
         "exception": subject.exception,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from config_monitor.domain.actions.action import Action
-from config_monitor.domain.actions.subject import Subject
+from config_monitor.domain.actions.subject import ActionSubject
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import between, format_instant, parse_instant
 from config_monitor.domain.policy import ExceptionByPerson, MuteByPerson, Overrides, override_ids
@@ -16,13 +16,13 @@ HAND_OVER_AFTER = timedelta(seconds=30)
 class Effect(NamedTuple):
     """The subject and overrides afterwards, what to store of the overrides, or why nothing changes."""
 
-    after: Subject
+    after: ActionSubject
     overrides: Overrides
     stored: tuple[ExceptionByPerson | MuteByPerson, ...] = ()
     unchanged: str | None = None
 
 
-def effect_of(action: Action, subject: Subject, overrides: Overrides) -> Effect:
+def effect_of(action: Action, subject: ActionSubject, overrides: Overrides) -> Effect:
     """The effect of an action on a subject, with the overrides that hold at present.
 
     An exception changes the subject afterwards, when the policy is reapplied to it with the overrides of the effect.
@@ -47,14 +47,14 @@ def effect_of(action: Action, subject: Subject, overrides: Overrides) -> Effect:
             return Effect(subject, overrides, unchanged="There is nothing to undo any more.")
 
 
-def subject_words(subject: Subject) -> str:
+def subject_words(subject: ActionSubject) -> str:
     """What an action is about, in words."""
     if isinstance(subject, Violation):
         return f"{subject.key.rule_name}: {subject.key.resource_type} {subject.key.resource_id}"
     return subject.event.title if subject.event else subject.key.identity
 
 
-def _acknowledged(action: Action, subject: Subject, overrides: Overrides) -> Effect:
+def _acknowledged(action: Action, subject: ActionSubject, overrides: Overrides) -> Effect:
     if not subject.is_open:
         return Effect(subject, overrides, unchanged="It is not open any more.")
     taken = subject.acknowledged_by and subject.acknowledged_at
@@ -65,7 +65,7 @@ def _acknowledged(action: Action, subject: Subject, overrides: Overrides) -> Eff
     return Effect(subject.model_copy(update=changed), overrides)
 
 
-def _mute(action: Action, subject: Subject) -> MuteByPerson:
+def _mute(action: Action, subject: ActionSubject) -> MuteByPerson:
     until = parse_instant(action.at) + timedelta(days=action.days or 1)
     return MuteByPerson(
         id=override_ids(subject.key).resource,
@@ -78,7 +78,7 @@ def _mute(action: Action, subject: Subject) -> MuteByPerson:
     )
 
 
-def _with_mute(mute: MuteByPerson, subject: Subject, overrides: Overrides) -> Effect:
+def _with_mute(mute: MuteByPerson, subject: ActionSubject, overrides: Overrides) -> Effect:
     before = overrides.mute
     apart = max(between(before.until, mute.until), between(mute.until, before.until)) if before else HAND_OVER_AFTER
     if before and apart < HAND_OVER_AFTER:
@@ -86,7 +86,7 @@ def _with_mute(mute: MuteByPerson, subject: Subject, overrides: Overrides) -> Ef
     return Effect(subject, overrides.model_copy(update={"mute": mute}), (mute,))
 
 
-def _exception(action: Action, subject: Subject) -> ExceptionByPerson:
+def _exception(action: Action, subject: ActionSubject) -> ExceptionByPerson:
     if not action.reason or not action.expires:
         raise ValueError(f"{action.action_id}: an exception needs a reason and a last day")
     key, ids = subject.key, override_ids(subject.key)

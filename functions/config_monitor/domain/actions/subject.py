@@ -3,4 +3,4 @@
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.incidents import Incident
 
-Subject = Violation | Incident
+ActionSubject = Violation | Incident

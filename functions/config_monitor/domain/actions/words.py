@@ -3,7 +3,7 @@
 from config_monitor.domain.actions.action import Action
 from config_monitor.domain.actions.effects import subject_words
 from config_monitor.domain.actions.request import ExceptionRequest
-from config_monitor.domain.actions.subject import Subject
+from config_monitor.domain.actions.subject import ActionSubject
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import parse_instant
 from config_monitor.domain.notifications import Button, Fact, Notification, Section, code, line, link, text
@@ -29,7 +29,7 @@ def action_words(action: Action) -> str:
     return f"{words} by {action.by.label}{second}"
 
 
-def reply_of(action: Action, subject: Subject) -> Notification:
+def reply_of(action: Action, subject: ActionSubject) -> Notification:
     """The reply in the thread."""
     quoted = [line(text(action.reason), quoted=True)] if action.reason else []
     lines = (line(text(subject_words(subject))), *quoted)
@@ -39,7 +39,7 @@ def reply_of(action: Action, subject: Subject) -> Notification:
 
 
 def request_notification(
-    request: ExceptionRequest, subject: Subject, account_name: str | None = None, url: str | None = None
+    request: ExceptionRequest, subject: ActionSubject, account_name: str | None = None, url: str | None = None
 ) -> Notification:
     """The question to the approvers' channel, and what became of it; `url` leads to the message that it is about."""
     action, account = request.action, code(subject.key.account)

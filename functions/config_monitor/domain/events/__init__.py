@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.scheduled_change import format_minute as format_minute
     from config_monitor.domain.events.scopes import GLOBAL as GLOBAL
     from config_monitor.domain.events.scopes import GLOBAL_TYPES as GLOBAL_TYPES
+    from config_monitor.domain.events.scopes import Scope as Scope
     from config_monitor.domain.events.scopes import region_of_pair as region_of_pair
     from config_monitor.domain.events.severity import Severity as Severity
 else:
@@ -122,7 +123,7 @@ else:
             "rule_inventory": ["InventoryRule", "RuleInventory"],
             "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable"],
             "scheduled_change": ["IMMINENT", "begins_soon", "format_minute"],
-            "scopes": ["GLOBAL", "GLOBAL_TYPES", "region_of_pair"],
+            "scopes": ["GLOBAL", "GLOBAL_TYPES", "Scope", "region_of_pair"],
             "severity": ["Severity"],
         },
     )

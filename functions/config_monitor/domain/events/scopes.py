@@ -1,5 +1,8 @@
 """Where a resource or a violation is: in one region, or in all of them at once."""
 
+Scope = tuple[str, str]
+"""An account and a region, which may be GLOBAL."""
+
 GLOBAL = "global"
 """The region of a resource, and of a violation, that every region reports."""
 

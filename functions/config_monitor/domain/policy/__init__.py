@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.overrides import ExceptionByPerson as ExceptionByPerson
     from config_monitor.domain.policy.overrides import MuteByPerson as MuteByPerson
     from config_monitor.domain.policy.overrides import Overrides as Overrides
-    from config_monitor.domain.policy.overrides import Scope as Scope
+    from config_monitor.domain.policy.overrides import OverrideScope as OverrideScope
     from config_monitor.domain.policy.overrides import holds as holds
     from config_monitor.domain.policy.overrides import override_ids as override_ids
     from config_monitor.domain.policy.reapplication import ReapplyCursor as ReapplyCursor
@@ -60,7 +60,7 @@ else:
                 "ExceptionByPerson",
                 "MuteByPerson",
                 "Overrides",
-                "Scope",
+                "OverrideScope",
                 "holds",
                 "override_ids",
             ],

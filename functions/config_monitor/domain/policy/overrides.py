@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.incidents import IncidentKey
 
-Scope = Literal["resource", "rule"]
+OverrideScope = Literal["resource", "rule"]
 MUTE_DAYS = (1, 7, 30)
 
 
@@ -45,7 +45,7 @@ class _Override(BaseModel):
 class ExceptionByPerson(_Override):
     """An exception that a person made: of one resource under one rule, or of a rule in an account."""
 
-    scope: Scope
+    scope: OverrideScope
     key: ViolationKey | IncidentKey | None = Field(default=None, description="what it was made for first")
     rule_name: str | None = None
     resource_type: str | None = None

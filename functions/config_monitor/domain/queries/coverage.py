@@ -7,10 +7,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.agents import Agent
-from config_monitor.domain.events import GLOBAL, Severity, format_instant
+from config_monitor.domain.events import GLOBAL, Scope, Severity, format_instant
 from config_monitor.domain.rules import ManagedRule
 
-Scope = tuple[str, str]
 Owner = Literal["AWS", "CUSTOM_LAMBDA", "CUSTOM_POLICY"]
 MOST_ROWS = 10_000
 """An answer of Lambda has at most 6 MB: so many rows of each list are less than half of it."""

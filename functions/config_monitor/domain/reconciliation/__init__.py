@@ -2,9 +2,9 @@
 
 from config_monitor.domain.reconciliation.comparison import (
     AggregatorResult,
-    Outcome,
     ReconcileCursor,
     ReconcileResult,
+    RepairOutcome,
     RuleInScope,
     differences,
     event_from_result,
@@ -13,9 +13,9 @@ from config_monitor.domain.reconciliation.comparison import (
 
 __all__ = [
     "AggregatorResult",
-    "Outcome",
     "ReconcileCursor",
     "ReconcileResult",
+    "RepairOutcome",
     "RuleInScope",
     "differences",
     "event_from_result",

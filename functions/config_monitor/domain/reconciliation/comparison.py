@@ -167,4 +167,4 @@ def event_from_result(rule: RuleInScope, result: AggregatorResult) -> Event:
     )
 
 
-Outcome = Literal["opened", "fixed", "removed", "other"]
+RepairOutcome = Literal["opened", "fixed", "removed", "other"]

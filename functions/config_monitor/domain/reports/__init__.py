@@ -45,7 +45,7 @@ from config_monitor.domain.reports.performance import (
 )
 from config_monitor.domain.reports.period import (
     Period,
-    Span,
+    TimeSpan,
     days_until,
     period_of,
 )
@@ -62,7 +62,6 @@ from config_monitor.domain.reports.report_links import (
 from config_monitor.domain.reports.report_rows import (
     LISTS,
     ROW_COLUMNS,
-    ListName,
     ReportRow,
     rows_csv,
     rows_of,
@@ -126,7 +125,6 @@ __all__ = [
     "Durations",
     "EventOutcome",
     "Figures",
-    "ListName",
     "Listed",
     "Merged",
     "OtherEvents",
@@ -141,10 +139,10 @@ __all__ = [
     "ReportSection",
     "RetiredAccount",
     "RuleFigures",
-    "Span",
     "Step",
     "Task",
     "TeamDay",
+    "TimeSpan",
     "Value",
     "Window",
     "bare_notification",

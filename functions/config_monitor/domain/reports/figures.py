@@ -15,7 +15,7 @@ from config_monitor.domain.events import ComplianceStatus, between, size
 from config_monitor.domain.reports.durations import Durations, by_severity
 from config_monitor.domain.reports.figure_parts import EventOutcome, OtherEvents, RuleFigures, fairly_chosen
 from config_monitor.domain.reports.pair_timeline import Pair
-from config_monitor.domain.reports.period import Span
+from config_monitor.domain.reports.period import TimeSpan
 from config_monitor.domain.reports.report_rows import ReportRow, rows_of
 
 # An item of the table holds the figures of an account, whose names are as long as their makers like: so many of the
@@ -80,7 +80,7 @@ class Figures(BaseModel):
         """Mean time from AWS Config's evaluation to storage in the hub, over the violations stored in the span."""
         return _mean(self.to_detect)
 
-    def add(self, pair: Pair, span: Span) -> list[ReportRow]:
+    def add(self, pair: Pair, span: TimeSpan) -> list[ReportRow]:
         """Count one pair into the figures of a span; returns the rows that were counted."""
         if pair.forgotten_until and pair.forgotten_until >= span.start:
             self.unknown += 1
@@ -191,13 +191,13 @@ def _mean(times: dict[int, Durations]) -> timedelta | None:
 
 
 def figures_by_span(
-    pairs: Iterable[Pair], spans: list[Span], keep_row: Callable[[ReportRow], None] = lambda _: None
+    pairs: Iterable[Pair], spans: list[TimeSpan], keep_row: Callable[[ReportRow], None] = lambda _: None
 ) -> list[Figures]:
     """The figures of each span in one pass over the pairs, holding none of them.
 
     `keep_row` is called with each row that the figures of the first span count.
     """
-    whole = Span(start=min(span.start for span in spans), end=max(span.end for span in spans))
+    whole = TimeSpan(start=min(span.start for span in spans), end=max(span.end for span in spans))
     steady, changing = Figures(), [Figures() for _ in spans]
     for pair in pairs:
         if pair.steps and pair.steps[-1].at < whole.start and not pair.exception:

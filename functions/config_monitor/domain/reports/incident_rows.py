@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from config_monitor.domain.incidents import Incident, IncidentState, close_if_silent, fold
-from config_monitor.domain.reports.period import Span
-from config_monitor.domain.reports.report_rows import DUE_LISTS, ListName, ReportRow, is_overdue
+from config_monitor.domain.queries import ReportList
+from config_monitor.domain.reports.period import TimeSpan
+from config_monitor.domain.reports.report_rows import DUE_LISTS, ReportRow, is_overdue
 
 
-def incident_rows(incident: Incident, span: Span) -> Iterator[ReportRow]:
+def incident_rows(incident: Incident, span: TimeSpan) -> Iterator[ReportRow]:
     """A row for each opening and each end in the span, and one while the incident is open or excepted at its end.
 
     Reports after the span do not count. An incident with an exception has that row alone, as a violation has.
@@ -50,7 +51,7 @@ def _excepted_at(incident: Incident, instant: str) -> bool:
 
 def _row(
     incident: Incident,
-    name: ListName,
+    name: ReportList,
     since: str,
     opened_at: str,
     closed_as: str | None = None,

@@ -12,7 +12,7 @@ PeriodKind = Literal["daily", "weekly"]
 DAYS = {"daily": 1, "weekly": 7}
 
 
-class Span(BaseModel):
+class TimeSpan(BaseModel):
     """From an instant, included, to another, not included."""
 
     model_config = ConfigDict(frozen=True)
@@ -41,20 +41,22 @@ class Period(BaseModel):
         return days_until(self.last, DAYS[self.kind])
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TimeSpan:
         """All of it that is over."""
-        return self._until_now(Span(start=self.day(self.days[0]).start, end=self.day(self.last).end))
+        return self._until_now(TimeSpan(start=self.day(self.days[0]).start, end=self.day(self.last).end))
 
     @property
     def is_over(self) -> bool:
         """Whether its last day has ended."""
         return midnight(self.last + timedelta(days=1), self.zone) <= self.as_of
 
-    def day(self, day: date) -> Span:
+    def day(self, day: date) -> TimeSpan:
         """One day, as far as it is over."""
-        return self._until_now(Span(start=midnight(day, self.zone), end=midnight(day + timedelta(days=1), self.zone)))
+        return self._until_now(
+            TimeSpan(start=midnight(day, self.zone), end=midnight(day + timedelta(days=1), self.zone))
+        )
 
-    def _until_now(self, span: Span) -> Span:
+    def _until_now(self, span: TimeSpan) -> TimeSpan:
         return span.model_copy(update={"end": min(span.end, self.as_of)})
 
 

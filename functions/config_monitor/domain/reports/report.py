@@ -8,13 +8,14 @@ from pydantic import BaseModel, Field
 
 from config_monitor.domain.agents import AgentHealth
 from config_monitor.domain.policy import ExceptionStatus
+from config_monitor.domain.queries import ReportList
 from config_monitor.domain.queries.coverage import Coverage
 from config_monitor.domain.reports.figure_parts import OtherEvents
 from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.months import Month, months_of
 from config_monitor.domain.reports.performance import Window
 from config_monitor.domain.reports.period import Period, days_until
-from config_monitor.domain.reports.report_rows import ListName, ReportRow
+from config_monitor.domain.reports.report_rows import ReportRow
 from config_monitor.domain.reports.retired import RetiredAccount
 from config_monitor.domain.reports.trend import TREND_DAYS, Day, Point, change_over, declining, trend
 
@@ -77,7 +78,7 @@ class Report(BaseModel):
     to_retire: list[RetiredAccount] = Field(default=[], description="left, and waiting for a person")
     rows: list[ReportRow] = Field(default=[], description="the lists, in the order of `ReportRow.rank`")
 
-    def list_of(self, name: ListName) -> list[ReportRow]:
+    def list_of(self, name: ReportList) -> list[ReportRow]:
         """The rows of one list, the worst first."""
         return [row for row in self.rows if row.list == name]
 

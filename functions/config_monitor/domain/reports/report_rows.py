@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from config_monitor.domain.events import Severity, config_resource_url
-from config_monitor.domain.queries import ExportFormat, ExportLayout
+from config_monitor.domain.queries import ExportFormat, ExportLayout, ReportList
 from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step
-from config_monitor.domain.reports.period import Span
+from config_monitor.domain.reports.period import TimeSpan
 
-ListName = Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
 RowKind = Literal["violation", "incident"]
 CONFIG = "aws.config"
-LISTS: tuple[ListName, ...] = get_args(ListName)
+LISTS: tuple[ReportList, ...] = get_args(ReportList)
 # Lists of what is open or has ended: what just opened has the same due date in the list of open ones.
-DUE_LISTS: frozenset[ListName] = frozenset({"resolved", "overdue", "open"})
+DUE_LISTS: frozenset[ReportList] = frozenset({"resolved", "overdue", "open"})
 ROW_COLUMNS = (
     *("list", "kind", "closed_as", "severity", "rule_name", "source", "title", "resource_type", "resource_id"),
     *("resource_name", "account", "account_name", "region", "since", "opened_at", "excepted_until", "notified"),
@@ -34,7 +33,7 @@ class ReportRow:
     Instants are ISO 8601 in UTC.
     """
 
-    list: ListName
+    list: ReportList
     severity: int
     rule_name: str
     resource_type: str
@@ -102,7 +101,7 @@ def rows_csv(rows: Iterable[ReportRow], names: Mapping[str, str]) -> str:
     return layout.head + "".join(layout.line(shown_row(row.item(), names, "csv")) for row in rows)
 
 
-def rows_of(pair: Pair, span: Span) -> Iterator[ReportRow]:
+def rows_of(pair: Pair, span: TimeSpan) -> Iterator[ReportRow]:
     """The rows of one pair in a span: one for each opening and each ending, and one while it is open or excepted.
 
     A pair with an exception has that row alone. An exception holds when it does just before the span ends.
@@ -124,7 +123,7 @@ def rows_of(pair: Pair, span: Span) -> Iterator[ReportRow]:
             yield _row(pair, "overdue", last, opened_at)
 
 
-def is_overdue(due_at: str | None, span: Span) -> bool:
+def is_overdue(due_at: str | None, span: TimeSpan) -> bool:
     """Whether a due date is over when the span ends."""
     return due_at is not None and due_at < span.end
 
@@ -140,7 +139,7 @@ def _change(pair: Pair, step: Step) -> ReportRow:
 
 
 def _row(
-    pair: Pair, name: ListName, step: Step, since: str, closed_as: str | None = None, notified: bool = True
+    pair: Pair, name: ReportList, step: Step, since: str, closed_as: str | None = None, notified: bool = True
 ) -> ReportRow:
     key = pair.key
     return ReportRow(

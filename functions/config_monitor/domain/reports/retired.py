@@ -5,7 +5,7 @@ from itertools import groupby
 
 from pydantic import BaseModel
 
-from config_monitor.domain.retirement import Reason, Retirement
+from config_monitor.domain.retirement import Retirement, RetirementReason
 
 
 class RetiredAccount(BaseModel):
@@ -15,7 +15,7 @@ class RetiredAccount(BaseModel):
     title: str
     regions: list[str]
     whole: bool
-    reason: Reason
+    reason: RetirementReason
     open_violations: int = 0
     open_incidents: int = 0
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from config_monitor.domain.events import between
+from config_monitor.domain.queries import ReportList
 from config_monitor.domain.reports.comparisons import (
     months_section,
     resolution_times_section,
@@ -20,7 +21,7 @@ from config_monitor.domain.reports.incidents_section import incidents_section
 from config_monitor.domain.reports.performance_section import performance_section
 from config_monitor.domain.reports.promises import due_dates_section, ended_exceptions_section
 from config_monitor.domain.reports.report import AccountLine, Report
-from config_monitor.domain.reports.report_rows import LISTS, ListName, ReportRow
+from config_monitor.domain.reports.report_rows import LISTS, ReportRow
 from config_monitor.domain.reports.retired_section import left_section, retired_section
 from config_monitor.domain.reports.section import Column, ReportSection, Value
 
@@ -32,7 +33,7 @@ _RESOURCE = (
     Column("Resource type"),
 )
 _OPEN = (Column("Due", "date", "due"), Column("Open for", "seconds", "open"))
-_LISTS: dict[ListName, tuple[str, str, tuple[Column, ...]]] = {
+_LISTS: dict[ReportList, tuple[str, str, tuple[Column, ...]]] = {
     "new": ("New", "Opened for the first time in the period.", (Column("Since", "date"), Column("Alert"))),
     "reopened": ("Opened again", "Had been resolved before.", (Column("Since", "date"), Column("Alert"))),
     "resolved": (
@@ -111,7 +112,7 @@ def _rules(report: Report) -> ReportSection:
     return ReportSection("rules", "Rules, most violated first", columns, rows)
 
 
-def _list(report: Report, name: ListName) -> ReportSection:
+def _list(report: Report, name: ReportList) -> ReportSection:
     title, note, more = _LISTS[name]
     columns = (Column("Severity", "severity"), *_RESOURCE, *_SCOPE, *more, Column("Console", "link"))
     titles = report.account_titles

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from config_monitor.domain.events import GLOBAL, parse_instant
+from config_monitor.domain.events import GLOBAL, Scope, parse_instant
 
 RETIREMENT = "retirement"
 """With which the ids of what ends a scope's pairs and incidents begin, in the place of an event's id."""
@@ -20,9 +20,8 @@ SILENT_AFTER = timedelta(days=90)
 """As long as history is kept."""
 _ONE_IN = 10
 
-Scope = tuple[str, str]
-Reason = Literal["no longer in the aggregator", "silent for 90 days", "retired by hand"]
-BY_HAND: Reason = "retired by hand"
+RetirementReason = Literal["no longer in the aggregator", "silent for 90 days", "retired by hand"]
+BY_HAND: RetirementReason = "retired by hand"
 
 
 class Retirement(BaseModel):
@@ -32,7 +31,7 @@ class Retirement(BaseModel):
 
     account: str
     region: str
-    reason: Reason = BY_HAND
+    reason: RetirementReason = BY_HAND
     pairs: int = 0
     open_violations: int = 0
     open_incidents: int = 0
@@ -67,7 +66,7 @@ class Signs(BaseModel):
 
 def reason_to_retire(
     scope: Scope, signs: Signs, aggregator_list: AggregatorList | None, now: datetime
-) -> Reason | None:
+) -> RetirementReason | None:
     """Why a scope is left for good; None while it may still be there.
 
     Without figures of any account an aggregator's answer proves nothing, so nothing is left then. What an aggregator
@@ -97,7 +96,7 @@ class RetirementPlan(BaseModel):
     waiting: tuple[Retirement, ...] = ()
 
 
-def plan_retirements(reasons: Mapping[Scope, Reason], known: Collection[Scope]) -> RetirementPlan:
+def plan_retirements(reasons: Mapping[Scope, RetirementReason], known: Collection[Scope]) -> RetirementPlan:
     """Retire the scopes of at most one in ten of the known accounts, and at least one account; never all that is known.
 
     More at once look like a fault of the aggregator or of the agents, so all of them wait for a person.

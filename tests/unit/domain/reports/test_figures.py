@@ -16,8 +16,8 @@ from config_monitor.domain.reports import (
     Pair,
     Period,
     ReportRow,
-    Span,
     Step,
+    TimeSpan,
     figures_by_span,
     pair_of,
     period_of,
@@ -100,7 +100,7 @@ def test_nothing_to_count_has_no_score_rather_than_a_good_one() -> None:
     assert Figures(excepted=3).score is None
 
 
-SPAN = Span(start="2026-11-23T00:00:00.000Z", end="2026-11-24T00:00:00.000Z")
+SPAN = TimeSpan(start="2026-11-23T00:00:00.000Z", end="2026-11-24T00:00:00.000Z")
 
 
 def pair(*steps: Step, **more: object) -> Pair:

@@ -3,14 +3,14 @@
 import pytest
 
 from config_monitor.domain.incidents import Incident
-from config_monitor.domain.reports import Span, incident_rows
+from config_monitor.domain.reports import TimeSpan, incident_rows
 from tests.support.incidents import at, ended, incident_of, reported
 
-DAY = Span(start=at(0), end=at(24))
+DAY = TimeSpan(start=at(0), end=at(24))
 RECURRING = incident_of(reported(1), ended(2), reported(30))
 
 
-def lists(incident: Incident, span: Span = DAY) -> list[tuple[str, str, str | None]]:
+def lists(incident: Incident, span: TimeSpan = DAY) -> list[tuple[str, str, str | None]]:
     return [(row.list, row.since, row.closed_as) for row in incident_rows(incident, span)]
 
 
@@ -30,20 +30,20 @@ def test_what_ended_by_silence_is_resolved_when_silence_was_long_enough() -> Non
 @pytest.mark.parametrize(
     ("span", "expected"),
     [
-        (Span(start=at(-24), end=at(0)), []),
+        (TimeSpan(start=at(-24), end=at(0)), []),
         (DAY, [("new", at(1), None), ("resolved", at(2), "ok")]),
-        (Span(start=at(24), end=at(48)), [("reopened", at(30), None), ("open", at(30), None)]),
-        (Span(start=at(48), end=at(72)), [("open", at(30), None)]),
+        (TimeSpan(start=at(24), end=at(48)), [("reopened", at(30), None), ("open", at(30), None)]),
+        (TimeSpan(start=at(48), end=at(72)), [("open", at(30), None)]),
     ],
 )
-def test_each_day_has_its_own(span: Span, expected: list[tuple[str, str, str | None]]) -> None:
+def test_each_day_has_its_own(span: TimeSpan, expected: list[tuple[str, str, str | None]]) -> None:
     assert lists(RECURRING, span) == expected
 
 
 def test_an_exception_leaves_one_row() -> None:
     excepted = incident_of(reported(1)).model_copy(update={"exception": "known", "excepted_until": at(48)})
     assert lists(excepted) == [("excepted", at(1), None)]
-    assert [name for name, *_ in lists(excepted, Span(start=at(0), end=at(50)))] == ["new", "open"]
+    assert [name for name, *_ in lists(excepted, TimeSpan(start=at(0), end=at(50)))] == ["new", "open"]
 
 
 def test_a_row_names_what_happened_and_is_no_violation() -> None:
@@ -54,6 +54,8 @@ def test_a_row_names_what_happened_and_is_no_violation() -> None:
 
 def test_what_is_past_its_due_date_is_overdue_too() -> None:
     due = incident_of(reported(1)).model_copy(update={"deadline_days": 1, "deadline_from": at(1)})
-    lists_by_day = [[row.list for row in incident_rows(due, Span(start=at(0), end=at(end)))] for end in (24, 25, 26)]
+    lists_by_day = [
+        [row.list for row in incident_rows(due, TimeSpan(start=at(0), end=at(end)))] for end in (24, 25, 26)
+    ]
     assert lists_by_day == [["new", "open"], ["new", "open"], ["new", "open", "overdue"]]
-    assert [row.due_at for row in incident_rows(due, Span(start=at(2), end=at(26)))] == [at(25), at(25)]
+    assert [row.due_at for row in incident_rows(due, TimeSpan(start=at(2), end=at(26)))] == [at(25), at(25)]
