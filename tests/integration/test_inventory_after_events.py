@@ -27,6 +27,7 @@ from config_monitor.use_cases.take_rule_inventory import InventoryDependencies, 
 from simulation.evaluations import ACCOUNT, KEY, NC, C, at, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
+from tests.support.fakes import FakeOverrides, NoAgents
 
 NOW, DAY_AFTER = datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
 OWN, MANAGED, OTHER_ACCOUNT = "house-no-public-buckets", "s3-bucket-public-read-prohibited", "444455556666"
@@ -50,7 +51,7 @@ class Hub:
     def receive(self, *arguments: Any, rule: str = OWN, account: str = ACCOUNT, **values: Any) -> None:
         event = evaluated(*arguments, rule=rule, rule_name=rule, account=account, **values).event
         event = event.model_copy(update={"event_id": f"{event.event_id}-{account}"})
-        classified = classify_event(event, self, self.catalogue, self.ledger, NOW, rules=self.rules)
+        classified = classify_event(event, self, self.catalogue, self.ledger, NOW, FakeOverrides(), self.rules)
         persist_event(classified, self.ledger, NOW, lambda _: None)
 
     def take(self, hours: float, *rules: InventoryRule, account: str = ACCOUNT) -> None:
@@ -72,7 +73,9 @@ class Hub:
             pause=lambda _: None,
             now=DAY_AFTER,
             out_of_time=lambda: False,
+            overrides=FakeOverrides(),
             rules=self.rules,
+            agents=NoAgents(),
         )
         cursor, result = reapply_policy(ports, ReapplyCursor(), ReapplyResult())
         assert cursor is None

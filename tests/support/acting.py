@@ -30,7 +30,7 @@ from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 from simulation.evaluations import KEY, NC, C, evaluated
 from simulation.faults import Killed
 from simulation.sender import START, World
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, NoAgents, NoRules
 from tests.support.report_fakes import EmptyCatalogue
 
 ALICE, BOB, CAROL = (Author(id=f"U{name.upper()}", name=name) for name in ("alice", "bob", "carol"))
@@ -221,8 +221,9 @@ class Acting:
                 now=self.now,
                 out_of_time=lambda: False,
                 overrides=ledger,
+                rules=NoRules(),
+                agents=NoAgents(),
             ),
-            overrides=ledger,
             history=ledger,
             log=Dying(self.log, after),
             workspace=people,

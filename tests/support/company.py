@@ -12,7 +12,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply_policy
 from simulation.evaluations import KEY, NC, RESOURCE, RULE, evaluated
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoAgents, NoRules
 from tests.support.organisation import FakeInventory
 
 LAST_DAY = date(2026, 12, 1)
@@ -58,6 +58,32 @@ class Statuses:
         return list(self.kept)
 
 
+def reapply_ports(
+    ledger: FakeLedger,
+    rulebook: Rulebook,
+    statuses: Statuses,
+    people: FakeOverrides,
+    now: datetime,
+    *,
+    out_of_time: bool,
+) -> ReapplyDependencies:
+    """The ports of reapplying a policy, in memory, in a hub without agents."""
+    return ReapplyDependencies(
+        violations_by_scope=FakeInventory(ledger),
+        open_incidents=ledger,
+        exception_statuses=statuses,
+        ledger=ledger,
+        policies=rulebook,
+        catalogue=rulebook,
+        pause=lambda _: None,
+        now=now,
+        out_of_time=lambda: out_of_time,
+        overrides=people,
+        rules=NoRules(),
+        agents=NoAgents(),
+    )
+
+
 class Company(NamedTuple):
     ledger: FakeLedger
     rulebook: Rulebook
@@ -66,7 +92,10 @@ class Company(NamedTuple):
     def receive(self, hours: float, now: datetime = NOON, **values: Any) -> None:
         event = evaluated(NC, hours, **values).event
         persist_event(
-            classify_event(event, self.rulebook, self.rulebook, self.ledger, now), self.ledger, now, lambda _: None
+            classify_event(event, self.rulebook, self.rulebook, self.ledger, now, FakeOverrides(), NoRules()),
+            self.ledger,
+            now,
+            lambda _: None,
         )
 
     def reapply(self, now: datetime) -> ReapplyResult:
@@ -75,17 +104,8 @@ class Company(NamedTuple):
         return result.model_copy(update={"by_exception": {}})
 
     def dependencies(self, now: datetime, *, out_of_time: bool) -> ReapplyDependencies:
-        return ReapplyDependencies(
-            violations_by_scope=FakeInventory(self.ledger),
-            open_incidents=self.ledger,
-            exception_statuses=self.statuses,
-            ledger=self.ledger,
-            policies=self.rulebook,
-            catalogue=self.rulebook,
-            pause=lambda _: None,
-            now=now,
-            out_of_time=lambda: out_of_time,
-        )
+        people = FakeOverrides()
+        return reapply_ports(self.ledger, self.rulebook, self.statuses, people, now, out_of_time=out_of_time)
 
     @property
     def violation(self) -> Violation:

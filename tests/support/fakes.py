@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from threading import Lock
 
+from config_monitor.domain.agents import Agent
 from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes, region_of_pair, with_removal
+from config_monitor.domain.events import Scope
 from config_monitor.domain.incidents import Incident, IncidentKey, due_at
 from config_monitor.domain.incidents import counter_changes as incident_counter_changes
 from config_monitor.domain.lifecycle import AlertKey, CountersKey, clamp_to_event_time
@@ -35,6 +37,16 @@ class NoRules:
 
     def listed_elsewhere(self, _canonical: str) -> bool:
         return False
+
+
+class NoAgents:
+    """A register of a hub that no agent has reported to."""
+
+    def agents(self) -> list[Agent]:
+        return []
+
+    def scopes(self) -> set[Scope]:
+        return set()
 
 
 ALICE = Author(id="U1", name="alice")

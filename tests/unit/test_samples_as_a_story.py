@@ -14,7 +14,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.group_interval import group_interval_of
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.samples import EVENTS, expectations, sample
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -37,7 +37,9 @@ class Story:
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
             return None, "none"
-        classified = classify_event(parsed.event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW)
+        classified = classify_event(
+            parsed.event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
+        )
         persisted = persist_event(classified, self.ledger, NOW, lambda _: None)
         return classified.event.severity.word, self.notify(persisted)
 

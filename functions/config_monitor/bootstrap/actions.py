@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from config_monitor.bootstrap.notifications import alert_sender, alerts, slack_secret
-from config_monitor.bootstrap.processing import overrides, policies
+from config_monitor.bootstrap.processing import policies
 from config_monitor.bootstrap.queries import history
 from config_monitor.bootstrap.reconciliation import reapply_dependencies
 from config_monitor.bootstrap.runtime import clock, table
@@ -44,7 +44,6 @@ def act_dependencies() -> "ActDependencies":
 
     return ActDependencies(
         reapply=reapply_dependencies(lambda: False),
-        overrides=overrides(),
         history=history(),
         log=DynamoDBActionLog(table()),
         workspace=workspace(),

@@ -21,7 +21,7 @@ from config_monitor.domain.events import Severity, to_epoch
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.notifications import Batch, Notification
 from config_monitor.domain.policy import Policy, override_ids
-from config_monitor.ports import ActionLog, History, Ledger, OverrideSource, Posted, Whispers, Workspace
+from config_monitor.ports import ActionLog, History, Ledger, Posted, Whispers, Workspace
 from config_monitor.use_cases.act_on_all import act_on_all
 from config_monitor.use_cases.action_details import details_of
 from config_monitor.use_cases.alert_sender import AlertSender
@@ -35,10 +35,9 @@ Key = ViolationKey | IncidentKey
 
 @dataclass(frozen=True)
 class ActDependencies:
-    """The ports of acting; `reapply` has the policy, the ledger and the present."""
+    """The ports of acting; `reapply` has the policy, the overrides, the ledger and the present."""
 
     reapply: ReapplyDependencies
-    overrides: OverrideSource
     history: History
     log: ActionLog
     workspace: Workspace
@@ -81,7 +80,7 @@ def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
     if refused := _refusal(action, severity, policy, ports):
         return _answer(action, ports, "refused", refused)
     if action.kind == "details":
-        return _answer(action, ports, "shown", *details_of(subject, ports.overrides.of(key), ports.now))
+        return _answer(action, ports, "shown", *details_of(subject, ports.reapply.overrides.of(key), ports.now))
     if needs_second_person(policy, action, severity):
         return _ask(ExceptionRequest(action=action, key=key), subject, policy, ports)
     return _do(action, key, ports)
@@ -96,12 +95,12 @@ def _do(action: Action, key: Key, ports: ActDependencies) -> ActionResult:
     """Write and show an action that may be done; one that was written before is only shown."""
     event_id = f"{to_epoch(action.at)}-{action.action_id}"
     if not (stored := ports.history.event(event_id)):
-        if unchanged := write_action(action, key, ports.reapply, ports.overrides, _link(action, ports)):
+        if unchanged := write_action(action, key, ports.reapply, _link(action, ports)):
             return _answer(action, ports, "unchanged", unchanged)
         stored = ports.history.event(event_id)
-    except_others(action, key, ports.reapply, ports.overrides)
+    except_others(action, key, ports.reapply)
     alert = stored[1] if stored else None
-    show_action(action, key, alert, ports.sender, ports.overrides, ports.log, ports.ledger, ports.now)
+    show_action(action, key, alert, ports.sender, ports.reapply.overrides, ports.log, ports.ledger, ports.now)
     return ActionResult(outcome="done")
 
 

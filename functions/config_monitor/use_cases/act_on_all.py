@@ -27,13 +27,11 @@ def act_on_all(action: Action, batch: Batch, ports: "ActDependencies", link: str
             continue
         one = action.model_copy(update={"action_id": f"{action.action_id}-{number}", "alert": alert_key})
         before = ports.history.event(f"{to_epoch(one.at)}-{one.action_id}")
-        if not before and (
-            not ports.sender.is_open(key) or write_action(one, key, ports.reapply, ports.overrides, link)
-        ):
+        if not before and (not ports.sender.is_open(key) or write_action(one, key, ports.reapply, link)):
             continue
         done += 1
         if (rule := override_ids(key).rule) not in rules:  # the others of a rule are the same for each of a storm
-            except_others(one, key, ports.reapply, ports.overrides)
+            except_others(one, key, ports.reapply)
         rules.add(rule)
     _reply(action, batch, done, ports)
     return done

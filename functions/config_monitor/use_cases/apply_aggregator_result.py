@@ -37,8 +37,8 @@ class Repairs:
     catalogue: Catalogue
     pause: Pause
     now: datetime
-    overrides: OverrideSource | None = None
-    rules: RuleLookup | None = None
+    overrides: OverrideSource
+    rules: RuleLookup
 
     def repair(self, rule: RuleInScope, result: AggregatorResult, *, history: bool) -> RepairOutcome | None:
         """Apply one result to its pair and notify it if it is less than a day old.

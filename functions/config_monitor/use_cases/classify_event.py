@@ -18,21 +18,19 @@ def classify_event(
     catalogue: Catalogue,
     resources: Resources,
     now: datetime,
-    overrides: OverrideSource | None = None,
-    rules: RuleLookup | None = None,
+    overrides: OverrideSource,
+    rules: RuleLookup,
 ) -> Classified:
     """The event with severity, category and remediation, and its route under the policy in force.
 
-    `overrides` has the exceptions and mutes that people made.
-
-    The severity of a compliance change is its rule's, whatever the status: a resolved violation was as bad as it was.
-    Without `rules` a rule's name says what it is. Raises StorageBusy when the policy, the rule or the resource cannot
-    be read because the table stays throttled.
+    `overrides` has the exceptions and mutes that people made. The severity of a compliance change is its rule's,
+    whatever the status: a resolved violation was as bad as it was. Raises StorageBusy when the policy, the rule, the
+    resource or an override cannot be read because the table stays throttled.
     """
     policy = policies.policy()
     rule, resource = _identified(event, catalogue, rules), _resource(event, policy, resources)
     event = _described(event, rule, resource)
-    by_people = _overrides(event, overrides, now) if overrides else NO_OVERRIDES
+    by_people = _overrides(event, overrides, now)
     subject = subject_of_event(event, resource)
     decision = decide(policy, subject, rule.managed, now.date(), event.severity, by_people)
     return Classified(
@@ -50,7 +48,7 @@ def _of_source(event: Event, decision: Decision) -> Severity | None:
     return event.severity if event.incident and decision.severity is not event.severity else None
 
 
-def _identified(event: Event, catalogue: Catalogue, rules: RuleLookup | None) -> IdentifiedRule:
+def _identified(event: Event, catalogue: Catalogue, rules: RuleLookup) -> IdentifiedRule:
     if not (evaluation := event.evaluation):
         return IdentifiedRule(None)
     return identify_rule((event.account, event.region), evaluation.rule, evaluation.rule_name, catalogue, rules)

@@ -18,16 +18,16 @@ class IdentifiedRule(NamedTuple):
 
 
 def identify_rule(
-    scope: tuple[str, str], rule: str, raw_name: str, catalogue: Catalogue, rules: RuleLookup | None
+    scope: tuple[str, str], rule: str, raw_name: str, catalogue: Catalogue, rules: RuleLookup
 ) -> IdentifiedRule:
-    """The rule of an account and region (`scope`), `rule` being its canonical name; without `rules` the name decides.
+    """The rule of an account and region (`scope`), `rule` being its canonical name.
 
     Whether it is a check of the whole account is decided by the name alone: it is part of the violation's key, which an
     inventory may not change.
     """
     by_name = catalogue.find(rule)
     account_wide = bool(by_name and by_name.account_wide)
-    known = rules.find(*scope, raw_name) if rules else None
+    known = rules.find(*scope, raw_name)
     if known is None or known.listed is None:
         return IdentifiedRule(by_name, account_wide=account_wide)
     managed = managed_rule_of(known.listed, rule, catalogue)

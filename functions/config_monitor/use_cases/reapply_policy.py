@@ -59,9 +59,9 @@ class ReapplyDependencies:
     pause: Pause
     now: datetime
     out_of_time: Callable[[], bool]
-    overrides: OverrideSource | None = None
-    rules: RuleLookup | None = None
-    agents: AgentRegister | None = None
+    overrides: OverrideSource
+    rules: RuleLookup
+    agents: AgentRegister
 
 
 def reapply_policy(
@@ -69,15 +69,14 @@ def reapply_policy(
 ) -> tuple[ReapplyCursor | None, ReapplyResult]:
     """Go on after the cursor and add to the result; the new cursor is None once all that is open was checked.
 
-    Violations come first, scope by scope, then incidents.
-
-    At the end the status of each exception is stored for the digest.
+    Violations come first, scope by scope, then incidents. At the end the status of each exception is stored for the
+    daily report.
 
     Raises StorageBusy when the table stays busy; the step can then be repeated.
     """
     policy, today = ports.policies.policy(), ports.now.date()
     by_people = exceptions_in_effect(ports)
-    not_recording = regions_without_recorder(ports.agents.agents(), ports.now) if ports.agents else {}
+    not_recording = regions_without_recorder(ports.agents.agents(), ports.now)
     scopes = sorted(ports.violations_by_scope.scopes()) if cursor.incidents is None else []
     for account, region in scopes:
         if (account, region) < (cursor.account, cursor.region):
@@ -92,8 +91,8 @@ def reapply_policy(
             result = result.plus(reapply_to_incident(ports, policy, key, by_people))
         if ports.out_of_time():
             return ReapplyCursor(incidents=reached), result
-    people = ports.overrides.exceptions() if ports.overrides else ()
-    ports.exception_statuses.keep(exception_statuses(policy, result.by_exception, today, people), today)
+    by_exception, people = result.by_exception, ports.overrides.exceptions()
+    ports.exception_statuses.keep(exception_statuses(policy, by_exception, today, people), today)
     return None, result
 
 
@@ -129,13 +128,10 @@ def _end_unrecorded(ports: ReapplyDependencies, policy: Policy, violation: Viola
 def exceptions_in_effect(ports: ReapplyDependencies) -> frozenset[str]:
     """The ids of what people's exceptions are about that hold at present."""
     now = format_instant(ports.now)
-    kept = ports.overrides.exceptions() if ports.overrides else ()
-    return frozenset(exception.id for exception in kept if holds(exception, now))
+    return frozenset(exception.id for exception in ports.overrides.exceptions() if holds(exception, now))
 
 
-def reapply(
-    ports: ReapplyDependencies, policy: Policy, read: Violation, by_people: frozenset[str] = frozenset()
-) -> ReapplyResult:
+def reapply(ports: ReapplyDependencies, policy: Policy, read: Violation, by_people: frozenset[str]) -> ReapplyResult:
     """Check one violation and write what changes; one that others change meanwhile is read again.
 
     Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
@@ -152,7 +148,7 @@ def reapply(
     def attempt() -> ReapplyResult:
         before = next(versions)
         decision, after = decided(before, NO_OVERRIDES)
-        if ports.overrides and (may_be_excepted or after is not before):
+        if may_be_excepted or after is not before:
             decision, after = decided(before, ports.overrides.of(before.key).at(now))
         if after is before or not before.is_open:
             return ReapplyResult(checked=1, excepted=int(bool(before.is_open and before.exception)))
@@ -180,7 +176,7 @@ def reapply_to_incident(
         by_policy = matching_exceptions(policy, subject_of_event(before.event))
         matched = ReapplyResult(by_exception={**by_policy, **_of_people(key, by_people)})
         after, alerts = decided(before, NO_OVERRIDES)
-        if ports.overrides and (after is not before or not by_people.isdisjoint(override_ids(key))):
+        if after is not before or not by_people.isdisjoint(override_ids(key)):
             after, alerts = decided(before, ports.overrides.of(key))
         if after is not before:
             ports.ledger.record(Record(None, incidents=[(before, after)], alerts=alerts), ports.now)

@@ -25,8 +25,7 @@ def write_action(
     action: Action,
     key: ViolationKey | IncidentKey,
     ports: ReapplyDependencies,
-    overrides: OverrideSource,
-    link: str | None = None,
+    link: str | None,
 ) -> str | None:
     """Write all that an action changes in one transaction, with its event, which has the key of the action's alert.
 
@@ -34,7 +33,7 @@ def write_action(
     the others did; one that is not kept any more is not. `link` leads to the message with the button. Returns why
     nothing was to be written, else None; what was written before is not written again. Raises StorageBusy.
     """
-    now = format_instant(ports.now)
+    overrides, now = ports.overrides, format_instant(ports.now)
 
     def attempt() -> str | None:
         before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
@@ -63,11 +62,9 @@ def write_action(
     return retry_on_conflict(attempt, ports.pause, key)
 
 
-def except_others(
-    action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies, overrides: OverrideSource
-) -> None:
+def except_others(action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies) -> None:
     """Reapply the policy to the other open violations of a rule in an account, when its exception begins or ends."""
-    if not isinstance(key, ViolationKey) or not _is_of_rule(action, key, overrides):
+    if not isinstance(key, ViolationKey) or not _is_of_rule(action, key, ports.overrides):
         return
     policy, changed = ports.policies.policy(), frozenset({override_ids(key).rule})
     regions = [region for account, region in ports.violations_by_scope.scopes() if account == key.account]

@@ -33,7 +33,7 @@ from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from simulation.sender import WRITER, World, resolution, violation
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.hostile_text import TEXT, assert_safe
 from tests.support.parsing import NOW
 from tests.support.samples import sample
@@ -129,7 +129,15 @@ def alert_of(name: str) -> Alert:
     event = parse_event(sample(name), read_event, NOW).event
     assert event
     return alert_of_event(
-        classify_event(event, Plain(), PackagedCatalogue(), FakeLedger(), World().sender.channels.clock())
+        classify_event(
+            event,
+            Plain(),
+            PackagedCatalogue(),
+            FakeLedger(),
+            World().sender.channels.clock(),
+            FakeOverrides(),
+            NoRules(),
+        )
     )
 
 

@@ -16,7 +16,7 @@ from config_monitor.use_cases.update_incidents import IncidentDependencies, upda
 from local.demo_lives import EDITED, NOTHING, POSTED, REPLIED, Life, event_of, lives
 from local.samples import load
 from simulation.sender import World
-from tests.support.fakes import FakeLedger, FakeOverrides
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SAMPLES = {sample.name: sample.event for sample in load(NOW)}
@@ -35,7 +35,9 @@ class Hub:
     def receive(self, raw: dict[str, Any]) -> None:
         event = parse_event(raw | {"time": NOW.isoformat()}, read_event, NOW).event
         assert event
-        classified = classify_event(event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW)
+        classified = classify_event(
+            event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
+        )
         keys = persist_event(classified, self.ledger, NOW, lambda _: None).alerts
         self.send()
         notify_slack(keys, self.world.sender)

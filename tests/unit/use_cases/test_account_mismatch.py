@@ -7,7 +7,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from tests.support.company import NOON, Rulebook
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.parsing import NOW
 from tests.support.samples import changed
 
@@ -19,7 +19,12 @@ def forged() -> tuple[FakeLedger, Alert]:
     event = parse_event(changed("config/non-compliant", "detail.awsAccountId", CLAIMED), read_event, NOW).event
     assert event is not None
     ledger, rulebook = FakeLedger(), Rulebook(resource="another")
-    persist_event(classify_event(event, rulebook, rulebook, ledger, NOON), ledger, NOON, lambda _: None)
+    persist_event(
+        classify_event(event, rulebook, rulebook, ledger, NOON, FakeOverrides(), NoRules()),
+        ledger,
+        NOON,
+        lambda _: None,
+    )
     (alert,) = ledger.alerts.values()
     return ledger, alert
 

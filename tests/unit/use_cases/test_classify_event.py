@@ -10,7 +10,7 @@ from config_monitor.domain.events import Event, Severity
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.rules import ManagedRule
 from config_monitor.use_cases.classify_event import classify_event
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.samples import changed, sample
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -51,7 +51,7 @@ def event_of(raw: dict[str, Any]) -> Event:
 
 def test_a_managed_rule_brings_its_severity_words_and_page() -> None:
     book, event = Book(), event_of(sample("config/non-compliant"))
-    classified = classify_event(event, book, book, FakeLedger(), NOW)
+    classified = classify_event(event, book, book, FakeLedger(), NOW, FakeOverrides(), NoRules())
     got = classified.event
     assert (got.severity, got.category, got.remediation) == (Severity.CRITICAL, "security", "Block public access.")
     assert got.title == f"Bucket is public: {event.resource_id}"
@@ -63,7 +63,7 @@ def test_a_resolution_is_as_severe_as_its_rule_and_not_headed_like_a_violation()
     """The violation keeps its severity, and nobody reads `Bucket is public` of one that no longer is."""
     book = Book()
     event = event_of(changed("config/non-compliant", "detail.newEvaluationResult.complianceType", "COMPLIANT"))
-    got = classify_event(event, book, book, FakeLedger(), NOW).event
+    got = classify_event(event, book, book, FakeLedger(), NOW, FakeOverrides(), NoRules()).event
     assert (got.severity, got.title) == (Severity.CRITICAL, event.title)
 
 
@@ -71,7 +71,7 @@ def test_no_resource_name_breaks_the_headline() -> None:
     """The name is somebody else's: a line break or a direction mark in it stays out, an endless one is cut."""
     book = Book()
     event = event_of(changed("config/non-compliant", "detail.resourceId", "a\nb\u202e" + "x" * 1000))
-    title = classify_event(event, book, book, FakeLedger(), NOW).event.title
+    title = classify_event(event, book, book, FakeLedger(), NOW, FakeOverrides(), NoRules()).event.title
     assert title.startswith("Bucket is public: a b")
     assert "\n" not in title
     assert "\u202e" not in title
@@ -80,14 +80,16 @@ def test_no_resource_name_breaks_the_headline() -> None:
 
 def test_the_policy_goes_before_the_catalogue() -> None:
     book = Book(severities=[{"rule": RULE, "severity": "low"}])
-    classified = classify_event(event_of(sample("config/non-compliant")), book, book, FakeLedger(), NOW)
+    classified = classify_event(
+        event_of(sample("config/non-compliant")), book, book, FakeLedger(), NOW, FakeOverrides(), NoRules()
+    )
     assert (classified.event.severity, classified.severity_source) == (Severity.LOW, "policy")
     assert classified.route.notify == "digest"
 
 
 def test_a_rule_in_neither_is_medium_and_marked_so() -> None:
     book, event = Book(), event_of(changed("config/non-compliant", "detail.configRuleName", "volumes-prod-tags"))
-    classified = classify_event(event, book, book, FakeLedger(), NOW)
+    classified = classify_event(event, book, book, FakeLedger(), NOW, FakeOverrides(), NoRules())
     assert (classified.event.severity, classified.severity_source) == (Severity.MEDIUM, "unlisted")
     assert classified.event.title == event.title
     assert classified.documentation is None
@@ -99,12 +101,14 @@ def test_another_source_says_itself_how_bad_it_is(severity: Severity) -> None:
     event = event_of(sample("config/non-compliant")).model_copy(
         update={"source": "aws.guardduty", "evaluation": None, "severity": severity}
     )
-    classified = classify_event(event, book, book, FakeLedger(), NOW)
+    classified = classify_event(event, book, book, FakeLedger(), NOW, FakeOverrides(), NoRules())
     assert (classified.event, classified.severity_source) == (event, "source")
 
 
 def test_the_account_and_the_exception_are_named() -> None:
     exception = {"rule": RULE, "resource": "*", "reason": "site", "owner": "ada", "expires": "2027-01-31"}
     book = Book(accounts={"111122223333": {"name": "production"}}, exceptions=[exception])
-    route = classify_event(event_of(sample("config/non-compliant")), book, book, FakeLedger(), NOW).route
+    route = classify_event(
+        event_of(sample("config/non-compliant")), book, book, FakeLedger(), NOW, FakeOverrides(), NoRules()
+    ).route
     assert (route.account_name, route.notify, route.exception) == ("production", "none", "site (ada)")

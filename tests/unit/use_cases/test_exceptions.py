@@ -13,6 +13,7 @@ from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import reapply_policy
 from simulation.evaluations import NC, RULE, C, evaluated
 from tests.support.company import LAST_DAY, NOON, company
+from tests.support.fakes import FakeOverrides, NoRules
 
 
 def test_an_active_exception_keeps_a_violation_out_of_score_and_slack_but_listed() -> None:
@@ -84,7 +85,10 @@ def test_a_fixed_violation_needs_no_exception_any_more() -> None:
     known.receive(9)
     fixed = evaluated(C, 10, NC).event
     persist_event(
-        classify_event(fixed, known.rulebook, known.rulebook, known.ledger, NOON), known.ledger, NOON, lambda _: None
+        classify_event(fixed, known.rulebook, known.rulebook, known.ledger, NOON, FakeOverrides(), NoRules()),
+        known.ledger,
+        NOON,
+        lambda _: None,
     )
     assert known.counts == {"compliant": 1}
     assert known.reapply(NOON) == ReapplyResult()

@@ -11,7 +11,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.sender import START, World
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.parsing import event
 from tests.support.samples import changed
 
@@ -94,7 +94,9 @@ class Hub:
         """All that the channel shows after these events."""
         for each in raw:
             now = self.world.sender.channels.clock()
-            classified = classify_event(event(each), self.policy, self.policy, self.ledger, now)
+            classified = classify_event(
+                event(each), self.policy, self.policy, self.ledger, now, FakeOverrides(), NoRules()
+            )
             persisted = persist_event(classified, self.ledger, now, lambda _: None)
             self.world.write(*(self.ledger.alerts[key] for key in persisted.alerts))
             notify_slack(persisted.alerts, self.world.sender)

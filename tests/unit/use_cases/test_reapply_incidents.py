@@ -10,11 +10,10 @@ from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Policy, ReapplyCursor, ReapplyResult
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
-from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply_policy
-from tests.support.company import Rulebook, Statuses
-from tests.support.fakes import FakeLedger, FakeOverrides, exception_by_person, mute_by_person
+from config_monitor.use_cases.reapply_policy import reapply_policy
+from tests.support.company import Rulebook, Statuses, reapply_ports
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules, exception_by_person, mute_by_person
 from tests.support.incidents import at, ended, reported
-from tests.support.organisation import FakeInventory
 
 NOON = parse_instant(at(12))
 EXCEPTION = {"alarm": "orch*", "reason": "known", "owner": "web team", "expires": "2026-11-25"}
@@ -36,22 +35,12 @@ class Hub:
     def receive(self, event: Event) -> None:
         assert event.incident
         alarm, now = event.model_copy(update={"resource_id": "orchard"}), parse_instant(event.incident.occurred_at)
-        decided_by = (self.rulebook, self.rulebook, self.ledger, now, self.people)
+        decided_by = (self.rulebook, self.rulebook, self.ledger, now, self.people, NoRules())
         persist_event(classify_event(alarm, *decided_by), self.ledger, now, lambda _: None)
 
     def reapply(self, now: datetime = NOON, *, in_steps: bool = False) -> ReapplyResult:
-        ports = ReapplyDependencies(
-            violations_by_scope=FakeInventory(self.ledger),
-            open_incidents=self.ledger,
-            exception_statuses=self.statuses,
-            ledger=self.ledger,
-            policies=self.rulebook,
-            catalogue=self.rulebook,
-            pause=lambda _: None,
-            now=now,
-            out_of_time=lambda: in_steps,
-            overrides=self.people,
-        )
+        stored = (self.ledger, self.rulebook, self.statuses, self.people)
+        ports = reapply_ports(*stored, now, out_of_time=in_steps)
         cursor, result = reapply_policy(ports, ReapplyCursor(), ReapplyResult())
         while cursor:
             cursor, result = reapply_policy(ports, cursor, result)

@@ -14,7 +14,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import ID, NC, RULE, C, evaluated, removed
 from tests.support.company import Rulebook
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.samples import sample
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -29,7 +29,9 @@ class Monitor:
         self.rulebook.stored = Policy.model_validate({"threshold": "medium", **policy})
 
     def receive(self, event: Classified) -> Persisted:
-        classified = classify_event(event.event, self.rulebook, self.rulebook, self.ledger, NOW)
+        classified = classify_event(
+            event.event, self.rulebook, self.rulebook, self.ledger, NOW, FakeOverrides(), NoRules()
+        )
         return persist_event(classified, self.ledger, NOW, lambda _: None)
 
     def row(self, event: Classified) -> dict[str, Any]:
@@ -105,7 +107,9 @@ def test_an_alarm_below_the_threshold_says_so() -> None:
     parsed = read_event(sample("cloudwatch/alarm-metric"), NOW).event
     assert parsed is not None
     monitor = Monitor(threshold="critical")
-    classified = classify_event(parsed, monitor.rulebook, monitor.rulebook, monitor.ledger, NOW)
+    classified = classify_event(
+        parsed, monitor.rulebook, monitor.rulebook, monitor.ledger, NOW, FakeOverrides(), NoRules()
+    )
     persisted = persist_event(classified, monitor.ledger, NOW, lambda _: None)
     assert persisted.reason is not None
     assert (persisted.notify, persisted.reason.code) == ("digest", "below_threshold")

@@ -19,7 +19,7 @@ from config_monitor.use_cases.apply_aggregator_result import Repairs
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reconcile_compliance import Reconciler, reconcile_compliance
 from simulation.evaluations import NA, NC, TYPE, C, at, evaluated
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.organisation import FakeAggregator, FakeInventory, Pair, organisation
 
 NOW = parse_instant(at(100))
@@ -48,7 +48,7 @@ class Estate(NamedTuple):
         self, cursor: ReconcileCursor | None = None, steps: int = 10**6
     ) -> tuple[ReconcileCursor | None, ReconcileResult]:
         policies = HighSeverity()
-        repairs = Repairs(self.ledger, policies, policies, lambda _: None, NOW)
+        repairs = Repairs(self.ledger, policies, policies, lambda _: None, NOW, FakeOverrides(), NoRules())
         left = iter(range(steps - 1))
         out_of_time = lambda: next(left, None) is None  # noqa: E731 - one line
         payload = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)

@@ -9,7 +9,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.faults import NOW
 from tests.support.company import Rulebook
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 from tests.support.parsing import event
 from tests.support.samples import changed, sample
 
@@ -25,7 +25,9 @@ class Hub:
             self._persist(event(raw))
 
     def _persist(self, parsed: Event) -> None:
-        classified = classify_event(parsed, Rulebook(), PackagedCatalogue(), self.ledger, NOW)
+        classified = classify_event(
+            parsed, Rulebook(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
+        )
         persist_event(classified, self.ledger, NOW, lambda _: None)
 
     @property

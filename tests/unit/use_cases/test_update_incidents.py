@@ -12,7 +12,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import ATTEMPTS
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.update_incidents import IncidentDependencies, IncidentUpdates, update_incidents
-from tests.support.fakes import FakeLedger, FakeOverrides, exception_by_person, mute_by_person
+from tests.support.fakes import FakeLedger, FakeOverrides, NoRules, exception_by_person, mute_by_person
 from tests.support.incidents import at, reported
 
 DAY_SECONDS = 86400
@@ -46,7 +46,10 @@ def known(*events: Event, policy: Policy = POLICY, ledger: FakeLedger | None = N
         assert event.incident
         now = parse_instant(event.incident.occurred_at)
         persist_event(
-            classify_event(event, FixedPolicy(policy), NoCatalogue(), ledger, now), ledger, now, lambda _: None
+            classify_event(event, FixedPolicy(policy), NoCatalogue(), ledger, now, FakeOverrides(), NoRules()),
+            ledger,
+            now,
+            lambda _: None,
         )
     return ledger
 
