@@ -6,8 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
+from config_monitor.adapters.dynamodb.exception_statuses import DynamoDBExceptionStatuses
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
+from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.adapters.report.charts import CHARTS
 from config_monitor.adapters.report.page import write_page
@@ -65,12 +69,12 @@ class _Policies:
         return Policy()
 
 
-def bench_dependencies(store: DynamoDBFigures, rows: DynamoDBReportRows, days: DynamoDBTeamDays) -> ReportDependencies:
-    """The dependencies over a store."""
+def bench_dependencies(table: Table) -> ReportDependencies:
+    """The dependencies over a table."""
     return ReportDependencies(
-        store=store,
-        team_days=days,
-        rows=rows,
+        store=DynamoDBFigures(table),
+        team_days=DynamoDBTeamDays(table),
+        rows=DynamoDBReportRows(table),
         log=_Log(),
         policies=_Policies(),
         catalogue=PackagedCatalogue(),
@@ -80,4 +84,7 @@ def bench_dependencies(store: DynamoDBFigures, rows: DynamoDBReportRows, days: D
         sender=_Sender(),
         channel="reports",
         margin=2,
+        register=DynamoDBAgentRegister(table),
+        exception_statuses=DynamoDBExceptionStatuses(table),
+        retirement_log=DynamoDBRetirementLog(table),
     )

@@ -23,6 +23,7 @@ from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
 from config_monitor.adapters.dynamodb.report_log import DynamoDBReportLog
 from config_monitor.adapters.dynamodb.report_rows import DynamoDBReportRows
 from config_monitor.adapters.dynamodb.resources import DynamoDBResources
+from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
 from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
@@ -212,6 +213,7 @@ class Hub:
             margin=2,
             register=DynamoDBAgentRegister(self._table),
             exception_statuses=DynamoDBExceptionStatuses(self._table),
+            retirement_log=DynamoDBRetirementLog(self._table),
             coverage=self._coverage(),
         )
 

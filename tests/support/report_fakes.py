@@ -24,10 +24,13 @@ from config_monitor.domain.reports import (
     TimeSpan,
     pair_of,
 )
+from config_monitor.domain.retirement import Retirement
 from config_monitor.domain.rules import ManagedRule
 from config_monitor.ports import FiguresStore, Page, Position, Posted
 from config_monitor.use_cases.aggregate_compliance import MergeDependencies
 from config_monitor.use_cases.report_dependencies import ReportDependencies
+from tests.support.company import Statuses
+from tests.support.fakes import NoAgents
 
 Results = dict[str, tuple[Figures, dict[date, Figures]]]
 
@@ -202,6 +205,26 @@ class EmptyCatalogue:
         return None
 
 
+class NoRetirements:
+    """A log without a retirement."""
+
+    def claim(self, _report: str) -> list[Retirement]:
+        return []
+
+    named_in = claim
+
+    def waiting(self) -> list[Retirement]:
+        return []
+
+    def add(self, _retirement: Retirement, _at: str) -> None:
+        raise AssertionError("a report retires nothing")
+
+    withdraw = add
+
+    def keep_waiting(self, _waiting: Iterable[Retirement]) -> None:
+        raise AssertionError("a report retires nothing")
+
+
 class FakeCharts:
     """Draws one chart for each report, and keeps what it was to draw."""
 
@@ -232,6 +255,9 @@ def dependencies(
         sender=FakeSender(),
         channel="reports",
         margin=2,
+        register=NoAgents(),
+        exception_statuses=Statuses(),
+        retirement_log=NoRetirements(),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from functools import partial
 
-from config_monitor.domain.agents import agent_health
+from config_monitor.domain.agents import AgentHealth, agent_health
 from config_monitor.domain.policy import ExceptionStatus, Policy, Subject, mute_of, severity_by_policy
 from config_monitor.domain.queries.coverage import Coverage
 from config_monitor.domain.reports import (
@@ -71,10 +71,11 @@ def collect(
 
 def whole_report(collected: Collected, dependencies: ReportDependencies, left_out: LeftOut, now: datetime) -> Report:
     """The report over all accounts."""
-    period, log = collected.run.period, dependencies.retirement_log
+    period = collected.run.period
     whole = _report(collected, dependencies, left_out, now)
-    if log and period.kind == "daily":
-        named = partial(with_retirements, whole, collected.policy, log, of_today=_is_of_today(period, now))
+    if period.kind == "daily":
+        log, of_today = dependencies.retirement_log, _is_of_today(period, now)
+        named = partial(with_retirements, whole, collected.policy, log, of_today=of_today)
         whole = left_out.unless_it_fails("retired accounts", named) or whole
     return whole
 
@@ -119,19 +120,16 @@ def _of_today(report: Report, dependencies: ReportDependencies, left_out: LeftOu
     """What is known of today only, which reports of older days lack: agents and exceptions."""
     register, statuses = dependencies.register, dependencies.exception_statuses
     accounts = {line.account for line in report.accounts} if report.team else None
-    present: dict[str, object] = {}
-    if register:
 
-        def health() -> object:
-            agents = [agent for agent in register.agents() if accounts is None or agent.account in accounts]
-            expected = {scope for scope in register.scopes() if accounts is None or scope[0] in accounts}
-            return agent_health(agents, expected, now)
+    def health() -> AgentHealth:
+        agents = [agent for agent in register.agents() if accounts is None or agent.account in accounts]
+        expected = {scope for scope in register.scopes() if accounts is None or scope[0] in accounts}
+        return agent_health(agents, expected, now)
 
-        present["agent_health"] = left_out.unless_it_fails("agents", health)
-    if statuses:
-        kept = left_out.unless_it_fails("exceptions", statuses.latest) or []
-        present["exceptions"] = [status for status in kept if not report.team or _concerns(status, report)]
-    return present
+    agents = left_out.unless_it_fails("agents", health)
+    kept = left_out.unless_it_fails("exceptions", statuses.latest) or []
+    exceptions = [status for status in kept if not report.team or _concerns(status, report)]
+    return {"agent_health": agents, "exceptions": exceptions}
 
 
 def _is_of_today(period: Period, now: datetime) -> bool:

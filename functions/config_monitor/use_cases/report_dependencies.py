@@ -37,7 +37,7 @@ class ReportDependencies:
     sender: ReportSender
     channel: str
     margin: float
-    register: AgentRegister | None = None
-    exception_statuses: ExceptionStatuses | None = None
+    register: AgentRegister
+    exception_statuses: ExceptionStatuses
+    retirement_log: RetirementLog
     coverage: CoverageDependencies | None = None
-    retirement_log: RetirementLog | None = None

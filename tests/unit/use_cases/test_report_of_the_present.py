@@ -1,6 +1,5 @@
 """The report of the present names silent agents and exceptions that are due; an older day's has neither."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -12,7 +11,7 @@ from config_monitor.domain.reports.period import PeriodKind
 from config_monitor.domain.retirement import Retirement
 from config_monitor.use_cases.render_report import render_report
 from tests.support.company import Statuses
-from tests.support.report_fakes import FakeFigures, dependencies, fake_charts
+from tests.support.report_fakes import FakeFigures, NoRetirements, dependencies, fake_charts
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
@@ -44,7 +43,7 @@ def status(state: str, rule: str) -> ExceptionStatus:
     return ExceptionStatus.model_validate({**payload, "state": state, "rule": rule, "violations": 2})
 
 
-class Retired:
+class Retired(NoRetirements):
     """One account that was retired and is named in the report of the 23rd, and one that waits."""
 
     def __init__(self) -> None:
@@ -56,14 +55,6 @@ class Retired:
 
     def named_in(self, report: str) -> list[Retirement]:
         return [Retirement(account="7", region="eu-west-1")] if report == "daily-2026-11-23" else []
-
-    def add(self, _retirement: Retirement, _at: str) -> None:
-        raise AssertionError("a report retires nothing")
-
-    withdraw = add
-
-    def keep_waiting(self, _waiting: Iterable[Retirement]) -> None:
-        raise AssertionError("a report retires nothing")
 
     def waiting(self) -> list[Retirement]:
         return [Retirement(account="8", region="eu-west-1")]
