@@ -1,13 +1,12 @@
 """ReceiveInteraction: what Slack sends for buttons, dialogs and the command, verified and answered at once."""
 
-import json
 from base64 import b64decode
 from typing import Any
 
 from config_monitor import bootstrap
 from config_monitor.errors import RefusedInteraction
 from config_monitor.observability import logger, metrics
-from config_monitor.use_cases.receive_interaction import Reply, receive
+from config_monitor.use_cases.receive_interaction import receive
 
 
 @metrics.log_metrics
@@ -16,15 +15,17 @@ def handler(request: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a proxy event of API Gateway with a proxy response."""
     body = (request.get("body") or "").encode(errors="replace")
     body = b64decode(body) if request.get("isBase64Encoded") else body
+    status, response = 200, ""
     try:
+        receiver = bootstrap.slack_receiver()
         full_path = (request.get("requestContext") or {}).get("path", "")
-        received = bootstrap.slack_receiver().read(request["path"], request.get("headers") or {}, body, full_path)
-        reply = receive(received, bootstrap.receive_dependencies())
+        received = receiver.read(request["path"], request.get("headers") or {}, body, full_path)
+        response = receiver.response_body(receive(received, bootstrap.receive_dependencies()))
     except RefusedInteraction as refused:
-        reply = Reply(refused.status)
-        logger.warning("an interaction was refused", extra={"reason": str(refused), "status": refused.status})
+        status = refused.status
+        logger.warning("an interaction was refused", extra={"reason": str(refused), "status": status})
     return {
-        "statusCode": reply.status,
+        "statusCode": status,
         "headers": {"Content-Type": "application/json", "Cache-Control": "no-store"},
-        "body": json.dumps(reply.body) if reply.body else "",
+        "body": response,
     }

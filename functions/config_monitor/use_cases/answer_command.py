@@ -4,8 +4,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from config_monitor.domain.actions import minute
-from config_monitor.domain.events import Severity
+from config_monitor.domain.events import Severity, format_minute
 from config_monitor.domain.policy import Author, Policy
 from config_monitor.domain.queries import ViolationQuery, plan_violations
 from config_monitor.ports import CurrentViolations, Workspace
@@ -119,7 +118,7 @@ def _line(row: dict[str, Any], policy: Policy) -> str:
     word = Severity(row["severity"]).word.capitalize()
     resource = f"{row['resource_name']} ({row['resource_id']})" if row.get("resource_name") else row["resource_id"]
     where = f"{_account(row['account'], policy)}, {row['region']}"
-    return f"• {word}: {row['rule_name']}, {resource} in {where}, since {minute(row['opened_at'])}{taken}"
+    return f"• {word}: {row['rule_name']}, {resource} in {where}, since {format_minute(row['opened_at'])}{taken}"
 
 
 def _account(number: str, policy: Policy) -> str:

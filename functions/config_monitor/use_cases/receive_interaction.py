@@ -1,9 +1,9 @@
 """Receive what Slack sends: refuse what is not signed, open the dialog or start the action, and answer at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from config_monitor.domain.actions import (
     LONGEST_REASON,
@@ -11,6 +11,7 @@ from config_monitor.domain.actions import (
     Command,
     Press,
     Received,
+    Reply,
     Submission,
     refusal,
     wrong_exception,
@@ -21,16 +22,9 @@ from config_monitor.observability import logger
 from config_monitor.ports import ActionStarter, Alerts, Dialogs, PolicySource, Workspace
 
 
-class Reply(NamedTuple):
-    """The HTTP answer: nothing, or an object as JSON."""
-
-    status: int = 200
-    body: Mapping[str, Any] | None = None
-
-
 @dataclass(frozen=True)
 class ReceiveDependencies:
-    """The ports of receiving."""
+    """The ports of receiving, and the present."""
 
     policies: PolicySource
     alerts: Alerts
@@ -73,7 +67,7 @@ def _submission(submission: Submission, ports: ReceiveDependencies) -> Reply:
     action, reason, expires, scope = submission
     longest = ports.policies.policy().approvers.longest_days
     if faults := wrong_exception(reason, expires, ports.clock().date(), longest):
-        return Reply(body={"response_action": "errors", "errors": faults})
+        return Reply(faults=faults)
     wanted = {"reason": one_line(reason, LONGEST_REASON), "expires": expires, "scope": scope or "resource"}
     filled_in = {**action.model_dump(), **wanted}
     return _start(Action.model_validate(filled_in), ports)
@@ -84,7 +78,7 @@ def _command(command: Command, ports: ReceiveDependencies) -> Reply:
     names = ("text", "response_url", "page")
     payload = {"by": command.by.model_dump(), **{name: getattr(command, name) for name in names}}
     ports.starter.start(command.command_id, {"command": payload})
-    return Reply(body={"response_type": "ephemeral", "text": "Looking …"})
+    return Reply(line="Looking …")
 
 
 def _start(action: Action, ports: ReceiveDependencies) -> Reply:

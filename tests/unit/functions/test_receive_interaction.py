@@ -96,7 +96,8 @@ def test_a_dialog_opens_and_its_submission_starts_the_exception(
             values = {"reason": "why", "expires": day}
             asked = {"user": "UALICE", "view_id": view["id"], "values": values}
             answer = invoked("/slack/interactions", urlencode(form_of(submit(played.store, asked))).encode())
-            assert expected in json.loads(answer["body"])["errors"]["expires"]
+            response = json.loads(answer["body"])
+            assert (response["response_action"], expected in response["errors"]["expires"]) == ("errors", True)
         assert started(machines) == []
         asked = {"user": "UALICE", "view_id": view["id"], "values": {"reason": "why"}}
         assert invoked("/slack/interactions", urlencode(form_of(submit(played.store, asked))).encode())["body"] == ""

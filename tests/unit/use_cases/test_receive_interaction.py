@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from config_monitor.domain.actions import Action, Command, Press, Submission
+from config_monitor.domain.actions import Action, Command, Press, Reply, Submission
 from config_monitor.domain.policy import Author
 from config_monitor.errors import DialogOpened, NotificationRefused, NotifierBusy, NotifierError
-from config_monitor.use_cases.receive_interaction import ReceiveDependencies, Reply, receive
+from config_monitor.use_cases.receive_interaction import ReceiveDependencies, receive
 from simulation.sender import FakeAlerts
 from tests.support.acting import ALICE, BOB, POLICY, FakePeople
 from tests.support.report_fakes import FakePolicies
@@ -97,9 +97,7 @@ def test_a_dialog_says_what_is_wrong_and_starts_nothing(
     ports: ReceiveDependencies, starter: FakeStarter, expires: str, fault: str
 ) -> None:
     reply = receive(Submission(press("except").action, "a bastion", expires, "resource"), ports)
-    assert reply.body
-    assert reply.body["response_action"] == "errors"
-    assert fault in reply.body["errors"]["expires"]
+    assert fault in reply.faults["expires"]
     assert starter.started == {}
 
 
@@ -111,7 +109,7 @@ def test_a_dialog_that_is_right_starts_the_exception(ports: ReceiveDependencies,
 
 def test_a_command_is_answered_at_once_and_again_later(ports: ReceiveDependencies, starter: FakeStarter) -> None:
     reply = receive(Command("command-1", BOB, "mine", "https://hooks.slack.com/commands/1"), ports)
-    assert reply.body == {"response_type": "ephemeral", "text": "Looking …"}
+    assert reply == Reply(line="Looking …")
     assert starter.started["command-1"]["command"]["text"] == "mine"
 
 

@@ -1,5 +1,6 @@
-"""Slack's requests to the hub: verified first, then read, then answered by the use case of what they are."""
+"""Slack's requests to the hub: verified first, then read; and the bodies of the responses."""
 
+import json
 from collections.abc import Callable, Mapping
 
 from config_monitor.adapters.slack.payloads import (
@@ -14,7 +15,7 @@ from config_monitor.adapters.slack.payloads import (
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.adapters.slack.signature import is_signed
 from config_monitor.adapters.slack.workspace import SlackWorkspace
-from config_monitor.domain.actions import Received
+from config_monitor.domain.actions import Received, Reply
 from config_monitor.domain.events import from_epoch
 from config_monitor.errors import RefusedInteraction
 
@@ -45,6 +46,13 @@ class SlackReceiver:
             return self._signed(path, body, _page(named, path, full_path))
         except ValueError as error:
             raise RefusedInteraction(401, "the body is none of Slack's") from error
+
+    @staticmethod
+    def response_body(reply: Reply) -> str:
+        """The JSON that Slack takes as response to a submitted dialog or a command; empty for nothing."""
+        if reply.faults:
+            return json.dumps({"response_action": "errors", "errors": dict(reply.faults)})
+        return json.dumps({"response_type": "ephemeral", "text": reply.line}) if reply.line else ""
 
     def _signed(self, path: str, body: bytes, page: str | None) -> Received | None:
         form = read_form(body)

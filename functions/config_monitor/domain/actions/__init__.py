@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from config_monitor.domain.actions.received import Command as Command
     from config_monitor.domain.actions.received import Press as Press
     from config_monitor.domain.actions.received import Received as Received
+    from config_monitor.domain.actions.received import Reply as Reply
     from config_monitor.domain.actions.received import Submission as Submission
     from config_monitor.domain.actions.request import ExceptionRequest as ExceptionRequest
     from config_monitor.domain.actions.subject import ActionSubject as ActionSubject
     from config_monitor.domain.actions.words import action_words as action_words
-    from config_monitor.domain.actions.words import minute as minute
     from config_monitor.domain.actions.words import reply_of as reply_of
     from config_monitor.domain.actions.words import request_notification as request_notification
 else:
@@ -34,9 +34,9 @@ else:
             "audit": ["audit_event"],
             "effects": ["Effect", "effect_of", "subject_words"],
             "permission": ["Membership", "needs_second_person", "refusal"],
-            "received": ["Command", "Press", "Received", "Submission"],
+            "received": ["Command", "Press", "Received", "Reply", "Submission"],
             "request": ["ExceptionRequest"],
             "subject": ["ActionSubject"],
-            "words": ["action_words", "minute", "reply_of", "request_notification"],
+            "words": ["action_words", "reply_of", "request_notification"],
         },
     )

@@ -10,7 +10,7 @@ FOR_APPROVERS: frozenset[ActionKind] = frozenset({"mute", "except", "approve", "
 
 
 class Membership(BaseModel):
-    """What Slack knows of a user."""
+    """What the workspace says of a user."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,5 +1,7 @@
-"""What a person sends from Slack, as it is read from a verified request."""
+"""What a person sends by a button, a dialog or the command, read from a verified request, and the reply at once."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from config_monitor.domain.actions.action import Action
@@ -33,3 +35,10 @@ class Command(NamedTuple):
 
 
 Received = Press | Submission | Command
+
+
+class Reply(NamedTuple):
+    """Nothing, what is wrong with a dialog by field (`faults`), or a line that the person alone sees."""
+
+    faults: Mapping[str, str] = MappingProxyType({})
+    line: str = ""

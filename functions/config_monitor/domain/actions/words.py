@@ -5,7 +5,7 @@ from config_monitor.domain.actions.effects import subject_words
 from config_monitor.domain.actions.request import ExceptionRequest
 from config_monitor.domain.actions.subject import ActionSubject
 from config_monitor.domain.compliance import Violation
-from config_monitor.domain.events import parse_instant
+from config_monitor.domain.events import format_minute
 from config_monitor.domain.notifications import Button, Fact, Notification, Section, code, line, link, text
 
 _DONE = {
@@ -55,7 +55,7 @@ def request_notification(
     about = line(text(subject_words(subject)))
     button = Button(action="approve", label="Approve", value=request.id, style="primary")
     approver, at = request.approved_by, request.approved_at
-    agreed = line(text(f"Agreed by {approver.label}, {minute(at)}")) if approver and at else None
+    agreed = line(text(f"Agreed by {approver.label}, {format_minute(at)}")) if approver and at else None
     what = "agreed" if agreed else "a second person is asked"
     return Notification(
         headline=f"{subject.severity.word.capitalize()} exception: {what}",
@@ -67,8 +67,3 @@ def request_notification(
         notes=(agreed,) if agreed else (),
         buttons=() if agreed else (button,),
     )
-
-
-def minute(instant: str) -> str:
-    """A stored instant as people read it."""
-    return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"

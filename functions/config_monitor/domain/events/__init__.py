@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.instants import between as between
     from config_monitor.domain.events.instants import duration_words as duration_words
     from config_monitor.domain.events.instants import format_instant as format_instant
+    from config_monitor.domain.events.instants import format_minute as format_minute
     from config_monitor.domain.events.instants import from_epoch as from_epoch
     from config_monitor.domain.events.instants import parse_instant as parse_instant
     from config_monitor.domain.events.instants import to_epoch as to_epoch
@@ -64,7 +65,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.sanitizing import storable as storable
     from config_monitor.domain.events.scheduled_change import IMMINENT as IMMINENT
     from config_monitor.domain.events.scheduled_change import begins_soon as begins_soon
-    from config_monitor.domain.events.scheduled_change import format_minute as format_minute
     from config_monitor.domain.events.scopes import GLOBAL as GLOBAL
     from config_monitor.domain.events.scopes import GLOBAL_TYPES as GLOBAL_TYPES
     from config_monitor.domain.events.scopes import Scope as Scope
@@ -113,6 +113,7 @@ else:
                 "between",
                 "duration_words",
                 "format_instant",
+                "format_minute",
                 "from_epoch",
                 "parse_instant",
                 "to_epoch",
@@ -122,7 +123,7 @@ else:
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],
             "rule_inventory": ["InventoryRule", "RuleInventory"],
             "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable"],
-            "scheduled_change": ["IMMINENT", "begins_soon", "format_minute"],
+            "scheduled_change": ["IMMINENT", "begins_soon"],
             "scopes": ["GLOBAL", "GLOBAL_TYPES", "Scope", "region_of_pair"],
             "severity": ["Severity"],
         },

@@ -24,6 +24,11 @@ def format_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def format_minute(instant: str) -> str:
+    """A stored instant for people, to the minute: `2026-03-12 14:00 UTC`."""
+    return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
+
+
 def from_epoch(seconds: float) -> str:
     """Epoch seconds as stored text."""
     return format_instant(datetime.fromtimestamp(seconds, UTC))

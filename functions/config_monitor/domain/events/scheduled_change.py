@@ -1,4 +1,4 @@
-"""Scheduled changes: when they begin and end in people's words, and whether they are near."""
+"""Scheduled changes: whether they are near."""
 
 from datetime import datetime, timedelta
 
@@ -15,8 +15,3 @@ def begins_soon(starts_at: str | None, ends_at: str | None, now: datetime) -> bo
     starts = parse_instant(starts_at)
     ends = max(starts, parse_instant(ends_at)) if ends_at else starts
     return starts - IMMINENT <= now <= ends
-
-
-def format_minute(instant: str) -> str:
-    """A stored instant for people, to the minute: `2026-03-12 14:00 UTC`."""
-    return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"

@@ -1,16 +1,28 @@
-"""The values that templates may use, in the words and links that people read, and what subscribers filter by."""
+"""The values that templates may use, and what subscribers filter by."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from config_monitor.domain.events import Severity, between, config_resource_url, duration_words, parse_instant
+from config_monitor.domain.events import Severity, format_minute
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications.alert import Alert
-from config_monitor.domain.notifications.alert_summary import AlertSummary, resource_url, rule_url
+from config_monitor.domain.notifications.alert_summary import AlertSummary
+from config_monitor.domain.notifications.alert_words import (
+    ENDINGS,
+    SIGNS,
+    is_over,
+    lasted,
+    links_of,
+    name_of,
+    sign_of_many,
+    state_after,
+    time_span,
+    ways,
+)
 from config_monitor.domain.notifications.buttons import buttons_of, buttons_of_many
 from config_monitor.domain.notifications.delivery import SummaryKind
-from config_monitor.domain.notifications.notification import Attributes, Button, Span, State, link
+from config_monitor.domain.notifications.notification import Attributes, Button, State
 
 # Which template is for the events of a source; `event` is for any other.
 _TEMPLATES = {
@@ -22,30 +34,7 @@ _TEMPLATES = {
     "monitoring.agent.logs": "log_errors",
 }
 NAMED = 10
-# How something ended: a sign, the headline of its first message, the beginning of the reply, and the word in a list.
-_ENDINGS = {
-    "fixed": ("✅", "Resolved: fixed", "Fixed", "fixed"),
-    "removed": ("🗑", "Resolved: resource removed", "Resource removed", "removed"),
-    "ok": ("✅", "Resolved: OK again", "OK again", "OK again"),
-    "closed": ("✅", "Resolved: closed", "Closed", "closed"),
-    "completed": ("✅", "Resolved: completed", "Completed", "completed"),
-    "archived": ("🗄", "Archived", "Archived", "archived"),
-    "deleted": ("🗑", "Resolved: deleted", "Deleted", "deleted"),
-    "silent": ("☑", "Resolved: no longer reported", "No longer reported", "no longer reported"),
-    "retired": ("🗄", "Ended: account or region retired", "Account or region retired", "retired"),
-    "excepted": ("☑", "Excepted", "Excepted", "excepted"),
-}
 ATTRIBUTE_VALUES = 50
-# A source's word for: the trouble has ended.
-_OVER = {("aws.cloudwatch", "OK"), ("aws.health", "closed"), ("aws.cloudformation", "IN_SYNC")}
-_SIGNS = {
-    Severity.CRITICAL: "🔴",
-    Severity.HIGH: "🟠",
-    Severity.MEDIUM: "🟡",
-    Severity.LOW: "🔵",
-    Severity.INFORMATIONAL: "⚪",
-    Severity.UNRATED: "⚪",
-}
 
 
 class MessageContext(NamedTuple):
@@ -64,7 +53,7 @@ def alert_context(alert: Alert, resolution: Alert | None = None) -> MessageConte
     """An alert in a message of its own, as it was, or as it is once `resolution` ended it."""
     template = "violation" if alert.violation else _TEMPLATES.get(alert.source, "event")
     context = _context(template, alert, resolution)
-    return context._replace(buttons=buttons_of(alert, resolution, is_over=_over(alert)))
+    return context._replace(buttons=buttons_of(alert, resolution, is_over=is_over(alert)))
 
 
 def flapping_context(alert: Alert) -> MessageContext:
@@ -94,8 +83,8 @@ def updates_context(updates: Sequence[Alert]) -> MessageContext:
         ],
         "more": len(newest[NAMED:]),
         "total": len(newest),
-        "sign": _SIGNS[severity],
-        "happened": minute(max(update.happened_at for update in updates)),
+        "sign": SIGNS[severity],
+        "happened": format_minute(max(update.happened_at for update in updates)),
     }
     return MessageContext("updates", values, severity, "open", attributes_of(updates))
 
@@ -106,16 +95,16 @@ def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
     counts = Counter[str](resolution.kind for resolution in resolutions)
     values = {
         "resolutions": [
-            {"alert": alert, "name": name_of(alert), "way": _ENDINGS[alert.kind][3], "lasted": lasted(alert)}
+            {"alert": alert, "name": name_of(alert), "way": ENDINGS[alert.kind][3], "lasted": lasted(alert)}
             for alert in longest[:NAMED]
         ],
         "more": len(longest[NAMED:]),
         "total": len(resolutions),
-        "fixed": _sign_of_many(counts) == "✅",
+        "fixed": sign_of_many(counts) == "✅",
         "ended": ways(counts),
     }
     severity = max(resolution.severity for resolution in resolutions)
-    state = _state_after("fixed" if _sign_of_many(counts) == "✅" else resolutions[0].kind)
+    state = state_after("fixed" if sign_of_many(counts) == "✅" else resolutions[0].kind)
     return MessageContext("resolutions", values, severity, state, attributes_of(resolutions))
 
 
@@ -136,8 +125,8 @@ def summary_context(
         "kind": kind,
         "ended": ways(ended),
         "over": over,
-        "sign": _SIGNS[summary.severity],
-        "span": span(summary.first_at, summary.last_at),
+        "sign": SIGNS[summary.severity],
+        "span": time_span(summary.first_at, summary.last_at),
     }
     state: State = "resolved" if over >= summary.total else "baseline" if kind == "baseline" else "open"
     left = len(members) - over
@@ -156,88 +145,28 @@ def attributes_of(alerts: Iterable[Alert]) -> Attributes:
 
 
 def _context(template: str, alert: Alert, resolution: Alert | None = None) -> MessageContext:
-    ended, shown = _over(alert) or resolution is not None, resolution or alert
-    state: State = _state_after(resolution.kind) if resolution else "resolved" if ended else "open"
+    ended, shown = is_over(alert) or resolution is not None, resolution or alert
+    state: State = state_after(resolution.kind) if resolution else "resolved" if ended else "open"
     values = {
         "alert": alert,
         "resolution": resolution,
         "severity": alert.severity.word,
         "over": ended,
         "kind": alert.group.partition("#")[2],
-        "sign": _SIGNS[alert.severity],
-        "since": minute(alert.opened_at or alert.happened_at),
-        "happened": minute(alert.happened_at),
-        "changed_at": minute(alert.change.captured_at) if alert.change else None,
-        "until": minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
+        "sign": SIGNS[alert.severity],
+        "since": format_minute(alert.opened_at or alert.happened_at),
+        "happened": format_minute(alert.happened_at),
+        "changed_at": format_minute(alert.change.captured_at) if alert.change else None,
+        "until": format_minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
         "lasted": lasted(resolution or alert),
-        "due": minute(alert.deadline_at) if alert.deadline_at and not ended else None,
-        "excepted_until": minute(shown.excepted_until) if shown.excepted_until else None,
+        "due": format_minute(alert.deadline_at) if alert.deadline_at and not ended else None,
+        "excepted_until": format_minute(shown.excepted_until) if shown.excepted_until else None,
         "links": links_of(alert),
         "name": name_of(alert),
-        "ending": _ENDINGS[resolution.kind][:3] if resolution else None,
+        "ending": ENDINGS[resolution.kind][:3] if resolution else None,
         "acknowledged_by": shown.acknowledged_by,
-        "acknowledged": minute(shown.acknowledged_at) if shown.acknowledged_at else None,
+        "acknowledged": format_minute(shown.acknowledged_at) if shown.acknowledged_at else None,
         "muted_by": shown.muted_by,
-        "muted": minute(shown.muted_until) if shown.muted_until else None,
+        "muted": format_minute(shown.muted_until) if shown.muted_until else None,
     }
     return MessageContext(template, values, alert.severity, state, attributes_of([alert]))
-
-
-def _state_after(kind: str) -> State:
-    match kind:
-        case "removed" | "excepted":
-            return kind
-        case "deleted" | "archived" | "silent" | "retired":
-            return "removed"
-        case _:
-            return "resolved"
-
-
-def _over(alert: Alert) -> bool:
-    """Whether the source itself says that the trouble has ended."""
-    return (alert.source, alert.status) in _OVER
-
-
-def minute(instant: str) -> str:
-    """A stored instant as people read it."""
-    return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
-
-
-def span(first: str, last: str) -> str:
-    """From when to when: `2026-11-24 09:00 to 09:10 UTC`."""
-    if minute(first) == minute(last):
-        return minute(first)
-    begins = minute(first).removesuffix(" UTC")
-    return f"{begins} to {minute(last)[11:] if last[:10] == first[:10] else minute(last)}"
-
-
-def lasted(resolution: Alert) -> str | None:
-    """How long a violation was open, once it is not: `3 h 12 min`."""
-    if not resolution.opened_at or not resolution.resolved_at:
-        return None
-    return duration_words(between(resolution.opened_at, resolution.resolved_at))
-
-
-def links_of(alert: Alert) -> list[Span]:
-    """Where to look and act: resource, its timeline, the rule, what AWS says of it."""
-    urls = {"Open in the console": alert.console_url}
-    if alert.violation and alert.resource_type and alert.resource_id:
-        timeline = config_resource_url(alert.region, alert.resource_type, alert.resource_id)
-        urls = {"Resource": resource_url(alert), "Timeline": timeline, "Rule": rule_url(alert)}
-    links = [link(url, label) for label, url in {**urls, "Documentation": alert.documentation}.items()]
-    return [shown for shown in links if shown.text]
-
-
-def ways(ended: Mapping[str, int]) -> str:
-    """How violations and incidents ended, in words: `10 fixed, 2 removed, 1 OK again`."""
-    return ", ".join(f"{ended[way]:,} {words}" for way, (_, _, _, words) in _ENDINGS.items() if ended.get(way))
-
-
-def name_of(alert: Alert) -> str:
-    """What people call the subject of an alert: a violation's resource, else the title."""
-    return alert.resource_label if alert.violation and alert.resource_id else alert.title
-
-
-def _sign_of_many(ended: Mapping[str, int]) -> str:
-    """The sign of the best way in which some ended."""
-    return next((sign for way, (sign, *_) in _ENDINGS.items() if ended.get(way)), "☑")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from config_monitor.domain.events import between, duration_words
+from config_monitor.domain.events import between, duration_words, format_minute
 from config_monitor.domain.notifications.alert import Alert
-from config_monitor.domain.notifications.message_context import NAMED, MessageContext, attributes_of, minute, name_of
+from config_monitor.domain.notifications.alert_words import name_of
+from config_monitor.domain.notifications.message_context import NAMED, MessageContext, attributes_of
 from config_monitor.domain.notifications.notification import State
 
 
@@ -18,7 +19,7 @@ def reminders_context(reminders: Sequence[Alert]) -> MessageContext:
                 "alert": alert,
                 "name": name_of(alert),
                 "severity": alert.severity.word,
-                "due": minute(alert.deadline_at) if alert.deadline_at else None,
+                "due": format_minute(alert.deadline_at) if alert.deadline_at else None,
                 "open_for": duration_words(between(alert.opened_at or alert.happened_at, now)),
             }
             for alert in ordered[:NAMED]
