@@ -8,7 +8,8 @@ import re
 
 from pydantic import Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import EndedAs, IncidentReport, Parsed, Phase, Severity, facts, one_line, stack_url
 
 _NESTED = re.compile(r"(.+)-[A-Za-z0-9]+-(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{11,14}", re.DOTALL)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from config_monitor.adapters.sources.cloudwatch_alarm import AlarmConfiguration, alarm_facts, metric_of
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import (
     EndedAs,
     IncidentReport,

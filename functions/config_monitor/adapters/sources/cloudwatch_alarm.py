@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from config_monitor.adapters.sources.envelope import Detail, value_at
+from config_monitor.adapters.sources.detail import Detail, value_at
 from config_monitor.domain.events import one_line
 
 SHOWN = 5

@@ -2,7 +2,8 @@
 
 from pydantic import AliasChoices, Field
 
-from config_monitor.adapters.sources.envelope import AHEAD, Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Instant, Name, free_text
+from config_monitor.adapters.sources.envelope import AHEAD, Envelope, Parser
 from config_monitor.domain.events import (
     CONFIG_COMPLIANCE,
     ComplianceStatus,

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from config_monitor.adapters.sources.config_item_resource import facts_of, stored_detail
-from config_monitor.adapters.sources.envelope import AHEAD, Detail, Envelope, Instant, Name, Parser
+from config_monitor.adapters.sources.detail import Detail, Instant, Name
+from config_monitor.adapters.sources.envelope import AHEAD, Envelope, Parser
 from config_monitor.domain.events import (
     CONFIG_ITEM,
     GLOBAL,

@@ -1,6 +1,7 @@
 """AWS Config says how its own work goes: evaluations started, snapshots and histories delivered or not."""
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import Parsed, Severity, config_rule_url, config_settings_url
 
 

@@ -6,18 +6,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Annotated, Any, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from config_monitor.adapters.sources.detail import Instant, Token, checked
 from config_monitor.domain.events import (
     CUT_MARK,
     RETENTION_SECONDS,
@@ -37,7 +28,6 @@ from config_monitor.errors import RejectedEvent
 
 # A state machine's payload ends at 256 KiB and a row at 400 KB: these leave room for all that is derived from `detail`.
 DETAIL_BYTES, RESOURCES_BYTES = 180_000, 20_000
-ANNOTATION_CHARACTERS = 1024
 # Browsers and Slack take no longer addresses; one made of an endless id would outgrow the payload besides.
 URL_CHARACTERS = 2048
 # A time further ahead of the hub's clock would outrank all that follows it for as long.
@@ -48,49 +38,6 @@ RETENTION = timedelta(seconds=RETENTION_SECONDS)
 
 _ACCOUNT = re.compile(r"[0-9]{1,20}")
 _REGION = re.compile(r"[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}|global")
-
-
-def _instant(text: str) -> str:
-    """An instant in stored form; the reason for refusing one does not repeat it."""
-    try:
-        return format_instant(parse_instant(text))
-    except ValueError:
-        raise ValueError("not an ISO 8601 date-time between 1970 and 9999") from None
-
-
-def _named(text: str) -> str:
-    """A name as it came, which may hold blanks but not be blank."""
-    if not text.strip():
-        raise ValueError("must not be blank")
-    return text
-
-
-Instant = Annotated[str, AfterValidator(_instant)]
-Name = Annotated[str, AfterValidator(_named)]
-Token = Annotated[
-    str, StringConstraints(pattern=r"^[\x21-\x22\x24-\x7e]+$", max_length=64)
-]  # goes into keys before a `#`
-
-
-class Detail(BaseModel):
-    """The base of what a source documents of its `detail`: camel case, further keys welcome, the named ones checked.
-
-    A null counts as absent, as it does for the services.
-    """
-
-    model_config = ConfigDict(alias_generator=to_camel, frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, detail: Any) -> Any:
-        if not isinstance(detail, dict):
-            return detail
-        return {key: value for key, value in detail.items() if value is not None}
-
-    @classmethod
-    def read(cls, detail: Mapping[str, Any]) -> Self:
-        """Check a `detail`; raises RejectedEvent naming up to three fields and what is wrong with each."""
-        return checked(cls, detail, "detail.")
 
 
 class Envelope(BaseModel):
@@ -210,41 +157,4 @@ def parse_lenient(stated: str | None) -> datetime | None:
         return None
 
 
-# Where Pydantic's words speak of Python, ours speak of the event.
-_MESSAGES = {
-    "model_type": "an object is required",
-    "dict_type": "an object is required",
-    "string_pattern_mismatch": "holds characters that it may not hold",
-}
-
 Parser = Callable[[Envelope], Parsed]
-
-
-def free_text(text: str | None) -> str | None:
-    """Free text of a source as stored beside the event: trimmed, at most 1,024 characters, None when blank."""
-    stripped = (text or "").strip()
-    return f"{stripped[: ANNOTATION_CHARACTERS - 1]}…" if len(stripped) > ANNOTATION_CHARACTERS else stripped or None
-
-
-def value_at(value: Any, path: str) -> Any:
-    """What stands at a dotted path of objects and lists; None where the path ends early."""
-    for step in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdigit():
-            value = value[int(step)] if int(step) < len(value) else None
-        else:
-            return None
-    return value
-
-
-def checked[Model: BaseModel](model: type[Model], value: Mapping[str, Any], prefix: str = "") -> Model:
-    """Validate; raises RejectedEvent naming up to three fields and what is wrong with each, never their values."""
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        description = [
-            f"{prefix}{'.'.join(map(str, fault['loc']))}: {_MESSAGES.get(fault['type'], fault['msg'])}"
-            for fault in error.errors(include_input=False)[:3]
-        ]
-        raise RejectedEvent(one_line("; ".join(description).replace("Value error, ", ""), 500)) from error

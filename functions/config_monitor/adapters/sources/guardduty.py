@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text, value_at
+from config_monitor.adapters.sources.detail import Detail, Name, free_text, value_at
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.adapters.sources.guardduty_actors import where_from, who
 from config_monitor.domain.events import IncidentReport, Parsed, Severity, facts, guardduty_url, one_line
 

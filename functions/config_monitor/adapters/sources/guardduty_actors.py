@@ -6,7 +6,7 @@ Shapes: the finding format of the GuardDuty User Guide, with camel case keys.
 from collections.abc import Iterator
 from typing import Any
 
-from config_monitor.adapters.sources.envelope import value_at
+from config_monitor.adapters.sources.detail import value_at
 
 Labelled = tuple[str, object]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text, parse_lenient
+from config_monitor.adapters.sources.detail import Detail, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser, parse_lenient
 from config_monitor.domain.events import (
     AFFECTED,
     IncidentReport,

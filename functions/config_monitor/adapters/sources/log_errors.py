@@ -18,7 +18,8 @@ from hashlib import sha256
 
 from pydantic import Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Instant, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import (
     Heartbeat,
     IncidentReport,

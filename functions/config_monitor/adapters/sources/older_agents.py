@@ -12,7 +12,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.adapters.sources.log_errors import MANY, error_report
 from config_monitor.domain.events import Parsed, Severity, facts, format_instant, logs_insights_url, one_line
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Instant, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Instant, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.adapters.sources.log_errors import AGENT
 from config_monitor.domain.events import RULE_BYTES, InventoryRule, Parsed, RuleInventory, Severity, one_line, size
 from config_monitor.errors import RejectedEvent

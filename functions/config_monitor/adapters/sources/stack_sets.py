@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from config_monitor.adapters.sources.cloudformation import StatusDetails, remediation_of, stack_severity
-from config_monitor.adapters.sources.envelope import Detail, Envelope, Name, Parser, free_text
+from config_monitor.adapters.sources.detail import Detail, Name, free_text
+from config_monitor.adapters.sources.envelope import Envelope, Parser
 from config_monitor.domain.events import EndedAs, IncidentReport, Parsed, Phase, Severity, facts, stack_set_url
 
 # AWS takes no part of an account that it has suspended; nobody can do anything about such an instance.
