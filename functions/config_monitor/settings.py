@@ -1,4 +1,7 @@
-"""What each Lambda needs of its environment, one model per function, checked at cold start."""
+"""The environment variables of each Lambda function, one model per function, checked at cold start.
+
+`template.yaml` sets them, most of them from the stack's parameters of similar names.
+"""
 
 import os
 from collections.abc import Mapping
@@ -49,68 +52,66 @@ class Settings(BaseModel):
 
 
 class TableSettings(Settings):
-    """For functions that use the table and nothing else."""
+    """For functions that use the table and nothing else; the base of most others."""
 
     events_table_name: str = Field(min_length=3)
 
 
 class ParseEventSettings(Settings):
-    """ParseEvent: whose word counts for other accounts, and which sources are stored though no parser knows them."""
+    """ParseEvent: accounts whose events may concern other accounts, and sources that are stored without a parser."""
 
     administrator_accounts: CommaSeparated = frozenset()
     additional_sources: CommaSeparated = frozenset()
-    report_bucket_name: str = Field(default="", description="where events are that the dead-letter queue did not take")
+    report_bucket_name: str = Field(default="", description="the bucket of events that the dead-letter queue refused")
 
 
 class ClassifyEventSettings(TableSettings):
-    """ClassifyEvent: the table holds the policy; what the policy leaves open is the stack's parameters' to say."""
+    """ClassifyEvent: channel and threshold where the policy, which is in the table, sets none."""
 
     default_channel: Channel = DEFAULT_CHANNEL
     alert_threshold: SeverityWord = Severity.HIGH
 
 
 class QueryEventsSettings(TableSettings):
-    """QueryEvents: whose key signs the cursors, and where exports go that are too large for an answer."""
+    """QueryEvents: the secret whose value signs cursors, and the bucket of exports too large for a response."""
 
     cursor_secret_arn: str = Field(min_length=3)
     report_bucket_name: str = Field(min_length=3)
 
 
 class SlackSettings(TableSettings):
-    """For functions that speak in Slack: where it is and how. Hosts besides Slack's are for trying things out."""
+    """For functions that use Slack: its secret, bot or webhooks, and its address.
+
+    `allowed_webhook_hosts` are allowed besides Slack's own, each as `host` or `host:port`; only local trials need one.
+    """
 
     slack_secret_arn: str = Field(min_length=1)
     slack_mode: Literal["bot", "webhook"] = "bot"
     slack_api_url: str = "https://slack.com/api/"
     notification_topic_arn: str | None = Field(default=None, description="a topic that mirrors all channels")
-    allowed_webhook_hosts: str = Field(default="", description="comma-separated `host` or `host:port`")
-
-    @property
-    def allowed_hosts(self) -> frozenset[str]:
-        """The hosts that are allowed besides Slack's."""
-        return frozenset(filter(None, (host.strip() for host in self.allowed_webhook_hosts.split(","))))
+    allowed_webhook_hosts: CommaSeparated = frozenset()
 
 
 class ReconcileComplianceSettings(ClassifyEventSettings):
-    """ReconcileCompliance: what it missed it judges as ClassifyEvent would have."""
+    """ReconcileCompliance: the aggregator; what was missed is classified with the settings of ClassifyEvent."""
 
     config_aggregator_name: str
 
 
 class RetireScopesSettings(ClassifyEventSettings):
-    """RetireScopes: whose list says which accounts are left, where there is one."""
+    """RetireScopes: the aggregator that lists the accounts and regions; None without an aggregator."""
 
     config_aggregator_name: str | None = None
 
 
 class NotifySlackSettings(SlackSettings):
-    """NotifySlack: which channel hears what has none of its own."""
+    """NotifySlack: the channel of alerts that the policy routes to no other one."""
 
     default_channel: Channel = DEFAULT_CHANNEL
 
 
 class ReceiveInteractionSettings(NotifySlackSettings, ClassifyEventSettings):
-    """ReceiveInteraction and QueryEvents: the state machine that carries out what people ask for."""
+    """ReceiveInteraction and QueryEvents: the state machine that carries out actions."""
 
     act_on_alert_arn: str = Field(min_length=1)
 

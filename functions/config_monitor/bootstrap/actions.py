@@ -30,7 +30,7 @@ def slack_receiver() -> "SlackReceiver":
 
 @cache
 def receive_dependencies() -> "ReceiveDependencies":
-    """The ports of receiving."""
+    """What receiving an interaction needs."""
     from config_monitor.adapters.slack.dialogs import SlackDialogs
     from config_monitor.use_cases.receive_interaction import ReceiveDependencies
 
@@ -38,7 +38,7 @@ def receive_dependencies() -> "ReceiveDependencies":
 
 
 def act_dependencies() -> "ActDependencies":
-    """The ports of acting, at present."""
+    """What carrying out an action needs, at present."""
     from config_monitor.adapters.dynamodb.actions import DynamoDBActionLog
     from config_monitor.use_cases.act_on_alert import ActDependencies
 
@@ -64,19 +64,19 @@ def action_starter() -> ActionStarter:
 
 
 def whispers() -> Whispers:
-    """Answers that one person alone sees."""
+    """The sender of messages that one person alone sees."""
     return slack_bot()
 
 
 @cache
 def slack_bot() -> "SlackBot":
-    """The bot that dialogs, whispers and questions about users go through."""
+    """The bot by which dialogs are opened, messages for one person sent and users looked up."""
     from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.settings import NotifySlackSettings
 
     settings = NotifySlackSettings.from_environment()
-    address = api_address(settings.slack_api_url, settings.allowed_hosts)
+    address = api_address(settings.slack_api_url, settings.allowed_webhook_hosts)
     return SlackBot(slack_secret(settings.slack_secret_arn), address)
 
 

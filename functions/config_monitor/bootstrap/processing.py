@@ -18,7 +18,7 @@ from config_monitor.ports import (
 
 @cache
 def event_reader() -> EventReader:
-    """The parsers of all sources, with the senders that the environment names."""
+    """The parsers of all sources, with the administrators' accounts and further sources of the environment."""
     from config_monitor.adapters.sources import Senders, read_event
     from config_monitor.settings import ParseEventSettings
 
@@ -27,7 +27,7 @@ def event_reader() -> EventReader:
 
 
 def whole_event(raw: Any) -> Any:
-    """A raw event as it is; the one that a message in its place names, read from the bucket."""
+    """A raw event as it is; where it is a reference to an event in the bucket, that event."""
     from config_monitor.adapters.kept_events import key_of, read_kept
 
     if not (key := key_of(raw)):
@@ -40,7 +40,7 @@ def whole_event(raw: Any) -> Any:
 
 @cache
 def policies() -> PolicySource:
-    """The policy in the table of the environment, over the stack's parameters."""
+    """The policy in the table of the environment; what it leaves open is as in `ClassifyEventSettings`."""
     from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
     from config_monitor.domain.policy import Policy
     from config_monitor.settings import ClassifyEventSettings

@@ -54,7 +54,7 @@ def managed_rules() -> ManagedRules:
 
 @cache
 def coverage_dependencies() -> "CoverageDependencies":
-    """What coverage is put together from, in the table of the environment."""
+    """What showing coverage needs, in the table of the environment."""
     from config_monitor.use_cases.show_coverage import CoverageDependencies
 
     by_scope = (agent_register(), rules(), evaluated_rules())
@@ -73,7 +73,7 @@ def export_store() -> ExportStore:
 
 @cache
 def cursor_key() -> bytes:
-    """The key that signs cursors: whoever has it could make them up, so it leaves Secrets Manager for memory alone."""
+    """The key that signs cursors, from Secrets Manager; kept in memory alone, as whoever has it can forge cursors."""
     from config_monitor.adapters import aws
     from config_monitor.settings import QueryEventsSettings
 

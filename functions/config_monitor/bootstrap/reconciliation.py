@@ -37,14 +37,14 @@ def inventory_dependencies() -> "InventoryDependencies":
 
 
 def repairs() -> "Repairs":
-    """What making good needs, at present."""
+    """What applying results of the aggregator needs, at present."""
     from config_monitor.use_cases.apply_aggregator_result import Repairs
 
     return Repairs(ledger(), policies(), catalogue(), pause(), clock(), overrides(), rules())
 
 
 def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
-    """What a step of reconciling needs; `enough` says when its time is up."""
+    """What a step of reconciling needs; `out_of_time` says when it has to end."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.config_aggregator import ConfigAggregator
     from config_monitor.settings import ReconcileComplianceSettings
@@ -57,7 +57,7 @@ def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
 
 @cache
 def retirement_log() -> RetirementLog:
-    """What was retired, in the table of the environment."""
+    """The log of retirements in the table of the environment."""
     from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
 
     return DynamoDBRetirementLog(table())
@@ -73,7 +73,7 @@ def retire_dependencies() -> "RetireDependencies":
 
 
 def retire_scopes_dependencies(out_of_time: Callable[[], bool]) -> "RetireScopesDependencies":
-    """What a step of retiring by itself needs; without an aggregator's name there is no list to look at."""
+    """What a step of retiring scopes needs, without an aggregator too; `out_of_time` says when it has to end."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.config_aggregator import ConfigAggregator
     from config_monitor.settings import RetireScopesSettings

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @cache
 def figures_store() -> FiguresStore:
-    """Pairs and kept figures in the table of the environment."""
+    """Pairs, and figures of runs and days, in the table of the environment."""
     from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 
     return DynamoDBFigures(table())
@@ -34,14 +34,14 @@ def report_rows() -> ReportRows:
 
 @cache
 def team_days() -> TeamDays:
-    """What teams' days came to, in the table of the environment."""
+    """The figures of teams by day in the table of the environment."""
     from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 
     return DynamoDBTeamDays(table())
 
 
 def merge_dependencies() -> "MergeDependencies":
-    """What adding up accounts works with, with the teams of the present policy."""
+    """What adding up the figures of accounts needs, with the teams of the present policy."""
     from config_monitor.use_cases.aggregate_compliance import MergeDependencies
 
     return MergeDependencies(figures_store(), report_rows(), team_days(), policies().policy().teams_by_account)
@@ -57,7 +57,7 @@ def aggregate_settings() -> "AggregateComplianceSettings":
 
 @cache
 def report_dependencies() -> "ReportDependencies":
-    """All that RenderReport works with."""
+    """What rendering and sending a report needs."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
     from config_monitor.adapters.dynamodb.report_log import DynamoDBReportLog

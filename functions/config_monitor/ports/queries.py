@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 Position = list[str]
-"""Where an item is in a list: sort value, pk, sk. It is made of values, so it stays valid when the item is deleted."""
+"""Where an item is in a list: sort value and keys. It is made of values, so it stays valid when the item is deleted."""
 
 
 @dataclass(frozen=True)

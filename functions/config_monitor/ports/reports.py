@@ -51,7 +51,7 @@ class FiguresStore(Protocol):
         ...
 
     def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Figures]]]:
-        """What each account that did not fail came to in a run."""
+        """The figures of each account of a run, without those that failed."""
         ...
 
     def keep_day(self, account: str, day: date, figures: Figures, as_of: str, now: int) -> None:
@@ -76,7 +76,7 @@ class FiguresStore(Protocol):
 
 
 class TeamDays(Protocol):
-    """What teams' days came to; `now` is in epoch seconds."""
+    """The figures of teams by day; `now` is in epoch seconds."""
 
     def keep(self, day: date, teams: dict[str, TeamDay], now: int) -> None:
         """Keep one day of all teams in place of any kept before."""

@@ -1,4 +1,4 @@
-"""The figures of a report: who is to be counted, one account's figures, and what all accounts come to."""
+"""The figures of a report: the accounts to count, the figures of one account, and those of all accounts."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fold a region's violation of something global into the one of all regions: left by a version that kept it apart."""
+"""Merge a region's violation of a global resource into that of all regions; an older version stored it by region."""
 
 from datetime import datetime
 from itertools import chain, count
@@ -29,10 +29,10 @@ def belongs_to_all_regions(violation: Violation, catalogue: Catalogue) -> bool:
 def fold_into_global(
     read: Violation, policy: Policy, ledger: Ledger, catalogue: Catalogue, pause: Pause, now: datetime
 ) -> None:
-    """Let it go on in the violation of all regions, with its alert and thread.
+    """Merge a region's violation into that of all regions, with its alert and thread.
 
-    Where that one has an alert of its own, whoever was notified of the region's is notified that it ends. Raises
-    StorageBusy when the table stays busy.
+    Where that one has an alert of its own, the end of the region's violation is notified. Raises StorageBusy when the
+    table stays busy.
     """
     versions = chain([read], (ledger.violation(read.key) for _ in count()))
 

@@ -18,7 +18,7 @@ class LeftOut:
         return list(self._owners)
 
     def names_for(self, accounts: Collection[str]) -> list[str]:
-        """Those that concern a report over some accounts: of another account or team it learns nothing."""
+        """The names for a report over some accounts, without the parts of other accounts and teams."""
         return [name for name, owner in self._owners.items() if owner is None or owner in accounts]
 
     def unless_it_fails[T](self, name: str, make: Callable[[], T], owner: str | None = None) -> T | None:

@@ -111,7 +111,7 @@ def _stands_alone(classified: Classified, notify: str) -> bool:
 
 
 def _record_in_chunks(classified: Classified, steps: list[_Step], ledger: Ledger, now: datetime) -> Recorded:
-    """Write the violations in chunks and the event with the last: a crash in between is made good by the redelivery."""
+    """Write the violations in chunks and the event with the last; after a crash in between the redelivery goes on."""
     while len(steps) > VIOLATIONS_PER_RECORD:
         head, steps = steps[:VIOLATIONS_PER_RECORD], steps[VIOLATIONS_PER_RECORD:]
         ledger.record(_record(None, head), now)

@@ -1,4 +1,4 @@
-"""Reapply the policy of today to what is open, for what no event will say: an exception ends by the calendar."""
+"""Reapply the policy of today to what is open, for changes that no event reports, such as the end of an exception."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def _reapply_to_page(
     by_people: frozenset[str],
     not_recording: set[str],
 ) -> ReapplyResult:
-    """Check the open violations of a page, and set right what is stored of global ones; what that changed."""
+    """Check the open violations of a page, and merge global ones that are stored by region; what that changed."""
     misplaced = [v for v in page if belongs_to_all_regions(v, ports.catalogue)]
     for violation in misplaced:
         fold_into_global(violation, policy, ports.ledger, ports.catalogue, ports.pause, ports.now)
@@ -126,7 +126,7 @@ def _end_unrecorded(ports: ReapplyDependencies, policy: Policy, violation: Viola
 
 
 def exceptions_in_effect(ports: ReapplyDependencies) -> frozenset[str]:
-    """The ids of what people's exceptions are about that hold at present."""
+    """The ids of people's exceptions that hold at present."""
     now = format_instant(ports.now)
     return frozenset(exception.id for exception in ports.overrides.exceptions() if holds(exception, now))
 

@@ -113,7 +113,7 @@ class DynamoDBFigures:
         )
 
     def results(self, run: str) -> Iterator[tuple[str, Figures, dict[date, Figures]]]:
-        """What each account came to in a run; accounts that failed are not among them."""
+        """The figures of each account of a run, without those that failed."""
         for row in self._table.query(Query(f"REPORT#{run}", high=_LAST_ACCOUNT, consistent=True)):
             try:
                 days = {date.fromisoformat(day): Figures.model_validate(f) for day, f in unpacked(row["days"]).items()}

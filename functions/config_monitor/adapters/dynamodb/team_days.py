@@ -1,4 +1,4 @@
-"""What teams' days come to, one small item a day: `TEAM_DAYS` / `{day}`."""
+"""The figures of teams by day, one small item a day: `TEAM_DAYS` / `{day}`."""
 
 from datetime import date
 

@@ -49,7 +49,7 @@ class ViolationTransition(BaseModel):
 
     @property
     def copy_key(self) -> str:
-        """Whose word it is: the raw name of a copy of the rule, after its region where several regions evaluate."""
+        """The copy of the rule that reported it: its raw name, after its region where several regions evaluate."""
         return copy_key(self.rule_name, self.region)
 
     @property

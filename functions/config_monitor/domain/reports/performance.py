@@ -20,7 +20,7 @@ NO_TEAM = ""
 
 
 class TeamDay(BaseModel):
-    """What one team's accounts come to on one day: how they stood when it ended, and what happened in it."""
+    """The totals of one team's accounts for one day: their state at its end, and what happened in it."""
 
     compliant: int = 0
     non_compliant: int = 0
@@ -96,7 +96,7 @@ class SeverityTimes(BaseModel):
 
 
 class Performance(BaseModel):
-    """What a window comes to, for all accounts or for one team's."""
+    """The figures of a window, for all accounts or for those of one team."""
 
     team: str | None = Field(description="Null for all accounts; empty for accounts without a team.")
     score: float | None = Field(description="Percent, on the last day; null when there is nothing to count.")

@@ -14,7 +14,7 @@ CARRY_DAYS = 14
 
 
 class DailyTotals(BaseModel):
-    """What one account's day comes to, small enough to keep for every account in one item of the table."""
+    """The totals of one account's day, small enough to keep those of every account in one item of the table."""
 
     compliant: int = 0
     open_by_severity: list[int] = [0] * 6
