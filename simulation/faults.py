@@ -27,6 +27,18 @@ ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 # How long process_event, as a Standard workflow, waits for a busy service, in seconds (statemachines/retries.yaml).
 WAITED_OUT = 3600
+# Attributes that depend on what was known when something was notified, and so on the order of events.
+WHAT_WAS_NOTIFIED = frozenset(
+    (
+        "version",
+        "alert",
+        "alert_channel",
+        "notified_severity",
+        "notified_statuses",
+        "not_notified_because",
+        "deadline_from",
+    )
+)
 
 
 def persist(event: Classified, table: Any) -> Persisted:

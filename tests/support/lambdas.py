@@ -14,6 +14,8 @@ from tests.support.deployed_table import moto_table
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from local.slack.server import SlackServer
+
 
 @contextmanager
 def cold(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator["DynamoDBClient"]:
@@ -26,3 +28,15 @@ def cold(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator["Dynam
             if hasattr(function, "cache_clear"):
                 function.cache_clear()
         yield client
+
+
+def slack_environment(slack: "SlackServer") -> dict[str, str]:
+    """The environment of a function that uses the played Slack by a bot."""
+    return {
+        "SLACK_SECRET_ARN": "slack",
+        "SLACK_MODE": "bot",
+        "SLACK_API_URL": f"{slack.base_url}/api/",
+        "ALLOWED_WEBHOOK_HOSTS": f"127.0.0.1:{slack.server_port}",
+        "DEFAULT_CHANNEL": "general",
+        "ALERT_THRESHOLD": "high",
+    }

@@ -20,7 +20,7 @@ from notify_slack.handler import handler as notify
 from simulation.evaluations import KEY, NC, C, evaluated
 from simulation.lambda_context import LambdaContext
 from tests.support.deployed_table import persist_all
-from tests.support.lambdas import cold
+from tests.support.lambdas import cold, slack_environment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,15 +32,7 @@ NOW = format_instant(datetime.now(UTC))
 @contextmanager
 def deployed(monkeypatch: pytest.MonkeyPatch, slack: SlackServer) -> Iterator["DynamoDBClient"]:
     """The function with its table, policy and secret, and a violation whose message stands in Slack."""
-    environment = {
-        "SLACK_SECRET_ARN": "slack",
-        "SLACK_MODE": "bot",
-        "SLACK_API_URL": f"{slack.base_url}/api/",
-        "ALLOWED_WEBHOOK_HOSTS": f"127.0.0.1:{slack.server_port}",
-        "DEFAULT_CHANNEL": "general",
-        "ALERT_THRESHOLD": "high",
-    }
-    with cold(monkeypatch, **environment) as client:
+    with cold(monkeypatch, **slack_environment(slack)) as client:
         item: Any = {"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}, "policy": {"S": POLICY}}
         client.put_item(TableName="events", Item=item)
         secrets: Any = botocore.session.Session().create_client("secretsmanager", region_name="eu-central-1")

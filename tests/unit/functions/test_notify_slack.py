@@ -22,7 +22,7 @@ from notify_slack.handler import handler
 from simulation.lambda_context import LambdaContext
 from simulation.sender import resolution, violation
 from simulation.table_definition import TABLE
-from tests.support.lambdas import cold
+from tests.support.lambdas import cold, slack_environment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -38,14 +38,8 @@ def deployed(
     monkeypatch: pytest.MonkeyPatch, slack: SlackServer, mode: str = "bot", **payload: str
 ) -> Iterator["DynamoDBClient"]:
     """The function with its table, its secret and its settings as template.yaml gives them."""
-    environment = {
-        "SLACK_SECRET_ARN": "slack",
-        "SLACK_MODE": mode,
-        "SLACK_API_URL": f"{slack.base_url}/api/",
-        "ALLOWED_WEBHOOK_HOSTS": f"127.0.0.1:{slack.server_port}",
-        "DEFAULT_CHANNEL": "general",
-    }
-    with cold(monkeypatch, **environment | payload) as client:
+    environment = slack_environment(slack) | {"SLACK_MODE": mode} | payload
+    with cold(monkeypatch, **environment) as client:
         secrets: Any = botocore.session.Session().create_client("secretsmanager", region_name="eu-central-1")
         value = json.dumps({"bot_token": TOKEN, "webhook_url": slack.base_url + WEBHOOK_PATH})
         secrets.create_secret(Name="slack", SecretString=value)

@@ -20,7 +20,7 @@ from receive_interaction.handler import handler
 from simulation.forged_requests import FORGERIES, Sent, forgeries, good, press, receiver, resigned
 from simulation.lambda_context import LambdaContext
 from simulation.sender import violation
-from tests.support.lambdas import cold
+from tests.support.lambdas import cold, slack_environment
 
 POLICY = json.dumps({"approvers": {"users": ["UALICE"], "longest_days": 90}})
 MACHINE = {"Comment": "ends at once", "StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
@@ -31,16 +31,8 @@ def deployed(
     monkeypatch: pytest.MonkeyPatch, slack: SlackServer, signing_secret: str | None = SIGNING_SECRET
 ) -> Iterator[Any]:
     """The function with its table, policy, secret and machine; yields the client of Step Functions and its ARN."""
-    environment = {
-        "SLACK_SECRET_ARN": "slack",
-        "SLACK_MODE": "bot",
-        "SLACK_API_URL": f"{slack.base_url}/api/",
-        "ALLOWED_WEBHOOK_HOSTS": f"127.0.0.1:{slack.server_port}",
-        "DEFAULT_CHANNEL": "general",
-        "ALERT_THRESHOLD": "high",
-        "ACT_ON_ALERT_ARN": "arn:aws:states:eu-central-1:123456789012:stateMachine:act-on-alert",
-    }
-    with cold(monkeypatch, **environment) as client:
+    machine = "arn:aws:states:eu-central-1:123456789012:stateMachine:act-on-alert"
+    with cold(monkeypatch, **slack_environment(slack), ACT_ON_ALERT_ARN=machine) as client:
         item: Any = {"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}, "policy": {"S": POLICY}}
         client.put_item(TableName="events", Item=item)
         session = botocore.session.Session()

@@ -19,6 +19,7 @@ from simulation.evaluations import NC, RULE, C, at, evaluated, removed
 from simulation.faults import (
     NOW,
     SCENES,
+    WHAT_WAS_NOTIFIED,
     counters_of,
     histories,
     of_kind,
@@ -30,16 +31,6 @@ from simulation.faults import (
 )
 from simulation.memory_table import Faulty, MemoryTable
 from tests.support.fakes import FakeLedger
-
-WHAT_WAS_NOTIFIED = {
-    "version",
-    "alert",
-    "alert_channel",
-    "notified_severity",
-    "notified_statuses",
-    "not_notified_because",
-    "deadline_from",
-}
 
 
 def facts(table: MemoryTable) -> list[dict[str, Any]]:
