@@ -1,28 +1,33 @@
 """What reports read and keep: pairs as a stream, the figures of runs and of days."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import batched, product
 from typing import Any
 
 from config_monitor.adapters.dynamodb.agents import AGENT
+from config_monitor.adapters.dynamodb.counted_rows import (
+    EVENT_ATTRIBUTES,
+    PAIR_ATTRIBUTES,
+    alert_key_of_row,
+    key_of_row,
+    outcome_of_row,
+    pair_of_row,
+)
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_from, incidents_partition
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
-from config_monitor.adapters.dynamodb.rows import COUNTERS, alert_key, scope_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.rows import COUNTERS, scope_key, violation_from, violation_key
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
-from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import ComplianceStatus, from_epoch, to_epoch
+from config_monitor.domain.events import to_epoch
 from config_monitor.domain.incidents import Incident
-from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.reports import (
     DailyTotals,
     Day,
     EventOutcome,
     Figures,
     Pair,
-    Step,
     TimeSpan,
     pair_of,
 )
@@ -32,26 +37,6 @@ DAY_RETENTION_SECONDS = 400 * 86400
 RUN_RETENTION_SECONDS = 30 * 86400
 EVERYBODY = "ALL"
 _LAST_ACCOUNT = "999999999999"
-# Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
-_LIGHT = (
-    *("rule_name", "resource_type", "resource_id", "status", "since"),
-    *("severity", "exception", "excepted_until", "opened_at", "resource_name", "deadline_at"),
-)
-
-
-_OUTCOME = (
-    "status",
-    "severity",
-    "published_at",
-    "updated_at",
-    "evaluated_at",
-    "alert",
-    "digest",
-    "source",
-    "title",
-    "detail_type",
-)
-LONGEST_DETECTION_SECONDS = 86400
 
 
 class DynamoDBFigures:
@@ -77,12 +62,12 @@ class DynamoDBFigures:
         """The pairs of an account, page by page; those that changed at `since` or later come with all their steps."""
         for region in self._regions(account):
             changed: list[Key] = []
-            for row in self._table.query(Query(scope_key(account, region), attributes=_LIGHT)):
-                key = _violation_key(account, region, row)
+            for row in self._table.query(Query(scope_key(account, region), attributes=PAIR_ATTRIBUTES)):
+                key = key_of_row(account, region, row)
                 if row["since"] >= since:
                     changed.append(violation_key(key))
                 else:
-                    yield _steady(key, row)
+                    yield pair_of_row(key, row)
                 if len(changed) == BATCH_KEYS:
                     yield from self._whole(changed)
                     changed = []
@@ -95,12 +80,12 @@ class DynamoDBFigures:
 
     def event_outcomes(self, account: str, span: TimeSpan) -> Iterator[EventOutcome]:
         """What became of the events of an account that were published within a span."""
-        for some in batched(self._events("account", account, span, _OUTCOME), BATCH_KEYS, strict=False):
-            keys = [key for row in some if (key := _alert_of(row))]
+        for some in batched(self._events(account, span), BATCH_KEYS, strict=False):
+            keys = [key for row in some if (key := alert_key_of_row(row))]
             alerts = self._table.get_all(keys, consistent=True)
             delivered = {Key(alert["pk"], alert["sk"]): "receipt" in alert for alert in alerts}
             for row in some:
-                yield _outcome(row, delivered)
+                yield outcome_of_row(row, delivered)
 
     def keep_result(self, run: str, account: str, figures: Figures, days: dict[date, Figures], now: int) -> None:
         """Keep what one account came to in one run of the report."""
@@ -177,59 +162,15 @@ class DynamoDBFigures:
     def _whole(self, keys: list[Key]) -> Iterator[Pair]:
         return (pair_of(violation_from(row)) for row in self._table.get_all(keys))
 
-    def _events(self, by: str, value: str, span: TimeSpan, attributes: Sequence[str] = ()) -> Iterator[Row]:
-        """The event rows under one value of an index whose envelope's time lies in a span."""
+    def _events(self, account: str, span: TimeSpan) -> Iterator[Row]:
+        """The events of an account whose envelope's time lies in a span."""
         low, high = str(to_epoch(span.start)), str(to_epoch(span.end))
-        return self._table.query(Query(value, by=by, sort="id", low=low, high=high, attributes=attributes))
+        return self._table.query(
+            Query(account, by="account", sort="id", low=low, high=high, attributes=EVENT_ATTRIBUTES)
+        )
 
     def _put(self, **row: Any) -> None:
         self._table.put(row)
-
-
-def _violation_key(account: str, region: str, row: Row) -> ViolationKey:
-    """The key of a pair, not checked again: half a million are read for one report."""
-    return ViolationKey.model_construct(
-        account=account,
-        region=region,
-        rule_name=row["rule_name"],
-        resource_type=row["resource_type"],
-        resource_id=row["resource_id"],
-    )
-
-
-def _outcome(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
-    """What was evaluated over a day before it was published came from a backfill: it says nothing of detection."""
-    evaluated_at, title = row.get("evaluated_at"), row.get("title") or row.get("detail_type", "")
-    age = row["published_at"] - to_epoch(evaluated_at) if evaluated_at else LONGEST_DETECTION_SECONDS
-    detected = row.get("status") == ComplianceStatus.NON_COMPLIANT and age < LONGEST_DETECTION_SECONDS
-    return EventOutcome(
-        published_at=from_epoch(row["published_at"]),
-        severity=int(row["severity"]),
-        detected_after=int(row["updated_at"] - to_epoch(evaluated_at)) if detected and evaluated_at else None,
-        delivered=delivered.get(key) if (key := _alert_of(row)) else None,
-        left=(row["source"], title) if row.get("digest") else None,
-    )
-
-
-def _alert_of(row: Row) -> Key | None:
-    """The key of an event's alert; None without one, and for one that an older version wrote in a form of its own."""
-    try:
-        return alert_key(AlertKey.model_validate(row["alert"])) if row.get("alert") else None
-    except ValueError:
-        return None
-
-
-def _steady(key: ViolationKey, row: Row) -> Pair:
-    """A pair from the light attributes: one step, long ago."""
-    return Pair(
-        key=key,
-        severity=row["severity"],
-        steps=(Step(row["since"], ComplianceStatus(row["status"]), opened_at=row.get("opened_at")),),
-        exception=row.get("exception"),
-        excepted_until=row.get("excepted_until"),
-        resource_name=row.get("resource_name"),
-        due_at=row.get("deadline_at"),
-    )
 
 
 def _readable(totals: DailyTotals) -> dict[str, Any]:
