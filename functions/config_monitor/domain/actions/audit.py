@@ -19,7 +19,7 @@ def audit_event(
     before: ActionSubject,
     after: ActionSubject,
     overrides: tuple[Overrides, Overrides],
-    link: str | None = None,
+    link: str | None,
 ) -> Classified:
     """The event of an action; `overrides` are those before and after. It is stored and nobody is notified of it.
 

@@ -6,7 +6,7 @@ from config_monitor.domain.notifications.notification import Button
 from config_monitor.domain.policy import MUTE_DAYS
 
 
-def buttons_of(alert: Alert, resolution: Alert | None = None, *, is_over: bool = False) -> tuple[Button, ...]:
+def buttons_of(alert: Alert, resolution: Alert | None, *, is_over: bool) -> tuple[Button, ...]:
     """What can be pressed below the message of a violation or incident; nothing more once it is over."""
     if not alert.violation and not alert.incident:
         return ()

@@ -138,9 +138,9 @@ def text(value: str, limit: int = 600) -> Span:
     return Span(text=one_text(value, limit))
 
 
-def strong(value: str, limit: int = 600) -> Span:
-    """Text that stands out."""
-    return Span(text=one_text(value, limit), style="strong")
+def strong(value: str) -> Span:
+    """Text of at most 600 characters that stands out."""
+    return Span(text=one_text(value, 600), style="strong")
 
 
 def code(value: str, limit: int = 200) -> Span:
