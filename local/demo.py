@@ -41,13 +41,13 @@ def _play(hub: Hub, sample: Sample) -> Outcome:
     execution = hub.execution_of(event_id) if event_id else hub.start(sample.event)
     if execution is None:
         return Outcome("ignored", "-", "none")  # by the agent, whose rule chooses what the hub wants to hear
-    ended = hub.ended(execution)
-    if ended["status"] != "SUCCEEDED":
+    ended = hub.ended_or_waiting(execution)
+    if ended["status"] == "FAILED":
         return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "none")
     if ended["output"]["outcome"] == "ignored":
         return Outcome("ignored", "-", "none")
     rows = (hub.rows(event_id) if event_id else []) or _rows_of(hub, sample)
-    notified = _notify(hub, execution, ended["output"], shown)
+    notified = _notify(hub, ended["output"], shown)
     if len(rows) != 1:
         return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", notified)
     return Outcome("stored", Severity(int(rows[0]["severity"])).word, notified)
@@ -60,20 +60,22 @@ def _rows_of(hub: Hub, sample: Sample) -> list[Item]:
 
 
 def _is_noted(hub: Hub, sample: Sample) -> bool:
-    """Whether the sample is an agent's sign of life and the agent's own item shows it."""
-    agents = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "AGENT"}})
-    reporting = {agent["account"] for agent in agents}
-    return sample.event["detail-type"] == "Agent Heartbeat" and sample.account in reporting
+    """Whether the sample is an agent's sign of life or list of rules, and the item of the agent or a rule shows it."""
+    kinds = {"Agent Heartbeat": "AGENT", "Rule Inventory": f"RULE#{sample.account}#{REGION}"}
+    kind = kinds.get(sample.event["detail-type"])
+    if not kind:
+        return False
+    items = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": kind}})
+    return kind != "AGENT" and bool(items) or sample.account in {item.get("account") for item in items}
 
 
-def _notify(hub: Hub, execution: str, output: Item, shown: int) -> str:
+def _notify(hub: Hub, output: Item, shown: int) -> str:
     """`immediate` only where Slack shows it, whatever the machine says."""
     if output["outcome"] == "held":
         return "digest"
     if output["outcome"] == "sent":
         return "immediate" if len(hub.messages()) > shown else "LOST"
-    last = hub.visited(execution)[-1]
-    return {"LeftForDigest": "digest", "NotNotified": "none"}.get(last, str(output["outcome"]))
+    return str(output["outcome" if output["notify"] == "immediate" else "notify"])
 
 
 def _is_kept(hub: Hub, execution: str) -> bool:

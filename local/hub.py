@@ -100,6 +100,17 @@ class Hub:
             time.sleep(0.05)
         return dict(described) | {"output": json.loads(described["output"]) if described.get("output") else None}
 
+    def ended_or_waiting(self, execution: str) -> Item:
+        """As `ended`; of one that waits to look at a deletion again, with the output that it has until then."""
+        for _ in range(40):
+            if self.account.stepfunctions.describe_execution(executionArn=execution)["status"] != "RUNNING":
+                break
+            events = self.account.stepfunctions.get_execution_history(executionArn=execution)["events"]
+            if events and events[-1].get("stateEnteredEventDetails", {}).get("name") == "WaitForIndex":
+                return {"status": "RUNNING", "output": json.loads(events[-1]["stateEnteredEventDetails"]["input"])}
+            time.sleep(0.05)
+        return self.ended(execution)
+
     def visited(self, execution: str) -> list[str]:
         """The names of the states that an execution entered, in order."""
         pages = self.account.stepfunctions.get_paginator("get_execution_history").paginate(executionArn=execution)

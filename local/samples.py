@@ -62,7 +62,7 @@ def _sample(name: str, text: str, expected: dict[str, str], now: datetime) -> Sa
     if name.startswith("logs/"):
         text = _of_the_last_hour(text, now)
     event = json.loads(text)
-    about = next(_resources(event), name)
+    about = next(_resources(event), name.partition("/")[0])
     account = MEMBER_ACCOUNTS[crc32(about.encode()) % len(MEMBER_ACCOUNTS)]
     if not name.startswith("malformed/") and isinstance(event.get("account"), str):
         # Its own account and region are the member's, all over the event; another account in it stays another one.
