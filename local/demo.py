@@ -66,7 +66,7 @@ def _is_noted(hub: Hub, sample: Sample) -> bool:
     if not kind:
         return False
     items = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": kind}})
-    return kind != "AGENT" and bool(items) or sample.account in {item.get("account") for item in items}
+    return (kind != "AGENT" and bool(items)) or sample.account in {item.get("account") for item in items}
 
 
 def _notify(hub: Hub, output: Item, shown: int) -> str:
@@ -74,7 +74,8 @@ def _notify(hub: Hub, output: Item, shown: int) -> str:
     if output["outcome"] == "held":
         return "digest"
     if output["outcome"] == "sent":
-        return "immediate" if len(hub.messages()) > shown else "LOST"
+        new = hub.messages()[shown:]
+        return "immediate" if any(each["via"] != "chat.update" for each in new) else "none" if new else "LOST"
     return str(output["outcome" if output["notify"] == "immediate" else "notify"])
 
 

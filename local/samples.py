@@ -30,6 +30,9 @@ class Outcome:
     """immediate, digest or none"""
 
 
+_SUBJECTS = ("resourceId", "alarmName", "stack-id", "stack-set-arn", "eventArn")
+
+
 @dataclass(frozen=True)
 class Sample:
     """One sample, its place in the story, and what it stands for."""
@@ -62,7 +65,7 @@ def _sample(name: str, text: str, expected: dict[str, str], now: datetime) -> Sa
     if name.startswith("logs/"):
         text = _of_the_last_hour(text, now)
     event = json.loads(text)
-    about = next(_resources(event), name.partition("/")[0])
+    about = next(_subjects(event), name)
     account = MEMBER_ACCOUNTS[crc32(about.encode()) % len(MEMBER_ACCOUNTS)]
     if not name.startswith("malformed/") and isinstance(event.get("account"), str):
         # Its own account and region are the member's, all over the event; another account in it stays another one.
@@ -95,10 +98,9 @@ def _stored_severity(expected: dict[str, str]) -> str:
     return expected["severity"] if expected["outcome"] == "stored" else "-"
 
 
-def _resources(part: Any) -> Iterator[str]:
-    """The resource ids in an event, outermost first."""
+def _subjects(part: Any) -> Iterator[str]:
+    """What an event is about, by the names that its source gives it, outermost first."""
     if isinstance(part, dict):
-        if isinstance(part.get("resourceId"), str):
-            yield part["resourceId"]
+        yield from (part[name] for name in _SUBJECTS if isinstance(part.get(name), str))
         for value in part.values():
-            yield from _resources(value)
+            yield from _subjects(value)

@@ -37,6 +37,8 @@ class Story:
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
             return None, "none"
+        if parsed.event.rule_inventory:
+            return parsed.event.severity.word, "none"  # kept with the rules
         classified = classify_event(
             parsed.event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
         )
