@@ -53,7 +53,7 @@ def show_lives(hub: Hub, loaded: list[Sample]) -> None:
     print("One life of each source, and what each step of it does in Slack:\n")
     print(_COLUMNS.format("source", "what happens", "what is sent"))
     for life in lives(datetime.now(UTC)):
-        _reset_rate_limiter(hub)
+        hub.forget(lambda pk: pk.startswith(_RATE_LIMITER))
         for number, step in enumerate(life.steps):
             before = len(hub.messages())
             _happens(hub, by_name, life, step)
@@ -109,13 +109,6 @@ def _let_it_be_silent(hub: Hub, name: str) -> None:
         silent = incident.model_copy(update={"state": over})
         table.put({**incident_key(incident.key)._asdict(), **incident_attributes(silent)})
     hub.invoke("UpdateIncidentsFunction")
-
-
-def _reset_rate_limiter(hub: Hub) -> None:
-    for item in hub.items():
-        if item["pk"].startswith(_RATE_LIMITER):
-            key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
-            hub.account.dynamodb.delete_item(TableName=hub.outputs["EventsTableName"], Key=key)
 
 
 def lives(now: datetime) -> Iterator[Life]:

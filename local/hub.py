@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 from urllib.request import Request, urlopen
@@ -123,6 +124,13 @@ class Hub:
             TableName=self.outputs["EventsTableName"], ConsistentRead=True, **query
         )
         return [{name: _plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
+
+    def forget(self, wanted: Callable[[str], bool]) -> None:
+        """Delete the items of the table whose `pk` is wanted."""
+        for item in self.items():
+            if wanted(item["pk"]):
+                key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
+                self.account.dynamodb.delete_item(TableName=self.outputs["EventsTableName"], Key=key)
 
     def rows(self, event_id: str) -> list[Item]:
         """The history rows of an event."""

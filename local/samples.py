@@ -30,7 +30,7 @@ class Outcome:
     """immediate, digest or none"""
 
 
-_SUBJECTS = ("resourceId", "alarmName", "stack-id", "stack-set-arn", "eventArn")
+_SUBJECTS = ("resourceId", "alarmName", "eventArn")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def _sample(name: str, text: str, expected: dict[str, str], now: datetime) -> Sa
     if name.startswith("logs/"):
         text = _of_the_last_hour(text, now)
     event = json.loads(text)
-    about = next(_subjects(event), name)
+    # Stacks are grouped by account, so those of the samples are one account's.
+    about = "stacks" if name.startswith("cloudformation/") else next(_subjects(event), name)
     account = MEMBER_ACCOUNTS[crc32(about.encode()) % len(MEMBER_ACCOUNTS)]
     if not name.startswith("malformed/") and isinstance(event.get("account"), str):
         # Its own account and region are the member's, all over the event; another account in it stays another one.

@@ -9,6 +9,7 @@ from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Parsed
+from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.group_interval import group_interval_of
@@ -33,6 +34,7 @@ class Story:
     def __init__(self) -> None:
         self.ledger = FakeLedger()
         self.intervals: set[str] = set()
+        self.held: set[AlertKey] = set()
 
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
@@ -49,9 +51,12 @@ class Story:
         alerts = [alert for key in persisted.alerts if (alert := self.ledger.alerts[key]).kind != "changed"]
         if persisted.alerts and not alerts:
             return "none"
+        if alerts and all(alert.opening_alert in self.held for alert in alerts):
+            return "digest"  # in the summary that has the opening
         groups = {group_interval_of(alert)[0] for alert in alerts if not alert.baseline}
         notify = "immediate" if groups - self.intervals else "digest" if alerts else persisted.notify
         self.intervals |= groups
+        self.held |= {alert.key for alert in alerts if notify == "digest"}
         return notify
 
 
