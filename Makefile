@@ -61,6 +61,9 @@ retire: venv ## end what is known of an account left for good (ACCOUNT, else all
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
 	@$(python) -m scripts.slack_manifest --stack $(or $(STACK),config-monitor)
 
+life-pictures: venv ## take the pictures of docs/incidents.md (after make demo; needs chromium and chromium-driver)
+	@$(python) -m local.life_pictures
+
 acting-pictures: venv ## act in the local Slack in a headless Chromium and take the pictures of docs/acting.md (after make up)
 	@$(python) -m local.acting_pictures
 
