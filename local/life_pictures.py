@@ -1,7 +1,7 @@
 """Take a picture of one life of each source, from its first message to its end, in the local Slack.
 
-Usage: `make demo`, then `make life-pictures`. Needs Debian's `chromium` and `chromium-driver`. The pictures are those of
-docs/incidents.md.
+Usage: `make demo`, then `make life-pictures`. Needs Debian's `chromium` and `chromium-driver`. The pictures are those
+of docs/incidents.md.
 """
 
 import json
