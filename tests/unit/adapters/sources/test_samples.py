@@ -35,7 +35,7 @@ def test_each_kind_of_event_has_a_sample() -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_sample_comes_out_as_expected(name: str) -> None:
     expected, parsed = EXPECTED[name], parse_event(sample(name), read_event, NOW)
-    kept = "noted" if parsed.event and parsed.event.heartbeat else "stored"
+    kept = "noted" if parsed.event and (parsed.event.heartbeat or parsed.event.rule_inventory) else "stored"
     assert parsed.outcome.replace("parsed", kept) == expected["outcome"], parsed.reason
     assert set(expected) == {"outcome", "notify", "shows"} | ({"severity"} if parsed.event else set())
     assert expected["notify"] in ("immediate", "digest", "none")
