@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from scripts.template import template
+from scripts.template import table_properties
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,12 +23,6 @@ POLL_SECONDS = 10.0
 
 class UnfitTable(Exception):
     """A table that cannot be adopted; the message says why."""
-
-
-def table_properties() -> dict[str, Any]:
-    """The table's properties as the template has them."""
-    properties: dict[str, Any] = template()["Resources"]["EventsTable"]["Properties"]
-    return properties
 
 
 def adopt(

@@ -9,8 +9,8 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-from scripts.adopt_table import table_properties
-from scripts.note_table import noted, releases
+from scripts.note_table import is_released, noted, releases
+from scripts.template import table_properties
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".aws-sam" / "build"
@@ -34,7 +34,7 @@ def check_version(version: str, root: Path) -> None:
         raise NotReleased(f"CHANGELOG.md has no section {version}; move what is under Unreleased there.")
     if _git(root, "status", "--porcelain"):
         raise NotReleased("There are changes that are not committed.")
-    if _git(root, "tag", "--list", f"v{version}"):
+    if is_released(version, root):
         raise NotReleased(f"The tag v{version} is there already.")
 
 
@@ -75,7 +75,8 @@ def main() -> int:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True)  # noqa: S603, S607
+    command = ["git", *arguments]  # arguments are written here, but for a version of three numbers
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)  # noqa: S603 - see above
     return done.stdout.strip()
 
 

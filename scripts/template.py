@@ -39,3 +39,8 @@ def resources(kind: str, path: str = "template.yaml") -> dict[str, dict[str, Any
     """The resources of one type, each with its properties."""
     items = template(path)["Resources"].items()
     return {name: resource.get("Properties", {}) for name, resource in items if resource["Type"] == kind}
+
+
+def table_properties() -> dict[str, Any]:
+    """The properties of the events table."""
+    return resources("AWS::DynamoDB::Table")["EventsTable"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scripts.template import template
+from scripts.template import table_properties
 
 TABLE = "events"
 
@@ -10,9 +10,5 @@ TABLE = "events"
 def table_definition(name: str = TABLE) -> dict[str, Any]:
     """Keys, attributes and indexes of EventsTable, under a name."""
     names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
-    return {"TableName": name, **{name: _properties()[name] for name in names}}
-
-
-def _properties() -> dict[str, Any]:
-    properties: dict[str, Any] = template()["Resources"]["EventsTable"]["Properties"]
-    return properties
+    properties = table_properties()
+    return {"TableName": name, **{name: properties[name] for name in names}}

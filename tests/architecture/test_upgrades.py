@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from scripts.adopt_table import table_properties
 from scripts.note_table import index_changes, is_released, noted, refusal, releases
+from scripts.template import table_properties
 
 PRESENT = noted(table_properties())
 

@@ -7,7 +7,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from scripts.adopt_table import UnfitTable, adopt, table_properties
+from scripts.adopt_table import UnfitTable, adopt
+from scripts.template import table_properties
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
