@@ -6,7 +6,7 @@ from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 
 # What later reports add to or change of an opening.
 OF_VIOLATION = ("resource_name", "owner", "change")
-OF_INCIDENT = ("status", "previous_status", "facts", "remediation")
+OF_INCIDENT = ("title", "status", "previous_status", "facts", "remediation")
 
 
 def send_change(delivery: Delivery, sender: AlertSender) -> SendOutcome:

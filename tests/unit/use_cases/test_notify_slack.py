@@ -1,5 +1,7 @@
 """What one event's alerts become: sent at once, held, left for later; resolutions in the thread of their opening."""
 
+import pytest
+
 from config_monitor.adapters.slack.blocks import GREEN
 from config_monitor.domain.events import Severity
 from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered
@@ -213,3 +215,29 @@ def test_rules_that_a_member_names_after_another_account_take_nothing_of_its_mes
         world.notify(violation(n, account="666666666666", rule=f"account#222222222222#{n}"))
         world.notify(violation(n, account="666666666666", rule=f"222222222222#{n}"))
     assert world.notify(violation(99, account="222222222222", rule="restricted-ssh")) == "sent"
+
+
+@pytest.mark.parametrize("kind", ["opened", "fixed", "changed", "updated"])
+def test_a_sender_that_dies_between_slack_and_its_mark_loses_nothing_and_repeats_one_message_at_most(kind: str) -> None:
+    """What it posted may come again once, when its claim ends; what it edited is edited again, which nobody sees."""
+    world, opening = World(), violation(1)
+    sends, follow_up = opening, opening.model_copy(update={"alert_id": "later", "opening_alert": opening.key})
+    if kind != "opened":
+        world.notify(opening)
+        sends = resolution(opening) if kind == "fixed" else follow_up.model_copy(update={"kind": kind})
+    before, marked = len(world.notifier.posts), world.alerts.mark_sent
+
+    def die(*_: object) -> None:
+        raise MemoryError
+
+    world.alerts.mark_sent = die  # type: ignore[assignment]
+    with pytest.raises(MemoryError):
+        world.notify(sends)
+    posted = len(world.notifier.posts) - before
+    assert posted == (0 if kind == "changed" else 1)
+    world.alerts.mark_sent = marked  # type: ignore[method-assign]
+    world.minutes(4)
+    assert world.unsent == 0
+    assert len(world.notifier.posts) == before + 2 * posted
+    edits = [sent.text for sent in world.notifier.sent if sent.via == "edit"]
+    assert len(set(edits)) <= 1

@@ -39,7 +39,7 @@ def incident_attributes(incident: Incident) -> dict[str, Any]:
         **incident.key.model_dump(),
         **_list_keys(incident),
         **lifecycle_attributes(incident),
-        **(_described(incident.event) if incident.event else {}),
+        **(_described(incident, incident.event) if incident.event else {}),
         "kind": incident.kind,
         "severity": int(incident.severity),
         "status": state.status or None,
@@ -81,11 +81,11 @@ def incident_from(row: Row) -> Incident:
     )
 
 
-def _described(event: Event) -> Row:
+def _described(incident: Incident, event: Event) -> Row:
     """What the event says that describes the incident, for readers; and the event itself, for alerts."""
     report = event.incident
     return {
-        "title": event.title,
+        "title": incident.title,
         "category": event.category,
         "resource_type": event.resource_type or None,  # keys of indexes may not be empty
         "resource_id": event.resource_id or None,

@@ -17,6 +17,7 @@ from config_monitor.domain.events import (
     listed,
     one_line,
     size,
+    with_entities,
 )
 
 ABUSE = "AWS Health Abuse Event"
@@ -86,8 +87,9 @@ def parse_health(envelope: Envelope) -> Parsed:
     concerned = envelope.concerned(event.affected_account, event.event_region)
     starts_at, ends_at = _instant(envelope, event.start_time), _instant(envelope, event.end_time)
     claim = f", claimed for account {concerned['account_mismatch']}" if "claimed" in concerned else ""
+    subject = _subject(event, kind)
     return envelope.parsed(
-        title=_title(event, kind, entities) + claim,
+        title=with_entities(subject, entities) + claim,
         category="security" if kind in ("abuse", "exposed") else "availability" if kind == "issue" else "operations",
         severity=_severity(envelope, event, kind, starts_at, ends_at),
         resource_type="AWS::Health::AffectedEntity" if named else "AWS::Health::Event",
@@ -112,6 +114,7 @@ def parse_health(envelope: Envelope) -> Parsed:
             starts_at=starts_at if kind == "scheduledchange" else None,
             ends_at=ends_at if kind == "scheduledchange" else None,
             entities=_kept(entities),
+            subject=None if claim else one_line(subject),
             page=one_line(f"{event.communication_id}#{event.page or 1}", 200) if event.communication_id else None,
         ),
         **concerned,
@@ -159,13 +162,12 @@ def _severity(
     return rated.get(kind, Severity.LOW)
 
 
-def _title(event: _HealthEvent, kind: str, entities: list[str]) -> str:
-    """`Scheduled change: EC2 instance retirement scheduled, i-0abc and 2 more`."""
+def _subject(event: _HealthEvent, kind: str) -> str:
+    """`Scheduled change: EC2 instance retirement scheduled`."""
     service = event.service or "AWS"
     words = event.event_type_code.removeprefix("AWS_").removeprefix(f"{service}_").replace("_", " ").lower()
     subject = words if kind in ("abuse", "exposed") else f"{service.replace('_', ' ')} {words}"
-    more = f" and {len(entities) - 1} more" if len(entities) > 1 else ""
-    return f"{_SAYS.get(kind, 'AWS Health')}: {subject}" + (f", {entities[0][:100]}{more}" if entities else "")
+    return f"{_SAYS.get(kind, 'AWS Health')}: {subject}"
 
 
 def _described(event: _HealthEvent) -> str | None:

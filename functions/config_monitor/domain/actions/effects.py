@@ -51,7 +51,7 @@ def subject_words(subject: ActionSubject) -> str:
     """What an action is about, in words."""
     if isinstance(subject, Violation):
         return f"{subject.key.rule_name}: {subject.key.resource_type} {subject.key.resource_id}"
-    return subject.event.title if subject.event else subject.key.identity
+    return subject.title
 
 
 def _acknowledged(action: Action, subject: ActionSubject, overrides: Overrides) -> Effect:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.incident_report import Phase as Phase
     from config_monitor.domain.events.incident_report import bounded_key as bounded_key
     from config_monitor.domain.events.incident_report import listed as listed
+    from config_monitor.domain.events.incident_report import with_entities as with_entities
     from config_monitor.domain.events.instants import LATEST as LATEST
     from config_monitor.domain.events.instants import between as between
     from config_monitor.domain.events.instants import duration_words as duration_words
@@ -107,6 +108,7 @@ else:
                 "Phase",
                 "bounded_key",
                 "listed",
+                "with_entities",
             ],
             "instants": [
                 "LATEST",

@@ -40,6 +40,12 @@ def listed(entities: Sequence[str]) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
+def with_entities(subject: str, entities: Sequence[str]) -> str:
+    """The title of a Health event: what it is about and whom it affects, `..., i-0abc and 2 more`."""
+    more = f" and {len(entities) - 1} more" if len(entities) > 1 else ""
+    return subject + (f", {entities[0][:100]}{more}" if entities else "")
+
+
 def _identity(text: str) -> str:
     return bounded_key(text, IDENTITY_BYTES)
 
@@ -81,6 +87,7 @@ class IncidentReport(BaseModel):
     starts_at: str | None = Field(default=None, description="stored instant at which a scheduled change begins")
     ends_at: str | None = Field(default=None, description="stored instant at which it ends")
     entities: tuple[str, ...] = Field(default=(), description="affected entities of this page of a Health event")
+    subject: str | None = Field(default=None, description="the title of a Health event without its entities")
     cause: str | None = Field(
         default=None, description="what failed first, one line; of several reports the oldest one's counts"
     )

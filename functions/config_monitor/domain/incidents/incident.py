@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key
+from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key, with_entities
 from config_monitor.domain.incidents.fold import (
     ClosedAs,
     IncidentState,
@@ -65,6 +65,14 @@ class Incident(Lifecycle):
     def severity(self) -> Severity:
         """Its severity, or the one it had while it was open."""
         return self.event.severity if self.event else Severity.UNRATED
+
+    @property
+    def title(self) -> str:
+        """What happened to what: of a Health event, to the affected entities of all its pages."""
+        report = self.event.incident if self.event else None
+        if report and report.subject and len(self.entities) > len(report.entities):
+            return with_entities(report.subject, self.entities)
+        return self.event.title if self.event else self.key.identity
 
     @property
     def closed_as(self) -> ClosedAs | Literal["excepted"] | None:

@@ -112,6 +112,7 @@ def _alert(
     ).model_copy(
         update={
             "group": group_of(incident),
+            "title": incident.title,
             "facts": _facts(incident, event),
             "created_at": created_at,
             "opened_at": incident.opened_at,

@@ -72,6 +72,6 @@ def _row(
         excepted_until=incident.excepted_until if name == "excepted" else None,
         notified=notified,
         source=key.source,
-        title=event.title if event else key.identity,
+        title=incident.title,
         due_at=incident.due_at if name in DUE_LISTS and opened_at == incident.opened_at else None,
     )

@@ -289,3 +289,13 @@ def test_the_cause_is_the_oldest_reports_however_late_it_arrives() -> None:
     later = [reported(2 + n / 100, event_id=f"l{n:02}", cause=f"later {n}") for n in range(2 * KEPT)]
     first = reported(1, event_id="first", cause="first")
     assert incident_of(*later, first).cause == incident_of(first, *later).cause
+
+
+def test_the_title_of_a_health_event_has_the_entities_of_all_its_pages() -> None:
+    first, second = (
+        reported(1, event_id=name, entities=(name,), subject="Issue: EC2 operational issue", source="aws.health")
+        for name in ("i-2", "i-1")
+    )
+    assert incident_of(first).title == "orchard opened at 1"
+    for pages in ([first, second], [second, first]):
+        assert incident_of(*pages).title == "Issue: EC2 operational issue, i-1 and 1 more"
