@@ -59,7 +59,7 @@ retire: venv ## end what is known of an account left for good (ACCOUNT, else all
 	@$(python) -m scripts.retire $(ACCOUNT) $(if $(REGION),--region $(REGION)) $(if $(YES),--yes)
 
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
-	@$(python) -m scripts.slack_manifest --stack $(or $(STACK),config-monitor)
+	@$(python) -m config_monitor_cli slack-manifest
 
 life-pictures: venv ## take the pictures of docs/incidents.md (after make demo; needs chromium and chromium-driver)
 	@$(python) -m local.life_pictures

@@ -19,7 +19,7 @@ def test_no_test_module_imports_another() -> None:
     assert {path.name: names for path in modules(ROOT / "tests") if (names := imported_tests(path))} == {}
 
 
-@pytest.mark.parametrize("folder", ["benchmarks", "simulation", "functions", "local", "scripts"])
+@pytest.mark.parametrize("folder", ["benchmarks", "simulation", "functions", "local", "scripts", "config_monitor_cli"])
 def test_nothing_else_imports_the_tests(folder: str) -> None:
     users = {
         path.name for path in modules(ROOT / folder) for name in imports(path) if name.partition(".")[0] == "tests"

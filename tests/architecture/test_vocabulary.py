@@ -56,7 +56,9 @@ KEPT = re.compile(
 # Names of values that do not say what they hold.
 VAGUE_NAMES = {"found", "given", "heard", "place", "places"}
 FOLDERS = {
-    **dict.fromkeys(("functions", "local", "scripts", "simulation", "benchmarks", "tests"), ("*.py", "*.j2")),
+    **dict.fromkeys(
+        ("functions", "local", "scripts", "config_monitor_cli", "simulation", "benchmarks", "tests"), ("*.py", "*.j2")
+    ),
     "docs": ("*.md",),
     "statemachines": ("*.json", "*.yaml"),
     "agent": ("*.json", "*.yaml"),
