@@ -79,6 +79,15 @@ class QueryEventsSettings(TableSettings):
     report_bucket_name: str = Field(min_length=3)
 
 
+class SignInSettings(Settings):
+    """QueryEvents: the user pool in place of IAM, where people sign in, and whose members may except."""
+
+    api_user_pool_arn: str | None = None
+    api_sign_in_domain: str | None = Field(default=None, description="host name of the pool's sign-in page")
+    api_sign_in_client_id: str | None = None
+    api_exceptions_group: str | None = None
+
+
 class SlackSettings(TableSettings):
     """For functions that use Slack: its secret, bot or webhooks, and its address.
 

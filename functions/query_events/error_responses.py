@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor.errors import InvalidCursor, StorageBusy
 from config_monitor.observability import logger
+from query_events.caller import NotAllowed
 from query_events.errors import InvalidParameters, ParameterFault
 from query_events.responses import invalid, problem
 
@@ -16,6 +17,7 @@ def add_error_responses(app: APIGatewayRestResolver) -> None:
     responses: dict[type[Exception], Callable[[Any], Response[str]]] = {
         InvalidParameters: lambda error: invalid(error.faults),
         InvalidCursor: lambda error: invalid([ParameterFault("cursor", str(error))]),
+        NotAllowed: lambda error: problem(403, str(error)),
         StorageBusy: lambda _: problem(503, "The table is busy. Try again in a moment."),
         Exception: _unexpected,
     }

@@ -5,9 +5,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor import bootstrap
-from config_monitor.domain.policy import Author
 from config_monitor.use_cases.ask_by_api import AskDependencies, Asked, ask_for_exception, ask_to_end_exception
 from config_monitor.use_cases.list_exceptions import ExceptionList, exceptions_export, list_exceptions
+from query_events.caller import author_of, check_may_except
 from query_events.errors import InvalidParameters, ParameterFault
 from query_events.exports import export_response
 from query_events.parameters import ExceptionBody, ExceptionParameters, NoParameters
@@ -38,6 +38,7 @@ def add_exception_routes(app: APIGatewayRestResolver) -> None:
     def ask() -> Response[str]:
         """An exception for a violation or incident; it holds within seconds, or once a second person agrees."""
         parameters_of(app.current_event, NoParameters)
+        check_may_except(_context(app), bootstrap.sign_in().api_exceptions_group)
         body = body_of(app.current_event, ExceptionBody)
         asked = ask_for_exception(body.subject, body.reason, body.expires, body.scope, _ports(app))
         if isinstance(asked, dict):
@@ -48,6 +49,7 @@ def add_exception_routes(app: APIGatewayRestResolver) -> None:
     def end(exception_id: str) -> Response[str]:
         """End an exception that a person made."""
         parameters_of(app.current_event, NoParameters)
+        check_may_except(_context(app), bootstrap.sign_in().api_exceptions_group)
         return _answer(ask_to_end_exception(exception_id, _ports(app)))
 
 
@@ -58,7 +60,7 @@ def _answer(asked: Any) -> Response[str]:
 
 
 def _ports(app: APIGatewayRestResolver) -> AskDependencies:
-    context: dict[str, Any] = app.current_event.get("requestContext") or {}
+    context = _context(app)
     return AskDependencies(
         bootstrap.policies().policy(),
         bootstrap.current_violations(),
@@ -72,9 +74,6 @@ def _ports(app: APIGatewayRestResolver) -> AskDependencies:
     )
 
 
-def author_of(context: dict[str, Any]) -> Author:
-    """The caller: its ARN by IAM, or the user of the user pool. Raises KeyError when nobody was authorised."""
-    if arn := (context.get("identity") or {}).get("userArn"):
-        return Author(id=arn)
-    claims = context["authorizer"]["claims"]
-    return Author(id=claims["sub"], name=claims.get("email") or claims.get("cognito:username") or "")
+def _context(app: APIGatewayRestResolver) -> dict[str, Any]:
+    context: dict[str, Any] = app.current_event.get("requestContext") or {}
+    return context

@@ -17,24 +17,18 @@ from query_events.exception_routes import add_exception_routes
 from query_events.exports import export_response
 from query_events.incident_routes import add_incident_routes
 from query_events.openapi import openapi_document
+from query_events.page_routes import add_page_routes
 from query_events.parameters import EventParameters, NoParameters, ViolationParameters
 from query_events.report_routes import add_report_routes
 from query_events.request_parameters import parameters_of
-from query_events.responses import json_response, problem, text_response
-from query_events.static_page import static_page
+from query_events.responses import json_response, problem
 
 app = APIGatewayRestResolver()
 add_error_responses(app)
+add_page_routes(app)
 add_incident_routes(app)
 add_report_routes(app)
 add_exception_routes(app)
-
-
-@app.get("/")
-def page() -> Response[str]:
-    """The page for people, which calls this API."""
-    shown = static_page()
-    return text_response(shown.html, "text/html; charset=utf-8", headers={"Content-Security-Policy": shown.policy})
 
 
 @app.get("/openapi.json")

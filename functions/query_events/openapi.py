@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from config_monitor.domain.queries import ComplianceSummary, IncidentDetail, ViolationDetail
 from config_monitor.domain.queries.coverage import Coverage
+from config_monitor.domain.queries.names import Names
 from query_events.parameters import (
     EventParameters,
     ExceptionBody,
@@ -46,6 +47,7 @@ _RESPONSES: list[type[BaseModel]] = [
     ExceptionBody,
     AskedException,
     ExportLink,
+    Names,
     Problem,
 ]
 _TEXT = {"schema": {"type": "string"}}
@@ -105,6 +107,7 @@ def openapi_document() -> dict[str, Any]:
                 )
             },
             "/incidents/{id}": {"get": _one("One incident and its timeline.", IncidentDetail, id_of="incident")},
+            "/names": {"get": _one("Names of accounts, teams, regions, rules and resources, to look for.", Names)},
             "/openapi.json": {"get": _document()},
         },
         "components": {

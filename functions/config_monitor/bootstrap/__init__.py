@@ -33,6 +33,7 @@ from config_monitor.bootstrap.queries import (
     export_store,
     history,
     managed_rules,
+    sign_in,
 )
 from config_monitor.bootstrap.reconciliation import (
     exception_statuses,
@@ -94,6 +95,7 @@ __all__ = [
     "retire_scopes_dependencies",
     "retirement_log",
     "rules",
+    "sign_in",
     "slack_bot",
     "slack_receiver",
     "slack_secret",

@@ -9,6 +9,7 @@ from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStor
 from config_monitor.ports.coverage import EvaluatedRules, ManagedRules
 
 if TYPE_CHECKING:
+    from config_monitor.settings import SignInSettings
     from config_monitor.use_cases.show_coverage import CoverageDependencies
 
 
@@ -69,6 +70,14 @@ def export_store() -> ExportStore:
     from config_monitor.settings import QueryEventsSettings
 
     return S3ExportStore(aws.client("s3"), QueryEventsSettings.from_environment().report_bucket_name)
+
+
+@cache
+def sign_in() -> "SignInSettings":
+    """The user pool of the environment, if there is one."""
+    from config_monitor.settings import SignInSettings
+
+    return SignInSettings.from_environment()
 
 
 @cache

@@ -1,7 +1,7 @@
 """/compliance/exceptions: listed with the policy's, asked for in the caller's name, ended early, refused by name."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Author, ExceptionByPerson, Policy, override_ids
 from config_monitor.domain.queries import id_of_key
+from config_monitor.settings import SignInSettings
 from query_events.handler import handler
 from simulation.evaluations import KEY, NC, RULE, evaluated
 from simulation.lambda_context import LambdaContext
@@ -33,6 +34,8 @@ CRITICAL = KEY.model_copy(update={"resource_id": "vol-critical"})
 POLICY = Policy.model_validate(
     {
         "exceptions": [{"rule": "s3-*", "resource": "www-*", "reason": "a site", "owner": "web", "expires": SOON}],
+        "accounts": {KEY.account: {"name": "Shop", "team": "web"}},
+        "teams": {"web": {}},
         "approvers": {"two_people": True, "longest_days": 90},
     }
 )
@@ -56,6 +59,12 @@ def table() -> Iterator["DynamoDBClient"]:
         for resource, expires in (("vol-1", SOON), ("vol-2", PAST)):
             Table(client, TABLE).put(override_row(made(resource, expires)))
         yield client
+
+
+@pytest.fixture
+def sign_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Names the group of the user pool whose members may make exceptions."""
+    return lambda group: monkeypatch.setattr(bootstrap, "sign_in", lambda: SignInSettings(api_exceptions_group=group))
 
 
 @pytest.fixture
@@ -85,9 +94,12 @@ def made(resource: str, expires: date) -> ExceptionByPerson:
     )
 
 
-def send(method: str, path: str = PATH, body: Any = None) -> tuple[int, Any]:
+def send(method: str, path: str = PATH, body: Any = None, claims: Mapping[str, str] | None = None) -> tuple[int, Any]:
     text = body if isinstance(body, str) else json.dumps(body)
-    answer = handler({**request(path), "httpMethod": method, "body": text}, LambdaContext(29_000))
+    asked = {**request(path), "httpMethod": method, "body": text}
+    if claims is not None:
+        asked["requestContext"] |= {"identity": {}, "authorizer": {"claims": {"sub": "0b3f", **claims}}}
+    answer = handler(asked, LambdaContext(29_000))
     return answer["statusCode"], json.loads(answer["body"])
 
 
@@ -191,3 +203,49 @@ def test_a_reason_is_one_line_of_what_every_form_can_hold(starter: Starter) -> N
 def test_a_rule_is_as_severe_as_its_worst_violation(starter: Starter) -> None:
     assert send("POST", body=wanted(scope="rule"))[1]["second_person"] is True
     assert len(starter.started) == 1
+
+
+@pytest.mark.parametrize(
+    ("group", "claims", "sentence"),
+    [
+        ("approvers", {}, "Only members of the user pool's group approvers may make or end exceptions."),
+        ("approvers", {"cognito:groups": "approver,approvers2,Approvers"}, "Only members of the user pool's group"),
+        ("", {"cognito:groups": "approvers"}, "names no group"),
+        ("", {"cognito:groups": ""}, "names no group"),
+    ],
+)
+def test_of_a_user_pool_only_a_groups_members_may_except_and_all_may_read(
+    starter: Starter, sign_in: Callable[[str], None], group: str, claims: dict[str, str], sentence: str
+) -> None:
+    sign_in(group)
+    refused = [
+        send("POST", body=wanted(), claims=claims),
+        send("DELETE", f"{PATH}/{made('vol-1', SOON).id}", claims=claims),
+    ]
+    assert [(status, sentence in answer["detail"]) for status, answer in refused] == [(403, True)] * 2
+    assert starter.started == {}
+    assert send("GET", claims={"cognito:username": "reader"})[0] == 200
+
+
+def test_a_member_of_the_group_makes_and_ends_exceptions_in_the_name_of_the_user(
+    starter: Starter, sign_in: Callable[[str], None]
+) -> None:
+    sign_in("approvers")
+    member = {"cognito:groups": "readers,approvers", "email": "ann@example.com"}
+    assert send("POST", body=wanted(), claims=member)[0] == 202
+    (action,) = starter.started.values()
+    assert action.by == Author(id="0b3f", name="ann@example.com")
+    assert send("DELETE", f"{PATH}/{made('vol-1', SOON).id}", claims=member)[0] == 202
+
+
+def test_what_can_be_looked_for_is_named(table: "DynamoDBClient") -> None:
+    """The policy's and the counted accounts, the catalogue, and what is open besides."""
+    assert table
+    status, names, _ = get("/names")
+    assert status == 200
+    assert {"account": KEY.account, "account_name": "Shop", "team": "web"} in names["accounts"]
+    rules = {rule["rule_name"]: rule["title"] for rule in names["rules"]}
+    assert (rules["restricted-ssh"], RULE in rules) == ("Security group opens SSH to the world", True)
+    assert {"resource_id": "vol-critical", "resource_name": None} in names["resources"]
+    assert KEY.region in names["regions"]
+    assert "AWS::S3::Bucket" in names["resource_types"]
