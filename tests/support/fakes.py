@@ -67,12 +67,12 @@ def exception_by_person(key: IncidentKey, expires: date) -> ExceptionByPerson:
     )
 
 
-def mute_by_person(key: IncidentKey, until: str) -> MuteByPerson:
+def mute_by_person(key: ViolationKey | IncidentKey, until: str) -> MuteByPerson:
     """A mute that Alice made of one incident."""
     return MuteByPerson(
         id=override_ids(key).resource,
         account=key.account,
-        subject=key.identity,
+        subject="what was muted",
         author=ALICE,
         created_at="2026-11-23T00:00:00.000Z",
         until=until,

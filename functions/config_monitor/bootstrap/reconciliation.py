@@ -127,7 +127,7 @@ def follow_up_dependencies(out_of_time: Callable[[], bool]) -> "FollowUpDependen
     from config_monitor.adapters.dynamodb.follow_ups import DynamoDBFollowUps
     from config_monitor.use_cases.follow_up_alerts import FollowUpDependencies
 
-    decided_by = (policies(), overrides())
+    decided_by = (policies(), overrides(), catalogue(), rules())
     return FollowUpDependencies(
         DynamoDBFollowUps(table()), ledger(), alerts(), *decided_by, pause(), clock(), out_of_time
     )

@@ -1,4 +1,4 @@
-"""Remind people of what is open when half of its time is over and at its deadline, by alerts that wait to be sent."""
+"""Remind people of what is open at half of its time and at its deadline, by alerts that wait; end people's mutes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
-from config_monitor.domain.lifecycle import next_follow_up
+from config_monitor.domain.lifecycle import next_follow_up, next_reminder
 from config_monitor.domain.notifications import Alert, notify_follow_up
 from config_monitor.domain.policy import (
     Policy,
@@ -22,10 +22,21 @@ from config_monitor.domain.policy import (
 )
 from config_monitor.errors import StorageBusy
 from config_monitor.observability import logger
-from config_monitor.ports import Alerts, FollowUps, Ledger, OverrideSource, Pause, PolicySource, Record
+from config_monitor.ports import (
+    Alerts,
+    Catalogue,
+    FollowUps,
+    Ledger,
+    OverrideSource,
+    Pause,
+    PolicySource,
+    Record,
+    RuleLookup,
+)
+from config_monitor.use_cases.end_mute import end_mute
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
-FollowUpOutcome = Literal["reminded", "escalated", "left_alone", "waiting", "unchanged", "failed"]
+FollowUpOutcome = Literal["reminded", "escalated", "left_alone", "waiting", "unmuted", "unchanged", "failed"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class FollowUpDependencies:
     alerts: Alerts
     policies: PolicySource
     overrides: OverrideSource
+    catalogue: Catalogue
+    rules: RuleLookup
     pause: Pause
     now: datetime
     out_of_time: Callable[[], bool]
@@ -51,6 +64,7 @@ class FollowedUp(BaseModel):
     escalated: int = Field(default=0, description="reminded, and another channel notified too")
     left_alone: int = Field(default=0, description="not reminded: the policy mutes it, or no message can be answered")
     waiting: int = Field(default=0, description="muted by a person for now, or its opening waits to be sent")
+    unmuted: int = Field(default=0, description="whose mute by a person has ended")
     unchanged: int = 0
     failed: int = Field(default=0, description="by a fault of their own, which is logged; the others go on")
     all_done: bool = True
@@ -88,19 +102,21 @@ def _follow_up(
 
     def attempt() -> FollowUpOutcome:
         before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
+        held = ports.overrides.of(key).at(now)
+        if before.muted_until and before.muted_until <= now:
+            return _record(ports, before, *end_mute(ports, policy, before, held), "unmuted")
         due = next_follow_up(before)
         if not due or due > now or not before.alert:
             return "unchanged"
         opening = ports.alerts.get(before.alert)
         if opening and opening.waits_for_channel:
             return "waiting"
-        held = ports.overrides.of(key).at(now)
         if held.mute and not held.exception:
             return "waiting"
         decided_by = (policy, _subject(before), before.severity)
         deadline, route = deadline_of(*decided_by), route_of(*decided_by, ports.now.date(), held)
         current = before.model_copy(update={"deadline_days": deadline.days})
-        if not (due := next_follow_up(current)) or due > now:
+        if not (due := next_reminder(current)) or due > now:
             return _record(ports, before, current, [], "unchanged")
         answered = opening.receipt and opening.receipt.message_id if opening else None
         if not opening or not answered or route.notify != "immediate":

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import EventFact, InventoryRule
 from config_monitor.domain.rules import ManagedRule, facts_of_rule, is_managed
 from config_monitor.ports import Catalogue, RuleLookup
@@ -38,6 +39,14 @@ def identify_rule(
         facts=facts_of_rule(known.listed, managed),
         account_wide=account_wide,
     )
+
+
+def rule_of_violation(violation: Violation, catalogue: Catalogue, rules: RuleLookup) -> IdentifiedRule:
+    """The rule by the first of its copies that an inventory lists as a managed one under another name, if any does."""
+    key = violation.key
+    copies = violation.copies or [(key.region, key.rule_name)]
+    by_copy = [identify_rule((key.account, region), key.rule_name, name, catalogue, rules) for region, name in copies]
+    return next((rule for rule in by_copy if rule.managed_rule), by_copy[0])
 
 
 def managed_rule_of(listed: InventoryRule, rule: str, catalogue: Catalogue) -> ManagedRule | None:

@@ -42,7 +42,7 @@ from config_monitor.ports import (
 )
 from config_monitor.use_cases.end_unrecorded import end_unrecorded, regions_without_recorder
 from config_monitor.use_cases.fold_into_global import belongs_to_all_regions, fold_into_global
-from config_monitor.use_cases.identify_rule import IdentifiedRule, identify_rule
+from config_monitor.use_cases.identify_rule import rule_of_violation
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 
 
@@ -136,7 +136,7 @@ def reapply(ports: ReapplyDependencies, policy: Policy, read: Violation, by_peop
 
     Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
     """
-    rule, now = identified_rule(read, ports), format_instant(ports.now)
+    rule, now = rule_of_violation(read, ports.catalogue, ports.rules), format_instant(ports.now)
     versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
     may_be_excepted = not by_people.isdisjoint(override_ids(read.key))
 
@@ -188,14 +188,3 @@ def reapply_to_incident(
 def _of_people(key: ViolationKey | IncidentKey, by_people: frozenset[str]) -> dict[str, int]:
     """The ids of people's exceptions that are about something, each with the count 1."""
     return {each: 1 for each in override_ids(key) if each in by_people}
-
-
-def identified_rule(violation: Violation, ports: ReapplyDependencies) -> IdentifiedRule:
-    """The rule by the first of its copies that an inventory lists as a managed one under another name, if any does."""
-    key = violation.key
-    copies = violation.copies or [(key.region, key.rule_name)]
-    by_copy = [
-        identify_rule((key.account, region), key.rule_name, name, ports.catalogue, ports.rules)
-        for region, name in copies
-    ]
-    return next((rule for rule in by_copy if rule.managed_rule), by_copy[0])

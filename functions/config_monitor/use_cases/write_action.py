@@ -15,8 +15,9 @@ from config_monitor.domain.policy import (
     subject_of_violation,
 )
 from config_monitor.ports import OverrideSource, Record
+from config_monitor.use_cases.identify_rule import rule_of_violation
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
-from config_monitor.use_cases.reapply_policy import ReapplyDependencies, identified_rule, reapply
+from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply
 
 CHANGES_EXCEPTIONS = ("except", "undo_except")
 
@@ -88,7 +89,7 @@ def _with_exception(
     """The subject with the exception that it has from now on, if it is open, and the alerts that this calls for."""
     policy, today = ports.policies.policy(), ports.now.date()
     if isinstance(before, Violation):
-        known = identified_rule(before, ports).managed
+        known = rule_of_violation(before, ports.catalogue, ports.rules).managed
         decision = decide(policy, subject_of_violation(before), known, today, overrides=overrides)
         after = with_deadline(before, reapplied(before, decision, before.managed_rule), format_instant(ports.now))
         return notify_reapplied(decision, before, after, ports.now) if before.is_open else (before, [])

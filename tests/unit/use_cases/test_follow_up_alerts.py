@@ -12,7 +12,7 @@ from config_monitor.domain.events import Severity, format_instant
 from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.lifecycle import next_follow_up
 from config_monitor.domain.notifications import Alert
-from config_monitor.domain.policy import Author, ExceptionByPerson, MuteByPerson, Overrides, Policy, Route
+from config_monitor.domain.policy import Author, ExceptionByPerson, Overrides, Policy, Route
 from config_monitor.errors import NotifierUnanswered, StorageBusy, StorageRefused
 from config_monitor.ports import Record, Recorded
 from config_monitor.use_cases.follow_up_alerts import FollowedUp, FollowUpDependencies, follow_up_alerts
@@ -23,10 +23,12 @@ from simulation.notifier import Sent
 from simulation.sender import World
 from tests.support.acting import FakeLog
 from tests.support.company import NOON
-from tests.support.fakes import FakeLedger
+from tests.support.fakes import FakeLedger, NoRules, mute_by_person
+from tests.support.report_fakes import EmptyCatalogue
 
 WEEK = Route(channel="security", notify="immediate", deadline_days=7)
 DAY = timedelta(days=1)
+HIGH = [{"rule": RULE, "severity": "high"}]
 URGENT = {"rule": RULE, "mention_channel": True, "escalate_to": "urgent"}
 
 
@@ -35,7 +37,7 @@ class Team:
 
     def __init__(self, *deadlines: dict[str, Any], **world: Any) -> None:
         self.ledger, self.world = FakeLedger(), World(**world)
-        self.stored = Policy.model_validate({"deadlines": list(deadlines)})
+        self.stored = Policy.model_validate({"deadlines": list(deadlines), "severities": HIGH})
         self.held = Overrides()
         self.written: set[Any] = set()
         self.lagging: list[ViolationKey | IncidentKey] = []
@@ -73,7 +75,8 @@ class Team:
 
     def follow_up(self, now: datetime, **changes: Any) -> FollowedUp:
         ports = FollowUpDependencies(
-            *(self, self.ledger, self.world.alerts, self, self, lambda _: None, now, lambda: False)
+            *(self, self.ledger, self.world.alerts, self, self),
+            *(EmptyCatalogue(), NoRules(), lambda _: None, now, lambda: False),
         )
         return follow_up_alerts(FollowUpDependencies(**{**ports.__dict__, **changes}))
 
@@ -171,16 +174,7 @@ def test_a_new_opening_begins_anew() -> None:
         ({"deadlines": [{"rule": RULE, "days": 60}]}, Overrides(), FollowedUp(unchanged=1)),
         (
             {},
-            Overrides(
-                mute=MuteByPerson(
-                    id="m",
-                    account=KEY.account,
-                    subject="a volume",
-                    author=Author(id="UALICE"),
-                    created_at="2026-11-24T00:00:00.000Z",
-                    until="2026-12-20T00:00:00.000Z",
-                )
-            ),
+            Overrides(mute=mute_by_person(KEY, "2026-12-20T00:00:00.000Z")),
             FollowedUp(waiting=1),
         ),
     ],
@@ -319,3 +313,57 @@ def test_a_reminder_that_was_not_answered_is_not_posted_again_while_slack_answer
     team.world.minutes(30)
     assert len([sent for sent in team.world.notifier.posts if sent.thread]) == 2
     assert team.world.unsent == 0
+
+
+def muted(team: Team, days: int) -> None:
+    until = format_instant(NOON + days * DAY)
+    team.held = Overrides(mute=mute_by_person(KEY, until))
+    team.change(muted_until=until)
+
+
+def test_what_opened_under_a_mute_by_a_person_is_notified_when_that_ends_and_is_still_open() -> None:
+    team = Team()
+    team.receive(NC, 1, NOON)
+    muted(team, 1)
+    team.receive(C, 2, NOON)
+    event = evaluated(NC, 9, route=Route(channel="security", notify="digest", deadline_days=7))
+    persist_event(event, team.ledger, NOON, lambda _: None)
+    team.deliver(NOON)
+    posts = len(team.world.notifier.posts)
+    assert team.follow_up(NOON + DAY / 2) == FollowedUp()
+    team.world.ended.discard(KEY)
+    assert team.follow_up(NOON + DAY) == FollowedUp(unmuted=1)
+    (opening,) = team.deliver(NOON + DAY)
+    assert "open again" in opening.text
+    assert len(team.world.notifier.posts) == posts + 1
+    assert team.hour(NOON + 2 * DAY) == []
+
+
+def test_the_message_of_what_was_muted_says_so_until_the_mute_ends() -> None:
+    team = Team()
+    team.open()
+    muted(team, 1)
+    assert team.follow_up(NOON + DAY - timedelta(hours=1)) == FollowedUp()
+    (edit,) = team.hour(NOON + DAY)
+    assert (edit.via, edit.message_id) == ("edit", team.opening.message_id)
+    assert team.hour(NOON + 2 * DAY) == []
+    (half,) = team.hour(NOON + 4 * DAY)
+    assert half.text.startswith("⏳ Half of the time is over")
+
+
+@pytest.mark.parametrize("ends", ["fixed", "excepted", "muted again"])
+def test_the_end_of_a_mute_is_silent_where_it_hides_nothing_any_more(ends: str) -> None:
+    team = Team()
+    team.receive(NC, 9, NOON)
+    team.ledger.alerts.clear()
+    muted(team, 7)
+    team.change(alert=None, alert_channel=None, exception="known" if ends == "excepted" else None)
+    if ends == "fixed":
+        team.receive(C, 10, NOON)
+        assert team.hour(NOON + 7 * DAY) == []
+        return
+    if ends == "muted again":
+        team.held = Overrides(mute=mute_by_person(KEY, format_instant(NOON + 9 * DAY)))
+    assert team.follow_up(NOON + 7 * DAY) == FollowedUp(unmuted=1)
+    assert team.deliver(NOON + 7 * DAY) == []
+    assert team.follow_up(NOON + 8 * DAY) == FollowedUp()

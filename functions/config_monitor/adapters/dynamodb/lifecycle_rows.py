@@ -7,7 +7,7 @@ from config_monitor.domain.lifecycle import AlertKey, Lifecycle
 
 _AS_STORED = (
     *("exception", "excepted_until", "acknowledged_by", "acknowledged_at", "alert_channel"),
-    *("deadline_days", "deadline_from", "reminded_at", "escalation_channel"),
+    *("muted_until", "deadline_days", "deadline_from", "reminded_at", "escalation_channel"),
 )
 
 

@@ -36,7 +36,9 @@ def effect_of(action: Action, subject: ActionSubject, overrides: Overrides) -> E
             return _with_mute(_mute(action, subject), subject, overrides)
         case "undo_mute" if overrides.mute:
             ended = overrides.mute.model_copy(update={"ended_at": action.at})
-            return Effect(subject, overrides.model_copy(update={"mute": None}), (ended,))
+            due = None if subject.alert else action.at  # what the mute kept from being notified is looked at soon
+            after = subject.model_copy(update={"muted_until": due})
+            return Effect(after, overrides.model_copy(update={"mute": None}), (ended,))
         case "except":
             exception = _exception(action, subject)
             return Effect(subject, overrides.model_copy(update={"exception": exception}), (exception,))
@@ -83,7 +85,8 @@ def _with_mute(mute: MuteByPerson, subject: ActionSubject, overrides: Overrides)
     apart = max(between(before.until, mute.until), between(mute.until, before.until)) if before else HAND_OVER_AFTER
     if before and apart < HAND_OVER_AFTER:
         return Effect(subject, overrides, unchanged=f"It is muted until {before.until} already.")
-    return Effect(subject, overrides.model_copy(update={"mute": mute}), (mute,))
+    muted = subject.model_copy(update={"muted_until": mute.until})
+    return Effect(muted, overrides.model_copy(update={"mute": mute}), (mute,))
 
 
 def _exception(action: Action, subject: ActionSubject) -> ExceptionByPerson:

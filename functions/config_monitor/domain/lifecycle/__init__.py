@@ -7,6 +7,7 @@ from config_monitor.domain.lifecycle.counters import (
 )
 from config_monitor.domain.lifecycle.deadline import (
     next_follow_up,
+    next_reminder,
     with_deadline,
 )
 from config_monitor.domain.lifecycle.lifecycle import (
@@ -39,5 +40,6 @@ __all__ = [
     "fold_in",
     "list_of",
     "next_follow_up",
+    "next_reminder",
     "with_deadline",
 ]

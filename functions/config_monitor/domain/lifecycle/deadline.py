@@ -21,6 +21,11 @@ def with_deadline[T: Lifecycle](before: Lifecycle, after: T, now: str) -> T:
 
 
 def next_follow_up(thing: Lifecycle) -> str | None:
+    """When an open one is to be looked at next: at the end of a person's mute, else when people are to be reminded."""
+    return thing.muted_until if thing.is_open and thing.muted_until else next_reminder(thing)
+
+
+def next_reminder(thing: Lifecycle) -> str | None:
     """When people are to be reminded of it next: at half of its time, unless somebody acknowledged it, and at the end.
 
     None where it has no deadline, or no message that a reminder could answer.

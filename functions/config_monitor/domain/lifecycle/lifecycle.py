@@ -70,6 +70,9 @@ class Lifecycle(BaseModel):
     )
     acknowledged_by: str | None = Field(default=None, description="who took it on since it last opened")
     acknowledged_at: str | None = None
+    muted_until: str | None = Field(
+        default=None, description="until when a person muted it; None once the end of the mute was looked at"
+    )
     deadline_days: int | None = Field(default=None, description="how long the policy lets it be open; None: for ever")
     deadline_from: str | None = Field(
         default=None, description="from when these run: opened and known, or the end of its exception"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery_reasons import NotificationState as NotificationState
     from config_monitor.domain.notifications.delivery_reasons import delivery_reason as delivery_reason
     from config_monitor.domain.notifications.follow_up_alert import notify_follow_up as notify_follow_up
+    from config_monitor.domain.notifications.follow_up_alert import unmuted_alert as unmuted_alert
     from config_monitor.domain.notifications.incident_alert import left_to_digest as left_to_digest
     from config_monitor.domain.notifications.incident_alert import notify_incident as notify_incident
     from config_monitor.domain.notifications.incident_alert import (
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.notification import text as text
     from config_monitor.domain.notifications.notification import truncate as truncate
     from config_monitor.domain.notifications.reapplied_alert import notify_reapplied as notify_reapplied
+    from config_monitor.domain.notifications.reapplied_alert import notify_unmuted as notify_unmuted
     from config_monitor.domain.notifications.reminders import reminders_context as reminders_context
     from config_monitor.domain.notifications.rule_deleted_alert import notify_rule_deleted as notify_rule_deleted
     from config_monitor.domain.notifications.storm import Storm as Storm
@@ -100,7 +102,7 @@ else:
                 "waiting_in_all",
             ],
             "delivery_reasons": ["NotificationState", "delivery_reason"],
-            "follow_up_alert": ["notify_follow_up"],
+            "follow_up_alert": ["notify_follow_up", "unmuted_alert"],
             "incident_alert": ["left_to_digest", "notify_incident", "notify_reapplied_incident"],
             "message_context": [
                 "MessageContext",
@@ -143,7 +145,7 @@ else:
                 "text",
                 "truncate",
             ],
-            "reapplied_alert": ["notify_reapplied"],
+            "reapplied_alert": ["notify_reapplied", "notify_unmuted"],
             "reminders": ["reminders_context"],
             "rule_deleted_alert": ["notify_rule_deleted"],
             "storm": ["Storm", "group_id", "new_storm"],

@@ -45,6 +45,12 @@ def notify_follow_up(
     return after.model_copy(update={"escalation": escalated.key, "escalation_channel": channel}), [reminder, escalated]
 
 
+def unmuted_alert(opening: Alert, thing: Violation | Incident, now: str) -> Alert:
+    """What has the message about an opening written anew, once it is not muted any more."""
+    named = {"alert_id": _id("unmuted", now, thing), "kind": "changed", "created_at": now}
+    return opening.model_copy(update={**named, "opening_alert": opening.key, "of_version": 0})
+
+
 def _id(kind: str, due: str, thing: Violation | Incident) -> str:
     """The same for the same thing and time, so that a repeated step writes nothing twice."""
     return f"{kind}-{sha256('\n'.join([*thing.key.model_dump().values(), due]).encode()).hexdigest()[:32]}"

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import CONFIG_COMPLIANCE, config_rule_url, format_instant, one_line, partition_of
-from config_monitor.domain.notifications.alert import Alert, AlertKind
+from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.notifications.violation_alert import notify_violation, violation_facts
 from config_monitor.domain.policy import Decision
@@ -24,6 +24,13 @@ def notify_reapplied(
     if after.managed_rule != before.managed_rule and before.alert is None:
         return notify_lifecycle(decision.route.notify, before, after, "opened", partial(alert_of_kind, before))
     return notify_violation(decision.route, before, after, alert_of_kind)
+
+
+def notify_unmuted(decision: Decision, violation: Violation, now: datetime) -> tuple[Violation, list[Alert]]:
+    """The alert of an open violation whose mute has ended without its opening having been notified."""
+    opening: Opening = "reopened" if violation.reopened else "opened"
+    alert_of_kind = partial(_alert, decision, now, violation)
+    return notify_lifecycle(decision.route.notify, violation, violation, opening, alert_of_kind)
 
 
 def _alert(decision: Decision, now: datetime, before: Violation, after: Violation, change: AlertKind) -> Alert:
