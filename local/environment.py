@@ -56,7 +56,7 @@ def of_slack(settings: Settings) -> dict[str, str]:
 
 def slack_version(root: Path = ROOT) -> str:
     """What the files of the played Slack, and of the executions that it shows, come to."""
-    files = [*(root / "local" / "slack").iterdir(), *(root / "local").glob("executions.*")]
+    files = (file for part in ("executions", "slack") for file in (root / "local" / part).iterdir())
     contents = (file.read_bytes() for file in sorted(files) if file.is_file())
     return sha256(b"\0".join(contents)).hexdigest()
 

@@ -33,6 +33,8 @@ CORRECTIONS = (
     Correction("ministack.services.stepfunctions", "_start_execution", machines.start_execution),
     Correction("ministack.services.stepfunctions", "_execute_choice", machines.execute_choice),
     Correction("ministack.services.stepfunctions", "_apply_output_path", machines.apply_output_path),
+    Correction("ministack.services.stepfunctions", "_add_event", machines.add_event),
+    Correction("ministack.services.stepfunctions", "_run_sub_machine", machines.run_sub_machine),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", machines.sdk_error_names),
     Correction("ministack.services.cloudwatch_logs", "_start_query", start_query),
     Correction("ministack.core.iam_evaluator", "_resolve_condition_key", admission.resolve_condition_key),

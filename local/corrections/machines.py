@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 Answer = tuple[int, dict[str, str], bytes]
+# The execution that this thread runs, and its newest event there: each iteration of a Map has a context of its own.
+_NEWEST: ContextVar[tuple[str, int]] = ContextVar("newest", default=("", 0))
+_WRITING = Lock()
 
 
 def sdk_services(original: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -64,3 +69,66 @@ def sdk_error_names(original: dict[str, dict[str, str]]) -> dict[str, dict[str, 
     """A machine on AWS sees an error of another machine's start under its Java name, which ends in Exception."""
     codes = ("ExecutionAlreadyExists", "InvalidExecutionInput", "ExecutionLimitExceeded", "StateMachineDoesNotExist")
     return {**original, "sfn": {code: f"{code}Exception" for code in codes}}
+
+
+def add_event(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """On AWS each event of a history names the one before, by which iterations side by side are known."""
+
+    def corrected(execution: dict[str, Any], event_type: str, details: Any = None) -> dict[str, Any]:
+        arn, newest = _NEWEST.get()
+        with _WRITING:
+            before = {"previousEventId": newest if arn == execution["executionArn"] else len(execution["events"])}
+            event = original(execution, event_type, {**before, **(details or {})})
+        _NEWEST.set((execution["executionArn"], event["id"]))
+        return event
+
+    return corrected
+
+
+class _OneState(dict[str, Any]):
+    """States of which the first that is asked for runs; each further one ends the machine and is kept as `then`."""
+
+    then: str | None = None
+
+    def __init__(self, states: dict[str, Any], name: str) -> None:
+        super().__init__({name: states[name]})
+        self._waits = True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if self._waits:
+            self._waits = False
+            return super().get(name, default)
+        self.then = name
+        return {"Type": "Succeed"}
+
+
+def run_sub_machine(original: Callable[..., Any]) -> Callable[..., Any]:
+    """On AWS the history has each iteration of a Map and the states in it; the engine's has the tasks alone."""
+
+    def corrected(states: dict[str, Any], start_at: str, data: Any, execution: dict[str, Any], ctx: Any) -> Any:
+        add = import_module("ministack.services.stepfunctions")._add_event
+        index = ctx.get("Map", {}).get("Item", {}).get("Index")
+        iteration = {"name": ctx["State"]["Name"], "index": index}
+
+        def note(what: str) -> None:
+            if index is not None:
+                add(execution, f"MapIteration{what}", {f"mapIteration{what}EventDetails": iteration})
+
+        note("Started")
+        name: str | None = start_at
+        try:
+            while name:
+                kind, one = states[name]["Type"], _OneState(states, name)
+                entered = {"name": name, "input": json.dumps(data)}
+                add(execution, f"{kind}StateEntered", {"stateEnteredEventDetails": entered})
+                data = original(one, name, data, execution, ctx)
+                exited = {"name": name, "output": json.dumps(data)}
+                add(execution, f"{kind}StateExited", {"stateExitedEventDetails": exited})
+                name = one.then
+        except Exception:
+            note("Failed")
+            raise
+        note("Succeeded")
+        return data
+
+    return corrected

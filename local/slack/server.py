@@ -8,15 +8,21 @@ import socket
 import struct
 import time
 from email.message import Message as Headers
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from local import executions
+from local.aws import Account
+from local.executions import page as executions
+from local.settings import HUB_ACCOUNT
 from local.slack import interactions, methods, page
 from local.slack.faults import Fault, Faults
 from local.slack.limits import Refused
 from local.slack.store import Store
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
 
 _WEBHOOK_STATUS = {"no_service": 404, "channel_not_found": 404, "used_url": 404}
 _SHOWN = ("image/png", "image/jpeg", "image/gif")
@@ -39,6 +45,11 @@ class SlackServer(ThreadingHTTPServer):
         """The address that clients are given."""
         return f"http://127.0.0.1:{self.server_port}"
 
+    @cached_property
+    def stepfunctions(self) -> SFNClient:
+        """The hub's machines and their executions."""
+        return Account(self.engine_url, HUB_ACCOUNT).stepfunctions
+
 
 class Handler(BaseHTTPRequestHandler):
     """One request."""
@@ -53,10 +64,10 @@ class Handler(BaseHTTPRequestHandler):
             asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             store, names = self.server.store, (asked.get("channel"), asked.get("user"))
             shown = page.render(store.messages(), store.views(), *names)
-            self._answer(200, shown.encode(), "text/html; charset=utf-8")
+            self._page(shown)
         elif parts.path == "/executions":
-            execution = parse_qs(parts.query).get("execution", [None])[0]
-            self._answer(200, executions.render(self.server.engine_url, execution).encode(), "text/html; charset=utf-8")
+            shown = executions.render(self.server.stepfunctions, parse_qs(parts.query))
+            self._page(shown)
         elif parts.path == "/messages":
             self._json(200, self.server.store.messages())
         elif parts.path == "/views":
@@ -183,6 +194,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(_WEBHOOK_STATUS.get(fault.error, 403), fault.error.encode())
         else:
             self._json(200, {"ok": False, "error": fault.error})
+
+    def _page(self, shown: str) -> None:
+        self._answer(200, shown.encode(errors="replace"), "text/html; charset=utf-8")
 
     def _json(self, status: int, value: object) -> None:
         self._answer(status, json.dumps(value).encode(), "application/json; charset=utf-8")

@@ -246,6 +246,48 @@ def test_apply_output_path_of_a_succeed_state_is_its_output() -> None:
         assert stepfunctions._apply_output_path({"Type": "Succeed"}, [1, 2], {}) == [1, 2]
 
 
+def history_of_a_map() -> list[dict[str, Any]]:
+    item = {"StartAt": "Half", "States": {"Half": {"Type": "Pass", "Output": "{% $states.input * 2 %}", "End": True}}}
+    each = {"Type": "Map", "Items": [1, 2], "ItemProcessor": item, "End": True}
+    states = {"Each": each}
+    execution: dict[str, Any] = {"executionArn": "arn:of:one", "events": [{"id": 1, "type": "ExecutionStarted"}]}
+    ctx = {"QueryLanguage": "JSONata", "variables": {}, "State": {"Name": "Each"}}
+    output, _next = stepfunctions._execute_map(states["Each"], {}, execution, ctx)
+    assert output == [2, 4]
+    return list(execution["events"])
+
+
+def test_run_sub_machine_notes_each_iteration_of_a_map() -> None:
+    """And what the states in it get and give."""
+    assert len(history_of_a_map()) == 1
+    with applied():
+        events = history_of_a_map()
+    assert sorted(event["type"] for event in events[1:]) == sorted(
+        ["MapIterationStarted", "PassStateEntered", "PassStateExited", "MapIterationSucceeded"] * 2
+    )
+    inputs = {e["stateEnteredEventDetails"]["input"] for e in events if "stateEnteredEventDetails" in e}
+    outputs = {e["stateExitedEventDetails"]["output"] for e in events if "stateExitedEventDetails" in e}
+    assert (inputs, outputs) == ({"1", "2"}, {"2", "4"})
+
+
+def test_add_event_names_the_event_before() -> None:
+    """Which of two iterations side by side an event belongs to is known by it."""
+    execution: dict[str, Any] = {"executionArn": "arn:of:two", "events": []}
+    assert "previousEventId" not in stepfunctions._add_event(execution, "ExecutionStarted")
+    with applied():
+        events = {event["id"]: event for event in history_of_a_map()}
+        before = {id_: events.get(event.get("previousEventId", 0)) for id_, event in events.items()}
+    for id_, event in events.items():
+        if event["type"] == "PassStateExited":
+            entered = before[id_]
+            assert entered
+            assert entered["type"] == "PassStateEntered"
+            started = before[entered["id"]]
+            assert started
+            item = int(entered["stateEnteredEventDetails"]["input"]) - 1
+            assert started["mapIterationStartedEventDetails"]["index"] == item
+
+
 def test_sdk_error_names_are_those_of_aws() -> None:
     """A machine that starts another one gets the reason why it could not."""
     assert stepfunctions._prefix_sdk_error("sfn", "ExecutionAlreadyExists") == "Sfn.ExecutionAlreadyExists"

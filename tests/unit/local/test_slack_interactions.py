@@ -189,6 +189,7 @@ def test_slacks_models_take_our_messages_and_dialogs() -> None:
 def test_make_up_starts_the_played_slack_anew_when_its_files_change(tmp_path: Any) -> None:
     folder = tmp_path / "local" / "slack"
     folder.mkdir(parents=True)
+    (tmp_path / "local" / "executions").mkdir()
     (folder / "page.js").write_text("one")
     before = slack_version(tmp_path)
     assert slack_version(tmp_path) == before

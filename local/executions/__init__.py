@@ -1,0 +1,1 @@
+"""A page for the state machines' executions, which AWS shows in its console and the engine shows nowhere."""

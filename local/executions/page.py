@@ -1,0 +1,94 @@
+"""The page itself: the list, or one execution."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from local.executions.asked import ALL, STATUSES, Asked, asked
+from local.executions.graph import HEIGHT, WIDTH, Graph, graph_of
+from local.executions.history import Step, steps_of
+from local.executions.listing import listed
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+_MARKS = {"succeeded": "✓", "caught": "↷", "failed": "✗", "timed_out": "✗", "aborted": "✗", "running": "…", "": ""}
+
+
+def render(client: SFNClient, query: Mapping[str, list[str]]) -> str:
+    """What an address asks for, or why it cannot be shown."""
+    wanted = asked(query)
+    shown: dict[str, Any] = {"asked": wanted, "one": None, "many": None, "error": None}
+    try:
+        shown |= {"one": _one(client, wanted)} if wanted.execution else {"many": listed(client, wanted)}
+    except (BotoCoreError, ClientError) as error:
+        shown |= {"error": str(error)}
+    return _PAGE.render(shown)
+
+
+def _one(client: SFNClient, wanted: Asked) -> dict[str, Any]:
+    described = client.describe_execution(executionArn=wanted.execution)
+    pages = client.get_paginator("get_execution_history").paginate(executionArn=wanted.execution)
+    ended = described.get("stopDate")
+    steps = steps_of((event for page in pages for event in page["events"]), ended)
+    machine = client.describe_state_machine_for_execution(executionArn=wanted.execution)
+    return {
+        **{"error": None, "cause": None, "stopDate": None},
+        **described,
+        "machine": machine["name"],
+        "steps": steps,
+        "graphs": _graphs(json.loads(machine["definition"]), steps),
+    }
+
+
+def _graphs(machine: Mapping[str, Any], steps: list[Step]) -> list[tuple[str, Graph, dict[str, Step]]]:
+    """The machine's graph, then that of each Map that ran: its name, what is drawn, and each state's last step."""
+    courses = {"": [steps]}
+    inner = {name: state.get("ItemProcessor") or state.get("Iterator") for name, state in machine["States"].items()}
+    for step in steps:
+        if step.iterations:
+            courses.setdefault(step.name, []).extend(iteration.steps for iteration in step.iterations)
+    return [
+        (name, graph_of(inner[name] if name else machine, taken), {s.name: s for course in taken for s in course})
+        for name, taken in courses.items()
+    ]
+
+
+def _duration(seconds: float | None) -> str:
+    if seconds is None:
+        return "still running"
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
+
+
+def _clock(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _template() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "pretty": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        "duration": _duration,
+        "clock": _clock,
+        "mark": lambda status: _MARKS[status.lower()],
+    }
+    made.globals |= {"statuses": STATUSES, "all": ALL, "width": WIDTH, "height": HEIGHT}
+    return made
+
+
+_PAGE = _template().get_template("page.html")
