@@ -40,6 +40,7 @@ class FakeNotifier:
     trouble: Callable[[str], NotifierError | None] = lambda _channel: None
     takes: bool = False
     away: NotifierError | None = None
+    reads_history: bool = False
     checks: int = 0
     seconds: float = 0.3
     wait: Callable[[float], None] = lambda _seconds: None
@@ -70,6 +71,17 @@ class FakeNotifier:
         self.checks += 1
         if error := self.away:
             raise error
+
+    def find(self, channel: str, since: float, thread: str | None = None) -> dict[str, Posted]:
+        if self.away:
+            raise self.away
+        posts = self.posts if self.reads_history else []
+        return {
+            reference: Posted(post.channel, post.message_id)
+            for post in posts
+            for reference in post.notification.references
+            if (post.channel, post.thread) == (channel, thread) and post.at >= since - 60
+        }
 
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         if error := self.trouble(channel_id):

@@ -99,6 +99,7 @@ class SlackSettings(TableSettings):
     slack_api_url: str = "https://slack.com/api/"
     notification_topic_arn: str | None = Field(default=None, description="a topic that mirrors all channels")
     allowed_webhook_hosts: CommaSeparated = frozenset()
+    read_channel_history: bool = Field(default=False, description="whether to look for a post that was not answered")
 
 
 class ReconcileComplianceSettings(ClassifyEventSettings):

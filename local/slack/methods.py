@@ -131,6 +131,10 @@ def _history(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
     messages = [m for m in store.messages() if m["channel"] == channel and m["via"] != "chat.update"]
     if ts:
         messages = [m for m in messages if ts in (m["ts"], m["thread_ts"])]
+    since = float(arguments.get("oldest") or 0)
+    messages = [{**m, "bot_id": BOT} for m in messages if float(m["ts"]) >= since]
+    if str(arguments.get("include_all_metadata")).lower() != "true":
+        messages = [{name: value for name, value in m.items() if name != "metadata"} for m in messages]
     return {"messages": messages, "has_more": False}
 
 
@@ -200,7 +204,8 @@ def _channel(arguments: Arguments, *, ids_only: bool = False) -> str:
 
 def _content(arguments: Arguments) -> Arguments:
     parsed = {part: _parsed(arguments.get(part)) for part in ("blocks", "attachments")}
-    return {"text": arguments.get("text"), "thread_ts": arguments.get("thread_ts") or None, **parsed}
+    metadata = {"metadata": arguments["metadata"]} if arguments.get("metadata") else {}
+    return {"text": arguments.get("text"), "thread_ts": arguments.get("thread_ts") or None, **parsed, **metadata}
 
 
 def _parsed(value: Any) -> Any:

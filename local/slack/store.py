@@ -93,6 +93,8 @@ class Store:
                 "attachments": content.get("attachments") or [],
                 "files": content.get("files") or [],
             }
+            if content.get("metadata"):
+                message["metadata"] = content["metadata"]
             if via == "ephemeral":
                 message["user"] = content["user"]
             self._messages.append(message)

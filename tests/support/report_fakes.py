@@ -154,6 +154,7 @@ class FakeSender:
         self.posts: list[tuple[str, Notification]] = []
         self.errors: list[Exception] = []
         self.away: Exception | None = None
+        self.reads_history = False
 
     def post(self, channel: str, notification: Notification) -> Posted:
         if self.errors:
@@ -164,6 +165,14 @@ class FakeSender:
     def check_answers(self) -> None:
         if self.away:
             raise self.away
+
+    def find(self, channel: str, since: float) -> dict[str, Posted]:  # noqa: ARG002 - it keeps no times
+        return {
+            reference: Posted(name, "1.2")
+            for name, notification in self.posts
+            for reference in notification.references
+            if name == channel and self.reads_history
+        }
 
     def write_surely(self, write: Callable[[], None]) -> None:
         write()

@@ -73,6 +73,10 @@ class SnsTopic:
     def check_answers(self) -> None:
         """Does nothing: a topic is a mirror, and what it gets twice has the same text."""
 
+    def find(self, _channel: str, _since: float, _thread: str | None = None) -> dict[str, Posted]:
+        """Nothing: a topic's messages cannot be read."""
+        return {}
+
     def attach(self, _channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
         """Nothing: the text has the images' links."""
 

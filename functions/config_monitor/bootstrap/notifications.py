@@ -96,7 +96,8 @@ def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":
     secret = slack_secret(settings.slack_secret_arn)
     if settings.slack_mode == "webhook":
         return SlackWebhook(secret, settings.allowed_webhook_hosts)
-    return SlackBot(secret, api_address(settings.slack_api_url, settings.allowed_webhook_hosts))
+    address = api_address(settings.slack_api_url, settings.allowed_webhook_hosts)
+    return SlackBot(secret, address, reads_history=settings.read_channel_history)
 
 
 @cache

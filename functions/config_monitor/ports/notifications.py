@@ -62,6 +62,10 @@ class Notifier(Protocol):
         """Ask for something harmless; raises NotifierBusy or NotifierUnanswered when no answer comes."""
         ...
 
+    def find(self, channel: str, since: float, thread: str | None = None) -> dict[str, Posted]:
+        """What was posted to a channel or thread since then (epoch seconds), by reference, where it may look."""
+        ...
+
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         """Show images in the thread of a posted message; a notifier that showed them by links does nothing."""
         ...

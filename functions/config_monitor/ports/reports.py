@@ -171,6 +171,10 @@ class ReportFiles(Protocol):
 class ReportSender(Protocol):
     """Whoever sends the notifications of reports."""
 
+    def find(self, channel: str, since: float) -> dict[str, Posted]:
+        """What was posted to a channel since then (epoch seconds), by reference. Raises NotifierBusy."""
+        ...
+
     def post(self, channel: str, notification: Notification) -> Posted:
         """Post a notification, its images and its details. Raises NotifierError."""
         ...

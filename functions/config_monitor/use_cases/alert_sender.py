@@ -7,6 +7,7 @@ from typing import Literal
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.notifications import (
+    MOST_REFERENCES,
     Alert,
     Delivery,
     MessageContext,
@@ -14,6 +15,7 @@ from config_monitor.domain.notifications import (
     Receipt,
     SentAs,
     pause_after_unanswered,
+    reference_of,
     retry_after,
 )
 from config_monitor.errors import NotifierBusy, NotifierError, NotifierUnanswered
@@ -50,9 +52,11 @@ class AlertSender:
         """The notification that a template makes of a context."""
         return self.writer.write(context)
 
-    def post(self, channel: str, context: MessageContext, thread: Receipt | None = None) -> Posted:
-        """Post to a channel or into a thread; raises NotifierError."""
-        return self.channels.post(channel, self.write(context), thread)
+    def post(self, claimed: Sequence[Delivery], context: MessageContext, thread: Receipt | None = None) -> Posted:
+        """Post what was claimed for one message to its channel or into a thread; raises NotifierError."""
+        references = tuple(reference_of(delivery.alert.key) for delivery in claimed[:MOST_REFERENCES])
+        notification = self.write(context).model_copy(update={"references": references})
+        return self.channels.post(claimed[0].alert.channel, notification, thread)
 
     def edit(self, thread: Receipt, context: MessageContext) -> None:
         """Replace the content of a thread's first message; raises NotifierBusy, NotifierUnanswered."""

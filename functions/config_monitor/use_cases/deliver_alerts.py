@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import Delivery, DueMessages, due_messages, waiting_in_all
 from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
+from config_monitor.use_cases.find_unanswered import still_to_send
 from config_monitor.use_cases.group_interval import storm_holds
 from config_monitor.use_cases.send_batch import send_batch
 from config_monitor.use_cases.send_change import send_change
@@ -65,6 +66,7 @@ def deliver_alerts(channels: Sequence[str], sender: AlertSender) -> Delivered:
     """
     began = sender.now()
     waiting = waiting_in_all([sender.alerts.unsent(channel, began, PAGE) for channel in channels], PAGE)
+    waiting = waiting.model_copy(update={"due": still_to_send(waiting.due, sender)})
     due = due_messages(waiting, began)
     if not waiting.more and storm_holds(sender.rate_limit_key(channels[0]), [d.alert for d in due.openings], sender):
         due = due.model_copy(update={"openings": [], "overtaking": {}})

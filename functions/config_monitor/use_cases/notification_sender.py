@@ -73,6 +73,16 @@ class NotificationSender:
         except (NotifierBusy, NotifierUnanswered) as error:
             raise NotifierBusy(f"it still does not answer: {error}", pause_while_away(away_for)) from error
 
+    def find(self, channel: str, since: float, thread: str | None = None) -> dict[str, Posted]:
+        """What was posted since then, by reference; raises NotifierBusy while that cannot be known."""
+        try:
+            return self.notifier.find(channel, since, thread)
+        except NotificationRefused as refused:
+            logger.error("the history of a channel was not read", extra={"code": refused.code, "channel": channel})
+            return {}
+        except NotifierUnanswered as error:
+            raise NotifierBusy(f"the history was not answered: {error}") from error
+
     def write_surely(self, write: Callable[[], None]) -> None:
         """Write down what was posted; a busy table is tried again, since what is not written is posted twice."""
         for pause in WRITE_PAUSES:

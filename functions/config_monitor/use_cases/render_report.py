@@ -24,6 +24,8 @@ from config_monitor.use_cases.left_out import LeftOut
 from config_monitor.use_cases.report_dependencies import ReportDependencies
 
 JSON = "application/json"
+# How far back a report that was not answered is looked for: its posts end within an hour, a run may be redriven.
+LOOK_BACK_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,16 @@ def _send(
     recipient = f"{channel}#{report.team}" if report.team else channel
     if not dependencies.log.begin(run.sent_as, recipient, run.id, int(now.timestamp())):
         return "sent before"
+    reference = f"{run.sent_as}#{recipient}"
     posts, due = dependencies.log.unanswered(run.sent_as, recipient)
     if posts:
         _check_due(due, int(now.timestamp()), dependencies)
+        if reference in dependencies.sender.find(channel, now.timestamp() - LOOK_BACK_SECONDS):
+            dependencies.log.mark_sent(run.sent_as, recipient)
+            return "sent"
     try:
-        _post(channel, drawn.notification, report, drawn.page, dependencies)
+        notification = drawn.notification.model_copy(update={"references": (reference,)})
+        _post(channel, notification, report, drawn.page, dependencies)
     except NotificationRefused as refused:
         return f"refused: {refused.code}"
     except NotifierUnanswered:

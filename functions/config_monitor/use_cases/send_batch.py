@@ -16,6 +16,7 @@ from config_monitor.domain.notifications import (
     summary_context,
 )
 from config_monitor.errors import NotifierError
+from config_monitor.ports import Posted
 from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 from config_monitor.use_cases.group_interval import keep_storm
 
@@ -39,27 +40,48 @@ def send_batch(
     if not alerts:
         sender.alerts.release([d.alert.key for d in claimed], now)
         return "pending"
-    batch = Batch(
-        batch_id=batch_id,
-        rate_limit_key=rate_limit_key,
-        kind=kind,
-        summary=summarise_alerts(alerts),
-        receipt=Receipt(sent_as="batch", sent_at=now, batch=batch_id),
-        members=_members(alerts),
-        resolutions=resolutions_of(d.alert for d in claimed),
-    )
-    notification, batch = _fitting(alerts, batch, sender)
+    batch, notification = _summary(kind, batch_id, claimed, sender)
     try:
         sender.check_answers(claimed)
         posted = sender.channels.post(channel, notification)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
+    _mark(batch, claimed, posted, sender)
+    return "sent"
+
+
+def mark_batch(
+    kind: SummaryKind, batch_id: str, deliveries: Sequence[Delivery], posted: Posted, sender: AlertSender
+) -> None:
+    """Write down a summary of deliveries that turned out to be posted."""
+    batch, _ = _summary(kind, batch_id, deliveries, sender)
+    _mark(batch, deliveries, posted, sender)
+
+
+def _summary(
+    kind: SummaryKind, batch_id: str, deliveries: Sequence[Delivery], sender: AlertSender
+) -> tuple[Batch, Notification]:
+    alerts = [d.alert for d in deliveries if not d.alert.opening_alert]
+    batch = Batch(
+        batch_id=batch_id,
+        rate_limit_key=sender.rate_limit_key(alerts[0].channel),
+        kind=kind,
+        summary=summarise_alerts(alerts),
+        receipt=Receipt(sent_as="batch", sent_at=sender.now(), batch=batch_id),
+        members=_members(alerts),
+        resolutions=resolutions_of(d.alert for d in deliveries),
+    )
+    notification, batch = _fitting(alerts, batch, sender)
+    return batch, notification.model_copy(update={"references": (batch_id,)})
+
+
+def _mark(batch: Batch, deliveries: Sequence[Delivery], posted: Posted, sender: AlertSender) -> None:
+    """One write, from which on all count as sent; then each of them."""
     where = {"channel_id": posted.channel_id, "message_id": posted.message_id, "mirrored": posted.mirrored}
     receipt = batch.receipt.model_copy(update={**where, "sent_at": sender.now()})
     sender.channels.write_surely(lambda: sender.alerts.keep_batch(batch.model_copy(update={"receipt": receipt})))
-    sender.mark_as([d.alert for d in claimed], receipt)
-    keep_storm(rate_limit_key, alerts, sender)
-    return "sent"
+    sender.mark_as([d.alert for d in deliveries], receipt)
+    keep_storm(batch.rate_limit_key, [d.alert for d in deliveries if not d.alert.opening_alert], sender)
 
 
 def _not_sent_before(rate_limit_key: str, deliveries: Sequence[Delivery], sender: AlertSender) -> list[Delivery]:

@@ -31,7 +31,7 @@ def send_reminders(reminders: Sequence[Delivery], opening: Delivery | None, send
         sender.check_answers(claimed)
         if opening and thread and not thread.batch and current[0].overdue:
             sender.edit(thread, alert_context(_overdue(opening.alert, current[0])))
-        posted = sender.post(current[0].channel, reminders_context(current), thread)
+        posted = sender.post(claimed, reminders_context(current), thread)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     sender.mark_sent(alerts, posted, "update")

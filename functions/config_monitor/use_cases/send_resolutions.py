@@ -43,7 +43,7 @@ def send_resolutions(resolutions: Sequence[Delivery], opening: Delivery | None, 
         sender.check_answers(claimed)
         if opening and threaded and (first := _first_message(opening, alerts, threaded, sender)):
             sender.edit(threaded, first)
-        posted = sender.post(alerts[0].channel, _reply(alerts), threaded)
+        posted = sender.post(claimed, _reply(alerts), threaded)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     sender.mark_sent(alerts, posted, "resolution")

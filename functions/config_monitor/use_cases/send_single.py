@@ -23,7 +23,7 @@ def send_single(delivery: Delivery, sender: AlertSender, overtaking: Sequence[De
     current = next((a for a in reversed(follow_ups) if a.is_update), alert)
     try:
         sender.check_answers(claimed)
-        posted = sender.post(alert.channel, alert_context(current, last))
+        posted = sender.post(claimed, alert_context(current, last))
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     sender.mark_sent([alert], posted, "single")
@@ -49,7 +49,7 @@ def send_flapping(delivery: Delivery, sender: AlertSender) -> SendOutcome:
         if thread.message_id:
             sender.check_answers([claimed])
             sender.edit(thread, alert_context(alert))
-            mirrored = sender.post(alert.channel, flapping_context(alert), thread).mirrored
+            mirrored = sender.post([claimed], flapping_context(alert), thread).mirrored
     except NotifierError as error:
         return sender.keep_for_retry([claimed], error)
     sender.mark_as([alert], thread.model_copy(update={"sent_as": "flapping", "mirrored": mirrored}))

@@ -27,7 +27,7 @@ def send_updates(updates: Sequence[Delivery], opening: Delivery | None, sender: 
     threaded = thread if sender.channels.notifier.threads else None
     try:
         sender.check_answers(claimed)
-        posted = sender.post(alerts[0].channel, updates_context(alerts), threaded)
+        posted = sender.post(claimed, updates_context(alerts), threaded)
     except NotifierError as error:
         return sender.keep_for_retry(claimed, error)
     sender.mark_sent(alerts, posted, "update")

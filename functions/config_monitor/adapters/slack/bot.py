@@ -11,6 +11,7 @@ from config_monitor.adapters.slack.blocks import SlackMessage, slack_message
 from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.files import SlackFiles
 from config_monitor.adapters.slack.mrkdwn import escaped_lines
+from config_monitor.adapters.slack.past_messages import find_posted, metadata_of
 from config_monitor.adapters.slack.responses import check_status, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Image, Notification
@@ -26,12 +27,19 @@ _AS_WRITTEN = {"unfurl_links": False, "unfurl_media": False, "link_names": False
 
 
 class SlackBot:
-    """The Web API with a bot token."""
+    """The Web API with a bot token; `reads_history` says whether it may look for what it posted."""
 
     threads = True
 
-    def __init__(self, secret: SlackSecret, address: SlackAddress, seconds: float = ANSWER_SECONDS) -> None:
-        self._secret, self._address, self._seconds = secret, address, seconds
+    def __init__(
+        self,
+        secret: SlackSecret,
+        address: SlackAddress,
+        seconds: float = ANSWER_SECONDS,
+        *,
+        reads_history: bool = False,
+    ) -> None:
+        self._secret, self._address, self._seconds, self._reads_history = secret, address, seconds, reads_history
         self._files = SlackFiles(secret, address)
 
     def rate_limit_key(self, channel: str) -> str:
@@ -44,11 +52,15 @@ class SlackBot:
 
     def post(self, channel: str, notification: Notification, thread: str | None = None) -> Posted:
         """Post to a channel or into the thread of a message; raises NotifierError."""
-        return self.post_message(channel, self._message(notification), thread)
+        return self.post_message(channel, self._message(notification), thread, notification.references)
 
-    def post_message(self, channel: str, message: SlackMessage, thread: str | None = None) -> Posted:
+    def post_message(
+        self, channel: str, message: SlackMessage, thread: str | None = None, references: Sequence[str] = ()
+    ) -> Posted:
         """Post what is in Slack's form already; raises NotifierError."""
         content = {"channel": channel, **_content(message), **_AS_WRITTEN, **({"thread_ts": thread} if thread else {})}
+        if references and self._reads_history:
+            content["metadata"] = metadata_of(references)
         result = self._call("chat.postMessage", _JSON, json.dumps(content).encode())
         return Posted(channel_id=str(result.get("channel") or channel), message_id=str(result.get("ts") or "") or None)
 
@@ -61,6 +73,10 @@ class SlackBot:
         """Ask whose token it is; any answer of Slack's counts. Raises NotifierBusy or NotifierUnanswered."""
         with suppress(NotificationRefused):
             self._call("auth.test", _JSON, b"{}")
+
+    def find(self, channel: str, since: float, thread: str | None = None) -> dict[str, Posted]:
+        """What it posted since then, by reference; empty where it may not look. Raises NotifierError."""
+        return find_posted(self.call, channel, since, thread) if self._reads_history else {}
 
     def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
         """Upload images into the thread of a message; raises NotifierError, and then shows none of them."""

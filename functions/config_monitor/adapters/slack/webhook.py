@@ -57,5 +57,9 @@ class SlackWebhook:
         with suppress(NotificationRefused):
             check_status(exchange(address, address.path, b"{}", {"Content-Type": "application/json"}, self._seconds))
 
+    def find(self, _channel: str, _since: float, _thread: str | None = None) -> dict[str, Posted]:
+        """Nothing: a webhook reads nothing."""
+        return {}
+
     def attach(self, _channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
         """Does nothing: the message has links to the images."""

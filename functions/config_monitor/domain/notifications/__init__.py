@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.alert_summary import AlertSummary as AlertSummary
     from config_monitor.domain.notifications.alert_summary import summarise_alerts as summarise_alerts
     from config_monitor.domain.notifications.delivery import LEASE_SECONDS as LEASE_SECONDS
+    from config_monitor.domain.notifications.delivery import MOST_REFERENCES as MOST_REFERENCES
     from config_monitor.domain.notifications.delivery import Backlog as Backlog
     from config_monitor.domain.notifications.delivery import Batch as Batch
     from config_monitor.domain.notifications.delivery import Delivery as Delivery
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery import due_messages as due_messages
     from config_monitor.domain.notifications.delivery import pause_after_unanswered as pause_after_unanswered
     from config_monitor.domain.notifications.delivery import pause_while_away as pause_while_away
+    from config_monitor.domain.notifications.delivery import reference_of as reference_of
     from config_monitor.domain.notifications.delivery import resolutions_of as resolutions_of
     from config_monitor.domain.notifications.delivery import retry_after as retry_after
     from config_monitor.domain.notifications.delivery import waiting_in_all as waiting_in_all
@@ -86,6 +88,7 @@ else:
             "alert_summary": ["SIZES", "AlertSummary", "summarise_alerts"],
             "delivery": [
                 "LEASE_SECONDS",
+                "MOST_REFERENCES",
                 "Backlog",
                 "Batch",
                 "Delivery",
@@ -95,9 +98,10 @@ else:
                 "SummaryKind",
                 "Waiting",
                 "due_messages",
-                "resolutions_of",
                 "pause_after_unanswered",
                 "pause_while_away",
+                "reference_of",
+                "resolutions_of",
                 "retry_after",
                 "waiting_in_all",
             ],

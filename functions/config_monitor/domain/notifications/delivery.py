@@ -3,6 +3,7 @@
 All times are epoch seconds.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -26,6 +27,10 @@ _FIRST_LOOK, _LAST_LOOK, _LONG_AWAY = 30, 900, 7_200
 # resolution, as an update, or as either in the message of its own opening.
 SentAs = Literal["single", "batch", "flapping", "resolution", "update", "with_opening"]
 SummaryKind = Literal["violations", "baseline"]
+
+
+# As many references as one message carries; a summary has that of its batch alone.
+MOST_REFERENCES = 100
 
 
 class Receipt(BaseModel):
@@ -103,6 +108,11 @@ class Batch(BaseModel):
         for kind, opening in sorted(entries, key=lambda entry: (entry[0] != "excepted", entry)):
             last[opening] = kind
         return dict(Counter(last.values()))
+
+
+def reference_of(key: AlertKey) -> str:
+    """What finds the message of an alert again, in 16 characters."""
+    return hashlib.sha256(key.model_dump_json().encode()).hexdigest()[:16]
 
 
 def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:

@@ -114,6 +114,7 @@ class Notification(_Model):
     details: tuple["Notification", ...] = Field(default=(), description="the rest of it, posted in its thread")
     text_only: bool = Field(default=False, description="sent without layout, after a refusal of the form")
     buttons: tuple[Button, ...] = Field(default=(), description="left out where nothing can be pressed")
+    references: tuple[str, ...] = Field(default=(), description="what finds the posted message again, whatever it says")
     mention_channel: bool = Field(default=False, description="everybody in the channel is to notice it")
     attributes: Attributes = Attributes()
 

@@ -4,8 +4,9 @@ import json
 import logging
 import socket
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.bot import SlackBot
+from config_monitor.adapters.slack.past_messages import EVENT_TYPE, find_posted
 from config_monitor.adapters.slack.secret import KEPT_SECONDS, SlackSecret
 from config_monitor.adapters.slack.webhook import SlackWebhook
 from config_monitor.domain.notifications import Notification
@@ -26,7 +28,7 @@ from config_monitor.errors import (
     NotifierUnanswered,
     ThreadGone,
 )
-from config_monitor.ports import Notifier
+from config_monitor.ports import Notifier, Posted
 from local.slack.methods import TOKEN, WEBHOOK_PATH
 from local.slack.server import SlackServer
 
@@ -94,6 +96,36 @@ def test_a_bot_posts_edits_and_answers(played: SlackServer) -> None:
         ("chat.postMessage", "alerts", first.message_id, "reply"),
         ("chat.update", "alerts", None, "edited"),
     ]
+
+
+def test_a_bot_that_may_read_the_history_finds_what_it_posted_by_its_reference(played: SlackServer) -> None:
+    address = SlackAddress(secure=False, host="127.0.0.1", port=played.server_port, path="/api/")
+    slack, blind = SlackBot(secret(played.server_port), address, 0.4, reads_history=True), bot(played.server_port)
+    since = time.time()
+    first = slack.post("alerts", MESSAGE.model_copy(update={"references": ("a", "b")}))
+    reply = slack.post("alerts", MESSAGE.model_copy(update={"references": ("c",)}), first.message_id)
+    blind.post("alerts", MESSAGE.model_copy(update={"references": ("d",)}))
+    assert slack.find("alerts", since) == {"a": first, "b": first, "c": reply}
+    assert slack.find("alerts", since, first.message_id) == {"a": first, "b": first, "c": reply}
+    assert slack.find("alerts", since + 3600) == slack.find("no-such-channel", since) == {}
+    assert blind.find("alerts", since) == {}
+
+
+def test_what_another_app_posted_with_the_same_reference_is_not_taken_for_its_own() -> None:
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"references": ["a", 7]}}
+    foreign = [{"ts": "1.0", "bot_id": "B2", "metadata": metadata}, {"ts": "1.1", "user": "U1"}, "odd"]
+    own = [{"ts": "2.0", "bot_id": "B1", "metadata": metadata}, {"ts": "3.0", "bot_id": "B1", "metadata": {}}]
+    pages: dict[str, dict[str, Any]] = {
+        "": {"messages": foreign, "response_metadata": {"next_cursor": "more"}},
+        "more": {"messages": own},
+    }
+
+    def call(method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if method == "conversations.history":
+            return pages[arguments.get("cursor", "")]
+        return {"bot_id": "B1", "channels": [{"id": "C1", "name": "alerts"}]}
+
+    assert find_posted(call, "#alerts", 0.0, None) == {"a": Posted("C1", "2.0")}
 
 
 def test_a_webhook_posts_and_gets_no_ids(played: SlackServer) -> None:

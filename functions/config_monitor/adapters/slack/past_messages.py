@@ -1,0 +1,69 @@
+"""What this app posted before, looked up in the history of a channel by the references that it gave its messages.
+
+The history is read where the parameter ReadChannelHistory allows it, and only for posts that were not answered. Its
+scopes are channels:history and groups:history, which let the app read what people write; nothing of that is kept.
+Source: Slack's documentation of message metadata and of conversations.history.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from config_monitor.ports import Posted
+
+EVENT_TYPE = "config_monitor_notification"
+_PAGE, _PAGES = 200, 10
+# Slack's clock may be behind the hub's.
+_MARGIN_SECONDS = 60
+
+Call = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+
+
+def metadata_of(references: Sequence[str]) -> dict[str, Any]:
+    """What goes into a message so that it can be looked up; people do not see it."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"references": list(references)}}
+
+
+def find_posted(call: Call, channel: str, since: float, thread: str | None) -> dict[str, Posted]:
+    """This app's messages since then, by reference; of the newest 2,000 in the channel. Raises NotifierError."""
+    channel_id = _channel_id(call, channel)
+    if not channel_id:
+        return {}
+    own = call("auth.test", {}).get("bot_id")
+    posted: dict[str, Posted] = {}
+    for message in _messages(call, channel_id, since, thread):
+        for reference in _references(message) if own and message.get("bot_id") == own else ():
+            posted[reference] = Posted(channel_id=channel_id, message_id=str(message.get("ts") or "") or None)
+    return posted
+
+
+def _references(message: Mapping[str, Any]) -> list[str]:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    references = payload.get("references") if metadata.get("event_type") == EVENT_TYPE else None
+    return [reference for reference in references if isinstance(reference, str)] if references else []
+
+
+def _messages(call: Call, channel_id: str, since: float, thread: str | None) -> Iterator[dict[str, Any]]:
+    where = {"channel": channel_id, **({"ts": thread} if thread else {})}
+    asked = {**where, "oldest": f"{since - _MARGIN_SECONDS:.6f}", "include_all_metadata": "true", "limit": _PAGE}
+    yield from _pages(call, "conversations.replies" if thread else "conversations.history", asked, "messages")
+
+
+def _channel_id(call: Call, channel: str) -> str | None:
+    """The id of a channel that is given by id or name."""
+    for known in _pages(
+        call, "conversations.list", {"types": "public_channel,private_channel", "limit": 1000}, "channels"
+    ):
+        if channel.removeprefix("#") in (known.get("id"), known.get("name")):
+            return str(known["id"])
+    return None
+
+
+def _pages(call: Call, method: str, arguments: Mapping[str, Any], part: str) -> Iterator[dict[str, Any]]:
+    cursor = ""
+    for _ in range(_PAGES):
+        page = call(method, {**arguments, **({"cursor": cursor} if cursor else {})})
+        yield from (each for each in page.get(part) or [] if isinstance(each, dict))
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
