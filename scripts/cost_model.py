@@ -185,7 +185,7 @@ def heartbeats() -> list[Line]:
         *run("heartbeat", "PutHeartbeat", "EXPRESS", beats),
         Line("heartbeats on two buses", beats * 2, PRICE["custom_event"]),
         *run("process_event", "NotNotified", "EXPRESS", beats),
-        Line("heartbeats: write units", beats * 2, PRICE["write_unit"]),
+        Line("heartbeats: write units", beats, PRICE["write_unit"]),
     ]
 
 
@@ -220,7 +220,8 @@ def events(a_day: float, kind: Type) -> dict[str, list[Line]]:
     writes = stored = 0.0
     for event in ASSUMED["events"]:
         of_kind = number * event["share"] / 100
-        units = 2 * (event["event_kb"] + event["others_kb"]) + event["indexes"] * event["event_kb"]
+        together = 2 if event["others_kb"] else 1  # a transaction costs twice as much as a write alone
+        units = together * (event["event_kb"] + event["others_kb"]) + event["indexes"] * event["event_kb"]
         writes += of_kind * (units + event.get("listed_kb", 0))
         stored += of_kind * event["event_kb"] * (1 + event["indexes"]) * 1000 / GB
     kept = stored * ASSUMED["retention_days"] / DAYS

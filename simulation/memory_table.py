@@ -58,6 +58,20 @@ class MemoryTable:
                 self._take(kind, write, key)
         return {}
 
+    def put_item(self, **write: Any) -> dict[str, Any]:
+        return self._alone("Put", write, _key(write["Item"]))
+
+    def update_item(self, **write: Any) -> dict[str, Any]:
+        return self._alone("Update", write, _key(write["Key"]))
+
+    def _alone(self, kind: str, write: dict[str, Any], key: tuple[str, str]) -> dict[str, Any]:
+        with self._lock:
+            if not _holds(write, before := self.items.get(key, {})):
+                answer: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}, "Item": before}
+                raise ClientError(answer, kind)
+            self._take(kind, write, key)
+            return {"Attributes": dict(self.items[key])}
+
     def _take(self, kind: str, write: dict[str, Any], key: tuple[str, str]) -> None:
         match kind:
             case "Put":

@@ -73,9 +73,8 @@ class ClassifyEventSettings(TableSettings):
 
 
 class QueryEventsSettings(TableSettings):
-    """QueryEvents: the secret whose value signs cursors, and the bucket of exports too large for a response."""
+    """QueryEvents: the bucket of exports too large for a response."""
 
-    cursor_secret_arn: str = Field(min_length=3)
     report_bucket_name: str = Field(min_length=3)
 
 

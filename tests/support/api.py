@@ -58,13 +58,9 @@ def get(path: str, accept: str | None = JSON, **query: str | list[str]) -> tuple
 
 @contextmanager
 def lambda_with_history() -> Iterator["DynamoDBClient"]:
-    """A cold Lambda, thirty rows, a key for its cursors and a bucket for its exports."""
-    settings = {"CURSOR_SECRET_ARN": "cursor-key", "REPORT_BUCKET_NAME": "reports"}
-    with pytest.MonkeyPatch.context() as patch, cold(patch, **settings) as client:
-        session = botocore.session.Session()
-        secrets: Any = session.create_client("secretsmanager", region_name="eu-central-1")
-        secrets.create_secret(Name="cursor-key", SecretString="made up")
-        s3: Any = session.create_client("s3", region_name="eu-central-1")
+    """A cold Lambda, thirty rows and a bucket for its exports."""
+    with pytest.MonkeyPatch.context() as patch, cold(patch, REPORT_BUCKET_NAME="reports") as client:
+        s3: Any = botocore.session.Session().create_client("s3", region_name="eu-central-1")
         s3.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         for row in history(30):
             client.put_item(TableName=TABLE, Item=row)

@@ -82,10 +82,7 @@ def sign_in() -> "SignInSettings":
 
 @cache
 def cursor_key() -> bytes:
-    """The key that signs cursors, from Secrets Manager; kept in memory alone, as whoever has it can forge cursors."""
-    from config_monitor.adapters import aws
-    from config_monitor.settings import QueryEventsSettings
+    """The key that signs cursors, from the table of the environment."""
+    from config_monitor.adapters.dynamodb.cursor_key import cursor_key as key_of
 
-    arn = QueryEventsSettings.from_environment().cursor_secret_arn
-    secret: str = aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
-    return secret.encode()
+    return key_of(table())

@@ -28,12 +28,13 @@ class Refusing:
     def get_item(self, *_: Any, **__: Any) -> Any:
         raise self._refusal
 
-    transact_write_items = query = get_item
+    transact_write_items = put_item = query = get_item
 
 
 def refused(reasons: list[str], record: Record | None = None) -> str:
     ledger: Any = DynamoDBLedger(Table(Refusing(Cancelled(reasons)), TABLE))  # type: ignore[arg-type] # a stand-in
-    outcome: str = ledger.record(record or Record(evaluated(NC, 1)), NOW)
+    opened = Record(evaluated(NC, 1), [(Violation(key=KEY), Violation(key=KEY))])
+    outcome: str = ledger.record(record or opened, NOW)
     return outcome
 
 

@@ -23,7 +23,8 @@ CALLS: dict[str, Callable[[Table], Any]] = {
     "scan_index": lambda table: list(table.scan_index("unsent", ["unsent"])),
     "put": lambda table: table.put({**KEY._asdict()}),
     "update": lambda table: table.update(Update(KEY, {"n": 1})),
-    "transact": lambda table: table.transact([Put({**KEY._asdict()})]),
+    "transact": lambda table: table.transact([Put({**KEY._asdict()}), Check(KEY, PRESENT)]),
+    "transact alone": lambda table: table.transact([Put({**KEY._asdict()})]),
 }
 
 
@@ -114,6 +115,13 @@ def test_a_transaction_is_whole_or_says_why_in_order(table: Table) -> None:
     table.put(KEY._asdict())
     assert table.transact(writes) == []
     assert [row["sk"] for row in table.query(Query("A"))] == ["1", "2", "3"]
+
+
+def test_one_write_alone_is_no_transaction_and_answers_alike(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(type(table._client), "transact_write_items")
+    for write in (Put(KEY._asdict(), ABSENT), Update(Key("A", "2"), {"n": 1}, condition=ABSENT)):
+        assert table.transact([write]) == []
+        assert table.transact([write]) == ["ConditionalCheckFailed"]
 
 
 def test_a_query_is_bounded_filtered_projected_and_ordered(table: Table) -> None:
