@@ -100,6 +100,7 @@ class FakeRateLimiter:
         self.free_at: dict[str, float] = {}
         self.held: dict[str, tuple[str, float]] = {}
         self.intervals: dict[tuple[str, str], tuple[str, float]] = {}
+        self.counts: dict[tuple[str, str], tuple[float, int]] = {}
         self.storms: dict[str, Storm] = {}
 
     def acquire(self, rate_limit_key: str, holder: str, now: float, until: float) -> float | None:
@@ -127,6 +128,12 @@ class FakeRateLimiter:
     def extend_group_interval(self, rate_limit_key: str, group: str, until: float) -> None:
         opener, before = self.intervals.get((rate_limit_key, group), ("", 0.0))
         self.intervals[rate_limit_key, group] = opener, max(until, before)
+
+    def count(self, rate_limit_key: str, counted: str, now: float, seconds: float) -> int:
+        began, messages = self.counts.get((rate_limit_key, counted), (now, 0))
+        began, messages = (began, messages + 1) if began > now - seconds else (now, 1)
+        self.counts[rate_limit_key, counted] = began, messages
+        return messages
 
     def storm(self, rate_limit_key: str) -> Storm | None:
         return self.storms.get(rate_limit_key)

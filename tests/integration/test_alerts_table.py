@@ -172,3 +172,10 @@ def test_a_storm_is_kept_as_it_is_and_joined(rate_limiter: DynamoDBRateLimiter) 
     rate_limiter.join_storm("security", "b")
     assert rate_limiter.storm("security") == storm.model_copy(update={"groups": frozenset({"a", "b"})})
     assert rate_limiter.storm("other") is None
+
+
+def test_what_is_counted_begins_anew_when_its_time_is_over(rate_limiter: DynamoDBRateLimiter) -> None:
+    counted = [rate_limiter.count("security#accounts", "111111111111", now, 60.0) for now in (NOW, NOW + 1, NOW + 59.9)]
+    assert counted == [1, 2, 3]
+    assert rate_limiter.count("security#accounts", "222222222222", NOW, 60.0) == 1
+    assert rate_limiter.count("security#accounts", "111111111111", NOW + 60.1, 60.0) == 1

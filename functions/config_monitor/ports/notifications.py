@@ -155,6 +155,10 @@ class RateLimiter(Protocol):
         """Keep a group interval open, or open it: something of the group was sent just now."""
         ...
 
+    def count(self, rate_limit_key: str, counted: str, now: float, seconds: float) -> int:
+        """Count one more, and answer which one it is since the first; `seconds` after that one the count begins anew."""
+        ...
+
     def storm(self, rate_limit_key: str) -> Storm | None:
         """The last storm under a key, over or not."""
         ...

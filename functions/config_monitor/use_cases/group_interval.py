@@ -48,11 +48,7 @@ def account_has_room(alert: Alert, sender: AlertSender) -> bool:
     """
     # Apart from the groups: a member names its rules as it likes, also after another account.
     key, now = f"{sender.rate_limit_key(alert.channel)}#accounts", sender.now()
-    opens = sender.channels.rate_limiter.open_group_interval
-    return any(
-        opens(key, f"{alert.account}#{number}", alert.alert_id, now, now + ACCOUNT_SECONDS) is None
-        for number in range(ACCOUNT_MESSAGES)
-    )
+    return sender.channels.rate_limiter.count(key, alert.account, now, ACCOUNT_SECONDS) <= ACCOUNT_MESSAGES
 
 
 def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> bool:

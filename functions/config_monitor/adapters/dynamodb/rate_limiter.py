@@ -56,6 +56,17 @@ class DynamoDBRateLimiter:
         earlier = Condition("attribute_not_exists(open_until) OR open_until < :at", {"at": until})
         self._refused(Update(_group_key(rate_limit_key, group), changed, condition=earlier))
 
+    def count(self, rate_limit_key: str, counted: str, now: float, seconds: float) -> int:
+        """Count one more, and answer which one it is since the first; `seconds` after that one the count begins anew."""
+        key, over = _group_key(rate_limit_key, counted), Condition("began_at > :over", {"over": now - seconds})
+        counting = Update(key, add={"messages": 1}, condition=over)
+        try:
+            return int(self._table.update(counting)["messages"])
+        except ConditionFailed:
+            began = {"began_at": now, "messages": 1, "expired_at": int(now + seconds) + _KEPT_SECONDS}
+            self._table.update(Update(key, began))
+            return 1
+
     def storm(self, rate_limit_key: str) -> Storm | None:
         """The last storm under a key, over or not."""
         row = self._table.get(_storm_key(rate_limit_key))
