@@ -156,7 +156,7 @@ class RateLimiter(Protocol):
         ...
 
     def count(self, rate_limit_key: str, counted: str, now: float, seconds: float) -> int:
-        """Count one more, and answer which one it is since the first; `seconds` after that one the count begins anew."""
+        """Count one more and answer which one it is; `seconds` after the first one the count begins anew."""
         ...
 
     def storm(self, rate_limit_key: str) -> Storm | None:

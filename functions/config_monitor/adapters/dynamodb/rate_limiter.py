@@ -57,7 +57,7 @@ class DynamoDBRateLimiter:
         self._refused(Update(_group_key(rate_limit_key, group), changed, condition=earlier))
 
     def count(self, rate_limit_key: str, counted: str, now: float, seconds: float) -> int:
-        """Count one more, and answer which one it is since the first; `seconds` after that one the count begins anew."""
+        """Count one more and answer which one it is; `seconds` after the first one the count begins anew."""
         key, over = _group_key(rate_limit_key, counted), Condition("began_at > :over", {"over": now - seconds})
         counting = Update(key, add={"messages": 1}, condition=over)
         try:
