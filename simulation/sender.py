@@ -10,7 +10,7 @@ from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, from_epoch
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
+from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, SummaryAction, Waiting
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.deliver_alerts import deliver_alerts, find_unsent
 from config_monitor.use_cases.notification_sender import NotificationSender
@@ -81,6 +81,17 @@ class FakeAlerts:
         resolved = batch.model_copy(update={"resolutions": batch.resolutions | resolutions})
         self.batches[rate_limit_key, batch_id] = resolved
         return resolved
+
+    def act_in_batch(
+        self, rate_limit_key: str, batch_id: str, done: SummaryAction, open_again: frozenset[str]
+    ) -> Batch | None:
+        batch = self.batches.get((rate_limit_key, batch_id))
+        if batch is None or any(each.kind == done.kind and each.at > done.at for each in batch.actions):
+            return batch
+        others = tuple(each for each in batch.actions if each.kind != done.kind)
+        changed = {"actions": (*others, done), "resolutions": batch.resolutions - open_again}
+        self.batches[rate_limit_key, batch_id] = batch.model_copy(update=changed)
+        return self.batches[rate_limit_key, batch_id]
 
     def amend(self, alert: Alert) -> None:
         if alert.key in self.kept:

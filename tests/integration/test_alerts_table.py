@@ -11,7 +11,7 @@ from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
 from config_monitor.adapters.dynamodb.rows import alert_row
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.notifications import Alert, Batch, Receipt, Storm, summarise_alerts
+from config_monitor.domain.notifications import Alert, Batch, Receipt, Storm, SummaryAction, summarise_alerts
 from simulation.sender import START, violation
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
@@ -179,3 +179,26 @@ def test_what_is_counted_begins_anew_when_its_time_is_over(rate_limiter: DynamoD
     assert counted == [1, 2, 3]
     assert rate_limiter.count("security#accounts", "222222222222", NOW, 60.0) == 1
     assert rate_limiter.count("security#accounts", "111111111111", NOW + 60.1, 60.0) == 1
+
+
+def test_what_was_done_to_all_of_a_batch_is_kept_by_kind_and_the_newest_counts(alerts: DynamoDBAlerts) -> None:
+    summary = summarise_alerts([violation(1), violation(2)])
+    receipt = Receipt(sent_as="batch", sent_at=NOW)
+    alerts.keep_batch(
+        Batch(batch_id="c", rate_limit_key="security", kind="violations", summary=summary, receipt=receipt)
+    )
+    alerts.resolve_in_batch("security", "c", frozenset({"excepted#x", "excepted#y", "fixed#z"}))
+
+    def act(minute: int, kind: str, **more: object) -> Batch | None:
+        values = {"at": f"2026-11-24T09:{minute:02}:00.000Z", "kind": kind, "by": "alice", "number": 2, **more}
+        done = SummaryAction.model_validate(values)
+        again = frozenset({"excepted#x", "excepted#y"} if more else {})
+        return alerts.act_in_batch("security", "c", done, again)
+
+    act(1, "acknowledge")
+    act(5, "except", until="2026-12-10", undone=True)
+    batch = act(3, "except")
+    assert batch is not None
+    assert [(each.kind, each.undone) for each in batch.actions] == [("acknowledge", False), ("except", True)]
+    assert batch.resolutions == {"fixed#z"}
+    assert alerts.act_in_batch("security", "gone", batch.actions[0], frozenset()) is None

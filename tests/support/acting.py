@@ -77,7 +77,8 @@ class ActingLedger(FakeLedger):
     def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
         if event_id not in self.events:
             return None
-        own = [key for key in self.alerts if self.alerts[key].kind == "excepted"]
+        key = self.events[event_id].event.resource_id
+        own = [k for k, alert in self.alerts.items() if alert.kind == "excepted" and alert.resource_id == key]
         return {"id": event_id}, next(iter(own), None)
 
     def exception(self, exception_id: str) -> ExceptionByPerson | None:

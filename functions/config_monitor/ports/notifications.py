@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Notification,
         Receipt,
         Storm,
+        SummaryAction,
         Waiting,
     )
 
@@ -128,6 +129,15 @@ class Alerts(Protocol):
 
     def resolve_in_batch(self, rate_limit_key: str, batch_id: str, resolutions: frozenset[str]) -> Batch | None:
         """Add resolutions to a stored batch, each once however often it is added; None when it is gone."""
+        ...
+
+    def act_in_batch(
+        self, rate_limit_key: str, batch_id: str, done: SummaryAction, open_again: frozenset[str]
+    ) -> Batch | None:
+        """Add what somebody did to all of a stored batch, unless a later action of its kind is there.
+
+        `open_again` are the resolutions that an undone exception takes back. The batch as it is then; None when gone.
+        """
         ...
 
 

@@ -23,7 +23,7 @@ from config_monitor.domain.notifications import Batch, Notification
 from config_monitor.domain.policy import Policy, override_ids
 from config_monitor.ports import ActionLog, History, Ledger, Posted, Whispers, Workspace
 from config_monitor.use_cases.act_on_all import act_on_all
-from config_monitor.use_cases.action_details import details_of
+from config_monitor.use_cases.action_details import MEMBERS, details_of, details_of_many
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.excepted_severity import excepted_severity
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
@@ -127,13 +127,23 @@ def _do_all(action: Action, batch: Batch, ports: ActDependencies) -> ActionResul
         severity = max([severity, *(excepted_severity(action, subject, by_scope) for subject in subjects)])
     if refused := _refusal(action, severity, policy, ports):
         return _answer(action, ports, "refused", refused)
+    if action.kind == "details":
+        return _answer(action, ports, "shown", *_details_of_all(batch, ports))
     if needs_second_person(policy, action, severity):
         return _answer(
             action, ports, "refused", "Among them are critical ones, each of which two people have to except."
         )
     if not act_on_all(action, batch, ports, _link(action, ports)):
-        return _answer(action, ports, "unchanged", "None of them is open any more, or all of them are so already.")
+        return _answer(action, ports, "unchanged", "There is none of them that this can still be done to.")
     return ActionResult(outcome="done")
+
+
+def _details_of_all(batch: Batch, ports: ActDependencies) -> list[str]:
+    """What became of a summary, and of the first of what it is about."""
+    alerts = [each.alert for each in ports.sender.alerts.get_all(batch.keys[:MEMBERS]).values()]
+    keys = [key for alert in alerts if (key := alert.violation or alert.incident)]
+    members = [(subject_of(key, ports.ledger), ports.reapply.overrides.of(key)) for key in keys]
+    return details_of_many(batch, members, ports.now)
 
 
 def _ask(request: ExceptionRequest, subject: ActionSubject, policy: Policy, ports: ActDependencies) -> ActionResult:

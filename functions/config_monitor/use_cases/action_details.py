@@ -1,13 +1,15 @@
 """The details that one person asks for by a button: state, people's decisions, timeline."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from config_monitor.domain.actions import ActionSubject, subject_words
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import between, duration_words, format_instant
+from config_monitor.domain.notifications import Batch, ways
 from config_monitor.domain.policy import Overrides
 
-SHOWN = 8
+SHOWN, MEMBERS = 8, 10
 
 
 def details_of(subject: ActionSubject, overrides: Overrides, now: datetime) -> list[str]:
@@ -27,6 +29,27 @@ def details_of(subject: ActionSubject, overrides: Overrides, now: datetime) -> l
     if held.mute:
         lines.append(f"Muted until {held.mute.until} by {held.mute.author.label}")
     return [*lines, *_timeline(subject)]
+
+
+def details_of_many(batch: Batch, members: Sequence[tuple[ActionSubject, Overrides]], now: datetime) -> list[str]:
+    """Lines of text about a summary: how many of it are over, and how the first of what it is about stand."""
+    instant, over, total = format_instant(now), sum(batch.counts.values()), len(batch.keys)
+    lines = [f"{total:,} in this message, {total - over:,} of them open" + (f"; {ways(batch.counts)}" if over else "")]
+    lines += [f"{subject_words(subject)}: {_stands(subject, held.at(instant), instant)}" for subject, held in members]
+    return [
+        *lines,
+        *([f"{total - len(members):,} more: /compliance lists what is open"] if total > len(members) else []),
+    ]
+
+
+def _stands(subject: ActionSubject, held: Overrides, instant: str) -> str:
+    if not subject.is_open or not subject.opened_at:
+        return f"over ({subject.closed_as})"
+    stands = [f"open for {duration_words(between(subject.opened_at, instant))}"]
+    stands += [f"acknowledged by {subject.acknowledged_by}"] if subject.acknowledged_by else []
+    stands += [f"excepted until {subject.excepted_until}"] if subject.exception else []
+    stands += [f"muted until {held.mute.until} by {held.mute.author.label}"] if held.mute else []
+    return ", ".join(stands)
 
 
 def _timeline(subject: ActionSubject) -> list[str]:

@@ -11,9 +11,9 @@ from config_monitor.domain.notifications import (
     Notification,
     Receipt,
     SummaryKind,
+    batch_context,
     resolutions_of,
     summarise_alerts,
-    summary_context,
 )
 from config_monitor.errors import NotifierError
 from config_monitor.ports import Posted
@@ -97,7 +97,7 @@ def _fitting(alerts: Sequence[Alert], batch: Batch, sender: AlertSender) -> tupl
     """The longest summary that the notifier shows whole; the shortest one always fits."""
     for size in SIZES:
         batch = batch.model_copy(update={"summary": summarise_alerts(alerts, size)})
-        notification = sender.write(summary_context(batch.summary, batch.kind, batch.counts, alerts, batch.keys))
+        notification = sender.write(batch_context(batch, alerts))
         if sender.channels.notifier.fits(notification):
             break
     return notification, batch

@@ -9,10 +9,10 @@ from config_monitor.domain.notifications import (
     MessageContext,
     Receipt,
     alert_context,
+    batch_context,
     resolution_context,
     resolutions_context,
     resolutions_of,
-    summary_context,
 )
 from config_monitor.errors import NotifierError
 from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
@@ -58,7 +58,7 @@ def _first_message(
         return alert_context(opening.alert, max(resolutions, key=lambda resolution: resolution.happened_at))
     key = sender.rate_limit_key(opening.alert.channel)
     batch = sender.alerts.resolve_in_batch(key, thread.batch, resolutions_of(resolutions))
-    return summary_context(batch.summary, batch.kind, batch.counts, members=batch.keys) if batch else None
+    return batch_context(batch) if batch else None
 
 
 def _reply(resolutions: Sequence[Alert]) -> MessageContext:

@@ -29,13 +29,22 @@ class Storm(Acting):
         self.opening = next(key for key, kept in self.world.alerts.kept.items() if kept.receipt and kept.receipt.batch)
 
     @property
+    def shown(self) -> Sent:
+        """The summary as it stands."""
+        return [sent for sent in self.world.notifier.sent if sent.message_id == self.summary.message_id][-1]
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for button in self.shown.notification.buttons]
+
+    @property
     def taken(self) -> list[str | None]:
         return [self.ledger.violation(key(n)).acknowledged_by for n in range(7)]
 
 
 def test_each_button_says_how_many_it_is_about() -> None:
     labels = [button.label for button in Storm().summary.notification.buttons]
-    assert labels == ["Acknowledge all 7", "Mute all 7 …", "Except all 7 …"]
+    assert labels == ["Acknowledge all 7", "Mute all 7 …", "Except all 7 …", "Details"]
 
 
 def test_all_that_is_open_is_acknowledged_and_the_thread_says_so_once() -> None:
@@ -92,3 +101,60 @@ def test_a_whole_rule_is_read_once_however_many_of_its_violations_the_storm_has(
     storm.carried_out(storm.press("except", ALICE, reason="a test", expires="2026-12-10", scope="rule"))
     assert all(violation.exception for violation in storm.ledger.violations.values())
     assert len(reads) == 2  # who may is decided by the worst of them; then the others are excepted
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "shown", "undo", "label"),
+    [
+        ("acknowledge", {}, "Acknowledged by alice (UALICE), 2026-11-24 09:", "undo_acknowledge", "Undo for all 7"),
+        ("mute", {"days": 7}, "Muted until 2026-12-01 09:", "undo_mute", "Unmute all 7"),
+        (
+            *("except", {"reason": "a test", "expires": "2026-12-10"}),
+            *("Excepted until 2026-12-10 by alice (UALICE): 7", "undo_except", "End exception of all 7"),
+        ),
+    ],
+)
+def test_the_summary_says_who_did_what_to_all_of_it_and_has_a_button_that_undoes_it(
+    kind: str, values: dict[str, object], shown: str, undo: str, label: str
+) -> None:
+    storm = Storm()
+    storm.carried_out(storm.press(kind, ALICE, **values))
+    assert shown in str(storm.shown.message)
+    assert label in storm.labels
+    storm.world.minutes(2)  # the ends of what is excepted are posted, and edit the summary too
+    assert shown in str(storm.shown.message)
+    assert label in storm.labels
+    storm.carried_out(storm.press(undo, ALICE))
+    assert shown not in str(storm.shown.message)
+    assert storm.labels == ["Acknowledge all 7", "Mute all 7 …", "Except all 7 …", "Details"]
+    assert storm.actions == [kind] * 7 + [undo] * 7
+    assert not any(violation.exception or violation.acknowledged_by for violation in storm.ledger.violations.values())
+    assert [reply for reply in storm.replies if ": 7" in reply][-1].endswith("by alice (UALICE): 7")
+
+
+def test_what_was_muted_with_all_is_unmuted_with_all_also_once_it_is_fixed() -> None:
+    storm = Storm()
+    storm.carried_out(storm.press("mute", ALICE, days=30))
+    storm.world.ended.add(key(3))
+    storm.carried_out(storm.press("undo_mute", ALICE))
+    assert all(each.ended_at for each in storm.ledger.kept.values())
+
+
+def test_an_older_action_that_is_tried_again_does_not_hide_a_newer_one() -> None:
+    storm = Storm()
+    first = storm.press("acknowledge", BOB)
+    storm.carried_out(first)
+    storm.world.time += 60
+    storm.carried_out(storm.press("acknowledge", ALICE))
+    storm.carried_out(first)
+    assert "Acknowledged by alice" in str(storm.shown.message)
+    assert "Take over all 7" in storm.labels
+
+
+def test_the_details_of_a_summary_are_for_one_person_alone() -> None:
+    storm = Storm()
+    storm.carried_out(storm.press("acknowledge", ALICE))
+    assert storm.carried_out(storm.press("details", BOB)).outcome == "shown"
+    user, answer = storm.people.answers[-1]
+    assert (user, answer.startswith("7 in this message, 7 of them open")) == ("UBOB", True)
+    assert answer.count("acknowledged by alice (UALICE)") == 7

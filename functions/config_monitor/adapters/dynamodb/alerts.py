@@ -10,9 +10,10 @@ from config_monitor.adapters.dynamodb.rows import ALERT_RETENTION_SECONDS, alert
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import PRESENT, Condition, Update
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, Waiting
+from config_monitor.domain.notifications import Alert, Backlog, Batch, Delivery, Receipt, SummaryAction, Waiting
 
 _WORKERS = 8
+_DONE = ("done_acknowledge", "done_mute", "done_except")
 _UNSENT = Condition("attribute_exists(unsent)")
 
 
@@ -82,7 +83,7 @@ class DynamoDBAlerts:
         self._table.put(
             {
                 **_batch_key(batch.rate_limit_key, batch.batch_id)._asdict(),
-                "batch": batch.model_dump_json(exclude={"resolutions"}, exclude_none=True),
+                "batch": batch.model_dump_json(exclude={"resolutions", "actions"}, exclude_none=True),
                 "resolutions": batch.resolutions or None,
                 "expired_at": int(batch.receipt.sent_at) + ALERT_RETENTION_SECONDS,
             }
@@ -100,6 +101,19 @@ class DynamoDBAlerts:
             return _batch(self._table.update(update))
         except ConditionFailed:
             return None
+
+    def act_in_batch(
+        self, rate_limit_key: str, batch_id: str, done: SummaryAction, open_again: frozenset[str]
+    ) -> Batch | None:
+        """Add what somebody did to all of a stored batch, unless a later action of its kind is there."""
+        key, name = _batch_key(rate_limit_key, batch_id), f"done_{done.kind}"
+        newest = Condition(f"attribute_exists(pk) AND (attribute_not_exists({name}) OR {name} <= :{name})")
+        discarded = {"resolutions": open_again} if open_again else {}
+        try:
+            written = {name: done.model_dump_json(exclude_none=True)}  # begins with its instant
+            return _batch(self._table.update(Update(key, written, discard=discarded, condition=newest)))
+        except ConditionFailed:
+            return self.batch(rate_limit_key, batch_id)
 
     def _update(self, update: Update) -> Delivery | None:
         try:
@@ -119,7 +133,10 @@ def _batch_key(rate_limit_key: str, batch_id: str) -> Key:
 
 def _batch(row: Row) -> Batch:
     kept = Batch.model_validate_json(row["batch"])
-    return kept.model_copy(update={"resolutions": frozenset(row.get("resolutions", []))})
+    actions = (SummaryAction.model_validate_json(row[name]) for name in _DONE if name in row)
+    return kept.model_copy(
+        update={"resolutions": frozenset(row.get("resolutions") or []), "actions": tuple(actions)},
+    )
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:

@@ -36,13 +36,15 @@ class Put:
 class Update:
     """Change some attributes of an item, which begins to exist if it does not.
 
-    `attributes` are set, those that are None are removed; `add` holds numbers to add and sets to join.
+    `attributes` are set, those that are None are removed; `add` holds numbers to add and sets to join,
+    `discard` what to take out of sets.
     """
 
     key: Key
     attributes: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, Any] = field(default_factory=dict)
     condition: Condition | None = None
+    discard: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def request(self) -> dict[str, Any]:
@@ -52,12 +54,13 @@ class Update:
             "SET": [f"#{name} = :{name}" for name in kept],
             "REMOVE": [f"#{name}" for name, value in self.attributes.items() if value is None],
             "ADD": [f"#{name} :{name}" for name in self.add],
+            "DELETE": [f"#{name} :{name}" for name in self.discard],
         }
         return {
             "Key": key_item(self.key),
             "UpdateExpression": " ".join(f"{word} {', '.join(each)}" for word, each in clauses.items() if each),
-            "ExpressionAttributeNames": {f"#{name}": name for name in [*self.attributes, *self.add]},
-            **_conditional(self.condition, {**kept, **self.add}),
+            "ExpressionAttributeNames": {f"#{name}": name for name in [*self.attributes, *self.add, *self.discard]},
+            **_conditional(self.condition, {**kept, **self.add, **self.discard}),
         }
 
 

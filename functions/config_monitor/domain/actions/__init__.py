@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.actions.words import action_words as action_words
     from config_monitor.domain.actions.words import reply_of as reply_of
     from config_monitor.domain.actions.words import request_notification as request_notification
+    from config_monitor.domain.actions.words import summary_action as summary_action
 else:
     __getattr__ = lazy_exports(
         __name__,
@@ -37,6 +38,6 @@ else:
             "received": ["Command", "Press", "Received", "Reply", "Submission"],
             "request": ["ExceptionRequest"],
             "subject": ["ActionSubject"],
-            "words": ["action_words", "reply_of", "request_notification"],
+            "words": ["action_words", "reply_of", "request_notification", "summary_action"],
         },
     )

@@ -67,8 +67,12 @@ def _acknowledged(action: Action, subject: ActionSubject, overrides: Overrides) 
     return Effect(subject.model_copy(update=changed), overrides)
 
 
+def muted_until(action: Action) -> str:
+    """The instant until which an action mutes."""
+    return format_instant(parse_instant(action.at) + timedelta(days=action.days or 1))
+
+
 def _mute(action: Action, subject: ActionSubject) -> MuteByPerson:
-    until = parse_instant(action.at) + timedelta(days=action.days or 1)
     return MuteByPerson(
         id=override_ids(subject.key).resource,
         account=subject.key.account,
@@ -76,7 +80,7 @@ def _mute(action: Action, subject: ActionSubject) -> MuteByPerson:
         subject=subject_words(subject),
         author=action.by,
         created_at=action.at,
-        until=format_instant(until),
+        until=muted_until(action),
     )
 
 

@@ -1,12 +1,24 @@
 """What people read of an action: the reply in the thread, the request for a second person, refusals."""
 
+from typing import Literal
+
 from config_monitor.domain.actions.action import Action
-from config_monitor.domain.actions.effects import subject_words
+from config_monitor.domain.actions.effects import muted_until, subject_words
 from config_monitor.domain.actions.request import ExceptionRequest
 from config_monitor.domain.actions.subject import ActionSubject
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import format_minute
-from config_monitor.domain.notifications import Button, Fact, Notification, Section, code, line, link, text
+from config_monitor.domain.notifications import (
+    Button,
+    Fact,
+    Notification,
+    Section,
+    SummaryAction,
+    code,
+    line,
+    link,
+    text,
+)
 
 _DONE = {
     "acknowledge": "✋ Acknowledged",
@@ -27,6 +39,23 @@ def action_words(action: Action) -> str:
         words += f" until {action.expires}"
     second = f", agreed by {action.confirmed_by.label}" if action.confirmed_by else ""
     return f"{words} by {action.by.label}{second}"
+
+
+def summary_action(action: Action, number: int) -> SummaryAction:
+    """What the summary shows of an action that was done to so many of what it is about."""
+    kind: Literal["acknowledge", "mute", "except"]
+    match action.kind:
+        case "mute" | "undo_mute":
+            kind = "mute"
+        case "except" | "undo_except":
+            kind = "except"
+        case _:
+            kind = "acknowledge"
+    until = f"{action.expires}" if action.kind == "except" else None
+    if action.kind == "mute":
+        until = muted_until(action)
+    undone = action.kind.startswith("undo_")
+    return SummaryAction(at=action.at, kind=kind, by=action.by.label, number=number, until=until, undone=undone)
 
 
 def reply_of(action: Action, subject: ActionSubject) -> Notification:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.alert_summary import SIZES as SIZES
     from config_monitor.domain.notifications.alert_summary import AlertSummary as AlertSummary
     from config_monitor.domain.notifications.alert_summary import summarise_alerts as summarise_alerts
+    from config_monitor.domain.notifications.alert_words import ways as ways
     from config_monitor.domain.notifications.delivery import LEASE_SECONDS as LEASE_SECONDS
     from config_monitor.domain.notifications.delivery import MOST_REFERENCES as MOST_REFERENCES
     from config_monitor.domain.notifications.delivery import Backlog as Backlog
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery import DueMessages as DueMessages
     from config_monitor.domain.notifications.delivery import Receipt as Receipt
     from config_monitor.domain.notifications.delivery import SentAs as SentAs
+    from config_monitor.domain.notifications.delivery import SummaryAction as SummaryAction
     from config_monitor.domain.notifications.delivery import SummaryKind as SummaryKind
     from config_monitor.domain.notifications.delivery import Waiting as Waiting
     from config_monitor.domain.notifications.delivery import due_messages as due_messages
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     )
     from config_monitor.domain.notifications.message_context import MessageContext as MessageContext
     from config_monitor.domain.notifications.message_context import alert_context as alert_context
+    from config_monitor.domain.notifications.message_context import batch_context as batch_context
     from config_monitor.domain.notifications.message_context import flapping_context as flapping_context
     from config_monitor.domain.notifications.message_context import resolution_context as resolution_context
     from config_monitor.domain.notifications.message_context import resolutions_context as resolutions_context
@@ -86,6 +89,7 @@ else:
         {
             "alert": ["Alert", "alert_of_event"],
             "alert_summary": ["SIZES", "AlertSummary", "summarise_alerts"],
+            "alert_words": ["ways"],
             "delivery": [
                 "LEASE_SECONDS",
                 "MOST_REFERENCES",
@@ -95,6 +99,7 @@ else:
                 "DueMessages",
                 "Receipt",
                 "SentAs",
+                "SummaryAction",
                 "SummaryKind",
                 "Waiting",
                 "due_messages",
@@ -111,6 +116,7 @@ else:
             "message_context": [
                 "MessageContext",
                 "alert_context",
+                "batch_context",
                 "flapping_context",
                 "resolution_context",
                 "resolutions_context",

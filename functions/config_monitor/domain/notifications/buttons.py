@@ -1,7 +1,10 @@
 """What can be pressed below the message of an alert."""
 
+from collections.abc import Sequence
+
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications.alert import Alert
+from config_monitor.domain.notifications.delivery import SummaryAction
 from config_monitor.domain.notifications.notification import Button
 from config_monitor.domain.policy import MUTE_DAYS
 
@@ -28,12 +31,27 @@ def buttons_of(alert: Alert, resolution: Alert | None, *, is_over: bool) -> tupl
     )
 
 
-def buttons_of_many(one_of_them: AlertKey, number: int) -> tuple[Button, ...]:
-    """What can be pressed below a summary: it is done to all that are open, whose number each button says."""
-    value = one_of_them.model_dump_json()
-    days = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
-    return (
-        Button(action="acknowledge", label=f"Acknowledge all {number:,}", value=value, style="primary"),
-        Button(action="mute", label=f"Mute all {number:,} …", value=value, options=days),
-        Button(action="except", label=f"Except all {number:,} …", value=value),
-    )
+def buttons_of_many(one_of_them: AlertKey, number: int, actions: Sequence[SummaryAction]) -> tuple[Button, ...]:
+    """What can be pressed below a summary; each button says the number that it is about.
+
+    `number` are still open; `actions` were done to all of them and can be undone.
+    """
+    value, done = one_of_them.model_dump_json(), {each.kind: each for each in actions if not each.undone}
+    buttons = []
+    if number:
+        acknowledge = "Take over" if "acknowledge" in done else "Acknowledge"
+        label = f"{acknowledge} all {number:,}"
+        buttons.append(Button(action="acknowledge", label=label, value=value, style="primary"))
+        if taken := done.get("acknowledge"):
+            buttons.append(Button(action="undo_acknowledge", label=f"Undo for all {taken.number:,}", value=value))
+    if muted := done.get("mute"):
+        buttons.append(Button(action="undo_mute", label=f"Unmute all {muted.number:,}", value=value))
+    elif number:
+        days = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
+        buttons.append(Button(action="mute", label=f"Mute all {number:,} …", value=value, options=days))
+    if number:
+        buttons.append(Button(action="except", label=f"Except all {number:,} …", value=value))
+    if excepted := done.get("except"):
+        label = f"End exception of all {excepted.number:,}"
+        buttons.append(Button(action="undo_except", label=label, value=value))
+    return (*buttons, Button(action="details", label="Details", value=value))

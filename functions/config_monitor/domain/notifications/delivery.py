@@ -76,6 +76,19 @@ class Delivery(BaseModel):
         return self.alert.kind == "reminder" and self.receipt is None
 
 
+class SummaryAction(BaseModel):
+    """What somebody did below a summary, to all that it is about and that it could be done to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: str = Field(description="when, a stored instant; the newest of a kind counts")
+    kind: Literal["acknowledge", "mute", "except"]
+    by: str
+    number: int
+    until: str | None = Field(default=None, description="of a mute an instant, of an exception its last day")
+    undone: bool = False
+
+
 class Batch(BaseModel):
     """A message about many alerts, stored so that it can be edited when some of their violations have ended."""
 
@@ -90,6 +103,8 @@ class Batch(BaseModel):
         default=[], description="its openings that people can act on: channel, group, and positions in that"
     )
     resolutions: frozenset[str] = Field(default=frozenset(), description="`{kind}#{sort key of the opening}` of each")
+
+    actions: tuple[SummaryAction, ...] = Field(default=(), description="the last action of each kind, or its undoing")
 
     @property
     def keys(self) -> list[AlertKey]:

@@ -21,7 +21,7 @@ from config_monitor.domain.notifications.alert_words import (
     ways,
 )
 from config_monitor.domain.notifications.buttons import buttons_of, buttons_of_many
-from config_monitor.domain.notifications.delivery import SummaryKind
+from config_monitor.domain.notifications.delivery import Batch, SummaryAction, SummaryKind
 from config_monitor.domain.notifications.notification import Attributes, Button, State
 
 # Which template is for the events of a source; `event` is for any other.
@@ -114,10 +114,11 @@ def summary_context(
     ended: Mapping[str, int],
     alerts: Sequence[Alert] = (),
     members: Sequence[AlertKey] = (),
+    actions: Sequence[SummaryAction] = (),
 ) -> MessageContext:
     """Many alerts in one message; `ended` counts those that are over by the way they ended.
 
-    `members` are those that people can act on.
+    `members` are those that people can act on, `actions` what they did to all of these.
     """
     over = sum(ended.values())
     values = {
@@ -127,11 +128,26 @@ def summary_context(
         "over": over,
         "sign": SIGNS[summary.severity],
         "span": time_span(summary.first_at, summary.last_at),
+        "actions": [
+            {
+                "kind": each.kind,
+                "by": each.by,
+                "at": format_minute(each.at),
+                "until": each.until if each.kind == "except" else format_minute(each.until) if each.until else None,
+                "number": each.number,
+            }
+            for each in actions
+            if not each.undone
+        ],
     }
     state: State = "resolved" if over >= summary.total else "baseline" if kind == "baseline" else "open"
-    left = len(members) - over
-    buttons = buttons_of_many(members[0], left) if left > 0 else ()
+    buttons = buttons_of_many(members[0], max(len(members) - over, 0), actions) if members else ()
     return MessageContext("alert_summary", values, summary.severity, state, attributes_of(alerts), buttons)
+
+
+def batch_context(batch: Batch, alerts: Sequence[Alert] = ()) -> MessageContext:
+    """The message about many alerts as it stands: what of it is over, and what people did to all of it."""
+    return summary_context(batch.summary, batch.kind, batch.counts, alerts, batch.keys, batch.actions)
 
 
 def attributes_of(alerts: Iterable[Alert]) -> Attributes:
