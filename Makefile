@@ -34,11 +34,11 @@ deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for th
 release: venv ## check, build, pack and tag a version (VERSION)
 	@$(python) -m scripts.release $(VERSION)
 
-redrive: venv ## send the dead-letter queue back through process_event (STACK, default config-monitor)
-	@$(python) -m scripts.redrive --stack $(or $(STACK),config-monitor)
+redrive: venv ## send the dead-letter queue back and say what came of each message (STACK; ACCOUNT, REGION, ROLE for a member's queue)
+	@$(python) -m config_monitor_cli redrive $(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(REGION),--region $(REGION)) $(if $(ROLE),--role $(ROLE))
 
 adopt-table: venv ## add our indexes, time to live and recovery to an existing table (TABLE)
-	@$(python) -m scripts.adopt_table $(or $(TABLE),$(error Which table? make adopt-table TABLE=name))
+	@$(python) -m config_monitor_cli adopt-table $(or $(TABLE),$(error Which table? make adopt-table TABLE=name))
 
 note-table: venv ## note the table's keys and indexes for the release of this version (docs/upgrading.md)
 	@$(python) -m scripts.note_table
@@ -47,16 +47,22 @@ machines: venv ## write Retry and Catch into the definitions, and the agent's in
 	@$(python) -m scripts.write_machines $(if $(CHECK),--check)
 
 policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
-	@$(python) -m scripts.policy $(or $(FILE),policy.yaml) $(if $(YES),--yes)
+	@$(python) -m config_monitor_cli policy apply $(FILE) $(if $(YES),--yes)
+
+policy-show: venv ## print the policy in effect, as a file (STACK)
+	@$(python) -m config_monitor_cli policy show
+
+policy-history: venv ## print who stored which policy and when, with the differences (STACK)
+	@$(python) -m config_monitor_cli policy history
 
 exceptions: venv ## print the exceptions that people made, for the policy file (STACK)
-	@$(python) -m scripts.exceptions
+	@$(python) -m config_monitor_cli exceptions
 
 policy-schema: venv ## write docs/policy.schema.json from the policy's model
 	@$(python) -m scripts.policy_schema
 
 retire: venv ## end what is known of an account left for good (ACCOUNT, else all that wait; REGION, STACK, YES=1 not to be asked)
-	@$(python) -m scripts.retire $(ACCOUNT) $(if $(REGION),--region $(REGION)) $(if $(YES),--yes)
+	@$(python) -m config_monitor_cli retire $(ACCOUNT) $(if $(REGION),--region $(REGION)) $(if $(YES),--yes)
 
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
 	@$(python) -m config_monitor_cli slack-manifest
@@ -67,8 +73,8 @@ life-pictures: venv ## take the pictures of docs/incidents.md (after make demo; 
 acting-pictures: venv ## act in the local Slack in a headless Chromium and take the pictures of docs/acting.md (after make up)
 	@$(python) -m local.acting_pictures
 
-check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look into the accounts)
-	@$(python) -m scripts.check_agents --stack $(or $(STACK),config-monitor) $(if $(ROLE),--role $(ROLE))
+check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look inside, ACCOUNT and REGION to add some)
+	@$(python) -m config_monitor_cli check-agents $(if $(ROLE),--role $(ROLE)) $(ACCOUNT:%=--account %) $(REGION:%=--region %)
 
 catalogue: venv ## check catalogue/*.yaml and build what the functions read of it
 	@$(python) -m scripts.build_catalogue

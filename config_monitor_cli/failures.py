@@ -23,8 +23,17 @@ EXPECTED = (
 )
 """What becomes a sentence; anything else is a fault of the project's and stays a traceback."""
 
-_NO_CREDENTIALS = "No AWS credentials were there: set AWS_PROFILE, or sign in (aws sso login, aws configure)."
-_EXPIRED = "Your sign-in to AWS is over: sign in again (aws sso login), or renew the credentials."
+_SENTENCES: dict[type[aws.BotoCoreError], str] = {
+    aws.NoRegionError: "No AWS region was named: set AWS_REGION, or a region in your AWS profile.",
+    **dict.fromkeys(
+        (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError),
+        "No AWS credentials were there: set AWS_PROFILE, or sign in (aws sso login, aws configure).",
+    ),
+    **dict.fromkeys(
+        (aws.UnauthorizedSSOTokenError, aws.SSOTokenLoadError, aws.TokenRetrievalError),
+        "Your sign-in to AWS is over: sign in again (aws sso login), or renew the credentials.",
+    ),
+}
 _REFUSED_CREDENTIALS = {
     "AuthFailure",
     "ExpiredToken",
@@ -40,23 +49,20 @@ _DENIED = {"AccessDenied", "AccessDeniedException", "AuthorizationError", "Unaut
 def sentence_of(error: BaseException) -> str:
     """What happened and what helps, in one line; `error` is one of EXPECTED."""
     match error:
-        case aws.NoRegionError():
-            return "No AWS region was named: set AWS_REGION, or a region in your AWS profile."
-        case aws.UnauthorizedSSOTokenError() | aws.SSOTokenLoadError() | aws.TokenRetrievalError():
-            return _EXPIRED
-        case aws.NoCredentialsError() | aws.PartialCredentialsError() | aws.CredentialRetrievalError():
-            return _NO_CREDENTIALS
+        case InvalidPolicy():
+            return str(error)  # a line for each mistake
         case aws.ProfileNotFound():
             return f"{error}: see AWS_PROFILE, and `aws configure list-profiles`."
         case aws.HTTPClientError() | aws.ConnectionError():
-            return f"AWS did not answer: {_where(error)}."
+            return f"AWS did not answer: {_one_line(error)}{_endpoint('; ')}."
         case ResponseParserError():
             return f"What answered is not AWS: {_endpoint() or 'look at proxy and network'}."
         case aws.ClientError():
             return _refused(error)
         case StorageBusy():
             return f"{_one_line(error)}: run it again{_endpoint(' (', ')')}."
-    return _one_line(error)
+    kinds = (kind for kind in type(error).__mro__ if kind in _SENTENCES)
+    return next((_SENTENCES[kind] for kind in kinds), f"{_one_line(error)}.")
 
 
 def _refused(error: aws.ClientError) -> str:
@@ -66,10 +72,6 @@ def _refused(error: aws.ClientError) -> str:
     if code in _DENIED:
         return f"These credentials may not do that: {message or code} ({error.operation_name})."
     return f"AWS refused {error.operation_name}: {code}: {' '.join(message.split())}"
-
-
-def _where(error: BaseException) -> str:
-    return f"{_one_line(error)}{_endpoint('; ')}"
 
 
 def _endpoint(before: str = "", after: str = "") -> str:

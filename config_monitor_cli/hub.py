@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import botocore.session
 import typer
@@ -13,14 +13,23 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, NoRegionError
 
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.policy import Policy
 from config_monitor_cli.failures import CommandFailed
 
 # A person waits: a busy service is waited out for seconds, and one that is not there is named soon.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=5, read_timeout=20)
 
-Stack = Annotated[str, typer.Option(envvar="STACK", help="The hub's stack.")]
-"""The option of each command that needs a hub; the target's variable STACK is the same."""
 STACK = "config-monitor"
+Stack = Annotated[str, typer.Option("--stack", envvar="STACK", metavar="NAME", help="The hub's stack.")]
+"""The option of each command that needs a hub; the variable STACK of the Makefile is the same."""
+
+
+class Where(NamedTuple):
+    """The account and region in which a command works, and the ARN of whoever runs it."""
+
+    account: str
+    region: str
+    caller: str
 
 
 @dataclass(frozen=True)
@@ -28,8 +37,7 @@ class Hub:
     """The stack of a hub, as these credentials see it."""
 
     stack: str
-    account: str
-    region: str
+    where: Where
     outputs: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str] = field(default_factory=dict)
 
@@ -40,9 +48,23 @@ class Hub:
         return self.outputs[name]
 
     @property
+    def default_policy(self) -> Policy:
+        """What holds where the stored policy says nothing, by the stack's parameters."""
+        named = {
+            "default_channel": self.parameters.get("DefaultChannel"),
+            "threshold": self.parameters.get("AlertThreshold"),
+        }
+        return Policy.model_validate({name: value for name, value in named.items() if value})
+
+    @property
+    def table_name(self) -> str:
+        """The name of the hub's table."""
+        return self.output("EventsTableName")
+
+    @property
     def table(self) -> Table:
         """The hub's table."""
-        return Table(client("dynamodb"), self.output("EventsTableName"))
+        return Table(client("dynamodb"), self.table_name)
 
 
 @cache
@@ -55,32 +77,54 @@ def session() -> botocore.session.Session:
 
 
 @cache
-def client(service: str) -> Any:  # botocore makes its clients at run time
-    """A client of a service. Raises CommandFailed for an address that is none."""
+def client(service: str, region: str | None = None) -> Any:  # botocore makes its clients at run time
+    """A client of a service, in this region or another. Raises CommandFailed for an address that is none."""
+    return _made(session(), service, region)
+
+
+def _made(by: botocore.session.Session, service: str, region: str | None) -> Any:
     try:
-        return session().create_client(service, config=_CONFIG)
+        return by.create_client(service, region_name=region, config=_CONFIG)
     except ValueError as error:  # botocore's word for an address that it cannot read
         raise CommandFailed(f"{error}: see AWS_ENDPOINT_URL.") from error
 
 
-def caller() -> str:
-    """The ARN of whoever runs the command."""
-    arn: str = client("sts").get_caller_identity()["Arn"]
-    return arn
+@cache
+def _session_in(account: str, role: str, partition: str) -> botocore.session.Session:
+    arn = f"arn:{partition}:iam::{account}:role/{role}"
+    credentials = client("sts").assume_role(RoleArn=arn, RoleSessionName=STACK)["Credentials"]
+    made = botocore.session.Session()
+    made.set_credentials(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])
+    return made
 
 
-def region() -> str:
-    """The region in which commands work. Raises NoRegionError."""
-    name: str | None = session().get_config_variable("region")
-    if not name:
+def client_in(account: str, region: str, service: str, hub: Hub, role: str | None) -> Any:
+    """A client in an account and region: by the role of that name there, or as we are in the hub's own account.
+
+    Raises CommandFailed for another account without a role, ClientError where the role cannot be assumed.
+    """
+    if account == hub.where.account:
+        return client(service, region)
+    if not role:
+        raise CommandFailed(f"{account} is another account than the hub's: name a role to assume there (ROLE=...).")
+    return _made(_session_in(account, role, hub.where.caller.split(":")[1]), service, region)
+
+
+def say_where(what: str) -> Where:
+    """Say on stderr, before anything is read or changed, what a command works on, and give it."""
+    region: str | None = session().get_config_variable("region")
+    if not region:
         raise NoRegionError
-    return name
+    identity = client("sts").get_caller_identity()
+    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    at = f", at {endpoint}" if endpoint else ""
+    typer.echo(f"Account {identity['Account']}, region {region}, {what}{at}.", err=True)
+    return Where(identity["Account"], region, identity["Arn"])
 
 
 def find_hub(stack: str) -> Hub | None:
     """The hub of a stack, or None where there is no such stack; says on stderr where it looks."""
-    where, account = region(), str(client("sts").get_caller_identity()["Account"])
-    say_where(account, where, f"stack {stack}")
+    where = say_where(f"stack {stack}")
     try:
         described = client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     except ClientError as error:
@@ -89,8 +133,7 @@ def find_hub(stack: str) -> Hub | None:
         return None
     return Hub(
         stack=stack,
-        account=account,
-        region=where,
+        where=where,
         outputs={each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", [])},
         parameters={each["ParameterKey"]: each.get("ParameterValue", "") for each in described.get("Parameters", [])},
     )
@@ -102,9 +145,3 @@ def open_hub(stack: str) -> Hub:
     if hub is None:
         raise CommandFailed(f"There is no stack {stack} there: name the hub's with STACK=..., or choose its region.")
     return hub
-
-
-def say_where(account: str, region: str, what: str) -> None:
-    """Say on stderr, before anything is read or changed, what a command works on."""
-    endpoint = os.environ.get("AWS_ENDPOINT_URL")
-    typer.echo(f"Account {account}, region {region}, {what}{f', at {endpoint}' if endpoint else ''}.", err=True)

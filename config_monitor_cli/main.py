@@ -4,7 +4,13 @@ import sys
 
 import typer
 
+from config_monitor_cli.adopt_table import adopt_table
+from config_monitor_cli.check_agents import check_agents
+from config_monitor_cli.exceptions import exceptions
 from config_monitor_cli.failures import EXPECTED, sentence_of
+from config_monitor_cli.policy import policy
+from config_monitor_cli.redrive import redrive
+from config_monitor_cli.retire import retire
 from config_monitor_cli.slack_manifest import slack_manifest
 
 NAME = "config-monitor"
@@ -19,12 +25,13 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _app() -> None:
-    """Keep each command under its name, however many there are."""
-
-
-app.command("slack-manifest")(slack_manifest)
+app.command()(slack_manifest)
+app.command()(check_agents)
+app.command()(redrive)
+app.add_typer(policy, name="policy")
+app.command()(exceptions)
+app.command()(retire)
+app.command()(adopt_table)
 
 
 def run(arguments: list[str] | None = None) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from config_monitor.adapters.dynamodb.policy import POLICY_KEY, store_policy
+from config_monitor.adapters.dynamodb.policy import POLICY_KEY
+from config_monitor.adapters.dynamodb.policy_versions import store_policy
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor_cli.policy_file import read_policy
 from local.aws import Account
 from local.deploy import Stack
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT, Settings
 from local.slack.methods import SIGNING_SECRET, TOKEN, WEBHOOK_PATH
-from scripts.policy_file import read_policy
 
 _SECRET = "config-monitor/slack"
 SAM_LOCAL_BUCKET = "config-monitor-sam-local"
@@ -66,4 +67,4 @@ def start_policy(settings: Settings) -> None:
     hub = Account(settings.engine_url, HUB_ACCOUNT)
     table = Table(hub.dynamodb, hub.outputs(settings.stack)["EventsTableName"])
     if not table.get(POLICY_KEY):
-        store_policy(table, read_policy(_POLICY.read_text(), _POLICY.name), datetime.now(UTC))
+        store_policy(table, read_policy(_POLICY.read_text(), _POLICY.name), "make up", datetime.now(UTC))

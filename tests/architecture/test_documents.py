@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import commands
 from tests.support.template import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 EVERY = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+RECIPES = dict(re.findall(r"^([a-z][a-z-]*):.*\n((?:\t.*\n)*)", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TARGETS = set(RECIPES)
+COMMANDS = commands()
 
 
 def test_every_target_is_spoken_of_somewhere() -> None:
@@ -19,8 +22,19 @@ def test_every_target_is_spoken_of_somewhere() -> None:
 
 @EVERY
 def test_a_documented_target_exists(path: Path) -> None:
-    named = set(re.findall(r"`(?:[A-Z_]+=\S+ )*make ([a-z-]+)", path.read_text()))
-    assert named <= TARGETS
+    """In a sentence (`make up`), or as a line of a block of commands."""
+    named = re.findall(r"(?:`|^)(?:[A-Z_]+=\S+ )*make ([a-z-]+)", path.read_text(), re.MULTILINE)
+    assert set(named) - TARGETS == set()
+
+
+def test_every_command_is_spoken_of_and_explains_itself() -> None:
+    """Each has its row in the list of commands, beside its target where it has one."""
+    rows = re.findall(
+        r"^\| (?:`make ([a-z-]+)` )?\| `([a-z -]+)` \|", (ROOT / "docs" / "commands.md").read_text(), re.M
+    )
+    assert sorted(command for _, command in rows) == sorted(COMMANDS)
+    assert all(f"config_monitor_cli {command}" in RECIPES[target] for target, command in rows if target)
+    assert all(command.help for command in COMMANDS.values())
 
 
 @EVERY

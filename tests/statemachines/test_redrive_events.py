@@ -97,19 +97,33 @@ def redriven(queue: Queue, payload: Any = None) -> Walk:
     return walk(MACHINE, payload or {}, queue)
 
 
+def counts(walked: Walk) -> tuple[int, int, int]:
+    """How many messages were started, returned and left by a run that ended."""
+    assert walked.output["continued_as"] is None
+    return walked.output["started"], walked.output["returned"], walked.output["left"]
+
+
 EVENTS = [json.dumps({"id": f"e-{n}"}) for n in range(25)]
 
 
 def test_what_can_be_processed_is_started_once_and_leaves_the_queue() -> None:
     queue = Queue(EVENTS)
-    assert redriven(queue).output == {"started": 25, "returned": 0, "left": 0, "continued_as": None}
+    assert counts(redriven(queue)) == (25, 0, 0)
     assert sorted(queue.executions.values()) == sorted(EVENTS)
     assert queue.bodies == []
 
 
+@pytest.mark.parametrize("bodies", [[], EVENTS[:1], ["not json"], [*EVENTS, "not json"]])
+def test_a_run_names_what_it_started_and_what_is_no_json(bodies: list[str]) -> None:
+    queue = Queue(bodies)
+    output = redriven(queue).output
+    assert sorted(output["executions"]) == sorted(queue.executions)
+    assert output["not_json"] == ["m-25" if len(bodies) > 1 else "m-0"][: bodies.count("not json")]
+
+
 def test_an_empty_queue_ends_the_run_at_once() -> None:
     walked = redriven(Queue([]))
-    assert walked.output == {"started": 0, "returned": 0, "left": 0, "continued_as": None}
+    assert counts(walked) == (0, 0, 0)
     assert walked.visited.count("ReceiveMessage") == 10
 
 
@@ -158,7 +172,7 @@ def test_thousands_go_on_in_a_new_execution_that_remembers_when_the_run_began() 
 
 def test_a_queue_full_of_new_messages_does_not_keep_the_run_going() -> None:
     queue = Queue([json.dumps({"id": n}) for n in range(3000)], sent=BEGAN + 1)
-    assert redriven(queue).output == {"started": 0, "returned": 0, "left": 800, "continued_as": None}
+    assert counts(redriven(queue)) == (0, 0, 800)
 
 
 def test_an_execution_stays_within_its_history() -> None:
@@ -232,7 +246,7 @@ def test_pauses_between_automatic_redrives_grow(redrives: int, hours: float, due
 def test_an_automatic_run_over_an_empty_queue_is_three_states() -> None:
     walked = redriven(Queue([]), AUTOMATIC)
     assert walked.visited == ["CountMessages", "AnyMessages?", "RunEnded"]
-    assert walked.output == {"started": 0, "returned": 0, "left": 0, "continued_as": None}
+    assert counts(walked) == (0, 0, 0)
 
 
 def test_an_automatic_run_looks_at_few_of_many_messages_that_need_a_person() -> None:
@@ -244,5 +258,5 @@ def test_an_automatic_run_looks_at_few_of_many_messages_that_need_a_person() -> 
 def test_an_execution_that_cannot_be_started_leaves_its_message_as_it_is() -> None:
     queue = Queue(EVENTS)
     queue.failing["StartProcessEvent"] = TaskFailed("Sfn.SfnException", "throttled")
-    assert redriven(queue).output == {"started": 0, "returned": 0, "left": 25, "continued_as": None}
+    assert counts(redriven(queue)) == (0, 0, 25)
     assert sorted(queue.bodies) == sorted(EVENTS)

@@ -4,10 +4,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 from unittest.mock import patch
 
+from typer.main import get_command
+
 from config_monitor_cli import hub
-from config_monitor_cli.main import run
+from config_monitor_cli.main import app, run
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 ENVIRONMENT = {**CREDENTIALS, "AWS_REGION": "eu-central-1", "AWS_EC2_METADATA_DISABLED": "true"}
@@ -43,3 +46,11 @@ def make_stack(name: str, outputs: dict[str, str], parameters: dict[str, str] | 
         "Outputs": {key: {"Value": value} for key, value in outputs.items()},
     }
     hub.client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps(template))
+
+
+def commands(group: Any = None, before: str = "") -> dict[str, Any]:
+    """All commands by name, those of groups as `policy show`."""
+    named: dict[str, Any] = {}
+    for name, each in (group or cast("Any", get_command(app))).commands.items():
+        named |= commands(each, f"{name} ") if hasattr(each, "commands") else {f"{before}{name}": each}
+    return named

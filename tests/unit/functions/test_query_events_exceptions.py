@@ -9,7 +9,7 @@ import pytest
 
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.overrides import DynamoDBOverrides, override_row
-from config_monitor.adapters.dynamodb.policy import store_policy
+from config_monitor.adapters.dynamodb.policy_versions import store_policy
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
@@ -53,7 +53,7 @@ class Starter:
 @pytest.fixture(scope="module")
 def table() -> Iterator["DynamoDBClient"]:
     with lambda_with_history() as client:
-        store_policy(Table(client, TABLE), POLICY, datetime.now(UTC))
+        store_policy(Table(client, TABLE), POLICY, "ada", datetime.now(UTC))
         critical = evaluated(NC, 1, resource="vol-critical", severity=Severity.CRITICAL)
         persist_all(client, evaluated(NC, 1), critical)
         for resource, expires in (("vol-1", SOON), ("vol-2", PAST)):

@@ -2,22 +2,17 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 
 from aws_lambda_powertools.metrics import MetricUnit
 
 from config_monitor.adapters.dynamodb.items import Key
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.policy import Policy
-from config_monitor.errors import InvalidPolicy
 from config_monitor.observability import logger, metrics
 
 POLICY_KEY = Key("POLICY", "POLICY")
 SECONDS_KEPT = 50
 """How long a policy read is used; with the read itself, a change is in effect within a minute."""
-
-LARGEST = 380_000
-"""Bytes of a stored policy; DynamoDB takes items of 400 KB."""
 
 
 class DynamoDBPolicy:
@@ -49,11 +44,3 @@ class DynamoDBPolicy:
             metrics.add_metric(name="PolicyBroken", unit=MetricUnit.Count, value=1)
             return self._good
         return self._default.model_copy(update={name: getattr(stored, name) for name in stored.model_fields_set})
-
-
-def store_policy(table: Table, policy: Policy, now: datetime) -> None:
-    """Put a policy in place of the one in force, as it was written. Raises InvalidPolicy when it is too large."""
-    document = policy.model_dump_json(exclude_unset=True)
-    if (size := len(document.encode())) > LARGEST:
-        raise InvalidPolicy(f"the policy has {size} bytes and may have {LARGEST}")
-    table.put({**POLICY_KEY._asdict(), "policy": document, "updated_at": int(now.timestamp())})

@@ -1,25 +1,26 @@
-"""`make check-agents`: say of every account and region what is missing, as far as these credentials can see.
+"""Says of every account and region what is missing, as far as these credentials can see.
 
 The hub knows who beats, who is silent and what their agents say of AWS Config. The bus's policy says who is admitted.
 With a role to assume in the accounts, each is also looked at from inside, which shows missing agents too.
 """
 
-import argparse
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-import botocore.session
+import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
-from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
 from config_monitor.domain.compliance import GLOBAL
 from config_monitor.use_cases.check_agent_health import check_agent_health
+from config_monitor_cli.failures import sentence_of
+from config_monitor_cli.hub import STACK, Hub, Stack, client, client_in, open_hub
+from config_monitor_cli.output import AsJson, print_json
+
+SOMETHING_IS_MISSING = 1
 
 Scope = tuple[str, str]
 # Given a service, an account and a region, a client there. Raises ClientError where the role cannot be assumed.
@@ -31,7 +32,7 @@ SAYS = {
     "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
     "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
     "old": f"its agent is older than version {AGENT_VERSION}: update the StackSet",
-    "undelivered": "its queue holds events that the hub's bus did not take within a day: see why, then send them again",
+    "undelivered": "the hub's bus did not take some events: see why, then make redrive ACCOUNT=... REGION=... ROLE=...",
 }
 
 
@@ -67,7 +68,7 @@ def from_inside(scopes: Iterable[Scope], bus: str, clients: Clients) -> Iterator
             for sentence in _looked_at(account, region, bus, clients):
                 yield f"{account} {region}", sentence
         except (ClientError, BotoCoreError) as error:
-            yield f"{account} {region}", f"it cannot be looked at: {error}"
+            yield f"{account} {region}", f"it cannot be looked at: {sentence_of(error).rstrip('.')}"
 
 
 def _looked_at(account: str, region: str, bus: str, clients: Clients) -> Iterator[str]:
@@ -81,58 +82,65 @@ def _looked_at(account: str, region: str, bus: str, clients: Clients) -> Iterato
         yield "no rule forwards to the hub: the agent is not installed, or points elsewhere"
 
 
-def assuming(role: str | None, hub: str, partition: str) -> Clients:
-    """Clients in other accounts by a role of that name; in the hub's own account as we are."""
-
-    def client(service: str, account: str, region: str) -> Any:
-        session = botocore.session.Session()
-        if account != hub:
-            arn = f"arn:{partition}:iam::{account}:role/{role}"
-            credentials = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="check-agents")["Credentials"]
-            session.set_credentials(
-                credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
-            )
-        return session.create_client(service, region_name=region)
-
-    return client
+Role = Annotated[
+    str | None, typer.Option(metavar="NAME", help="A role to assume in the accounts, to look from inside.")
+]
+Accounts = Annotated[
+    list[str] | None,
+    typer.Option("--account", metavar="ID", help="An account that should be there too; may be repeated."),
+]
+Regions = Annotated[
+    list[str] | None, typer.Option("--region", metavar="NAME", help="A region of these accounts; may be repeated.")
+]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 1 when something is missing, 2 when the hub cannot be read."""
-    parser = argparse.ArgumentParser(description="Say what is missing in which account and region.")
-    parser.add_argument("--stack", default="config-monitor")
-    parser.add_argument("--role", help="a role to assume in the accounts, to look from inside")
-    parser.add_argument("--account", action="append", default=[], help="an account that should be there too")
-    parser.add_argument("--region", action="append", default=[], help="a region to look at in these accounts")
-    options = parser.parse_args(arguments)
-    try:
-        problems = list(_everything(options))
-    except (ClientError, BotoCoreError, KeyError) as error:
-        print(f"check-agents: the hub cannot be read: {error}", file=sys.stderr)
-        return 2
-    for scope, sentence in sorted(set(problems)):
-        print(f"{scope}: {sentence}")
-    print(f"{len({scope for scope, _ in problems})} accounts or scopes with something missing")
-    return 1 if problems else 0
+def check_agents(
+    stack: Stack = STACK,
+    role: Role = None,
+    account: Accounts = None,
+    region: Regions = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is missing in which account and region.
+
+    Ends with 1 when anything is. Without --role the accounts themselves are not looked at, only what the hub knows.
+    """
+    hub = open_hub(stack)
+    scopes, problems = _looked_for(hub, role, account or [], region or [])
+    if as_json:
+        print_json([{"scope": scope, "missing": sentence} for scope, sentence in problems])
+    else:
+        for scope, sentence in problems:
+            typer.echo(f"{scope}: {sentence}.")
+        typer.echo(_summary(len(scopes), len(problems), role))
+    if problems:
+        raise typer.Exit(SOMETHING_IS_MISSING)
 
 
-def _everything(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    stack = aws.client("cloudformation").describe_stacks(StackName=options.stack)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    bus, table = outputs["EventBusArn"], outputs["EventsTableName"]
-    hub = bus.split(":")[4]
-    register = DynamoDBAgentRegister(Table(aws.client("dynamodb"), table))
-    yield from by_hub(check_agent_health(register, datetime.now(UTC)))
-    named = {(account, region) for account in options.account for region in options.region or [bus.split(":")[3]]}
+def _summary(known: int, problems: int, role: str | None) -> str:
+    inside = "" if role else " Only the hub was asked; with ROLE=... the accounts are looked at as well."
+    if not known:
+        return "No account is known yet: install an agent, or wait an hour for its first heartbeat."
+    missing = f"{problems} things are missing" if problems else "Nothing is missing"
+    return f"{missing} in {known} accounts and regions.{inside}"
+
+
+def _looked_for(
+    hub: Hub, role: str | None, accounts: list[str], regions: list[str]
+) -> tuple[set[Scope], list[tuple[str, str]]]:
+    """All scopes that are known or named, and what each lacks."""
+    bus, table = hub.output("EventBusArn"), hub.table
+    register = DynamoDBAgentRegister(table)
+    named = {(account, region) for account in accounts for region in regions or [bus.split(":")[3]]}
     known = {agent.scope for agent in register.agents()} | register.scopes()
+    described = client("events").describe_event_bus(Name=bus.rpartition("/")[2])
     scopes = known | named
-    yield from ((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known)
-    described = aws.client("events").describe_event_bus(Name=bus.rpartition("/")[2])
-    yield from by_bus(json.loads(described.get("Policy") or "{}"), hub, (account for account, _ in scopes))
-    yield from by_partition(bus, scopes)
-    seen = scopes if options.role else {scope for scope in scopes if scope[0] == hub}
-    yield from from_inside(seen, bus, assuming(options.role, hub, bus.split(":")[1]))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    seen = {scope for scope in scopes if scope[1] != GLOBAL and (role or scope[0] == hub.where.account)}
+    problems = {
+        *by_hub(check_agent_health(register, datetime.now(UTC))),
+        *((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known),
+        *by_bus(json.loads(described.get("Policy") or "{}"), hub.where.account, (account for account, _ in scopes)),
+        *by_partition(bus, scopes),
+        *from_inside(seen, bus, lambda service, account, region: client_in(account, region, service, hub, role)),
+    }
+    return scopes, sorted(problems)

@@ -1,26 +1,49 @@
-"""`make retire`: end what is known of accounts or regions left for good: one that is named, or all that wait."""
+"""Ends what is known of accounts or regions left for good: one that is named, or all that wait for a person."""
 
-import argparse
-import os
-import sys
 from datetime import UTC, datetime
+from typing import Annotated
 
-from botocore.exceptions import BotoCoreError, ClientError
+import typer
 
-from config_monitor.adapters import aws
 from config_monitor.adapters.backoff import backoff
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
 from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
 from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
-from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.domain.compliance import GLOBAL
 from config_monitor.domain.retirement import Retirement
-from config_monitor.errors import StorageBusy
 from config_monitor.use_cases.retire_scope import RetireDependencies, retire_scope, with_counts
-from scripts.policy import described, table_of
+from config_monitor_cli.consent import Yes, ask
+from config_monitor_cli.failures import CommandFailed
+from config_monitor_cli.hub import STACK, Hub, Stack, open_hub
+
+Account = Annotated[
+    str | None, typer.Argument(metavar="ACCOUNT", help="12 digits; without it, all that wait for a person.")
+]
+Region = Annotated[str | None, typer.Option(metavar="NAME", help="This region of the account alone.")]
+
+
+def retire(account: Account = None, region: Region = None, yes: Yes = False, stack: Stack = STACK) -> None:
+    """End what is known of accounts left for good.
+
+    It says first what will end, and asks. Without an account it retires those that the daily report names as waiting.
+    It may be run again after an interruption.
+    """
+    if region and not account:
+        raise CommandFailed(f"Which account's {region}? Without an account all that wait are retired.")
+    ports = _ports(open_hub(stack))
+    plan = [with_counts(ports, one) for one in wanted(ports, account, region)]
+    if not plan and account:
+        raise CommandFailed(f"Nothing is known of {account}{f' {region}' if region else ''}: there is nothing to end.")
+    if not plan:
+        typer.echo("No account or region waits to be retired.")
+        return
+    typer.echo(sentence(plan))
+    ask("Retire?", yes)
+    for one in plan:
+        _retire(ports, one)
 
 
 def sentence(plan: list[Retirement]) -> str:
@@ -45,57 +68,23 @@ def wanted(ports: RetireDependencies, account: str | None, region: str | None) -
     return [Retirement(account=a, region=r) for a, r in scopes if a == account and region in (None, r)]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 1 when there is nothing to retire, 2 when the table failed, 3 when nobody agreed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("account", nargs="?", help="without it, all that wait for a person")
-    parser.add_argument("--region", help="only this region")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--stack", default=os.environ.get("STACK") or "config-monitor")
-    options = parser.parse_args(arguments)
-    try:
-        ports = _ports(Table(aws.client("dynamodb"), table_of(described(options.stack))))
-        plan = [with_counts(ports, one) for one in wanted(ports, options.account, options.region)]
-        if not plan:
-            print(
-                "nothing is known of this account and region" if options.account else "nothing waits", file=sys.stderr
-            )
-            return 1
-        print(sentence(plan))
-        if not (options.yes or _agreed()):
-            return 3
-        for one in plan:
-            _retire(ports, one)
-    except (ClientError, BotoCoreError, KeyError, StorageBusy) as error:
-        print(f"not finished, run it again: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
 def _retire(ports: RetireDependencies, one: Retirement) -> None:
     fresh = Retirement(account=one.account, region=one.region, reason=one.reason)
     if retire_scope(ports, fresh):
-        print(f"{one.account} {one.region}: retired")
+        typer.echo(f"{one.account} {one.region}: retired")
     else:
-        print(f"{one.account} {one.region}: an event arrived meanwhile, so it is still counted")
+        typer.echo(f"{one.account} {one.region}: an event arrived meanwhile, so it is still counted")
 
 
-def _ports(table: Table) -> RetireDependencies:
+def _ports(hub: Hub) -> RetireDependencies:
+    table = hub.table
     return RetireDependencies(
         register=DynamoDBScopeRegister(table),
         violations_by_scope=DynamoDBViolationsByScope(table),
         log=DynamoDBRetirementLog(table),
         ledger=DynamoDBLedger(table),
-        policies=DynamoDBPolicy(table),
+        policies=DynamoDBPolicy(table, hub.default_policy),
         catalogue=PackagedCatalogue(),
         pause=backoff,
         now=datetime.now(UTC),
     )
-
-
-def _agreed() -> bool:
-    return sys.stdin.isatty() and input("Do it? [y/N] ").strip().lower() in ("y", "yes")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

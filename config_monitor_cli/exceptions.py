@@ -1,25 +1,42 @@
-"""`make exceptions`: the exceptions that people made, as entries for `exceptions` in the policy file.
+"""Prints the exceptions that people made, as entries for `exceptions` in the policy file.
 
 Entries hold what the file can say: an exception of an incident needs a finding or an alarm, which its author knows.
 """
 
-import os
 import re
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import typer
 import yaml
-from botocore.exceptions import BotoCoreError, ClientError
 
-from config_monitor.adapters import aws
+from config_monitor.adapters.dynamodb.overrides import DynamoDBOverrides
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.events import one_line
-from config_monitor.domain.policy import ExceptionByPerson
-from scripts.policy import described, in_effect, table_of
+from config_monitor.domain.events import format_instant, one_line
+from config_monitor.domain.policy import ExceptionByPerson, holds
+from config_monitor_cli.hub import STACK, Stack, open_hub
+from config_monitor_cli.output import AsJson, print_json
 
 LONGEST_OWNER = 80
+
+
+def exceptions(stack: Stack = STACK, as_json: AsJson = False) -> None:
+    """Print people's exceptions as entries for the policy file."""
+    made = in_effect(open_hub(stack).table, datetime.now(UTC))
+    if as_json:
+        print_json([each.model_dump(mode="json", exclude_none=True) for each in made])
+    else:
+        typer.echo(entries(made), nl=False)
+    if not made:
+        typer.echo("No exception that a person made is in effect.", err=True)
+
+
+def in_effect(stored: Table, now: datetime) -> list[ExceptionByPerson]:
+    """The exceptions that people made and that hold, the first to end first; a policy that is stored leaves them."""
+    instant = format_instant(now)
+    kept = [each for each in DynamoDBOverrides(stored).exceptions() if holds(each, instant)]
+    return sorted(kept, key=lambda each: (each.expires, each.id))
 
 
 def entries(exceptions: Iterable[ExceptionByPerson]) -> str:
@@ -50,18 +67,3 @@ def _entry(exception: ExceptionByPerson, rule: str) -> dict[str, Any]:
 def _exactly(name: str) -> str:
     """A pattern of the policy that fits this name alone."""
     return re.sub(r"([*?[])", r"[\1]", name)
-
-
-def main() -> int:
-    """Print them; 2 when the table could not be read."""
-    try:
-        table = table_of(described(os.environ.get("STACK") or "config-monitor"))
-        print(entries(in_effect(Table(aws.client("dynamodb"), table), datetime.now(UTC))), end="")
-    except (ClientError, BotoCoreError, KeyError) as error:
-        print(f"not read: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,9 +7,9 @@ import pytest
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Policy, Subject, route_of, severity_by_policy
 from config_monitor.errors import InvalidPolicy
-from scripts.policy_file import read_policy
+from config_monitor_cli.policy_file import read_policy
 
-EXAMPLE = Path(__file__).parents[2] / "policy.example.yaml"
+EXAMPLE = Path(__file__).parents[3] / "policy.example.yaml"
 
 
 def mistakes(text: str) -> list[str]:

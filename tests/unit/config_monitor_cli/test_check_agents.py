@@ -5,7 +5,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from config_monitor.domain.agents import AgentHealth
-from scripts.check_agents import by_bus, by_hub, by_partition, from_inside
+from config_monitor_cli.check_agents import by_bus, by_hub, by_partition, from_inside
 
 HUB, MEMBER, OTHER = "111111111111", "222222222222", "333333333333"
 BUS = f"arn:aws:events:us-east-1:{HUB}:event-bus/config-monitor"
@@ -74,4 +74,4 @@ def test_a_place_that_may_not_be_looked_at_says_so() -> None:
 
     ((scope, sentence),) = from_inside([(MEMBER, "us-east-1")], BUS, refused)
     assert scope == f"{MEMBER} us-east-1"
-    assert "AccessDenied" in sentence
+    assert sentence == "it cannot be looked at: These credentials may not do that: no (AssumeRole)"

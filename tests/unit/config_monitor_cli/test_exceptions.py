@@ -3,8 +3,8 @@
 from datetime import date
 
 from config_monitor.domain.policy import Author, ExceptionByPerson, Subject, exception_of, override_ids
-from scripts.exceptions import entries
-from scripts.policy_file import read_policy
+from config_monitor_cli.exceptions import entries
+from config_monitor_cli.policy_file import read_policy
 from simulation.evaluations import KEY, RULE, TYPE
 
 TODAY = date(2026, 11, 26)

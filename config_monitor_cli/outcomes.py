@@ -1,0 +1,87 @@
+"""What came of messages that were handed to process_event: one line for each, or one for many alike."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from config_monitor.domain.events import one_line
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+POLL_SECONDS = 1.0
+PATIENCE = 60.0
+"""Seconds that a person waits for all of them together; process_event may wait for a busy service for an hour."""
+GOOD = ("stored", "of no interest", "sent back")
+
+
+class Outcome(NamedTuple):
+    """One message: what came of it, which one it is, and why."""
+
+    became: str
+    message: str
+    reason: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.became not in GOOD
+
+
+def outcomes_of(
+    machine: str, names: Iterable[str], states: SFNClient, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Outcome]:
+    """What came of each execution of process_event, by its name."""
+    names = list(names)
+    if names and states.describe_state_machine(stateMachineArn=machine)["type"] == "EXPRESS":
+        yield from (
+            Outcome("sent back", name, "Express: within 5 minutes it is stored, or on the queue again with its reason")
+            for name in names
+        )
+        return
+    prefix, polls = machine.replace(":stateMachine:", ":execution:"), int(PATIENCE / POLL_SECONDS)
+    for name in names:
+        while (described := states.describe_execution(executionArn=f"{prefix}:{name}"))[
+            "status"
+        ] == "RUNNING" and polls:
+            polls -= 1
+            sleep(POLL_SECONDS)
+        yield _outcome(name, described)
+
+
+def _outcome(name: str, described: Any) -> Outcome:
+    message, status = _named(name, described.get("input")), described["status"]
+    if status == "RUNNING":
+        return Outcome("not ended yet", message, f"a service is busy; see the execution {name}")
+    if status != "SUCCEEDED":
+        reason = f"{described.get('error') or status}: {described.get('cause') or 'no cause given'}"
+        return Outcome("failed again", message, one_line(reason, 300))
+    output = json.loads(described.get("output") or "{}")
+    if output.get("outcome") == "ignored":
+        return Outcome("of no interest", message, one_line(str(output.get("reason") or "")))
+    return Outcome("stored", message, one_line(str(output.get("reason") or "")))
+
+
+def _named(name: str, body: str | None) -> str:
+    """The event as a person knows it: what, of which account and region, and its id."""
+    try:
+        event = json.loads(body or "")
+        parts = [event[key] for key in ("detail-type", "account", "region", "id")]
+    except (ValueError, TypeError, KeyError):
+        return name
+    return one_line("{} of {} {}, event {}".format(*parts), 300)
+
+
+def show_outcomes(outcomes: list[Outcome]) -> None:
+    """Print a line for each message, and how many became what."""
+    for became, message, reason in outcomes:
+        typer.echo(f"{became:<14}  {message}{f': {reason}' if reason else ''}")
+    numbers = {
+        became: sum(each.became == became for each in outcomes) for became in dict.fromkeys(o.became for o in outcomes)
+    }
+    typer.echo(", ".join(f"{number} {became}" for became, number in numbers.items()) or "The queue is empty.")

@@ -1,0 +1,79 @@
+"""Sends back what could not be processed, or could not be delivered, and says what came of each message."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from config_monitor_cli.failures import CommandFailed
+from config_monitor_cli.hub import STACK, Hub, Stack, client, open_hub
+from config_monitor_cli.outcomes import Outcome, outcomes_of, show_outcomes
+from config_monitor_cli.output import AsJson, print_json
+from config_monitor_cli.undelivered import Member, send_undelivered
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+POLL_SECONDS = 2.0
+SOMETHING_FAILED = 1
+
+Account = Annotated[
+    str | None, typer.Option(metavar="ID", help="A member: its undelivered queue is sent back instead.")
+]
+Region = Annotated[str | None, typer.Option(metavar="NAME", help="The member's region; by default the hub's.")]
+Role = Annotated[str | None, typer.Option(metavar="NAME", help="The role to assume in the member.")]
+
+
+def redrive(
+    stack: Stack = STACK, account: Account = None, region: Region = None, role: Role = None, as_json: AsJson = False
+) -> None:
+    """Send the dead-letter queue, or a member's undelivered queue, back.
+
+    Ends with 1 when something failed again or was left. What is stored already is recognised, so twice does no harm.
+    """
+    hub = open_hub(stack)
+    if account:
+        started, left = send_undelivered(hub, Member(account, region or hub.where.region, role))
+    else:
+        started, left = run(hub, client("stepfunctions"))
+    if not as_json and started:
+        typer.echo(f"{len(started)} sent back to process_event; what comes of them:", err=True)
+    outcomes = [*outcomes_of(hub.output("ProcessEventArn"), started, client("stepfunctions")), *left]
+    if as_json:
+        print_json([outcome._asdict() for outcome in outcomes])
+    else:
+        show_outcomes(outcomes)
+    if any(outcome.is_bad for outcome in outcomes):
+        raise typer.Exit(SOMETHING_FAILED)
+
+
+def run(hub: Hub, states: SFNClient, sleep: Callable[[float], None] = time.sleep) -> tuple[list[str], list[Outcome]]:
+    """Run redrive_events until no execution goes on with the run: what it started, by name, and what it did not.
+
+    Raises CommandFailed for a run that did not end well; the queue still holds what was not handed over.
+    """
+    execution = states.start_execution(stateMachineArn=hub.output("RedriveEventsArn"), input="{}")["executionArn"]
+    started, others, left = list[str](), list[Outcome](), 0
+    while execution:
+        output = _ended(execution, states, sleep)
+        started += output["executions"]
+        others += [Outcome("failed again", f"message {each}", "its body is not JSON") for each in output["not_json"]]
+        left += int(output["left"])
+        execution = output["continued_as"] or ""
+    if left:
+        others.append(Outcome("left", f"{left} messages", "newer than the run, or refused: they wait for the next run"))
+    return started, others
+
+
+def _ended(execution: str, states: SFNClient, sleep: Callable[[float], None]) -> dict[str, Any]:
+    while (described := states.describe_execution(executionArn=execution))["status"] == "RUNNING":
+        sleep(POLL_SECONDS)
+    if described["status"] != "SUCCEEDED":
+        reason = f"{described.get('error') or described['status']}: {described.get('cause') or 'no cause given'}"
+        raise CommandFailed(f"redrive_events did not end well, so the queue keeps the rest: {reason} ({execution}).")
+    output: dict[str, Any] = json.loads(described["output"])
+    return output

@@ -1,0 +1,110 @@
+"""No command answers with a traceback where its environment is to blame: one sentence, and a code that is not 0."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+import typer
+from moto import mock_aws
+
+from tests.support.commands import CREDENTIALS, ENVIRONMENT, command, commands, environment, make_stack
+
+ARGUMENTS = {
+    "adopt-table": ["events"],
+    "retire": ["111122223333", "--yes"],
+    "policy apply": ["policy.example.yaml"],
+}
+OFFLINE = {"policy check"}
+
+
+EVERY = pytest.mark.parametrize("name", sorted(set(commands()) - OFFLINE))
+
+
+def ended(name: str) -> int:
+    return command(*name.split(), *ARGUMENTS.get(name, []))
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not there is asked for several times, with pauses between."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (CREDENTIALS, "No AWS region was named: set AWS_REGION, or a region in your AWS profile."),
+        (
+            {"AWS_REGION": "eu-central-1", "AWS_EC2_METADATA_DISABLED": "true"},
+            "No AWS credentials were there: set AWS_PROFILE, or sign in (aws sso login, aws configure).",
+        ),
+        ({**ENVIRONMENT, "AWS_PROFILE": "nobody"}, "The config profile (nobody) could not be found: see AWS_PROFILE"),
+        ({**ENVIRONMENT, "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS did not answer: "),
+        ({**ENVIRONMENT, "AWS_ENDPOINT_URL": "nonsense"}, "Invalid endpoint: nonsense: see AWS_ENDPOINT_URL."),
+    ],
+    ids=["region", "credentials", "profile", "endpoint", "address"],
+)
+def test_without_a_part_of_the_environment_one_sentence_says_which(
+    name: str, variables: dict[str, str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with environment(**variables):
+        assert ended(name) == 2
+    output = capsys.readouterr()
+    (line,) = output.err.splitlines()
+    assert (output.out, line.startswith(sentence)) == ("", True), line
+
+
+@EVERY
+def test_without_a_stack_or_a_table_one_sentence_says_so(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with environment(**ENVIRONMENT), mock_aws():
+        code = ended(name)
+    where, sentence = capsys.readouterr().err.splitlines()
+    assert where.startswith("Account 123456789012, region eu-central-1, ")
+    assert sentence.startswith(("There is no stack config-monitor", "There is no table events"))
+    assert code == (0 if name == "slack-manifest" else 2)
+
+
+@EVERY
+def test_a_stack_that_is_no_hub_is_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    if name == "adopt-table":
+        return
+    with environment(**ENVIRONMENT), mock_aws():
+        make_stack("config-monitor", {"Other": "x"})
+        assert ended(name) == 2
+    assert "The stack config-monitor has no output " in capsys.readouterr().err
+
+
+class Wrong(BaseHTTPRequestHandler):
+    """A web server that is not AWS."""
+
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html><p>It works!")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_an_address_where_something_else_answers_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Wrong)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    with environment(**ENVIRONMENT, AWS_ENDPOINT_URL=address):
+        assert command("exceptions") == 2
+    server.shutdown()
+    server.server_close()
+    assert capsys.readouterr().err == f"What answered is not AWS: AWS_ENDPOINT_URL is {address}.\n"
+
+
+def test_what_nobody_expected_stays_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = typer.Typer()
+
+    @broken.command()
+    def _fails() -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr("config_monitor_cli.main.app", broken)
+    with pytest.raises(KeyError, match="a fault of ours"):
+        command()
