@@ -1,8 +1,8 @@
 #!/bin/sh
 # Everything that decides whether a change is good: checks first, as they are quick, then all tests with the figure of
 # coverage. Test files run side by side, one process a core; those that share the engine are one group. Ends with pytest's
-# own summary, and with a line about what was skipped where there is no Node. With the name of a folder of tests/, that part
-# alone, without the checks and the figure.
+# own summary, and with a line about what was skipped where there is no Node or no Chromium. With the name of a folder of
+# tests/, that part alone, without the checks and the figure.
 set -eu
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
@@ -18,5 +18,7 @@ if command -v npm >/dev/null && ! cmp -s $reference/package-lock.json $reference
 fi
 status=0
 .venv/bin/python -m pytest $side_by_side --cov --cov-report=term || status=$?
+.venv/bin/python -c 'import sys; from local.browser import installed; sys.exit(not installed())' ||
+  echo "skipped without Chromium (any of chromium, google-chrome, or playwright install chromium): tests/browser"
 [ -d $reference/node_modules ] || echo "skipped without Node: tests/statemachines/test_reference.py"
 exit $status

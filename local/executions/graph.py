@@ -11,7 +11,7 @@ from fast_sugiyama import from_edges
 
 from local.executions.history import Step
 
-WIDTH, HEIGHT = 172, 36
+WIDTH, HEIGHT = 190, 36
 _BESIDE, _BELOW, _MARGIN = WIDTH + 16, HEIGHT + 34, 8
 _START = ""  # above the first state
 _WORST = ("", "succeeded", "caught", "running", "failed")
@@ -51,16 +51,17 @@ class Graph:
     height: float
 
 
-def graph_of(machine: Mapping[str, Any], courses: Iterable[list[Step]]) -> Graph:
+def graph_of(machine: Mapping[str, Any], courses: Iterable[list[Step]], *, whole: bool = True) -> Graph:
     """The graph of a machine, or of what a Map does with each item, with the courses that were taken.
 
-    What an error leads to is drawn where one led there, so that the way without errors can be seen.
+    What an error leads to is drawn where one led there, so that the way without errors can be seen. What is not `whole`
+    has the courses alone, as there is room for on a phone.
     """
     courses = list(courses)
     first: str = machine["StartAt"]
     taken = {edge for course in courses for edge in pairwise([_START, *(step.name for step in course)])}
-    every = {(name, then) for name, state in machine["States"].items() for then in _onward(state)}
-    edges = _reached(first, sorted(every | taken | {(_START, first)}))
+    possible = {(name, then) for name, state in machine["States"].items() for then in _onward(state)}
+    edges = _reached(first, sorted(taken | {(_START, first)} | (possible if whole else set())))
     names = [_START, *machine["States"]]
     back = _backward(edges)
     layout = [(b, a) if (a, b) in back else (a, b) for a, b in edges]

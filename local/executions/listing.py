@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from local.executions.asked import STATUSES, Asked
@@ -63,7 +62,9 @@ def listed(client: SFNClient, asked: Asked) -> Listed:
     rows: list[Row] = []
     left_out: Counter[str] = Counter()
     looked_at = then = None
-    for number, execution in enumerate(merge(*(_of(client, arn, asked) for arn in chosen), key=_began, reverse=True)):
+    # Step Functions sorts those that ended by their ends.
+    newest_first = sorted((each for arn in chosen for each in _of(client, arn, asked)), key=_began, reverse=True)
+    for number, execution in enumerate(newest_first):
         if len(rows) == ROWS or number == _LOOKED_AT:
             then = looked_at
             break
@@ -78,14 +79,12 @@ def listed(client: SFNClient, asked: Asked) -> Listed:
 
 
 def _of(client: SFNClient, machine: str, asked: Asked) -> Iterator[Any]:
-    """A machine's executions, newest first, as far as status and time match."""
+    """A machine's executions, as far as status and time match."""
     since, until = asked.began_within
     only: Any = {"statusFilter": asked.status} if asked.status in STATUSES else {}
     for page in client.get_paginator("list_executions").paginate(stateMachineArn=machine, **only):
         for execution in page["executions"]:
-            if execution["startDate"] < since:
-                return
-            if execution["startDate"] < until:
+            if since <= execution["startDate"] < until:
                 yield execution
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,17 +49,19 @@ def _one(client: SFNClient, wanted: Asked) -> dict[str, Any]:
     }
 
 
-def _graphs(machine: Mapping[str, Any], steps: list[Step]) -> list[tuple[str, Graph, dict[str, Step]]]:
-    """The machine's graph, then that of each Map that ran: its name, what is drawn, and each state's last step."""
+def _graphs(machine: Mapping[str, Any], steps: list[Step]) -> list[tuple[str, Graph, Graph, dict[str, Step]]]:
+    """The machine, then each Map that ran: its name, its graph, the way alone, and each state's last step."""
     courses = {"": [steps]}
     inner = {name: state.get("ItemProcessor") or state.get("Iterator") for name, state in machine["States"].items()}
     for step in steps:
         if step.iterations:
             courses.setdefault(step.name, []).extend(iteration.steps for iteration in step.iterations)
-    return [
-        (name, graph_of(inner[name] if name else machine, taken), {s.name: s for course in taken for s in course})
-        for name, taken in courses.items()
-    ]
+    drawn = []
+    for name, taken in courses.items():
+        states = inner[name] if name else machine
+        last = {step.name: step for course in taken for step in course}
+        drawn.append((name, graph_of(states, taken), graph_of(states, taken, whole=False), last))
+    return drawn
 
 
 def _duration(seconds: float | None) -> str:
@@ -73,6 +76,12 @@ def _clock(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def _short(machine: str) -> str:
+    """The logical id within the name that CloudFormation gives a machine: `ProcessEvent`."""
+    named = re.search(r"-(\w+?)(?:StateMachine)?-\w+$", machine)
+    return named[1] if named else machine
+
+
 def _template() -> Environment:
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -85,6 +94,7 @@ def _template() -> Environment:
         "pretty": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
         "duration": _duration,
         "clock": _clock,
+        "short": _short,
         "mark": lambda status: _MARKS[status.lower()],
     }
     made.globals |= {"statuses": STATUSES, "all": ALL, "width": WIDTH, "height": HEIGHT}

@@ -18,10 +18,12 @@ async function refresh() {
   last = text;
   if (before === null) return;
   const next = new DOMParser().parseFromString(text, "text/html");
+  const focused = addressOf(document.activeElement);
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
   $("channels").innerHTML = next.getElementById("channels").innerHTML;
   box.innerHTML = next.getElementById("messages").innerHTML;
   if (atEnd) box.scrollTop = box.scrollHeight;
+  if (focused && document.activeElement === document.body) focusAgain(focused);
   const [shown, opened] = [document.querySelector("dialog"), next.querySelector("dialog")];
   if (shown?.id !== opened?.id) {
     shown?.remove();
@@ -30,15 +32,36 @@ async function refresh() {
   }
 }
 
-function show() {
-  document.querySelector("dialog")?.showModal();
+// Where the focus is, as its message and what it does, since the element itself does not outlive a change.
+const addressOf = (element) => [element.closest("article")?.id, element.dataset.action ?? element.href ?? element.tagName];
+
+function focusAgain([ts, what]) {
+  const message = ts ? document.getElementById(ts) : $("channels");
+  const controls = [...(message?.querySelectorAll("a, button, select, summary") ?? [])];
+  (controls.find((control) => addressOf(control)[1] === what) ?? controls[0] ?? $("messages")).focus({ preventScroll: true });
 }
+
+function show() {
+  const dialog = document.querySelector("dialog");
+  dialog?.addEventListener("cancel", close);
+  dialog?.showModal();
+}
+
+function close() {
+  fetch(`/views/${document.querySelector("dialog").id}`, { method: "DELETE" }).then(refresh);
+}
+
+// Arrow keys would choose the next option at once; they open the list, and Enter chooses.
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches("select") || !["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey) return;
+  event.preventDefault();
+  event.target.showPicker();
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-action]");
   if (button) send("/interactions", { ts: button.closest("article").id, action: button.dataset.action });
-  if (event.target.closest("[data-close]"))
-    fetch(`/views/${document.querySelector("dialog").id}`, { method: "DELETE" }).then(refresh);
+  if (event.target.closest("[data-close]")) close();
 });
 
 document.addEventListener("change", (event) => {
