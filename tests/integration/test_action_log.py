@@ -7,6 +7,7 @@ import pytest
 from config_monitor.adapters.dynamodb.actions import DynamoDBActionLog
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.actions import Action, ExceptionRequest
+from config_monitor.ports import Asked
 from simulation.evaluations import KEY
 from simulation.table_definition import TABLE
 from tests.support.acting import ALICE, BOB, CAROL
@@ -41,6 +42,8 @@ def test_the_first_who_agrees_is_kept(log: DynamoDBActionLog) -> None:
 
 
 def test_who_was_asked_is_remembered(log: DynamoDBActionLog) -> None:
-    assert not log.was_asked("a1")
+    assert log.asked("a1") is None
+    log.mark_asked("a1", 0, unanswered=1, again_at=30.5)
+    assert log.asked("a1") == Asked(unanswered=1, again_at=30.5)
     log.mark_asked("a1", 0)
-    assert log.was_asked("a1")
+    assert log.asked("a1") == Asked()

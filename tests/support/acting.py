@@ -23,7 +23,7 @@ from config_monitor.domain.policy import (
     override_ids,
 )
 from config_monitor.errors import NotifierError, StorageBusy
-from config_monitor.ports import Record, Recorded
+from config_monitor.ports import Asked, Record, Recorded
 from config_monitor.use_cases.act_on_alert import ActDependencies, ActionResult, act_on_alert
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
@@ -105,7 +105,7 @@ class FakeLog:
 
     def __init__(self) -> None:
         self.replies: set[str] = set()
-        self.asked: set[str] = set()
+        self.questions: dict[str, Asked] = {}
         self.requests: dict[str, ExceptionRequest] = {}
         self._lock = Lock()
 
@@ -118,11 +118,11 @@ class FakeLog:
     def release_reply(self, action_id: str) -> None:
         self.replies.discard(action_id)
 
-    def was_asked(self, request_id: str) -> bool:
-        return request_id in self.asked
+    def asked(self, request_id: str) -> Asked | None:
+        return self.questions.get(request_id)
 
-    def mark_asked(self, request_id: str, _now: int) -> None:
-        self.asked.add(request_id)
+    def mark_asked(self, request_id: str, _now: int, unanswered: int = 0, again_at: float = 0) -> None:
+        self.questions[request_id] = Asked(unanswered, again_at)
 
     def keep_request(self, request: ExceptionRequest, _now: int) -> None:
         self.requests[request.id] = request
@@ -147,6 +147,9 @@ class FakePeople:
     def membership(self, user: str, approvers: Approvers) -> Membership:
         full = user not in self.strangers
         return Membership(full_member=full, approver=full and user in approvers.users)
+
+    def has_approver_beside(self, user: str, approvers: Approvers) -> bool:
+        return bool(set(approvers.users) - self.strangers - {user})
 
     def link(self, channel_id: str, message_id: str) -> str:
         return f"https://company.slack.com/archives/{channel_id}/p{message_id}"

@@ -10,6 +10,7 @@ from config_monitor.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from config_monitor.ports.actions import ActionLog as ActionLog
     from config_monitor.ports.actions import ActionStarter as ActionStarter
+    from config_monitor.ports.actions import Asked as Asked
     from config_monitor.ports.actions import Dialogs as Dialogs
     from config_monitor.ports.actions import Whispers as Whispers
     from config_monitor.ports.actions import Workspace as Workspace
@@ -57,7 +58,7 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
-            "actions": ["ActionLog", "ActionStarter", "Dialogs", "Whispers", "Workspace"],
+            "actions": ["ActionLog", "ActionStarter", "Asked", "Dialogs", "Whispers", "Workspace"],
             "agents": ["AgentRegister"],
             "clock": ["Clock", "Pause"],
             "compliance": ["Aggregator", "ViolationsByScope"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +17,10 @@ class Workspace(Protocol):
 
     def membership(self, user: str, approvers: Approvers) -> Membership:
         """What is known of a user."""
+        ...
+
+    def has_approver_beside(self, user: str, approvers: Approvers) -> bool:
+        """Whether anybody but a user is an approver."""
         ...
 
     def link(self, channel_id: str, message_id: str) -> str | None:
@@ -54,6 +59,14 @@ class ActionStarter(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question to a second person; `unanswered` posts of it may have been taken, and it is due at `again_at`."""
+
+    unanswered: int = 0
+    again_at: float = 0
+
+
 class ActionLog(Protocol):
     """What is kept of actions besides their events; times are epoch seconds."""
 
@@ -65,12 +78,12 @@ class ActionLog(Protocol):
         """Let the reply be posted by a later try: this one was not taken."""
         ...
 
-    def was_asked(self, request_id: str) -> bool:
-        """Whether a second person was asked."""
+    def asked(self, request_id: str) -> Asked | None:
+        """Whether and how a second person was asked; None for not yet."""
         ...
 
-    def mark_asked(self, request_id: str, now: int) -> None:
-        """Remember that a second person was asked."""
+    def mark_asked(self, request_id: str, now: int, unanswered: int = 0, again_at: float = 0) -> None:
+        """Remember that a second person was asked, or that so many posts of the question were not answered."""
         ...
 
     def keep_request(self, request: ExceptionRequest, now: int) -> None:

@@ -26,11 +26,13 @@ from config_monitor.use_cases.act_on_all import act_on_all
 from config_monitor.use_cases.action_details import MEMBERS, details_of, details_of_many
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.excepted_severity import excepted_severity
+from config_monitor.use_cases.post_question import post_question
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 from config_monitor.use_cases.show_action import show_action
 from config_monitor.use_cases.write_action import except_others, write_action
 
 Key = ViolationKey | IncidentKey
+NO_SECOND_PERSON = "Two people have to except it, and the policy's approvers are nobody but you, or cannot be read."
 
 
 @dataclass(frozen=True)
@@ -147,12 +149,12 @@ def _details_of_all(batch: Batch, ports: ActDependencies) -> list[str]:
 
 
 def _ask(request: ExceptionRequest, subject: ActionSubject, policy: Policy, ports: ActDependencies) -> ActionResult:
-    """Ask a second person in the approvers' channel."""
+    """Ask a second person in the approvers' channel, if there is one who may agree."""
     channel = policy.approvers.channel or policy.default_channel
-    if not ports.log.was_asked(request.id):
-        ports.log.keep_request(request, int(ports.now.timestamp()))
-        ports.sender.channels.post(channel, _question(request, subject, policy, ports))
-        ports.log.mark_asked(request.id, int(ports.now.timestamp()))
+    if not ports.workspace.has_approver_beside(request.action.by.id, policy.approvers):
+        return _answer(request.action, ports, "refused", NO_SECOND_PERSON)
+    question = _question(request, subject, policy, ports)
+    post_question(request, question, channel, ports.log, ports.sender.channels, ports.now)
     return _answer(request.action, ports, "asked", f"A second approver is asked in {channel}.")
 
 

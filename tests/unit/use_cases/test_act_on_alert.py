@@ -283,3 +283,31 @@ def test_an_exception_of_a_rule_is_ended_though_what_it_was_made_for_is_not_kept
     assert ended.ended_at
     assert acting.actions == ["except", "undo_except"]
     assert acting.violation.version == 0
+
+
+def test_a_question_whose_answer_was_lost_is_posted_again_by_growing_pauses_only() -> None:
+    acting = Acting(Severity.CRITICAL)
+    lost = NotifierUnanswered("Slack did not answer")
+    acting.world.notifier.takes, acting.world.notifier.trouble = True, lambda _: lost
+    press, asked_at = acting.press("except", **EXCEPTION), acting.world.time
+    for _ in range(40):
+        with pytest.raises(NotifierBusy):
+            acting.act(press)
+        acting.world.time += 10
+    posts = [sent.at - asked_at for sent in acting.world.notifier.posts if sent.channel == "approvers"]
+    assert [round(at, -1) for at in posts] == [0, 30, 330]  # after 30 s, then after 5 min
+    acting.world.notifier.trouble = lambda _: None
+    acting.world.time += 900
+    assert acting.act(press) == acting.act(press)
+    assert len([sent for sent in acting.world.notifier.posts if sent.channel == "approvers"]) == 4
+
+
+@pytest.mark.parametrize("approvers", [{"users": ["UALICE"], "groups": ["S1"]}, {"users": ["UALICE", "UGUEST"]}])
+def test_nobody_is_asked_where_nobody_else_may_agree(approvers: dict[str, Any]) -> None:
+    """Who is in a group is known only now; a guest may not agree."""
+    acting = Acting(Severity.CRITICAL)
+    acting.people.strangers = {"UGUEST"}
+    acting.policy = Policy.model_validate({"approvers": {**approvers, "two_people": True}})
+    assert acting.carried_out(acting.press("except", **EXCEPTION)).outcome == "refused"
+    assert "nobody but you" in acting.people.answers[-1][1]
+    assert acting.log.questions == {}

@@ -5,6 +5,7 @@ from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import Condition, Update
 from config_monitor.domain.actions import ExceptionRequest
 from config_monitor.domain.policy import Author
+from config_monitor.ports import Asked
 
 KEPT_SECONDS = 30 * 86400
 _FREE = Condition("attribute_not_exists(claimed)")
@@ -30,13 +31,15 @@ class DynamoDBActionLog:
         """Let the reply be posted by a later try: this one was not taken."""
         self._table.update(Update(_key("REPLY", action_id), {"claimed": None}))
 
-    def was_asked(self, request_id: str) -> bool:
-        """Whether a second person was asked."""
-        return self._table.get(_key("ASKED", request_id), consistent=True) is not None
+    def asked(self, request_id: str) -> Asked | None:
+        """Whether and how a second person was asked; None for not yet."""
+        row = self._table.get(_key("ASKED", request_id), consistent=True)
+        return Asked(row.get("unanswered", 0), row.get("again_at", 0)) if row else None
 
-    def mark_asked(self, request_id: str, now: int) -> None:
-        """Remember that a second person was asked."""
-        self._table.put({**_key("ASKED", request_id)._asdict(), "expired_at": now + KEPT_SECONDS})
+    def mark_asked(self, request_id: str, now: int, unanswered: int = 0, again_at: float = 0) -> None:
+        """Remember that a second person was asked, or that so many posts of the question were not answered."""
+        lost = {"unanswered": unanswered, "again_at": again_at} if unanswered else {}
+        self._table.put({**_key("ASKED", request_id)._asdict(), **lost, "expired_at": now + KEPT_SECONDS})
 
     def keep_request(self, request: ExceptionRequest, now: int) -> None:
         """Keep a request for a second person."""

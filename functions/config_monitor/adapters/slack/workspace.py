@@ -38,6 +38,12 @@ class SlackWorkspace:
         full = self._is_full_member(user)
         return Membership(full_member=full, approver=full and self._is_approver(user, approvers))
 
+    def has_approver_beside(self, user: str, approvers: Approvers) -> bool:
+        """Whether anybody but a user is an approver. Raises NotifierError."""
+        named = frozenset(approvers.users).union(*(self._group(group) for group in approvers.groups))
+        members = self._private_members(approvers.channel) if approvers.channel else frozenset[str]()
+        return any(self._is_full_member(each) for each in sorted((named | members) - {user}))
+
     def link(self, channel_id: str, message_id: str) -> str | None:
         """The address of a message; None when it is not there any more. Raises NotifierBusy, NotifierUnanswered."""
         try:

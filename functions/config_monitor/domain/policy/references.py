@@ -22,10 +22,20 @@ def wrong_references(policy: Policy, sources: Iterable[str]) -> Iterator[tuple[P
     for number, account in policy.accounts.items():
         if account.team and account.team not in policy.teams:
             yield ("accounts", number, "team"), f"team {account.team} is not among teams"
+    if reason := _lacks_second_person(policy):
+        yield ("approvers", "two_people"), reason
     for section in ENTRIES:
         for position, entry in enumerate(getattr(policy, section)):
             for key, reason in _wrong(policy, entry, known):
                 yield (section, position, key), reason
+
+
+def _lacks_second_person(policy: Policy) -> str | None:
+    """Why two people can never agree; who is in groups and channels is known only when somebody asks."""
+    approvers = policy.approvers
+    if not approvers.two_people or approvers.groups or approvers.channel or len(set(approvers.users)) > 1:
+        return None
+    return f"two people have to agree, and users has {len(set(approvers.users))}; there is no group and no channel"
 
 
 def _wrong(policy: Policy, entry: Match, sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:

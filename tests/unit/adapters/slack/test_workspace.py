@@ -121,3 +121,9 @@ def test_json_that_is_nested_too_deeply_is_an_error_in_a_sentence() -> None:
     client: Any = type("Secrets", (), {"get_secret_value": lambda *_, **__: {"SecretString": "[" * 100_000}})()
     with pytest.raises(InvalidSettings, match="the Slack secret is not JSON"):
         SlackSecret(client, "slack").bot_token()
+
+
+@pytest.mark.parametrize(("members", "others"), [(["UALICE"], False), (["UALICE", "UBOB"], True)])
+def test_whether_anybody_but_one_is_an_approver(members: list[str], others: bool) -> None:
+    bot = FakeBot(users_info={"user": MEMBER}, usergroups_users_list={"users": members})
+    assert workspace(bot).has_approver_beside("UALICE", Approvers(users=["UALICE"], groups=["S1"])) is others

@@ -81,3 +81,23 @@ def test_a_wrong_reference_is_named_in_every_list(entry: dict[str, Any], key: st
 def test_a_team_of_an_account_must_be_defined() -> None:
     accounts = {"111122223333": {"team": "ops"}}
     assert wrong(accounts=accounts) == [(("accounts", "111122223333", "team"), "team ops is not among teams")]
+
+
+@pytest.mark.parametrize(
+    ("approvers", "reasons"),
+    [
+        ({"users": ["UALICE"]}, ["two people have to agree, and users has 1; there is no group and no channel"]),
+        (
+            {"users": ["UALICE", "UALICE"]},
+            ["two people have to agree, and users has 1; there is no group and no channel"],
+        ),
+        ({}, ["two people have to agree, and users has 0; there is no group and no channel"]),
+        ({"users": ["UALICE", "UBOB"]}, []),
+        ({"users": ["UALICE"], "groups": ["S1"]}, []),
+        ({"channel": "C1"}, []),
+    ],
+)
+def test_two_people_need_two_approvers(approvers: dict[str, Any], reasons: list[str]) -> None:
+    found = wrong(approvers={**approvers, "two_people": True})
+    assert found == [(("approvers", "two_people"), reason) for reason in reasons]
+    assert wrong(approvers=approvers) == []
