@@ -26,7 +26,7 @@ from tests.support.lambdas import cold
 ROUTE = Route(channel="operations", notify="immediate", deadline_days=7)
 PAST = datetime(1999, 11, 30, tzinfo=UTC)
 NOTHING = {
-    **dict.fromkeys(("reminded", "escalated", "left_alone", "waiting", "unchanged", "failed"), 0),
+    **dict.fromkeys(("reminded", "escalated", "left_alone", "waiting", "unmuted", "unchanged", "failed"), 0),
     "all_done": True,
 }
 SENT = Receipt(sent_as="single", sent_at=0, channel_id="C1", message_id="1.0")

@@ -98,6 +98,6 @@ def test_a_team_of_an_account_must_be_defined() -> None:
     ],
 )
 def test_two_people_need_two_approvers(approvers: dict[str, Any], reasons: list[str]) -> None:
-    found = wrong(approvers={**approvers, "two_people": True})
-    assert found == [(("approvers", "two_people"), reason) for reason in reasons]
+    refused = wrong(approvers={**approvers, "two_people": True})
+    assert refused == [(("approvers", "two_people"), reason) for reason in reasons]
     assert wrong(approvers=approvers) == []
