@@ -64,6 +64,9 @@ policy-schema: venv ## write docs/policy.schema.json from the policy's model
 retire: venv ## end what is known of an account left for good (ACCOUNT, else all that wait; REGION, STACK, YES=1 not to be asked)
 	@$(python) -m config_monitor_cli retire $(ACCOUNT) $(if $(REGION),--region $(REGION)) $(if $(YES),--yes)
 
+page: venv ## open the page for people, signed with your own AWS credentials (STACK, PORT)
+	@$(python) -m config_monitor_cli page
+
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
 	@$(python) -m config_monitor_cli slack-manifest
 

@@ -8,6 +8,7 @@ from config_monitor_cli.adopt_table import adopt_table
 from config_monitor_cli.check_agents import check_agents
 from config_monitor_cli.exceptions import exceptions
 from config_monitor_cli.failures import EXPECTED, sentence_of
+from config_monitor_cli.page import page
 from config_monitor_cli.policy import policy
 from config_monitor_cli.redrive import redrive
 from config_monitor_cli.retire import retire
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 
+app.command()(page)
 app.command()(slack_manifest)
 app.command()(check_agents)
 app.command()(redrive)

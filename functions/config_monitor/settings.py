@@ -114,9 +114,10 @@ class RetireScopesSettings(ClassifyEventSettings):
 
 
 class NotifySlackSettings(SlackSettings):
-    """NotifySlack: the channel of alerts that the policy routes to no other one."""
+    """NotifySlack: the channel of alerts that the policy routes to no other one, and the page that messages link to."""
 
     default_channel: Channel = DEFAULT_CHANNEL
+    page_url: str | None = None
 
 
 class ReceiveInteractionSettings(NotifySlackSettings, ClassifyEventSettings):

@@ -82,8 +82,8 @@ def violations() -> Response[str]:
 def violation(violation_id: str) -> Response[str]:
     """One violation with its timeline."""
     parameters_of(app.current_event, NoParameters)
-    history, alerts, now = bootstrap.history(), bootstrap.alerts(), bootstrap.clock()
-    detail = show_violation(violation_id, bootstrap.current_violations(), history, alerts, now)
+    read = (bootstrap.current_violations(), bootstrap.history(), bootstrap.alerts(), bootstrap.catalogue())
+    detail = show_violation(violation_id, *read, bootstrap.clock())
     return json_response(detail) if detail else problem(404, "There is no violation with this id.")
 
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
+from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.dynamodb.alerts import DynamoDBAlerts
 from config_monitor.adapters.dynamodb.current_violations import DynamoDBCurrentViolations
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted
+from config_monitor.domain.lifecycle import id_of_key
 from config_monitor.domain.notifications import Receipt, SentAs
 from config_monitor.domain.policy import Classified, Route
-from config_monitor.domain.queries import id_of_key
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.show_event import show_event
@@ -46,7 +47,9 @@ class Hub:
 
     def violation(self, id_of_violation: str = "") -> dict[str, Any] | None:
         history, current = DynamoDBHistory(self.table), DynamoDBCurrentViolations(self.table)
-        return show_violation(id_of_violation or id_of_key(KEY), current, history, self.alerts, NOW)
+        return show_violation(
+            id_of_violation or id_of_key(KEY), current, history, self.alerts, PackagedCatalogue(), NOW
+        )
 
     def timeline(self) -> list[str | None]:
         detail = self.violation()

@@ -82,5 +82,11 @@ def _part(resource: str) -> str:
         return f"index/{index[1]}"
     if ":table/" in resource:
         return "table"
-    services = {"Secret": "secretsmanager", "Bucket": "s3", "Topic": "sns", "StateMachine": "states"}
+    services = {
+        "Secret": "secretsmanager",
+        "Bucket": "s3",
+        "Topic": "sns",
+        "StateMachine": "states",
+        "stateMachine:": "states",
+    }
     return next((service for word, service in services.items() if word in resource), "config")

@@ -37,9 +37,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class TemplateWriter:
-    """The writer of notifications about alerts."""
+    """The writer of notifications about alerts; those about what the page for people shows link to it."""
 
-    def __init__(self, custom: Path = CUSTOM) -> None:
+    def __init__(self, custom: Path = CUSTOM, page: str | None = None) -> None:
+        self._page = page
         built_in = FileSystemLoader(TEMPLATES)
         ours = PrefixLoader({"built-in": built_in})
         self._built_in = _environment(ChoiceLoader([built_in, ours]))
@@ -47,6 +48,9 @@ class TemplateWriter:
 
     def write(self, context: MessageContext) -> Notification:
         """The notification that the template of the context makes of its values."""
+        if self._page and context.view:
+            links = [*context.values["links"], link(self._page + context.view.address, context.view.label)]
+            context = context._replace(values={**context.values, "links": links})
         try:
             return _written(self._custom, context)
         except Exception as error:  # whatever a customer's template raises, the built-in one is used

@@ -31,7 +31,7 @@ def alert_sender() -> "AlertSender":
     return AlertSender(
         channels=notification_sender(settings, settings.default_channel),
         alerts=alerts(),
-        writer=TemplateWriter(),
+        writer=TemplateWriter(page=settings.page_url),
         is_open=lambda key: _subject(key).is_open,
         with_actions=_with_actions,
     )

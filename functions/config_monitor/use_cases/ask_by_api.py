@@ -10,8 +10,8 @@ from config_monitor.domain.actions import LONGEST_REASON, Action, ActionSubject,
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import format_instant, one_line
 from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.lifecycle import key_of_id
 from config_monitor.domain.policy import Author, OverrideScope, Policy, fingerprint, holds, override_ids
-from config_monitor.domain.queries import key_of_id
 from config_monitor.ports import ActionStarter, CurrentIncidents, CurrentViolations, OverrideSource, ViolationsByScope
 from config_monitor.use_cases.excepted_severity import excepted_severity
 

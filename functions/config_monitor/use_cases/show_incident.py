@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from config_monitor.domain.incidents import IncidentKey
-from config_monitor.domain.queries import EventQuery, IncidentDetail, key_of_id
+from config_monitor.domain.lifecycle import key_of_id
+from config_monitor.domain.queries import EventQuery, IncidentDetail
 from config_monitor.ports import Alerts, CurrentIncidents, History
-from config_monitor.use_cases.timeline_reasons import newest_rows, reason_of_last_opening, stored_reasons
+from config_monitor.use_cases.timeline_reasons import last_opening, newest_rows, reason_of, stored_reasons
 
 
 def show_incident(
@@ -20,5 +21,6 @@ def show_incident(
     row, incident = stored
     resource_id = incident.event.resource_id if incident.event else None
     query = EventQuery(account=key.account, region=key.region, source=key.source, resource_id=resource_id or None)
-    reasons = stored_reasons(newest_rows(query, history)) | reason_of_last_opening(incident, alerts)
-    return IncidentDetail.of_incident(row, incident, now, reasons).model_dump(mode="json")
+    delivery = last_opening(incident, alerts)
+    reasons = stored_reasons(newest_rows(query, history)) | reason_of(delivery)
+    return IncidentDetail.of_incident(row, incident, now, reasons, delivery).model_dump(mode="json")

@@ -4,13 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from config_monitor.domain.compliance import GLOBAL, ViolationKey
-from config_monitor.domain.queries import EventQuery, ViolationDetail, key_of_id
-from config_monitor.ports import Alerts, CurrentViolations, History
-from config_monitor.use_cases.timeline_reasons import newest_rows, reason_of_last_opening, stored_reasons
+from config_monitor.domain.lifecycle import key_of_id
+from config_monitor.domain.queries import EventQuery, ViolationDetail
+from config_monitor.ports import Alerts, Catalogue, CurrentViolations, History
+from config_monitor.use_cases.timeline_reasons import last_opening, newest_rows, reason_of, stored_reasons
 
 
 def show_violation(
-    violation_id: str, current_violations: CurrentViolations, history: History, alerts: Alerts, now: datetime
+    violation_id: str,
+    current_violations: CurrentViolations,
+    history: History,
+    alerts: Alerts,
+    catalogue: Catalogue,
+    now: datetime,
 ) -> dict[str, Any] | None:
     """One violation with its timeline; None when there is none of this id."""
     key = key_of_id(violation_id, ViolationKey)
@@ -25,5 +31,8 @@ def show_violation(
         resource_id=key.resource_id,
     )
     rows = newest_rows(query, history)
-    reasons = stored_reasons(rows) | reason_of_last_opening(violation, alerts)
-    return ViolationDetail.of_violation(row, violation, now, reasons, rows).model_dump(mode="json")
+    delivery = last_opening(violation, alerts)
+    reasons = stored_reasons(rows) | reason_of(delivery)
+    managed = catalogue.find(row.get("managed_rule") or key.rule_name)
+    detail = ViolationDetail.of_violation(row, violation, now, reasons, rows, managed, delivery)
+    return detail.model_dump(mode="json")

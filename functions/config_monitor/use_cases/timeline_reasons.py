@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from config_monitor.domain.lifecycle import Lifecycle
-from config_monitor.domain.notifications import delivery_reason
+from config_monitor.domain.notifications import Delivery, delivery_reason
 from config_monitor.domain.queries import EventQuery, plan_events
 from config_monitor.ports import Alerts, History
 
@@ -22,8 +22,12 @@ def stored_reasons(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
     return {str(row["id"]).partition("-")[2]: because for row in rows if (because := row.get("not_notified_because"))}
 
 
-def reason_of_last_opening(shown: Lifecycle, alerts: Alerts) -> dict[str, str]:
-    """Why the alert of the last opening had or has no message of its own."""
-    delivery = alerts.get(shown.alert) if shown.alert else None
+def last_opening(shown: Lifecycle, alerts: Alerts) -> Delivery | None:
+    """The alert of the last opening; None when nobody was to be notified at once."""
+    return alerts.get(shown.alert) if shown.alert else None
+
+
+def reason_of(delivery: Delivery | None) -> dict[str, str]:
+    """Why an alert had or has no message of its own, by event id."""
     reason = delivery_reason(delivery) if delivery else None
     return {delivery.alert.alert_id: reason.sentence} if delivery and reason else {}

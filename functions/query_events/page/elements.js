@@ -6,18 +6,29 @@ function h(name, properties = {}, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined).map((child) => (child instanceof Node ? child : String(child))));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child))));
   return element;
 }
 
 const SEVERITIES = ["unrated", "informational", "low", "medium", "high", "critical"];
-const severity = (number) => h("span", { class: `severity ${SEVERITIES[number] || "unrated"}` }, SEVERITIES[number] || "unrated");
+const WORST_FIRST = SEVERITIES.toReversed();
+const severityWord = (number) => (Number.isInteger(number) && SEVERITIES[number]) || "unrated";
+const severity = (number) => h("span", { class: `severity ${severityWord(number)}` }, severityWord(number));
+const moment = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 const when = (value) => {
   const time = new Date(typeof value === "number" ? value * 1000 : value);
-  return value && !isNaN(time) ? h("time", { datetime: time.toISOString(), title: time.toISOString() }, time.toLocaleString()) : "";
+  return value && !isNaN(time) ? h("time", { datetime: time.toISOString(), title: time.toISOString() }, moment.format(time)) : "";
 };
-// Links of the API's making lead to AWS's consoles; anything else stays text.
-const consoleLink = (url) => (/^https:\/\/[a-z0-9.-]+\.(amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)\//.test(url || "") ? h("a", { href: url, rel: "noreferrer", target: "_blank" }, "Open in the console") : null);
+const zone = () => moment.formatToParts(new Date()).find((part) => part.type === "timeZoneName").value;
+const soft = (...text) => h("div", { class: "soft" }, ...text);
+const due = (item) => item.deadline_at && h("div", { class: item.overdue ? "bad" : null }, when(item.deadline_at), item.overdue ? ", overdue" : "");
+// Links of the API's making lead to AWS's consoles and documents; anything else stays text.
+const trusted = (url) => /^https:\/\/[a-z0-9.-]+\.(amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn|amazonaws-eusc\.eu)\//.test(url || "");
+const outside = (url, text) => (trusted(url) ? h("a", { href: url, rel: "noreferrer", target: "_blank" }, text) : null);
+const outsideLinks = (pairs) => {
+  const links = pairs.map(([text, url]) => outside(url, text)).filter(Boolean);
+  return links.length ? h("p", { class: "links" }, h("span", { class: "soft" }, "In AWS: "), links.map((link, i) => [i ? " · " : "", link])) : null;
+};
 
 function table(columns, rows, caption) {
   const head = h("tr", {}, columns.map((c) => h("th", { scope: "col", class: c.number && "number" }, c.title)));
@@ -25,11 +36,6 @@ function table(columns, rows, caption) {
   return h("table", { "aria-label": caption }, h("thead", {}, head), h("tbody", {}, body));
 }
 
-const facts = (pairs) => h("dl", {}, pairs.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)]));
-
-function field({ name, title, options, type, placeholder }, value) {
-  const input = options
-    ? h("select", { name }, options.map(([v, text]) => h("option", { value: v, selected: v === (value || "") }, text)))
-    : h("input", { name, type: type || "text", value, placeholder, spellcheck: "false", autocomplete: "off" });
-  return h("label", {}, title, input);
-}
+const present = (value) => value !== null && value !== undefined && value !== false && value !== "";
+const facts = (pairs) => h("dl", {}, pairs.filter(([, value]) => present(value)).map(([term, value]) => [h("dt", {}, term), h("dd", {}, value)]));
+const heading = (text) => h("h2", { tabindex: "-1" }, text);

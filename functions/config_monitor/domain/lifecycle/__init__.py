@@ -10,6 +10,10 @@ from config_monitor.domain.lifecycle.deadline import (
     next_reminder,
     with_deadline,
 )
+from config_monitor.domain.lifecycle.key_id import (
+    id_of_key,
+    key_of_id,
+)
 from config_monitor.domain.lifecycle.lifecycle import (
     FLAPPING_OPENINGS,
     AlertKey,
@@ -38,6 +42,8 @@ __all__ = [
     "clamp_to_event_time",
     "counters_key_of",
     "fold_in",
+    "id_of_key",
+    "key_of_id",
     "list_of",
     "next_follow_up",
     "next_reminder",

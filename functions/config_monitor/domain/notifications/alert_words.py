@@ -1,11 +1,29 @@
 """Signs, words and links by which people read of an alert, whichever template it is in."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import quote
 
-from config_monitor.domain.events import Severity, between, config_resource_url, duration_words, format_minute
+from config_monitor.domain.events import (
+    Severity,
+    between,
+    config_resource_url,
+    duration_words,
+    format_minute,
+    to_epoch,
+)
+from config_monitor.domain.lifecycle import id_of_key
 from config_monitor.domain.notifications.alert import Alert
-from config_monitor.domain.notifications.alert_summary import resource_url, rule_url
+from config_monitor.domain.notifications.alert_summary import AlertSummary, resource_url, rule_url
 from config_monitor.domain.notifications.notification import Span, State, link
+
+
+class View(NamedTuple):
+    """A view of the page for people: what its link says, and where it is below the page's address."""
+
+    label: str
+    address: str
+
 
 # How something ended: a sign, the headline of its first message, the beginning of the reply, and the word in a list.
 ENDINGS = {
@@ -71,6 +89,23 @@ def links_of(alert: Alert) -> list[Span]:
         urls = {"Resource": resource_url(alert), "Timeline": timeline, "Rule": rule_url(alert)}
     links = [link(url, label) for label, url in {**urls, "Documentation": alert.documentation}.items()]
     return [shown for shown in links if shown.text]
+
+
+def view_of(alert: Alert) -> View:
+    """What an alert is about, on the page for people."""
+    if alert.violation:
+        return View("Full history", f"#/violation/{id_of_key(alert.violation)}")
+    if alert.incident:
+        return View("Full history", f"#/incident/{id_of_key(alert.incident)}")
+    return View("The whole event", f"#/event/{to_epoch(alert.created_at)}-{quote(alert.alert_id, safe='')}")
+
+
+def view_of_many(summary: AlertSummary) -> View:
+    """The list of what many alerts are about: of their rule, if it is one."""
+    if summary.events:
+        return View("Open incidents", "#/incidents")
+    query = f"?rule_name={quote(summary.lines[0].group, safe='')}" if summary.groups == 1 and summary.lines else ""
+    return View("All that is open", f"#/violations{query}")
 
 
 def ways(ended: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from config_monitor.domain.notifications.alert_summary import AlertSummary
 from config_monitor.domain.notifications.alert_words import (
     ENDINGS,
     SIGNS,
+    View,
     is_over,
     lasted,
     links_of,
@@ -18,6 +19,8 @@ from config_monitor.domain.notifications.alert_words import (
     sign_of_many,
     state_after,
     time_span,
+    view_of,
+    view_of_many,
     ways,
 )
 from config_monitor.domain.notifications.buttons import buttons_of, buttons_of_many
@@ -47,6 +50,7 @@ class MessageContext(NamedTuple):
     attributes: Attributes
     buttons: tuple[Button, ...] = ()
     mention_channel: bool = False
+    view: View | None = None
 
 
 def alert_context(alert: Alert, resolution: Alert | None = None) -> MessageContext:
@@ -121,7 +125,7 @@ def summary_context(
     `members` are those that people can act on, `actions` what they did to all of these.
     """
     over = sum(ended.values())
-    values = {
+    values: dict[str, Any] = {
         "summary": summary,
         "kind": kind,
         "ended": ways(ended),
@@ -139,10 +143,12 @@ def summary_context(
             for each in actions
             if not each.undone
         ],
+        "links": [],
     }
     state: State = "resolved" if over >= summary.total else "baseline" if kind == "baseline" else "open"
     buttons = buttons_of_many(members[0], max(len(members) - over, 0), actions) if members else ()
-    return MessageContext("alert_summary", values, summary.severity, state, attributes_of(alerts), buttons)
+    attributes, view = attributes_of(alerts), view_of_many(summary)
+    return MessageContext("alert_summary", values, summary.severity, state, attributes, buttons, view=view)
 
 
 def batch_context(batch: Batch, alerts: Sequence[Alert] = ()) -> MessageContext:
@@ -185,4 +191,4 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "muted_by": shown.muted_by,
         "muted": format_minute(shown.muted_until) if shown.muted_until else None,
     }
-    return MessageContext(template, values, alert.severity, state, attributes_of([alert]))
+    return MessageContext(template, values, alert.severity, state, attributes_of([alert]), view=view_of(alert))

@@ -32,10 +32,6 @@ from config_monitor.domain.queries.incident_query import (
     IncidentQuery,
     plan_incidents,
 )
-from config_monitor.domain.queries.key_id import (
-    id_of_key,
-    key_of_id,
-)
 from config_monitor.domain.queries.list_query import (
     ListQuery,
 )
@@ -76,9 +72,7 @@ __all__ = [
     "ReportQuery",
     "ViolationDetail",
     "ViolationQuery",
-    "id_of_key",
     "json_default",
-    "key_of_id",
     "plan_events",
     "plan_incidents",
     "plan_report",

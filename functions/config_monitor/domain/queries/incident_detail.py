@@ -7,7 +7,8 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from config_monitor.domain.incidents import Incident, IncidentKey
-from config_monitor.domain.queries.key_id import id_of_key
+from config_monitor.domain.lifecycle import id_of_key
+from config_monitor.domain.notifications import Delivery, NotificationState
 from config_monitor.domain.queries.listed_lifecycle import ListedLifecycle
 
 
@@ -57,13 +58,26 @@ class IncidentDetail(ListedIncident):
     category: str
     remediation: str | None = Field(default=None, description="What to do.")
     console_url: str | None = None
+    notification: NotificationState | None = Field(
+        default=None, description="Of the last opening; null: nobody was to be notified at once."
+    )
     entities: list[str] = Field(default=[], description="Affected entities of a Health event, the first hundred.")
     timeline: list[IncidentEntry] = Field(default=[], description="The newest reports, oldest first.")
     summed_up_before: str | None = Field(default=None, description="Older reports are not in the timeline.")
 
     @classmethod
-    def of_incident(cls, row: dict[str, Any], incident: Incident, now: datetime, reasons: Mapping[str, str]) -> Self:
-        """A stored incident in full: its row as listed, and its reports with `reasons` by event id."""
+    def of_incident(
+        cls,
+        row: dict[str, Any],
+        incident: Incident,
+        now: datetime,
+        reasons: Mapping[str, str],
+        delivery: Delivery | None = None,
+    ) -> Self:
+        """A stored incident in full: its row as listed, its reports with `reasons` by event id.
+
+        `delivery` is the alert of its last opening.
+        """
         timeline = [
             IncidentEntry(
                 at=t.occurred_at,
@@ -77,4 +91,6 @@ class IncidentDetail(ListedIncident):
             for t in incident.transitions
         ]
         compacted_until = incident.base.newest[0] or None
-        return cls.of(row, now).model_copy(update={"timeline": timeline, "summed_up_before": compacted_until})
+        notification = NotificationState.of(delivery) if delivery else None
+        known = {"timeline": timeline, "summed_up_before": compacted_until, "notification": notification}
+        return cls.of(row, now).model_copy(update=known)

@@ -23,6 +23,7 @@ class ListedLifecycle(BaseModel):
     severity: int = Field(description="0 unrated, 1 informational, 2 low, 3 medium, 4 high, 5 critical.")
     annotation: str | None = Field(default=None, description="Free text of others: never to be shown as markup.")
     acknowledged_by: str | None = Field(default=None, description="Who took it on: name and id.")
+    acknowledged_at: str | None = None
     exception: str | None = Field(default=None, description="Why it is excepted.")
     excepted_until: str | None = None
     deadline_at: str | None = Field(default=None, description="Until when the policy wants an open one ended.")

@@ -8,9 +8,17 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from config_monitor.domain.compliance import Violation, ViolationKey
-from config_monitor.domain.events import CONFIG_ITEM, from_epoch
-from config_monitor.domain.queries.key_id import id_of_key
+from config_monitor.domain.events import (
+    CONFIG_ITEM,
+    config_resource_details_url,
+    config_resource_url,
+    config_rule_url,
+    from_epoch,
+)
+from config_monitor.domain.lifecycle import id_of_key
+from config_monitor.domain.notifications import Delivery, NotificationState
 from config_monitor.domain.queries.listed_lifecycle import ListedLifecycle
+from config_monitor.domain.rules import ManagedRule
 
 
 class ListedViolation(ListedLifecycle):
@@ -82,6 +90,18 @@ class ViolationDetail(ListedViolation):
 
     rule_names: list[str] = Field(default=[], description="The copies of the rule that have sent results.")
     rule_arn: str | None = None
+    title: str | None = Field(
+        default=None, description="What is wrong as a headline, where the catalogue has the rule."
+    )
+    description: str | None = Field(default=None, description="What is wrong, in one sentence.")
+    remediation: str | None = Field(default=None, description="What to do.")
+    documentation: str | None = None
+    resource_url: str | None = Field(default=None, description="The console's page of the resource.")
+    timeline_url: str | None = Field(default=None, description="The console's page of its changes.")
+    rule_url: str | None = Field(default=None, description="The console's page of the rule.")
+    notification: NotificationState | None = Field(
+        default=None, description="Of the last opening; null: nobody was to be notified at once."
+    )
     timeline: list[TimelineEntry] = Field(default=[], description="The newest evaluations, oldest first.")
     changes: list[TimelineChange] = Field(default=[], description="The newest changes of the resource, oldest first.")
     summed_up_before: str | None = Field(default=None, description="Older evaluations are not in the timeline.")
@@ -94,10 +114,13 @@ class ViolationDetail(ListedViolation):
         now: datetime,
         reasons: Mapping[str, str],
         history: Sequence[Mapping[str, Any]] = (),
+        managed: ManagedRule | None = None,
+        delivery: Delivery | None = None,
     ) -> Self:
         """A stored violation in full: its row as listed, and its evaluations with `reasons` by event id.
 
-        `history` has rows of events about its resource, in any order.
+        `history` has rows of events about its resource, in any order; `managed` is what the catalogue has of its rule,
+        `delivery` the alert of its last opening.
         """
         changes = sorted(filter(None, map(TimelineChange.of_event, history)), key=lambda change: change.at)
         timeline = [
@@ -113,6 +136,22 @@ class ViolationDetail(ListedViolation):
             for t in violation.transitions
         ]
         compacted_until = violation.base.evaluated_at or None
-        return cls.of(row, now).model_copy(
-            update={"timeline": timeline, "changes": changes, "summed_up_before": compacted_until}
-        )
+        known = {"timeline": timeline, "changes": changes, "summed_up_before": compacted_until}
+        detail = cls.of(row, now).model_copy(update=known)
+        guidance = managed.model_dump(include=_GUIDANCE) if managed else {}
+        notification = NotificationState.of(delivery) if delivery else None
+        return detail.model_copy(update={**guidance, **_pages(detail), "notification": notification})
+
+
+_GUIDANCE = {"title", "description", "remediation", "documentation"}
+
+
+def _pages(detail: ViolationDetail) -> dict[str, str | None]:
+    """The console's pages; of a global violation, those of the region that evaluated last."""
+    region = next((entry.region for entry in reversed(detail.timeline) if entry.region), detail.region)
+    rule = detail.rule_names[-1] if detail.rule_names else detail.rule_name
+    return {
+        "resource_url": config_resource_details_url(region, detail.resource_type, detail.resource_id),
+        "timeline_url": config_resource_url(region, detail.resource_type, detail.resource_id),
+        "rule_url": config_rule_url(region, rule),
+    }

@@ -7,7 +7,8 @@ import pytest
 
 from config_monitor.domain.events import Severity, parse_instant
 from config_monitor.domain.incidents import IncidentKey
-from config_monitor.domain.queries import IncidentDetail, IncidentQuery, id_of_key, key_of_id, plan_incidents
+from config_monitor.domain.lifecycle import id_of_key, key_of_id
+from config_monitor.domain.queries import IncidentDetail, IncidentQuery, plan_incidents
 from tests.support.incidents import at, ended, incident_of, reported
 
 ACCOUNT = "111122223333"

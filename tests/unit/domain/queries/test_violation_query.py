@@ -8,13 +8,8 @@ import pytest
 from config_monitor.adapters.dynamodb.rows import violation_attributes
 from config_monitor.domain.compliance import Violation, ViolationKey, list_state, with_evaluation
 from config_monitor.domain.events import Severity
-from config_monitor.domain.queries import (
-    ListedViolation,
-    ViolationQuery,
-    id_of_key,
-    key_of_id,
-    plan_violations,
-)
+from config_monitor.domain.lifecycle import id_of_key, key_of_id
+from config_monitor.domain.queries import ListedViolation, ViolationQuery, plan_violations
 from simulation.evaluations import ACCOUNT, KEY, NA, NC, RULE, C, evaluated
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
