@@ -9,7 +9,7 @@ import typer
 from botocore.exceptions import NoCredentialsError
 
 from config_monitor_cli.failures import CommandFailed
-from config_monitor_cli.hub import STACK, Hub, Stack, caller, open_hub, session
+from config_monitor_cli.hub import STACK, Hub, Stack, open_hub, session
 from config_monitor_cli.page_server import PageServer, signed_api
 
 PORT = 8750
@@ -44,7 +44,7 @@ def page_server(hub: Hub, port: int) -> PageServer:
     if credentials is None:
         raise NoCredentialsError
     try:
-        return PageServer(port, signed_api(api_address(hub), hub.region, credentials), caller())
+        return PageServer(port, signed_api(api_address(hub), hub.where.region, credentials), hub.where.caller)
     except OSError as error:
         raise CommandFailed(f"Port {port} is taken: choose another one with PORT=..., 0 for any.") from error
 

@@ -18,7 +18,11 @@ CONSOLE = "https://eu-central-1.console.aws.amazon.com/config/home?region=eu-cen
 
 
 def _lived(number: int, severity: int, account: str, **more: Any) -> dict[str, Any]:
-    row = {"account": account, "region": "eu-central-1", "opened_at": f"2026-11-{26 - number % 20:02}T09:12:00.000Z"}
+    row: dict[str, Any] = {
+        "account": account,
+        "region": "eu-central-1",
+        "opened_at": f"2026-11-{26 - number % 20:02}T09:12:00.000Z",
+    }
     row |= {"resolved_at": None, "closed_as": None, "reopened": 0, "severity": severity, "annotation": None}
     row |= {"acknowledged_by": None, "acknowledged_at": None, "exception": None, "excepted_until": None}
     row |= {"deadline_at": "2026-12-03T09:12:00.000Z", "overdue": number % 7 == 0, "age": "3 h 12 min"}

@@ -14,13 +14,15 @@ from botocore.credentials import Credentials
 from botocore.exceptions import UnauthorizedSSOTokenError
 
 from config_monitor_cli.failures import CommandFailed
-from config_monitor_cli.hub import Hub
+from config_monitor_cli.hub import Hub, Where
 from config_monitor_cli.page import api_address, page_server
 from config_monitor_cli.page_server import Answer, PageServer, signed_api
+from tests.support.commands import ENVIRONMENT, environment
 
 CREDENTIALS = Credentials("ASIAEXAMPLE", "made up", "session/token+")
 API_URL = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/v1/"
-HUB = Hub("config-monitor", "111122223333", "eu-central-1", {"ApiUrl": API_URL})
+WHERE = Where("111122223333", "eu-central-1", "arn:aws:sts::111122223333:assumed-role/auditor/ann")
+HUB = Hub("config-monitor", WHERE, {"ApiUrl": API_URL})
 
 
 class Asked:
@@ -169,14 +171,11 @@ def test_requests_are_signed_as_botocore_signs_them() -> None:
     assert headers["Authorization"].endswith(f"Signature={signature}")
 
 
-def test_a_taken_port_and_a_user_pool_are_sentences(server: PageServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config_monitor_cli.page.caller", lambda: "arn")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made up")
-    with pytest.raises(CommandFailed, match="choose another one with PORT"):
+def test_a_taken_port_and_a_user_pool_are_sentences(server: PageServer) -> None:
+    with environment(**ENVIRONMENT), pytest.raises(CommandFailed, match="choose another one with PORT"):
         page_server(HUB, server.server_port)
     with pytest.raises(CommandFailed, match=r"open https://a1b2c3d4e5.* and sign in"):
-        page_server(Hub(HUB.stack, HUB.account, HUB.region, HUB.outputs, {"ApiUserPoolArn": "arn"}), 0)
+        page_server(Hub(HUB.stack, WHERE, HUB.outputs, {"ApiUserPoolArn": "arn"}), 0)
 
 
 def test_the_api_is_found_on_aws_and_on_an_endpoint_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
