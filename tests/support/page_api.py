@@ -228,9 +228,9 @@ class PageApi:
 
 def _page(rows: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]:
     limit, start = int(query.get("limit", "50")), int(query.get("cursor", "0"))
-    found = [row for row in rows if _matches(row, query)]
+    matching = [row for row in rows if _matches(row, query)]
     end = start + limit
-    return {"items": found[start:end], "cursor": str(end) if end < len(found) else None}
+    return {"items": matching[start:end], "cursor": str(end) if end < len(matching) else None}
 
 
 def _matches(row: dict[str, Any], query: dict[str, str]) -> bool:

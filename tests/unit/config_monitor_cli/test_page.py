@@ -135,7 +135,7 @@ def test_only_the_api_s_own_paths_are_asked_for_and_nothing_but_get(server: Page
     assert asked(server) == before
 
 
-def test_credentials_that_have_ended_are_said_in_a_sentence(server: PageServer) -> None:
+def test_credentials_that_have_ended_are_answered_in_a_sentence(server: PageServer) -> None:
     status, _, body = get(server, "/events?status=ALARM", Cookie=cookie(server))
     assert (status, "sign in again" in json.loads(body)["detail"]) == (502, True)
 

@@ -138,12 +138,12 @@ class ViolationDetail(ListedViolation):
         compacted_until = violation.base.evaluated_at or None
         known = {"timeline": timeline, "changes": changes, "summed_up_before": compacted_until}
         detail = cls.of(row, now).model_copy(update=known)
-        guidance = managed.model_dump(include=_GUIDANCE) if managed else {}
+        of_the_rule = managed.model_dump(include=_OF_THE_RULE) if managed else {}
         notification = NotificationState.of(delivery) if delivery else None
-        return detail.model_copy(update={**guidance, **_pages(detail), "notification": notification})
+        return detail.model_copy(update={**of_the_rule, **_pages(detail), "notification": notification})
 
 
-_GUIDANCE = {"title", "description", "remediation", "documentation"}
+_OF_THE_RULE = {"title", "description", "remediation", "documentation"}
 
 
 def _pages(detail: ViolationDetail) -> dict[str, str | None]:
