@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
+from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.domain.compliance import Persisted, Violation, ViolationKey
-from config_monitor.domain.events import InventoryRule, RuleInventory, Severity
+from config_monitor.domain.events import InventoryRule, RuleInventory, Severity, to_epoch
 from config_monitor.domain.policy import Policy
+from config_monitor.domain.queries import EventQuery
 from config_monitor.use_cases.classify_event import classify_event
+from config_monitor.use_cases.list_events import list_events
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.take_rule_inventory import InventoryDependencies, take_rule_inventory
 from simulation.evaluations import ACCOUNT, NC, REGION, RESOURCE, TYPE, C, at, evaluated
@@ -47,7 +50,7 @@ class Hub:
         self.scopes = DynamoDBViolationsByScope(table)
 
     def receive(self, *arguments: Any, rule: str = OWN, **values: Any) -> Persisted:
-        event = evaluated(*arguments, rule=rule, rule_name=rule, **values).event
+        event = evaluated(*arguments, **{"rule": rule, "rule_name": rule, **values}).event
         classified = classify_event(
             event, FixedPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), self.rules
         )
@@ -226,5 +229,58 @@ def test_an_inventory_costs_a_read_and_a_write_for_each_rule(hub: Hub) -> None:
             hub.take(hours, *rules[part * 25 : part * 25 + 25], part=part + 1, parts=4)
     assert hub.calls.count("update_item") == 100
     assert hub.calls.count("put_item") == 4 + 1
-    assert hub.calls.count("batch_get_item") == 4
+    assert hub.calls.count("batch_get_item") == 4 + 4  # what is known, and the names of their own
     assert hub.calls.count("query") == 4 + 1
+
+
+def test_events_are_found_by_the_owners_name_of_the_rule_also_those_of_copies_and_of_before(hub: Hub) -> None:
+    """A rule of the house, deployed to an organisation as well, before and after an inventory says what it is."""
+    copy = f"OrgConfigRule-{OWN}-abcd1234"
+    arn = (
+        "arn:aws:config:eu-central-1:111122223333:config-rule/aws-service-rule/config-multiaccountsetup.amazonaws.com/c"
+    )
+    listings = (rule(), rule(copy, arn=arn), rule(f"{OWN}-of-another-kind", "ENCRYPTED_VOLUMES"))
+
+    def receive(hours: float) -> None:
+        for n, name in enumerate((OWN, copy, f"{OWN}-of-another-kind", "encrypted-volumes")):
+            own = OWN if name == copy else name
+            hub.receive(NC, hours + n, rule=own, rule_name=name)
+
+    receive(1)
+    hub.take(6, *listings)
+    receive(7)
+    history = DynamoDBHistory(Table(hub.client, TABLE))
+
+    def listed(**query: Any) -> list[tuple[str, str]]:
+        items, cursor = [], None
+        for _ in range(9):
+            asked = EventQuery(cursor=cursor, **query)
+            page = list_events(asked, history, b"key", DynamoDBRules(Table(hub.client, TABLE)))
+            assert len(page["items"]) <= asked.limit
+            items += [(item["rule_name"], item["evaluated_at"]) for item in page["items"]]
+            if not (cursor := page["cursor"]):
+                break
+        return items
+
+    wanted = [(OWN, at(1)), (copy, at(2)), (OWN, at(7)), (copy, at(8))]
+    for limit in (1, 2, 3, 50):
+        assert listed(rule_name=OWN, limit=limit, direction="asc") == wanted
+        assert listed(rule_name=OWN, limit=limit) == wanted[::-1]
+    assert listed(rule_name=OWN, status="NON_COMPLIANT", account=ACCOUNT, limit=3) == wanted[::-1]
+    assert listed(rule_name=copy) == [(copy, at(8)), (copy, at(2))]
+    assert listed(rule_name="s3-bucket-public-read-prohibited") == wanted[:1:-1]
+
+
+def test_by_which_name_a_rule_is_asked_for_is_kept_as_long_as_its_events(hub: Hub) -> None:
+    hub.take(0, rule())
+    days = [
+        (item["expired_at"] - to_epoch(at(0))) // 86400
+        for kind in ("RULE_ALIAS", "RULE_LISTED_ELSEWHERE")
+        for item in hub.items(kind)
+    ]
+    assert days == [180, 180]
+    before = hub.items("RULE_ALIAS")
+    hub.take(24 * 80, rule())
+    assert hub.items("RULE_ALIAS") == before
+    hub.take(24 * 100, rule())
+    assert hub.items("RULE_ALIAS") != before

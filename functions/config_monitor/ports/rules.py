@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from config_monitor.domain.events import RuleInventory
-    from config_monitor.domain.rules import KnownRule
+    from config_monitor.domain.rules import KnownRule, OwnName
 
 
 class RuleLookup(Protocol):
@@ -37,11 +37,12 @@ class RuleRegister(RuleLookup, Protocol):
         """Those of some rules of a scope that are known, by raw name."""
         ...
 
-    def store(self, before: KnownRule, after: KnownRule, managed_rule: str | None) -> None:
-        """Write what changed of a rule; `managed_rule` is the one it is where its name says otherwise.
+    def store(self, before: KnownRule, after: KnownRule) -> None:
+        """Write what changed of a rule. Raises WriteConflict when others changed it meanwhile."""
+        ...
 
-        Raises WriteConflict when others changed it meanwhile.
-        """
+    def keep_names(self, rules: Iterable[OwnName], taken_at: str) -> None:
+        """Keep by which names of their own managed rules are asked for, for as long as history has their events."""
         ...
 
     def add_part(self, account: str, region: str, inventory: RuleInventory) -> str | None:

@@ -9,7 +9,15 @@ from datetime import datetime
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Event, InventoryRule, RuleInventory
 from config_monitor.domain.notifications import RULE_INVENTORY
-from config_monitor.domain.rules import KnownRule, canonical_rule, gone_rules, renamed_to, replaces, with_listing
+from config_monitor.domain.rules import (
+    KnownRule,
+    OwnName,
+    canonical_rule,
+    gone_rules,
+    renamed_to,
+    replaces,
+    with_listing,
+)
 from config_monitor.ports import Catalogue, Ledger, Pause, RuleRegister, ViolationsByScope
 from config_monitor.use_cases.end_rule import carry_over, close_violations
 from config_monitor.use_cases.identify_rule import managed_rule_of, name_if_other
@@ -43,17 +51,21 @@ def take_rule_inventory(event: Event, inventory: RuleInventory, ports: Inventory
 def _store_part(scope: tuple[str, str], inventory: RuleInventory, ports: InventoryDependencies) -> int:
     """Write the rules of which the part says something new; how many they are."""
     known = ports.rules.listed(*scope, [rule.name for rule in inventory.rules])
-    stored = 0
+    stored, own_names = 0, list[OwnName]()
     for listed in inventory.rules:
+        canonical = canonical_rule(listed.name, listed.arn)
+        if managed_rule := _other_identity(listed, canonical, ports.catalogue):
+            own_names.append(OwnName(listed.name, canonical, managed_rule))
         before = known.get(listed.name) or KnownRule(account=scope[0], region=scope[1], name=listed.name)
         after = with_listing(before, listed, inventory.taken_at)
         if after is not before:
             if replaces(after, before) and before.seen_at:
                 # What has been evaluated since the inventory before may be the new rule's.
                 close_violations(before, before.seen_at, ports.violations_by_scope, ports.ledger, ports.now)
-            canonical = canonical_rule(listed.name, listed.arn)
-            ports.rules.store(before, after, _other_identity(listed, canonical, ports.catalogue))
+            ports.rules.store(before, after)
             stored += 1
+    if own_names:
+        ports.rules.keep_names(own_names, inventory.taken_at)
     return stored
 
 
@@ -75,6 +87,6 @@ def _end(rule: KnownRule, renamed: KnownRule | None, complete: str, ports: Inven
             carry_over(rule, renamed, complete, ports.violations_by_scope, ports.ledger, ports.now)
         else:
             close_violations(rule, complete, ports.violations_by_scope, ports.ledger, ports.now)
-        ports.rules.store(rule, rule.model_copy(update={"gone_at": complete}), None)
+        ports.rules.store(rule, rule.model_copy(update={"gone_at": complete}))
 
     retry_on_conflict(end, ports.pause, f"the rule {rule.name}")

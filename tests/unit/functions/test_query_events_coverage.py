@@ -23,7 +23,7 @@ def test_what_agents_list_is_what_is_covered(monkeypatch: pytest.MonkeyPatch) ->
         listed = InventoryRule(name=RENAMED, owner="AWS", source_identifier="S3_BUCKET_PUBLIC_READ_PROHIBITED")
         known = KnownRule(account=ACCOUNT, region=REGION, name=RENAMED)
         after = known.model_copy(update={"listed": listed, "seen_at": "2026-11-23T05:00:00.000Z"})
-        DynamoDBRules(Table(client, TABLE)).store(known, after, MANAGED)
+        DynamoDBRules(Table(client, TABLE)).store(known, after)
         shown = _coverage()
     assert [(rule.rule_name, rule.severity) for rule in before.rules] == [(RENAMED, 3)]
     assert [(rule.rule_name, rule.severity, rule.owner) for rule in shown.rules] == [(MANAGED, 5, "AWS")]

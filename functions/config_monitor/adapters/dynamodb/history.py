@@ -4,7 +4,7 @@ from typing import Any
 
 from config_monitor.adapters.dynamodb.indexes import events_query
 from config_monitor.adapters.dynamodb.items import Key
-from config_monitor.adapters.dynamodb.pages import read_page, readable
+from config_monitor.adapters.dynamodb.pages import merged, read_page, readable
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.queries import ReadPlan
@@ -21,7 +21,9 @@ class DynamoDBHistory:
 
     def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
         """One page of the plan's events after a position."""
-        return read_page(self._table, events_query(plan), after, limit)
+        plans = (plan, *plan.also)
+        pages = [read_page(self._table, events_query(each), after, limit) for each in plans]
+        return pages[0] if len(pages) == 1 else merged(pages, limit, ascending=plan.ascending)
 
     def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
         """One event by its id, and the key of its alert if it has one; None when there is no such event."""

@@ -1,5 +1,6 @@
 """One page of any list, read from an index in bounded steps; it continues after a position, not DynamoDB's token."""
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -16,6 +17,7 @@ _INNER = {
     "pk",
     "sk",
     "alert",
+    "own_rule",
     "escalation",
     "account_status",
     "account_rule",
@@ -41,6 +43,20 @@ def read_page(table: Table, query: Query, after: Position | None, limit: int) ->
     positions = [position_of(query, row) for row in rows[:limit]]
     end = positions[-1] if len(rows) > limit else position_of(query, start) if start else None
     return Page([readable(row) for row in rows[:limit]], positions, end, read)
+
+
+def merged(pages: Sequence[Page], limit: int, *, ascending: bool) -> Page:
+    """Pages of several queries in one order as one page: what all of them have read as far as, each item once."""
+    ends = [page.end for page in pages if page.end]
+    reached = (min if ascending else max)(ends) if ends else None
+    items = {tuple(position): item for page in pages for position, item in zip(page.positions, page.items, strict=True)}
+    ordered = sorted(items, reverse=not ascending)
+    if reached:
+        last = tuple(reached)
+        ordered = [each for each in ordered if (each <= last if ascending else each >= last)]
+    kept = [list(each) for each in ordered[:limit]]
+    end = kept[-1] if len(ordered) > limit else reached
+    return Page([items[tuple(each)] for each in kept], kept, end, sum(page.read for page in pages))
 
 
 def readable(row: Row) -> dict[str, Any]:

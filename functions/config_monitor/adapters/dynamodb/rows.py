@@ -50,6 +50,8 @@ def event_row(classified: Classified, now: datetime, alert: AlertKey | None = No
         "category": event.category,
         "rule_name": evaluation.rule_name if evaluation else None,
         "rule": rule,
+        # A copy of a rule that has a name of its own: neither its raw name nor the managed rule's is that.
+        "own_rule": evaluation.rule if evaluation and evaluation.rule not in (rule, evaluation.rule_name) else None,
         # Keys of indexes may not be empty.
         "resource_type": event.resource_type or None,
         "resource_id": event.resource_id or None,

@@ -1,7 +1,7 @@
 """The rules that agents list, behind the RuleRegister port; no attribute of an item is the key of an index."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import Any
 
@@ -10,7 +10,7 @@ from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import Condition, Update
 from config_monitor.domain.events import RETENTION_SECONDS, InventoryRule, RuleInventory, to_epoch
-from config_monitor.domain.rules import KnownRule, canonical_rule
+from config_monitor.domain.rules import KnownRule, OwnName
 from config_monitor.errors import WriteConflict
 
 SECONDS_KEPT, KEPT = 50, 5_000
@@ -40,8 +40,8 @@ class DynamoDBRules:
 
     def managed_rule_named(self, name: str) -> str | None:
         """The managed rule that rules of this name are, where the name says otherwise."""
-        row = self._table.get(Key(ALIAS, name))
-        return str(row["managed_rule"]) if row else None
+        row = self._table.get(Key(ALIAS, name)) or self._table.get(Key(LISTED_ELSEWHERE, name)) or {}
+        return row.get("managed_rule")
 
     def listed_elsewhere(self, canonical: str) -> bool:
         """Whether violations of some rules of this canonical name are listed under a managed rule."""
@@ -58,8 +58,8 @@ class DynamoDBRules:
         rows = self._table.get_all(keys, consistent=True)
         return {row["sk"]: rule_from(Key(row["pk"], row["sk"]), row) for row in rows}
 
-    def store(self, before: KnownRule, after: KnownRule, managed_rule: str | None) -> None:
-        """Write what inventories say of a rule, and by which name else it is asked for when that is new."""
+    def store(self, before: KnownRule, after: KnownRule) -> None:
+        """Write what inventories say of a rule."""
         changes = {
             "listed": after.listed.model_dump_json(exclude_none=True) if after.listed else None,
             "seen_at": after.seen_at,
@@ -75,10 +75,17 @@ class DynamoDBRules:
             self._table.update(Update(_key_of(after), changes, condition=Condition(condition, values)))
         except ConditionFailed as error:
             raise WriteConflict(f"the rule {after.name} has changed since it was read") from error
-        if managed_rule and _identifier(before) != _identifier(after):
-            self._table.put({**Key(ALIAS, after.name)._asdict(), "managed_rule": managed_rule})
-            canonical = canonical_rule(after.name, after.listed.arn if after.listed else None)
-            self._table.put(Key(LISTED_ELSEWHERE, canonical)._asdict())
+
+    def keep_names(self, rules: Iterable[OwnName], taken_at: str) -> None:
+        """Keep for as long as history that rules go by names of their own; names that are kept long enough are left."""
+        named = {key: own for own in rules for key in (Key(ALIAS, own.raw_name), Key(LISTED_ELSEWHERE, own.canonical))}
+        until = to_epoch(taken_at) + RETENTION_SECONDS
+        rows = (row for row in self._table.get_all(named) if "managed_rule" in row)
+        kept = {Key(row["pk"], row["sk"]) for row in rows if row.get("expired_at", 0) >= until}
+        for key, own in named.items():
+            if key not in kept:
+                row = {"managed_rule": own.managed_rule, "expired_at": until + RETENTION_SECONDS}
+                self._table.put({**key._asdict(), **row})
 
     def add_part(self, account: str, region: str, inventory: RuleInventory) -> str | None:
         """Note that a part has arrived; `taken_at` of the newest complete inventory."""
@@ -135,7 +142,3 @@ def first_evaluation_update(account: str, region: str, name: str, evaluated_at: 
 
 def _key_of(rule: KnownRule) -> Key:
     return rule_key(rule.account, rule.region, rule.name)
-
-
-def _identifier(rule: KnownRule) -> str | None:
-    return rule.listed.source_identifier if rule.listed else None

@@ -1,5 +1,6 @@
 """What the history can be asked for, and which attributes answer it, decided from the query alone without reading."""
 
+from dataclasses import replace
 from typing import Literal
 
 from config_monitor.domain.events import Severity
@@ -47,23 +48,33 @@ _MOST_FREQUENT_SOURCE = "aws.config"
 def plan_events(query: EventQuery, managed_rule: str | None = None) -> ReadPlan:
     """Read by the most selective combination of attributes that the query names, and filter by the others.
 
-    `managed_rule` is the one that rules of the asked name are by the inventory: the asked name is then a raw one.
+    `managed_rule` is the one that rules of the asked name are by the inventory. Events of that name are then found by
+    the raw name, those of its copies by the managed rule, and those that came before the inventory by the name.
     """
-    conditions = _conditions(query, managed_rule)
+    if not managed_rule or not query.rule_name or _is_copy(query.rule_name):
+        return _plan(query, _conditions(query))
+    others = _conditions(query.model_copy(update={"rule_name": None}))
+    name = query.rule_name
+    of_copies = _plan(query, {**others, "rule": managed_rule, "own_rule": name})
+    before = _plan(query, {**others, "rule": name})
+    return replace(_plan(query, {**others, "rule_name": name}), also=(of_copies, before))
+
+
+def _plan(query: EventQuery, conditions: dict[str, str | int]) -> ReadPlan:
     covered = next((preference for preference in _PREFERENCE if _covers(preference, conditions)), ())
     key = {name: conditions[name] for name in (name.removeprefix("rare ") for name in covered)}
     filters = {name: value for name, value in conditions.items() if name not in key}
     return ReadPlan(key, filters, query.start_date, query.end_date, ascending=query.direction == "asc")
 
 
-def _conditions(query: EventQuery, managed_rule: str | None) -> dict[str, str | int]:
+def _conditions(query: EventQuery) -> dict[str, str | int]:
     """The value that each stored attribute must have; a canonical rule name is compared with `rule`."""
     names = ("source", "account", "region", "status", "resource_type", "resource_id")
     conditions: dict[str, str | int] = {name: value for name in names if (value := getattr(query, name)) is not None}
     if query.severity is not None:
         conditions["severity"] = int(query.severity)
     if query.rule_name:
-        conditions["rule_name" if managed_rule or _is_copy(query.rule_name) else "rule"] = query.rule_name
+        conditions["rule_name" if _is_copy(query.rule_name) else "rule"] = query.rule_name
     return conditions
 
 

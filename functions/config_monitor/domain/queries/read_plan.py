@@ -10,7 +10,7 @@ class ReadPlan:
     `key` has the attributes that items are looked up by, in the order in which a combined index names them; empty means
     all items. `filters` has the attributes that are compared while reading. `start` (included) and `end` (excluded) are
     epoch seconds. Both apply to the time that the list is ordered by. `overdue_at` leaves those alone whose deadline is
-    over at that stored instant.
+    over at that stored instant. `also` are further plans, in the same order, whose items belong to the list.
     """
 
     key: dict[str, str | int]
@@ -19,3 +19,4 @@ class ReadPlan:
     end: int | None = None
     ascending: bool = True
     overdue_at: str | None = None
+    also: tuple["ReadPlan", ...] = ()

@@ -10,6 +10,7 @@ from config_monitor.domain.rules.identity import (
 )
 from config_monitor.domain.rules.known_rule import (
     KnownRule,
+    OwnName,
     gone_rules,
     renamed_to,
     replaces,
@@ -37,6 +38,7 @@ __all__ = [
     "UNLISTED_SEVERITY",
     "KnownRule",
     "ManagedRule",
+    "OwnName",
     "canonical_rule",
     "facts_of_rule",
     "gone_rules",

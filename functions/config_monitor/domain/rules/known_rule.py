@@ -1,7 +1,7 @@
 """What is known of an AWS Config rule in one account and region: from its agent's inventories and its evaluations."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,6 +9,14 @@ from config_monitor.domain.events import InventoryRule, between
 
 NEW_FOR = timedelta(hours=1)
 """How long after its first sign a rule is new: its first evaluations say what was there before it."""
+
+
+class OwnName(NamedTuple):
+    """A managed rule under a name of its owner's: as AWS Config has it, its canonical form, and the managed rule's."""
+
+    raw_name: str
+    canonical: str
+    managed_rule: str
 
 
 class KnownRule(BaseModel):
