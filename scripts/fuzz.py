@@ -1,4 +1,7 @@
-"""`make fuzz`: bent payloads through a whole hub in memory until stopped; each fault is shown with its seed."""
+"""`make fuzz`: bent payloads through a whole hub in memory, and odd answers of Slack, until stopped.
+
+Each fault is shown with its seed.
+"""
 
 import argparse
 import logging
@@ -12,9 +15,11 @@ from time import monotonic
 from config_monitor.observability import logger
 from simulation.hub import Hub
 from simulation.mutations import mutated
+from simulation.odd_slack import answers_that_escape
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EVENTS_A_HUB = 300
+ODD_ROUNDS = 50
 
 
 def main() -> int:
@@ -51,6 +56,9 @@ def _one_hub(seed: int) -> Counter[str]:
         except Exception:
             outcomes["fault"] += 1
             print(f"seed {seed}, {step.__name__}:\n{traceback.format_exc(limit=-6)[:4000]}", flush=True)
+    escaped = answers_that_escape(seed, ODD_ROUNDS)
+    print("\n".join(escaped), end="", flush=True)
+    outcomes.update({"fault": len(escaped), "odd answers of Slack": ODD_ROUNDS * 9})
     return outcomes
 
 

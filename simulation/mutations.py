@@ -110,10 +110,15 @@ def _payloads() -> list[str]:
 
 
 def mutated(random: Random, now: datetime) -> Any:
-    """A real payload, as it is or with one to four of its parts replaced, removed, renamed or doubled."""
+    """A real payload, bent."""
     payload: Any = json.loads(random.choice(_payloads()))
     if random.random() < 0.8:  # else the same event once more
         payload["id"] = str(UUID(int=random.getrandbits(128)))
+    return bent(payload, random, now)
+
+
+def bent(payload: Any, random: Random, now: datetime) -> Any:
+    """The payload, as it is or with one to four of its parts replaced, removed, renamed or doubled."""
     for _ in range(random.choice((0, 1, 1, 2, 4))):
         whole = list(_paths(payload))
         inside = [path for path in whole if path[0] == "detail" and len(path) > 1]

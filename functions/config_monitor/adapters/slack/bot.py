@@ -12,7 +12,7 @@ from config_monitor.adapters.slack.exchange import ANSWER_SECONDS, exchange
 from config_monitor.adapters.slack.files import SlackFiles
 from config_monitor.adapters.slack.mrkdwn import escaped_lines
 from config_monitor.adapters.slack.past_messages import find_posted, metadata_of
-from config_monitor.adapters.slack.responses import check_status, web_api_result
+from config_monitor.adapters.slack.responses import check_status, text_of, web_api_result
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.notifications import Image, Notification
 from config_monitor.errors import NotificationRefused
@@ -62,7 +62,9 @@ class SlackBot:
         if references and self._reads_history:
             content["metadata"] = metadata_of(references)
         result = self._call("chat.postMessage", _JSON, json.dumps(content).encode())
-        return Posted(channel_id=str(result.get("channel") or channel), message_id=str(result.get("ts") or "") or None)
+        return Posted(
+            channel_id=text_of(result.get("channel")) or channel, message_id=text_of(result.get("ts")) or None
+        )
 
     def edit(self, channel_id: str, message_id: str, notification: Notification) -> None:
         """Replace the content of a posted message; raises NotifierError."""

@@ -8,6 +8,7 @@ Source: Slack's documentation of message metadata and of conversations.history.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from config_monitor.adapters.slack.responses import list_of, next_cursor, object_of, text_of
 from config_monitor.ports import Posted
 
 EVENT_TYPE = "config_monitor_notification"
@@ -32,15 +33,15 @@ def find_posted(call: Call, channel: str, since: float, thread: str | None) -> d
     posted: dict[str, Posted] = {}
     for message in _messages(call, channel_id, since, thread):
         for reference in _references(message) if own and message.get("bot_id") == own else ():
-            posted[reference] = Posted(channel_id=channel_id, message_id=str(message.get("ts") or "") or None)
+            posted[reference] = Posted(channel_id=channel_id, message_id=text_of(message.get("ts")) or None)
     return posted
 
 
 def _references(message: Mapping[str, Any]) -> list[str]:
-    metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    references = payload.get("references") if metadata.get("event_type") == EVENT_TYPE else None
-    return [reference for reference in references if isinstance(reference, str)] if references else []
+    metadata = object_of(message.get("metadata"))
+    references = object_of(metadata.get("event_payload")).get("references")
+    is_own = metadata.get("event_type") == EVENT_TYPE
+    return [reference for reference in list_of(references) if isinstance(reference, str)] if is_own else []
 
 
 def _messages(call: Call, channel_id: str, since: float, thread: str | None) -> Iterator[dict[str, Any]]:
@@ -55,7 +56,7 @@ def _channel_id(call: Call, channel: str) -> str | None:
         call, "conversations.list", {"types": "public_channel,private_channel", "limit": 1000}, "channels"
     ):
         if channel.removeprefix("#") in (known.get("id"), known.get("name")):
-            return str(known["id"])
+            return text_of(known.get("id")) or None
     return None
 
 
@@ -63,7 +64,6 @@ def _pages(call: Call, method: str, arguments: Mapping[str, Any], part: str) -> 
     cursor = ""
     for _ in range(_PAGES):
         page = call(method, {**arguments, **({"cursor": cursor} if cursor else {})})
-        yield from (each for each in page.get(part) or [] if isinstance(each, dict))
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
+        yield from map(object_of, list_of(page.get(part)))
+        if not (cursor := next_cursor(page)):
             return

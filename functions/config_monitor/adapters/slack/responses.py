@@ -58,6 +58,26 @@ def web_api_result(answer: Answer) -> dict[str, Any]:
     raise _error(_code(result.get("error") if isinstance(result, dict) else None, "no_error_named"), answer)
 
 
+def object_of(value: Any) -> dict[str, Any]:
+    """A part of a result that is an object; an empty one where Slack sends anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """A part of a result that is a list; an empty one where Slack sends anything else."""
+    return value if isinstance(value, list) else []
+
+
+def text_of(value: Any) -> str:
+    """A part of a result that is text; empty where Slack sends anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def next_cursor(result: dict[str, Any]) -> str:
+    """What asks for the next page of a result; empty after the last one."""
+    return text_of(object_of(result.get("response_metadata")).get("next_cursor"))
+
+
 def _error(code: str, answer: Answer) -> NotifierError:
     if code in _BUSY:
         return NotifierBusy(f"Slack answered {code}", _pause(answer.headers.get("retry-after")))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config_monitor.adapters.slack.bot import SlackBot
+from config_monitor.adapters.slack.responses import list_of, next_cursor, object_of, text_of
 from config_monitor.domain.actions import Membership
 from config_monitor.domain.policy import Approvers
 from config_monitor.errors import NotificationRefused
@@ -12,7 +13,8 @@ from config_monitor.observability import logger
 
 KEPT_SECONDS = 180.0
 _NO_SUCH_USER = {"user_not_found", "user_not_visible"}
-_PAGE = 200
+# As many members as an approvers' channel may have: 5,000.
+_PAGE, _PAGES = 200, 25
 
 
 class SlackWorkspace:
@@ -27,8 +29,8 @@ class SlackWorkspace:
 
         def ask() -> tuple[str, str]:
             bot = self._bot.call("auth.test", {})
-            info = self._bot.call("bots.info", {"bot": bot.get("bot_id", "")})
-            return str((info.get("bot") or {}).get("app_id", "")), str(bot.get("team_id", ""))
+            info = self._bot.call("bots.info", {"bot": text_of(bot.get("bot_id"))})
+            return text_of(object_of(info.get("bot")).get("app_id")), text_of(bot.get("team_id"))
 
         own: tuple[str, str] = self._cached("own", "", ask)
         return own
@@ -50,12 +52,12 @@ class SlackWorkspace:
             result = self._bot.call("chat.getPermalink", {"channel": channel_id, "message_ts": message_id})
         except NotificationRefused:
             return None
-        return str(result.get("permalink") or "") or None
+        return text_of(result.get("permalink")) or None
 
     def _is_full_member(self, user: str) -> bool:
         try:
             profile: dict[str, Any] = self._cached(
-                "user", user, lambda: self._bot.call("users.info", {"user": user}).get("user") or {}
+                "user", user, lambda: object_of(self._bot.call("users.info", {"user": user}).get("user"))
             )
         except NotificationRefused as refused:
             if refused.code not in _NO_SUCH_USER:
@@ -73,7 +75,7 @@ class SlackWorkspace:
     def _group(self, group: str) -> frozenset[str]:
         def ask() -> frozenset[str]:
             try:
-                return frozenset(self._bot.call("usergroups.users.list", {"usergroup": group}).get("users") or [])
+                return _users(self._bot.call("usergroups.users.list", {"usergroup": group}).get("users"))
             except NotificationRefused as refused:
                 return _nobody(group, refused)
 
@@ -85,23 +87,23 @@ class SlackWorkspace:
 
         def ask() -> frozenset[str]:
             try:
-                info = self._bot.call("conversations.info", {"channel": channel}).get("channel") or {}
-                return frozenset(self._members(channel)) if info.get("is_private") else frozenset()
+                info = object_of(self._bot.call("conversations.info", {"channel": channel}).get("channel"))
+                return self._members(channel) if info.get("is_private") is True else frozenset()
             except NotificationRefused as refused:
                 return _nobody(channel, refused)
 
         members: frozenset[str] = self._cached("channel", channel, ask)
         return members
 
-    def _members(self, channel: str) -> list[str]:
-        members: list[str] = []
+    def _members(self, channel: str) -> frozenset[str]:
+        members: frozenset[str] = frozenset()
         cursor = ""
-        while True:
+        for _ in range(_PAGES):
             page = self._bot.call("conversations.members", {"channel": channel, "limit": _PAGE, "cursor": cursor})
-            members += page.get("members") or []
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return members
+            members |= _users(page.get("members"))
+            if not (cursor := next_cursor(page)):
+                break
+        return members
 
     def _cached(self, kind: str, key: str, ask: Callable[[], Any]) -> Any:
         now = self._monotonic()
@@ -109,6 +111,10 @@ class SlackWorkspace:
         if kept is None or now - kept[0] > KEPT_SECONDS:
             kept = self._kept[(kind, key)] = (now, ask())
         return kept[1]
+
+
+def _users(value: Any) -> frozenset[str]:
+    return frozenset(user for user in list_of(value) if isinstance(user, str))
 
 
 def _nobody(approvers: str, refused: NotificationRefused) -> frozenset[str]:
