@@ -14,13 +14,16 @@ settings.load_profile("repeatable")
 pytest_plugins = ["tests.support.played_slack"]
 
 
+OWN_ENGINE = ("test_up.py", "test_query_api_refusals.py")
+
+
 class SideBySide(LoadFileScheduling):  # type: ignore[misc] # published without types
-    """Each file in one process, for its fixtures' sake; the end-to-end files in one, as they share one engine."""
+    """Each file in one process, for its fixtures' sake; end-to-end files in one where they share an engine."""
 
     def _split_scope(self, nodeid: str) -> str:
         """The file's name, or the engine's: what xdist asks for to keep tests together."""
         file: str = super()._split_scope(nodeid)
-        return "engine" if file.startswith("tests/e2e/") else file
+        return "engine" if file.startswith("tests/e2e/") and not file.endswith(OWN_ENGINE) else file
 
 
 @pytest.hookimpl(optionalhook=True)
