@@ -63,8 +63,9 @@ def stored() -> Iterator[tuple[Table, FakeLedger]]:
     """A table and, in memory, what it must hold."""
     draw, known = random.Random(7), FakeLedger()
     with moto_table() as client:
-        for event in [drawn(draw, number) for number in range(160)]:
-            persist_all(client, event, stored=DAY)
+        events = [drawn(draw, number) for number in range(160)]
+        persist_all(client, *events, stored=DAY)
+        for event in events:
             persist_event(event, known, DAY, lambda _: None)
         persist_all(client, evaluated(NC, 1))
         yield Table(client, TABLE), known

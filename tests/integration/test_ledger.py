@@ -23,9 +23,11 @@ from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
 from simulation.faults import SCENES, Killed, killed_after
+from simulation.limited_table import LimitedTable
 from simulation.memory_table import Faulty, MemoryTable
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
+from tests.support.incidents import ended, reported
 from tests.support.samples import changed
 
 if TYPE_CHECKING:
@@ -61,15 +63,19 @@ STORY = [
     removed(6),
     evaluated(NC, 5.5, rule="late-rule", rule_name="late-rule"),
     evaluated(NC, 7),
+    Classified(event=reported(1), route=AT_ONCE),
+    Classified(event=ended(2), route=AT_ONCE),
+    Classified(event=reported(3), route=AT_ONCE),
 ]
 
 
-def test_a_whole_story_leaves_what_the_table_in_memory_leaves(client: "DynamoDBClient") -> None:
-    """So that the thousands of cases which run on that one speak of DynamoDB too."""
-    memory = MemoryTable()
+def test_a_whole_story_leaves_what_the_tables_in_memory_leave(client: "DynamoDBClient") -> None:
+    """So that the thousands of cases which run on those two speak of DynamoDB too."""
+    memory, limited = MemoryTable(), LimitedTable()
     for event in STORY:
-        assert persist(event, client) == persist(event, memory)
-    assert everything(client) == {key: from_item(item) for key, item in memory.items.items()}
+        assert persist(event, client) == persist(event, memory) == persist(event, limited)
+    items = [{key: from_item(item) for key, item in table.items.items()} for table in (memory, limited)]
+    assert items == [everything(client)] * 2
 
 
 @pytest.mark.parametrize("scene", ["a first evaluation", "a resolution", "a late arrival"])

@@ -16,12 +16,11 @@ from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Route
 from config_monitor.use_cases.list_violations import list_violations
-from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.summarise_compliance import summarise_compliance
 from query_events.parameters import ViolationParameters
 from simulation.evaluations import AT_ONCE, NC, C, evaluated
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import moto_table
+from tests.support.deployed_table import moto_table, persist_all
 from tests.support.fakes import NoRules
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -38,7 +37,7 @@ def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
     draw = random.Random(11)
     with moto_table() as client:
         ledger = DynamoDBLedger(Table(client, TABLE))
-        keys = set()
+        keys, events = set(), []
         for hour in range(90):
             event = evaluated(
                 draw.choice([NC, NC, C]),
@@ -50,7 +49,7 @@ def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
                 account=draw.choice(ACCOUNTS),
                 route=draw.choice([AT_ONCE, AT_ONCE, LATE, EXCEPTED]),
             )
-            persist_event(event, ledger, NOW - timedelta(days=1), lambda _: None)
+            events.append(event)
             stored, evaluation = event.event, event.event.evaluation
             assert evaluation
             keys.add(
@@ -62,6 +61,7 @@ def stored() -> Iterator[tuple[DynamoDBCurrentViolations, list[Violation]]]:
                     evaluation.resource_id,
                 )
             )
+        persist_all(client, *events, stored=NOW - timedelta(days=1))
         names = ViolationKey.model_fields
         pairs = [ledger.violation(ViolationKey(**dict(zip(names, key, strict=True)))) for key in keys]
         yield DynamoDBCurrentViolations(Table(client, TABLE)), pairs

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from config_monitor import bootstrap
 from config_monitor.adapters import aws
+from tests.support.lambdas import forget
 from tests.support.template import resources, statements
 
 Needs = set[tuple[str, str]]
@@ -53,13 +53,6 @@ def recorded() -> Iterator[Needs]:
         yield needs
     finally:
         forget()
-
-
-def forget() -> None:
-    """Have every port made anew, from the environment as it is now."""
-    for function in [*vars(bootstrap).values(), aws._client, aws._session]:
-        if hasattr(function, "cache_clear"):
-            function.cache_clear()
 
 
 def _needs(service: str, operation: str, params: dict[str, Any]) -> Needs:

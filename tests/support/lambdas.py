@@ -9,7 +9,7 @@ import pytest
 from config_monitor import bootstrap
 from config_monitor.adapters import aws
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import moto_table
+from tests.support.deployed_table import SESSION, moto_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,12 +22,17 @@ def cold(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator["Dynam
     """A Lambda that starts cold with an empty table."""
     for name, value in {"EVENTS_TABLE_NAME": TABLE, "AWS_DEFAULT_REGION": "eu-central-1", **environment}.items():
         monkeypatch.setenv(name, value)
-    cached = (*vars(bootstrap).values(), aws._client, aws._session)
     with moto_table() as client:
-        for function in cached:
-            if hasattr(function, "cache_clear"):
-                function.cache_clear()
+        forget()
         yield client
+
+
+def forget() -> None:
+    """Have every port made anew, from the environment as it is now."""
+    for function in [*vars(bootstrap).values(), aws._client, aws._session]:
+        if hasattr(function, "cache_clear"):
+            function.cache_clear()
+    aws._session().register_component("data_loader", SESSION.get_component("data_loader"))
 
 
 def slack_environment(slack: "SlackServer") -> dict[str, str]:

@@ -75,10 +75,11 @@ class Hub:
     slack: SlackServer
 
     def opened(self, count: int, **more: Any) -> list[dict[str, Any]]:
-        """So many violations with their alerts; the events' answers."""
+        """So many violations with their alerts; what came of the events."""
         good = [evaluated(C, 1, resource=f"vol-{n}", **more) for n in range(count)]
         bad = [evaluated(NC, 30, C, resource=f"vol-{n}", **more) for n in range(count)]
-        return [persist_event(event.model_dump(mode="json"), LambdaContext()) for event in (*good, *bad)][count:]
+        answers = persist_all(self.table, *good, *bad, stored=NOW)
+        return [answer.model_dump(mode="json") for answer in answers][count:]
 
     def pressed(self, button: str, user: str = "UALICE") -> dict[str, Any]:
         """The request of a button of the newest message."""

@@ -10,7 +10,7 @@ from config_monitor.adapters import aws
 from config_monitor.adapters.dynamodb.items import from_item
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
-from tests.support.grants import forget
+from tests.support.lambdas import forget
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,8 @@ from simulation.evaluations import ACCOUNT, NC, C, evaluated
 from simulation.lambda_context import LambdaContext
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table, persist_all
-from tests.support.grants import forget, granted, recorded
+from tests.support.grants import granted, recorded
+from tests.support.lambdas import forget
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

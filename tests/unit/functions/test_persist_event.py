@@ -12,7 +12,7 @@ from simulation.evaluations import NC, evaluated
 from simulation.lambda_context import LambdaContext
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
-from tests.support.grants import forget
+from tests.support.lambdas import forget
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,8 @@ from render_report.handler import handler
 from simulation.lambda_context import LambdaContext
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
-from tests.support.grants import forget, granted, recorded
+from tests.support.grants import granted, recorded
+from tests.support.lambdas import forget
 from tests.support.reports import figures
 
 RUN: dict[str, Any] = {
