@@ -68,7 +68,7 @@ def _described(table: str, client: DynamoDBClient) -> Any:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ResourceNotFoundException":
             raise
-        raise CommandFailed(f"There is no table {table} there: look at its name, or choose its region.") from error
+        raise CommandFailed(f"There is no table {table} in this account and region.") from error
 
 
 def _check_keys(table: str, properties: Any, description: Any) -> None:

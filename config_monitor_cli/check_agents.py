@@ -28,7 +28,7 @@ Clients = Callable[[str, str, str], Any]
 
 SAYS = {
     "silent": "its agent has sent nothing for three hours: look at its stack, its rule and its undelivered queue",
-    "absent": "violations are known but no agent ever spoke: install it, or it is one of before the heartbeat",
+    "absent": "violations are known but no agent ever sent a heartbeat: install it, or update an old one",
     "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
     "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
     "old": f"its agent is older than version {AGENT_VERSION}: update the StackSet",
@@ -118,11 +118,10 @@ def check_agents(
 
 
 def _summary(known: int, problems: int, role: str | None) -> str:
-    inside = "" if role else " Only the hub was asked; with ROLE=... the accounts are looked at as well."
+    inside = "" if role else " Only the hub was asked; with ROLE=... the accounts are looked at too."
     if not known:
         return "No account is known yet: install an agent, or wait an hour for its first heartbeat."
-    missing = f"{problems} things are missing" if problems else "Nothing is missing"
-    return f"{missing} in {known} accounts and regions.{inside}"
+    return f"Accounts and regions known: {known}; things missing: {problems}.{inside}"
 
 
 def _looked_for(

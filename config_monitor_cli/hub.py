@@ -143,5 +143,5 @@ def open_hub(stack: str) -> Hub:
     """The hub of a stack. Raises CommandFailed where there is no such stack."""
     hub = find_hub(stack)
     if hub is None:
-        raise CommandFailed(f"There is no stack {stack} there: name the hub's with STACK=..., or choose its region.")
+        raise CommandFailed(f"There is no stack {stack} in this account and region: name another one with STACK=...")
     return hub

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,6 +32,14 @@ class Outcome(NamedTuple):
     def is_bad(self) -> bool:
         """Whether somebody has to look at it."""
         return self.became not in GOOD
+
+
+class HandedOver(NamedTuple):
+    """What came of a queue: the names of the executions started, the messages that need somebody, how many are left."""
+
+    started: list[str]
+    others: list[Outcome]
+    left: int = 0
 
 
 def outcomes_of(
@@ -64,7 +73,8 @@ def _outcome(name: str, described: Any) -> Outcome:
     output = json.loads(described.get("output") or "{}")
     if output.get("outcome") == "ignored":
         return Outcome("of no interest", message, one_line(str(output.get("reason") or "")))
-    return Outcome("stored", message, one_line(str(output.get("reason") or "")))
+    reason = (output.get("reason") or {}).get("sentence") or "notified at once"
+    return Outcome("stored", message, one_line(reason))
 
 
 def _named(name: str, body: str | None) -> str:
@@ -73,15 +83,15 @@ def _named(name: str, body: str | None) -> str:
         event = json.loads(body or "")
         parts = [event[key] for key in ("detail-type", "account", "region", "id")]
     except (ValueError, TypeError, KeyError):
-        return name
+        return f"execution {name}"
     return one_line("{} of {} {}, event {}".format(*parts), 300)
 
 
-def show_outcomes(outcomes: list[Outcome]) -> None:
-    """Print a line for each message, and how many became what."""
+def show_outcomes(outcomes: list[Outcome], left: int) -> None:
+    """Print a line for each message, how many became what, and how many wait for the next run."""
     for became, message, reason in outcomes:
         typer.echo(f"{became:<14}  {message}{f': {reason}' if reason else ''}")
-    numbers = {
-        became: sum(each.became == became for each in outcomes) for became in dict.fromkeys(o.became for o in outcomes)
-    }
-    typer.echo(", ".join(f"{number} {became}" for became, number in numbers.items()) or "The queue is empty.")
+    numbers = Counter(outcome.became for outcome in outcomes)
+    summary = ", ".join(f"{number} {became}" for became, number in numbers.items()) or "nothing was on the queue"
+    more = f"; {left} left for the next run, since they came to the queue during this one or could not be started"
+    typer.echo(f"Together: {summary}{more if left else ''}.")

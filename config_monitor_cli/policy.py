@@ -75,9 +75,11 @@ def show_policy(stack: Stack = STACK, as_json: AsJson = False) -> None:
         print_json(_over(hub.default_policy, stored or Policy()).model_dump(mode="json", exclude_none=True))
     elif stored is None:
         default = hub.default_policy
-        typer.echo(f"# No policy is stored: from {default.threshold.word} on, #{default.default_channel} is notified.")
+        typer.echo(
+            f"# The default is in effect: from {default.threshold.word} on, #{default.default_channel} is notified."
+        )
     else:
-        typer.echo(policy_text(stored), nl=False)
+        typer.echo(policy_text(stored.model_dump_json(exclude_unset=True)), nl=False)
 
 
 @policy.command()
@@ -92,7 +94,7 @@ def history(stack: Stack = STACK, as_json: AsJson = False) -> None:
         return
     if not versions:
         typer.echo("No policy was stored yet.")
-    texts = [policy_text(Policy.model_validate_json(version.document)) for version in versions[: LATEST + 1]]
+    texts = [policy_text(version.document) for version in versions[: LATEST + 1]]
     for version, text, before in zip(versions[:LATEST], texts, [*texts[1:], ""], strict=False):
         typer.echo(f"{version.stored_at}  {one_line(version.author)}")
         typer.echo("".join(f"  {line}\n" for line in difference(before, text)) or "  the same as before\n")

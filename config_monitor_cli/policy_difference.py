@@ -1,5 +1,6 @@
 """What two policies differ in: names that one of them lacks, and the lines of both as files."""
 
+import json
 from collections.abc import Iterator
 from difflib import unified_diff
 
@@ -12,15 +13,16 @@ NAMED = 10
 _LISTS = ("severities", "thresholds", "routes", "quiet", "exceptions", "deadlines")
 
 
-def policy_text(policy: Policy) -> str:
-    """The policy as a file that stores the same again."""
-    document = policy.model_dump(mode="json", exclude_unset=True, exclude_none=True)
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120) if document else ""
+def policy_text(document: str) -> str:
+    """A stored document, which is JSON, as a file that stores the same again."""
+    policy = json.loads(document)
+    return yaml.safe_dump(policy, sort_keys=False, allow_unicode=True, width=120) if policy else ""
 
 
 def difference(old: str, new: str) -> list[str]:
-    """The lines that were taken away (-) and added (+), with two lines around them."""
-    return list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=2))[2:]
+    """The lines that were taken away (-) and added (+), with two lines around them; dots where others are between."""
+    _, _, _, *lines = [*unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=2)] or [""] * 3
+    return ["..." if line.startswith("@@") else line for line in lines]
 
 
 def vanished(old: Policy, new: Policy) -> dict[str, list[str]]:

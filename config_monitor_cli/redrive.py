@@ -11,7 +11,7 @@ import typer
 
 from config_monitor_cli.failures import CommandFailed
 from config_monitor_cli.hub import STACK, Hub, Stack, client, open_hub
-from config_monitor_cli.outcomes import Outcome, outcomes_of, show_outcomes
+from config_monitor_cli.outcomes import HandedOver, Outcome, outcomes_of, show_outcomes
 from config_monitor_cli.output import AsJson, print_json
 from config_monitor_cli.undelivered import Member, send_undelivered
 
@@ -37,22 +37,22 @@ def redrive(
     """
     hub = open_hub(stack)
     if account:
-        started, left = send_undelivered(hub, Member(account, region or hub.where.region, role))
+        handed = send_undelivered(hub, Member(account, region or hub.where.region, role))
     else:
-        started, left = run(hub, client("stepfunctions"))
-    if not as_json and started:
-        typer.echo(f"{len(started)} sent back to process_event; what comes of them:", err=True)
-    outcomes = [*outcomes_of(hub.output("ProcessEventArn"), started, client("stepfunctions")), *left]
+        handed = run(hub, client("stepfunctions"))
+    if handed.started:
+        typer.echo(f"{len(handed.started)} sent back to process_event; waiting for what comes of them.", err=True)
+    outcomes = [*outcomes_of(hub.output("ProcessEventArn"), handed.started, client("stepfunctions")), *handed.others]
     if as_json:
-        print_json([outcome._asdict() for outcome in outcomes])
+        print_json({"messages": [outcome._asdict() for outcome in outcomes], "left": handed.left})
     else:
-        show_outcomes(outcomes)
-    if any(outcome.is_bad for outcome in outcomes):
+        show_outcomes(outcomes, handed.left)
+    if handed.left or any(outcome.is_bad for outcome in outcomes):
         raise typer.Exit(SOMETHING_FAILED)
 
 
-def run(hub: Hub, states: SFNClient, sleep: Callable[[float], None] = time.sleep) -> tuple[list[str], list[Outcome]]:
-    """Run redrive_events until no execution goes on with the run: what it started, by name, and what it did not.
+def run(hub: Hub, states: SFNClient, sleep: Callable[[float], None] = time.sleep) -> HandedOver:
+    """Run redrive_events until no execution goes on with the run.
 
     Raises CommandFailed for a run that did not end well; the queue still holds what was not handed over.
     """
@@ -64,9 +64,7 @@ def run(hub: Hub, states: SFNClient, sleep: Callable[[float], None] = time.sleep
         others += [Outcome("failed again", f"message {each}", "its body is not JSON") for each in output["not_json"]]
         left += int(output["left"])
         execution = output["continued_as"] or ""
-    if left:
-        others.append(Outcome("left", f"{left} messages", "newer than the run, or refused: they wait for the next run"))
-    return started, others
+    return HandedOver(started, others, left)
 
 
 def _ended(execution: str, states: SFNClient, sleep: Callable[[float], None]) -> dict[str, Any]:

@@ -53,9 +53,9 @@ def sentence(plan: list[Retirement]) -> str:
         sum(getattr(scope, name) for scope in plan) for name in ("pairs", "open_violations", "open_incidents")
     )
     return (
-        f"Retiring {where} ends {pairs:,} pairs of rule and resource as removed, {open_violations:,} of them open "
-        f"violations, and {incidents:,} open incidents; whoever was notified of them is notified of their end. "
-        "Counters, agents and rules there are forgotten; history ages out."
+        f"Retiring {where} ends pairs of rule and resource: {pairs:,} (open violations {open_violations:,}), and "
+        f"open incidents {incidents:,}. Whoever was notified of them is notified of their end. Counters, agents and "
+        "rules there are forgotten; history ages out."
     )
 
 

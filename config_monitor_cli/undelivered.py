@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from config_monitor_cli.failures import CommandFailed
 from config_monitor_cli.hub import Hub, client, client_in
-from config_monitor_cli.outcomes import Outcome
+from config_monitor_cli.outcomes import HandedOver, Outcome
 
 VISIBLE_AGAIN_SECONDS = 60
 
@@ -23,8 +23,8 @@ class Member(NamedTuple):
     role: str | None
 
 
-def send_undelivered(hub: Hub, member: Member) -> tuple[list[str], list[Outcome]]:
-    """Start process_event for each event of the queue: the names of the executions, and the messages that were left.
+def send_undelivered(hub: Hub, member: Member) -> HandedOver:
+    """Start process_event for each event of the queue; what is left there is among the others.
 
     A message is deleted once its execution was started, which is named after it, so that it is processed once.
     Raises CommandFailed where there is no agent or no role.
@@ -46,7 +46,7 @@ def send_undelivered(hub: Hub, member: Member) -> tuple[list[str], list[Outcome]
             _start(states, hub.output("ProcessEventArn"), name, message["Body"])
             queues.delete_message(QueueUrl=address, ReceiptHandle=message["ReceiptHandle"])
             started.append(name)
-    return started, list(left.values())
+    return HandedOver(started, list(left.values()))
 
 
 def _queue(events: Any, queues: Any, bus: str, member: Member) -> str:

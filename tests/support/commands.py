@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from typing import Any, cast
 from unittest.mock import patch
 
+from botocore.loaders import Loader
 from typer.main import get_command
 
 from config_monitor_cli import hub
 from config_monitor_cli.main import app, run
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+LOADER = Loader()
 ENVIRONMENT = {**CREDENTIALS, "AWS_REGION": "eu-central-1", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
@@ -21,7 +23,8 @@ def environment(**variables: str) -> Iterator[None]:
     """Nothing of AWS in the environment but these variables, and no client made before."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_") and name != "STACK"}
     files = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    with patch.dict(os.environ, {**others, **files, **variables}, clear=True):
+    once = patch("botocore.session.create_loader", lambda *_: LOADER)  # the descriptions of AWS's services are large
+    with patch.dict(os.environ, {**others, **files, **variables}, clear=True), once:
         hub.session.cache_clear()
         hub.client.cache_clear()
         yield

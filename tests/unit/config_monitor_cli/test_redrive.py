@@ -51,10 +51,9 @@ def test_a_run_is_followed_through_its_executions() -> None:
         first=[{"status": "RUNNING"}, ended(["a", "b"], [], 0, "second")], second=[ended(["c"], ["m-1"], 3)]
     )
     slept: list[float] = []
-    started, others = run(HUB, machine, slept.append)
-    assert (started, len(slept)) == (["a", "b", "c"], 1)
-    assert others[0] == Outcome("failed again", "message m-1", "its body is not JSON")
-    assert (others[1].became, others[1].message) == ("left", "3 messages")
+    started, others, left = run(HUB, machine, slept.append)
+    assert (started, left, len(slept)) == (["a", "b", "c"], 3, 1)
+    assert others == [Outcome("failed again", "message m-1", "its body is not JSON")]
 
 
 def test_a_run_that_fails_is_reported() -> None:
@@ -70,13 +69,15 @@ def test_each_message_is_named_with_what_came_of_it() -> None:
         b=[{"status": "SUCCEEDED", "output": '{"outcome": "ignored", "reason": "a heartbeat"}', **body}],
         c=[{"status": "FAILED", "error": "RejectedEvent", "cause": "no\nrule", **body}],
         d=[{"status": "RUNNING", "input": "[]"}],
+        e=[{"status": "SUCCEEDED", "output": '{"reason": {"code": "x", "sentence": "No change."}}', **body}],
     )
     slept: list[float] = []
-    assert list(outcomes_of(MACHINE, "abcd", machine, slept.append)) == [
-        Outcome("stored", NAMED),
+    assert list(outcomes_of(MACHINE, "abcde", machine, slept.append)) == [
+        Outcome("stored", NAMED, "notified at once"),
         Outcome("of no interest", NAMED, "a heartbeat"),
         Outcome("failed again", NAMED, "RejectedEvent: no rule"),
-        Outcome("not ended yet", "d", "a service is busy; see the execution d"),
+        Outcome("not ended yet", "execution d", "a service is busy; see the execution d"),
+        Outcome("stored", NAMED, "No change."),
     ]
     assert sum(slept) == PATIENCE
 
@@ -118,7 +119,7 @@ def test_a_members_queue_goes_back_but_for_what_is_no_event_of_that_member(monke
     member = InMember(event, forged, '{"scheduled_at": "now"}', "no json")
     monkeypatch.setattr(undelivered, "client_in", lambda *_: member)
     monkeypatch.setattr(undelivered, "client", lambda _: member)
-    started, left = send_undelivered(HUB, MEMBER)
+    started, left, _ = send_undelivered(HUB, MEMBER)
     assert (started, member.started) == (["undelivered-m-0"], {"undelivered-m-0": event})
     assert sorted(member.messages) == ["m-1", "m-2", "m-3"]
     assert [each.reason.split(";")[0] for each in left] == [
