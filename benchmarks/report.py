@@ -1,13 +1,15 @@
 """`make bench-report`: the daily report of 50 accounts x 100 rules x 100 resources, beside the same from raw history.
 
 The report runs whole: every account through the real adapters and botocore over HTTP, the merge, charts, page and
-message. What answers the calls is a table made up as it is read (benchmarks/made_up_table.py): pages of at most 1 MB
-before projection, as DynamoDB cuts them, so items read and capacity are DynamoDB's own; its latency is not in the time.
+message. What answers the calls is a table made up as it is read (benchmarks/synthetic_table.py): pages of at most 1 MB
+before projection, as DynamoDB cuts them, so items read and capacity are DynamoDB's own. Making them up takes processor
+time on the same cores, which is in the duration and in none of the report's own processor time.
 """
 
 from __future__ import annotations
 
 import functools
+import heapq
 import json
 import multiprocessing
 import os
@@ -30,10 +32,11 @@ from config_monitor.domain.reports import ReportRun, period_of
 from config_monitor.use_cases.aggregate_compliance import MergeDependencies, aggregate_account, merge_accounts
 from config_monitor.use_cases.render_report import render_report
 
-AT_A_TIME = 2
+AT_A_TIME, ON_AWS = 2, 10
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 RAW_DAYS, RAW_SAMPLE = 90, 9
-LIMIT_SECONDS = 60
+# Processor time of the longest of ten at once, with the end: what takes time on AWS besides is the table's latency.
+LIMIT_SECONDS = 20
 
 
 def main() -> None:
@@ -49,6 +52,8 @@ def main() -> None:
     print("|---|---|---|")
     print(f"| duration | {report['seconds']:.1f} s, {AT_A_TIME} accounts at a time | {raw['seconds'] * factor:.1f} s |")
     print(f"| processor time | {report['processor']:.1f} s | {raw['processor'] * factor:.1f} s |")
+    print(f"| processor time of the made-up table | {read.processor:.1f} s | {raw_read.processor * factor:.1f} s |")
+    print(f"| {ON_AWS} accounts at a time, no wait counted | {report['unwaited']:.1f} s | |")
     print(f"| slowest account | {report['slowest']:.2f} s | |")
     print(f"| merge, charts, page and message | {report['end']:.2f} s | |")
     print(f"| items read | {read.items:,} | {raw_read.items * factor:,.0f} |")
@@ -57,7 +62,7 @@ def main() -> None:
     print(f"| memory at most | {report['memory']:.0f} MB | {raw['memory']:.0f} MB and growing with pairs |")
     print(f"\nRaw history: {RAW_SAMPLE} days were read and the rest extrapolated in proportion; pairs that did not")
     print("change in 90 days are not in it at all, so its score would be wrong besides. Python", sys.version.split()[0])
-    assert report["seconds"] < LIMIT_SECONDS, f"the report took {report['seconds']:.0f} s"
+    assert report["unwaited"] < LIMIT_SECONDS, f"the report took {report['unwaited']:.0f} s without any wait"
 
 
 def _apart(work: Callable[[], dict[str, float]], url: str) -> dict[str, float]:
@@ -112,10 +117,19 @@ def _whole_report(url: str) -> dict[str, float]:
     return {
         "seconds": time.perf_counter() - before,
         "processor": last["processor"] + sum(account["processor"] for account in each),
+        "unwaited": _longest([account["processor"] for account in each]) + last["processor"],
         "slowest": max(account["seconds"] for account in each),
         "end": last["seconds"],
         "memory": max(part["memory"] for part in (last, *each)),
     }
+
+
+def _longest(seconds: list[float]) -> float:
+    """When the last of ten workers ends, each of which takes the next account once it is free."""
+    workers = [0.0] * ON_AWS
+    for each in seconds:
+        heapq.heapreplace(workers, workers[0] + each)
+    return max(workers)
 
 
 def _accounts() -> list[str]:

@@ -11,6 +11,7 @@ from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.notifications import Alert, notify_reapplied, notify_reapplied_incident
 from config_monitor.domain.policy import (
+    ENDED_WITHIN,
     NO_OVERRIDES,
     Decision,
     Overrides,
@@ -19,7 +20,6 @@ from config_monitor.domain.policy import (
     ReapplyResult,
     decide,
     exception_statuses,
-    holds,
     matching_exceptions,
     override_ids,
     reapplied,
@@ -75,7 +75,7 @@ def reapply_policy(
     Raises StorageBusy when the table stays busy; the step can then be repeated.
     """
     policy, today = ports.policies.policy(), ports.now.date()
-    by_people = exceptions_in_effect(ports)
+    by_people = exceptions_by_people(ports)
     not_recording = regions_without_recorder(ports.agents.agents(), ports.now)
     scopes = sorted(ports.violations_by_scope.scopes()) if cursor.incidents is None else []
     for account, region in scopes:
@@ -125,10 +125,10 @@ def _end_unrecorded(ports: ReapplyDependencies, policy: Policy, violation: Viola
     return end_unrecorded(violation, off, decided, ports.ledger, ports.pause, ports.now)
 
 
-def exceptions_in_effect(ports: ReapplyDependencies) -> frozenset[str]:
-    """The ids of people's exceptions that hold at present."""
-    now = format_instant(ports.now)
-    return frozenset(exception.id for exception in ports.overrides.exceptions() if holds(exception, now))
+def exceptions_by_people(ports: ReapplyDependencies) -> frozenset[str]:
+    """The ids of people's exceptions that hold at present, or ended so recently that reports still name them."""
+    recent = ports.now.date() - ENDED_WITHIN
+    return frozenset(each.id for each in ports.overrides.exceptions() if not each.ended_at and each.expires >= recent)
 
 
 def reapply(ports: ReapplyDependencies, policy: Policy, read: Violation, by_people: frozenset[str]) -> ReapplyResult:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.rows import alert_key
-from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import ComplianceStatus, from_epoch, to_epoch
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.reports import EventOutcome, Pair, Step
+from config_monitor.domain.reports import EventOutcome, Pair, PairKey, Step
 
 # Enough of a violation to count it when its status has not changed since the span began: a quarter of the item.
 PAIR_ATTRIBUTES = (
@@ -22,15 +21,9 @@ EVENT_ATTRIBUTES = (
 LONGEST_DETECTION_SECONDS = 86400
 
 
-def key_of_row(account: str, region: str, row: Row) -> ViolationKey:
-    """The key of a pair, not checked again: half a million are read for one report."""
-    return ViolationKey.model_construct(
-        account=account,
-        region=region,
-        rule_name=row["rule_name"],
-        resource_type=row["resource_type"],
-        resource_id=row["resource_id"],
-    )
+def key_of_row(account: str, region: str, row: Row) -> PairKey:
+    """The key of a pair."""
+    return PairKey(account, region, row["rule_name"], row["resource_type"], row["resource_id"])
 
 
 def outcome_of_row(row: Row, delivered: Mapping[Key, bool]) -> EventOutcome:
@@ -55,7 +48,7 @@ def alert_key_of_row(row: Row) -> Key | None:
         return None
 
 
-def pair_of_row(key: ViolationKey, row: Row) -> Pair:
+def pair_of_row(key: PairKey, row: Row) -> Pair:
     """A pair from `PAIR_ATTRIBUTES`: one step, long ago."""
     return Pair(
         key=key,

@@ -18,9 +18,9 @@ from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, in
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
-from config_monitor.adapters.dynamodb.rows import COUNTERS, scope_key, violation_from, violation_key
+from config_monitor.adapters.dynamodb.rows import COUNTERS, scope_key, violation_from
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
-from config_monitor.domain.events import to_epoch
+from config_monitor.domain.events import pair_key, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.reports import (
     DailyTotals,
@@ -62,10 +62,11 @@ class DynamoDBFigures:
         """The pairs of an account, page by page; those that changed at `since` or later come with all their steps."""
         for region in self._regions(account):
             changed: list[Key] = []
-            for row in self._table.query(Query(scope_key(account, region), attributes=PAIR_ATTRIBUTES)):
+            partition = scope_key(account, region)
+            for row in self._table.query(Query(partition, attributes=PAIR_ATTRIBUTES)):
                 key = key_of_row(account, region, row)
                 if row["since"] >= since:
-                    changed.append(violation_key(key))
+                    changed.append(Key(partition, pair_key(key.rule_name, key.resource_type, key.resource_id)))
                 else:
                     yield pair_of_row(key, row)
                 if len(changed) == BATCH_KEYS:

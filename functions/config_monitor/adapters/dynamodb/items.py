@@ -76,8 +76,8 @@ def to_item(row: Mapping[str, Any]) -> Item:
 
 
 def from_item(item: Mapping[str, Any]) -> Row:
-    """An item as a row."""
-    return {name: deserialize(value) for name, value in item.items()}
+    """An item as a row. Nearly all attributes are text, and a report reads millions of them."""
+    return {name: value["S"] if "S" in value else deserialize(value) for name, value in item.items()}
 
 
 def key_item(key: Key) -> Item:

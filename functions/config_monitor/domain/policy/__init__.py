@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.document import ExceptionEntry as ExceptionEntry
     from config_monitor.domain.policy.document import Policy as Policy
     from config_monitor.domain.policy.document import SeverityWord as SeverityWord
+    from config_monitor.domain.policy.exceptions import ENDED_WITHIN as ENDED_WITHIN
     from config_monitor.domain.policy.exceptions import ExceptionStatus as ExceptionStatus
     from config_monitor.domain.policy.exceptions import exception_statuses as exception_statuses
     from config_monitor.domain.policy.exceptions import fingerprint as fingerprint
@@ -51,7 +52,13 @@ else:
             "deadlines": ["Deadline", "deadline_of"],
             "decision": ["Decision", "decide"],
             "document": ["DEFAULT_CHANNEL", "Approvers", "Channel", "ExceptionEntry", "Policy", "SeverityWord"],
-            "exceptions": ["ExceptionStatus", "exception_statuses", "fingerprint", "matching_exceptions"],
+            "exceptions": [
+                "ENDED_WITHIN",
+                "ExceptionStatus",
+                "exception_statuses",
+                "fingerprint",
+                "matching_exceptions",
+            ],
             "matching": ["label"],
             "overrides": [
                 "MUTE_DAYS",

@@ -13,8 +13,10 @@ from config_monitor.domain.policy.overrides import ExceptionByPerson
 from config_monitor.domain.policy.subject import Subject
 
 EXPIRING_WITHIN = timedelta(days=7)
+# The weekly report names what ended in its week, the first day of which is eight days ago by then.
+ENDED_WITHIN = timedelta(days=8)
 
-ExceptionState = Literal["active", "expiring", "expired", "unused"]
+ExceptionState = Literal["active", "expiring", "expired", "unused", "ended"]
 
 
 class ExceptionStatus(BaseModel):
@@ -38,9 +40,10 @@ def exception_statuses(
     """Every exception of the policy in its order, then those of people that nobody has ended early.
 
     `by_exception` counts what is open of each, by fingerprint or id. `unused` matches nothing open and can be deleted;
-    `expired` has ended and still matches something.
+    `expired` has ended and still matches something; one of a person that does not is `ended` for the rest of the week.
     """
-    made = [each for each in people if not each.ended_at and (each.expires >= today or by_exception.get(each.id))]
+    recent = today - ENDED_WITHIN
+    made = [each for each in people if not each.ended_at and (each.expires >= recent or by_exception.get(each.id))]
     return [
         *(_status(entry, by_exception.get(fingerprint(entry), 0), today) for entry in policy.exceptions),
         *(_status_of_person(each, by_exception.get(each.id, 0), today) for each in made),
@@ -78,7 +81,7 @@ def _status_of_person(exception: ExceptionByPerson, violations: int, today: date
         reason=exception.reason,
         owner=exception.author.label,
         expires=exception.expires.isoformat(),
-        state=_state(exception.expires, violations, today),
+        state="ended" if exception.expires < today and not violations else _state(exception.expires, violations, today),
         violations=violations,
     )
 

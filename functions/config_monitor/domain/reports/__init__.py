@@ -32,6 +32,7 @@ from config_monitor.domain.reports.messages import (
 )
 from config_monitor.domain.reports.pair_timeline import (
     Pair,
+    PairKey,
     Step,
     pair_of,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "Merged",
     "OtherEvents",
     "Pair",
+    "PairKey",
     "Period",
     "Point",
     "Report",

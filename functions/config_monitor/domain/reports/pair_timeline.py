@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from config_monitor.domain.compliance import (
     Violation,
@@ -26,6 +27,16 @@ class Step:
     opened_at: str | None = None
 
 
+class PairKey(NamedTuple):
+    """The key of a pair as stored, not checked again: a report reads half a million."""
+
+    account: str
+    region: str
+    rule_name: str
+    resource_type: str
+    resource_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One rule and one resource over time; severity, exception and `notified` are the present ones.
@@ -34,7 +45,7 @@ class Pair:
     Changes at or before `forgotten_until` are folded into the first step and can no longer be distinguished.
     """
 
-    key: ViolationKey
+    key: ViolationKey | PairKey
     severity: int
     steps: tuple[Step, ...]
     exception: str | None = None

@@ -169,7 +169,9 @@ def _exceptions(report: Report) -> ReportSection:
     )
     exceptions: list[tuple[Value, ...]] = [
         (e.rule, e.resource, e.owner, e.reason, e.expires, e.state, e.violations)
-        for e in sorted(report.exceptions, key=lambda e: (e.state == "active", e.expires, e.rule))
+        for e in sorted(
+            (e for e in report.exceptions if e.state != "ended"), key=lambda e: (e.state == "active", e.expires, e.rule)
+        )
     ]
     note = "Unused ones match nothing that is open, so they can go."
     return ReportSection("exceptions", "Exceptions in the policy", columns, exceptions, note)

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from config_monitor.domain.policy import ExceptionStatus
+from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.policy import ExceptionStatus, Policy, exception_statuses
 from config_monitor.domain.reports import DailyTotals, Day, Figures, Report, ReportSection, period_of, report_of
+from tests.support.fakes import exception_by_person
 from tests.support.reports import report, row, sections_of
 
 
@@ -83,3 +85,25 @@ def test_due_dates_are_met_by_the_end_and_missed_once() -> None:
     assert due.rows == [("critical", 1, 0), ("low", 1, 2)]
     assert section(report(rows=rows), "due-dates") is None
     assert section(report("weekly", rows=rows[-1:]), "due-dates") is None
+
+
+@pytest.mark.parametrize(
+    ("expires", "left", "state", "listed"),
+    [
+        ("2026-11-17", 0, "ended", (0, 1)),
+        ("2026-11-22", 2, "expired", (1, 1)),
+        ("2026-11-30", 1, "expiring", (1, 0)),
+        ("2026-11-10", 0, None, (0, 0)),
+    ],
+)
+def test_exceptions_that_people_made_are_among_those_that_ended(
+    expires: str, left: int, state: str | None, listed: tuple[int, int]
+) -> None:
+    """On the Monday on which the week is reported."""
+    key = IncidentKey(account="111122223333", region="eu-central-1", source="aws.guardduty", identity="orchard")
+    made = exception_by_person(key, date.fromisoformat(expires))
+    statuses = exception_statuses(Policy(), {made.id: left}, date(2026, 11, 24), [made])
+    assert [status.state for status in statuses] == ([state] if state else [])
+    shown = report("weekly").model_copy(update={"exceptions": statuses})
+    sections = [section(shown, name) for name in ("exceptions", "ended-exceptions")]
+    assert tuple(len(each.rows) if each else 0 for each in sections) == listed
