@@ -13,15 +13,16 @@ import yaml
 from scripts.template import ROOT, resources, template
 
 PRICES: dict[str, Any] = yaml.safe_load((ROOT / "scripts" / "prices.yaml").read_text())
-PRICE: dict[str, float] = PRICES["prices"]
 ASSUMED: dict[str, Any] = PRICES["assumed"]
+TABLE_CLASS: str = resources("AWS::DynamoDB::Table")["EventsTable"].get("TableClass", "STANDARD")
+PRICE: dict[str, float] = PRICES["prices"] | PRICES["table_classes"][TABLE_CLASS]
 HOURS, SECONDS, DAYS = 730, 730 * 3600, 730 / 24
 GB = 1e9
 
 Type = Literal["STANDARD", "EXPRESS"]
 
-# In how many hours of a month each metric gets a value: always, with reports, with events, or when something is wrong.
-METRIC_HOURS: dict[str, float | Literal["events"]] = {
+# In how many hours of a month each metric gets a value: those of reports, or none, as nothing is wrong.
+METRIC_HOURS: dict[str, float] = {
     "OldestUnsentAlertAge": 0,
     "AgentsUnhealthy": 0,
     "Score": DAYS,
@@ -30,10 +31,7 @@ METRIC_HOURS: dict[str, float | Literal["events"]] = {
     "DailyReportsSent": DAYS,
     "WeeklyReportsSent": DAYS / 7,
     "ReportAccountsMissing": DAYS * 8 / 7,
-    "NotificationsDelivered": "events",
     "PolicyBroken": 0,
-    "StorageLatency": "events",
-    "NotificationLatency": "events",
 }
 
 
@@ -65,10 +63,11 @@ def definition(machine: str) -> dict[str, Any]:
 
 
 @cache
-def path(machine: str, end: str) -> tuple[str, ...]:
-    """The states of the shortest way from a machine's start to a state, without errors."""
+def path(machine: str, end: str, through: str | None = None) -> tuple[str, ...]:
+    """The states of the shortest way from a machine's start to a state, through another one, without errors."""
     states = definition(machine)["States"]
-    waiting: deque[tuple[str, ...]] = deque([(definition(machine)["StartAt"],)])
+    start = path(machine, through) if through else (definition(machine)["StartAt"],)
+    waiting: deque[tuple[str, ...]] = deque([start])
     while waiting:
         way = waiting.popleft()
         if way[-1] == end:
@@ -79,10 +78,12 @@ def path(machine: str, end: str) -> tuple[str, ...]:
     raise LookupError(f"{machine} has no way to {end}")
 
 
-def run(machine: str, end: str, kind: Type, number: float, *, idle: bool = False) -> Iterator[Line]:
+def run(
+    machine: str, end: str, kind: Type, number: float, *, through: str | None = None, idle: bool = False
+) -> Iterator[Line]:
     """A number of executions that end in a state: the workflow itself and the functions on the way."""
     states = definition(machine)["States"]
-    way = path(machine, end)
+    way = path(machine, end, through)
     tasks = [states[name] for name in way if states[name]["Type"] == "Task"]
     functions = [name for task in tasks if (name := _function_of(task))]
     services = len(tasks) - len(functions)
@@ -121,8 +122,8 @@ def call(function: str, number: float, *, idle: bool = False) -> Iterator[Line]:
     price = PRICE["lambda_request"] + memory * _seconds(function, idle=idle) * PRICE["lambda_gb_second"]
     yield Line(f"{function}: calls", number, price)
     quiet = settings["LoggingConfig"].get("SystemLogLevel") == "WARN"
-    logged = ASSUMED["log_line_bytes"] + (0 if quiet else ASSUMED["system_lines_bytes"])
-    logged += ASSUMED["metric_line_bytes"] if function in ("PersistEvent", "NotifySlack", "CheckAgentHealth") else 0
+    lines = 1 if idle else ASSUMED["lines"].get(function, 1)
+    logged = lines * ASSUMED["log_line_bytes"] + (0 if quiet else ASSUMED["system_lines_bytes"])
     yield Line(f"{function}: logs in GB", number * logged / GB, PRICE["log_gb"] + PRICE["log_gb_month"])
     if settings["Tracing"] == "Active":
         yield Line(f"{function}: traces", traced(number), PRICE["trace"])
@@ -134,15 +135,20 @@ def traced(number: float) -> float:
     return first + 0.05 * (number - first)
 
 
-def fixed(*, events: bool) -> list[Line]:
-    """What is paid whether or not anything happens; `events`: whether the metrics of events get values too."""
-    whole = {name: HOURS * events if hours == "events" else hours for name, hours in METRIC_HOURS.items()}
+def fixed() -> list[Line]:
+    """What is paid whether or not anything happens."""
     alarms = [name for name in resources("AWS::CloudWatch::Alarm") if "Condition" not in template()["Resources"][name]]
+    pairs = ASSUMED["pairs"] * ASSUMED["pair_kb"] * 1000 / GB
     return [
         Line("alarms", len(alarms), PRICE["alarm_month"]),
-        Line("metrics, by the hours in which they get a value", sum(whole.values()) / HOURS, PRICE["metric_month"]),
+        Line(
+            "metrics, by the hours in which they get a value", sum(METRIC_HOURS.values()) / HOURS, PRICE["metric_month"]
+        ),
         Line("dashboard", len(resources("AWS::CloudWatch::Dashboard")), PRICE["dashboard_month"]),
-        Line("secrets, Slack's included", len(resources("AWS::SecretsManager::Secret")) + 1, PRICE["secret_month"]),
+        Line("secret, which is Slack's", len(resources("AWS::SecretsManager::Secret")) + 1, PRICE["secret_month"]),
+        Line("table's key: requests", ASSUMED["key_requests"], PRICE["key_request"]),
+        Line(f"{ASSUMED['pairs']:,} pairs: GB", pairs * ASSUMED["pair_copies"], PRICE["storage_gb_month"]),
+        Line(f"{ASSUMED['pairs']:,} pairs: GB that can be recovered", pairs, PRICE["recovery_gb_month"]),
     ]
 
 
@@ -155,18 +161,28 @@ def type_of(machine: str) -> Type:
 
 def schedules() -> list[Line]:
     """What runs by the clock at the hub: each minute, each quarter of an hour, hourly and daily."""
-    minutes, quarters = HOURS * 60, HOURS * 4
+    minutes, quarters, reports = HOURS * 60, HOURS * 4, DAYS * 8 / 7
     accounts = ASSUMED["places"] / 3
     batches = math.ceil(accounts / 10)
+    pairs = ASSUMED["pairs"] * ASSUMED["pair_kb"] / 8  # a read that may lag takes 8 KB a unit
     return [
         *run("deliver_alerts", "NothingUnsent", type_of("deliver_alerts"), minutes, idle=True),
         *_traces("deliver_alerts", minutes),
+        *call("UpdateIncidents", HOURS),
+        *call("FollowUpAlerts", HOURS),
         *run("redrive_events", "RunEnded", type_of("redrive_events"), quarters, idle=True),
         *_traces("redrive_events", quarters),
+        Line("redrive_events: requests to the queue", quarters, PRICE["queue_request"]),
         *call("CheckAgentHealth", HOURS),
-        *run("compliance_report", "ReportSent", type_of("compliance_report"), DAYS * 8 / 7),
-        Line("compliance_report: transitions of batches", DAYS * 8 / 7 * batches * 2, PRICE["standard_transition"]),
+        *run("compliance_report", "ReportSent", type_of("compliance_report"), reports),
+        Line("compliance_report: transitions of batches", reports * batches * 2, PRICE["standard_transition"]),
+        *call("AggregateCompliance", reports * batches),
+        Line("compliance_report: pages, charts and details", reports * 10, PRICE["object_written"]),
         *run("reconcile_compliance", "Reconciled", type_of("reconcile_compliance"), DAYS),
+        Line(
+            "pairs read by reports and reconcile_compliance: read units", (reports + DAYS) * pairs, PRICE["read_unit"]
+        ),
+        Line("looks by the clock: read units", minutes + HOURS * (8 + ASSUMED["places"] / 3), PRICE["read_unit"]),
         Line("Scheduler: starts", minutes + quarters + HOURS + DAYS * 2, PRICE["schedule"]),
     ]
 
@@ -183,6 +199,7 @@ def heartbeats() -> list[Line]:
     return [
         Line("Scheduler: starts of heartbeats", beats, PRICE["schedule"]),
         *run("heartbeat", "PutHeartbeat", "EXPRESS", beats),
+        Line("heartbeat: requests to the queue", beats, PRICE["queue_request"]),
         Line("heartbeats on two buses", beats * 2, PRICE["custom_event"]),
         *run("process_event", "NotNotified", "EXPRESS", beats),
         Line("heartbeats: write units", beats, PRICE["write_unit"]),
@@ -199,14 +216,14 @@ def inventories() -> list[Line]:
         _express("rule_inventory", runs, calls * ASSUMED["service_call_seconds"]),
         Line("inventories on two buses", parts * 2, PRICE["custom_event"]),
         *run("process_event", "NotNotified", "EXPRESS", parts),
-        Line("inventories: write units", rules * 2 + parts, PRICE["write_unit"]),
+        Line("inventories: write units", rules * ASSUMED["rule_kb"] + parts, PRICE["write_unit"]),
         Line("inventories: read units", rules, PRICE["read_unit"]),
     ]
 
 
 def idle() -> list[Line]:
     """Everything that is paid though no event comes, agents included."""
-    return [*fixed(events=False), *schedules(), *heartbeats(), *inventories()]
+    return [*fixed(), *schedules(), *heartbeats(), *inventories()]
 
 
 def events(a_day: float, kind: Type) -> dict[str, list[Line]]:
@@ -214,8 +231,8 @@ def events(a_day: float, kind: Type) -> dict[str, list[Line]]:
     number = a_day * DAYS
     notified = number * sum(e["share"] * e["notified"] for e in ASSUMED["events"]) / 10_000
     work = [
-        *run("process_event", "NotNotified", kind, number - notified),
-        *run("process_event", "EventProcessed", kind, notified),
+        *run("process_event", "NotNotified", kind, number - notified, through="ClassifyEvent"),
+        *run("process_event", "EventProcessed", kind, notified, through="ClassifyEvent"),
     ]
     writes = stored = 0.0
     for event in ASSUMED["events"]:
@@ -229,7 +246,12 @@ def events(a_day: float, kind: Type) -> dict[str, list[Line]]:
     return {
         "forwarding": [Line("events sent to the hub's bus", number, PRICE["custom_event"])],
         "workflow": [line for line in work if "process_event" in line.what],
-        "functions": [line for line in work if "calls" in line.what],
+        "functions": [
+            *(line for line in work if "calls" in line.what),
+            Line(
+                "Slack's secret, read each five minutes: requests", min(notified, HOURS * 12), PRICE["secret_request"]
+            ),
+        ],
         "logs": [line for line in work if "logs" in line.what],
         "traces": [line for line in work if "traces" in line.what] + list(_traces("process_event", number)),
         "table, written and read": [

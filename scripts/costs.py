@@ -23,8 +23,7 @@ def idle_cost() -> float:
 
 def whole_cost(a_day: float, kind: Type) -> float:
     """USD a month with a number of events a day."""
-    constant = idle_cost() - total(model.fixed(events=False)) + total(model.fixed(events=True))
-    return constant + sum(total(lines) for lines in model.events(a_day, kind).values())
+    return idle_cost() + sum(total(lines) for lines in model.events(a_day, kind).values())
 
 
 def times_batching(a_day: float) -> float:
@@ -35,7 +34,7 @@ def times_batching(a_day: float) -> float:
 
 def allowances() -> float:
     """USD a month that AWS takes off for good where nothing else uses it: 10 alarms, 10 metrics, 3 dashboards."""
-    alarms, metrics, dashboards, _ = model.fixed(events=False)
+    alarms, metrics, dashboards, *_ = model.fixed()
     return 10 * alarms.price + metrics.cost + dashboards.cost
 
 
@@ -103,7 +102,7 @@ def _number(number: float) -> str:
 
 def _idle() -> Iterable[str]:
     yield "## Nothing happens"
-    yield from _table("what is there", model.fixed(events=False))
+    yield from _table("what is there", model.fixed())
     yield from _table("what runs by the clock at the hub", model.schedules())
     yield from _table(f"{ASSUMED['places']} agents: heartbeats, hourly", model.heartbeats())
 
@@ -117,7 +116,7 @@ def _events() -> Iterable[str]:
             parts = " | ".join(f"{total(lines):,.2f}" for lines in model.events(a_day, kind).values())
             yield f"| {a_day:,}, {kind.title()} | {parts} | **{whole_cost(a_day, kind):,.2f}** |"
     yield ""
-    ways = {end: len(model.path("process_event", end)) for end in ("NotNotified", "EventProcessed")}
+    ways = {end: len(model.path("process_event", end, "ClassifyEvent")) for end in ("NotNotified", "EventProcessed")}
     yield from _prose(
         f"An event that is not notified enters {ways['NotNotified']} states of `process_event`, one that is,",
         f"{ways['EventProcessed']}; Standard bills each of them, Express the execution. Most of what an event costs",

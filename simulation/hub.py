@@ -33,7 +33,7 @@ from config_monitor.adapters.report.charts import CHARTS
 from config_monitor.adapters.report.page import write_page
 from config_monitor.adapters.sources import Senders, read_event
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import Parsed
+from config_monitor.domain.events import Event, Parsed
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.policy import Classified, Policy
 from config_monitor.domain.queries import EventQuery, ExportFormat, IncidentQuery, ViolationQuery
@@ -50,7 +50,7 @@ from config_monitor.use_cases.list_violations import list_violations, violations
 from config_monitor.use_cases.notification_sender import NotificationSender
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.parse_event import parse_event
-from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.persist_event import note_heartbeat, persist_event
 from config_monitor.use_cases.render_report import render_report
 from config_monitor.use_cases.report_dependencies import ReportDependencies
 from config_monitor.use_cases.show_coverage import CoverageDependencies, show_coverage
@@ -122,6 +122,8 @@ class Hub:
             assert parsed.reason
             return parsed.outcome
         event = Parsed.model_validate_json(parsed.model_dump_json()).event or parsed.event
+        if event.heartbeat or event.rule_inventory:
+            return self._note(event)
         classified = classify_event(
             event,
             self._policies,
@@ -134,13 +136,16 @@ class Hub:
         fits_machine(classified.model_dump(mode="json"))
         return self._persist(Classified.model_validate_json(classified.model_dump_json()))
 
-    def _persist(self, classified: Classified) -> str:
-        if inventory := classified.event.rule_inventory:
+    def _note(self, event: Event) -> str:
+        """What an agent says of itself, which is not classified."""
+        if inventory := event.rule_inventory:
             scopes = DynamoDBViolationsByScope(self._table)
             ports = InventoryDependencies(self._rules, scopes, self._ledger, _CATALOGUE, lambda _: None, self.now)
-            persisted = take_rule_inventory(classified.event, inventory, ports)
-        else:
-            persisted = persist_event(classified, self._ledger, self.now, lambda _: None)
+            return take_rule_inventory(event, inventory, ports).outcome
+        return note_heartbeat(event, self._ledger, self.now).outcome
+
+    def _persist(self, classified: Classified) -> str:
+        persisted = persist_event(classified, self._ledger, self.now, lambda _: None)
         fits_machine(persisted.model_dump(mode="json"))
         if persisted.notify == "immediate":
             return notify_slack(persisted.alerts, self.sender).outcome

@@ -47,8 +47,10 @@ def test_a_removal_is_not_slow_though_it_waits_for_the_index() -> None:
 @EVERY
 def test_silence_is_noticed_within_the_hour_after_it_is_too_long(name: str, alarm: dict[str, Any]) -> None:
     """CloudWatch looks back beyond the window when data are missing, by some periods: so periods are of an hour."""
+    assert alarm["TreatMissingData"] in ("breaching", "notBreaching"), name
     if alarm["ComparisonOperator"] == "LessThanThreshold":
         assert alarm["TreatMissingData"] == "breaching", name
+    if alarm["TreatMissingData"] == "breaching":
         assert alarm["Period"] <= 3600, name
         assert alarm["Period"] * alarm["EvaluationPeriods"] <= 604_800, "CloudWatch takes no longer window"
 
@@ -59,19 +61,44 @@ def test_a_daily_report_is_missed_after_26_hours() -> None:
 
 
 def test_every_machine_is_watched_for_executions_that_fail_or_time_out() -> None:
-    """Failed runs of deliver_alerts show in the age of the oldest alert, those of routine events in the queue."""
-    machines = set(resources("AWS::Serverless::StateMachine"))
-    assert about("ExecutionsTimedOut", "StateMachineArn") == machines
-    assert about("ExecutionsFailed", "StateMachineArn") == machines - {
-        "DeliverAlertsStateMachine",
-        "ProcessRoutineEventStateMachine",
-    }
-    assert "AlertsWaitAlarm" in ALARMS
+    """Failed runs of routine events show in the queue; Express has no events of its executions, so it needs alarms."""
+    machines = resources("AWS::Serverless::StateMachine")
+    standard = {name for name, machine in machines.items() if machine.get("Type", "STANDARD") == "STANDARD"}
+    detail = resources("AWS::Events::Rule")["FailedExecutionsRule"]["EventPattern"]["detail"]
+    by_rule = {arn["Ref"] for arn in detail["stateMachineArn"]}
+    assert by_rule == standard
+    assert detail["status"] == ["FAILED", "TIMED_OUT", "ABORTED"]
+    assert about("ExecutionsTimedOut", "StateMachineArn") == set(machines) - by_rule
+    assert about("ExecutionsFailed", "StateMachineArn") == set(machines) - by_rule - {"ProcessRoutineEventStateMachine"}
 
 
-def test_a_check_of_the_agents_that_does_not_run_is_noticed() -> None:
-    for metric in ("Invocations", "Errors"):
-        assert "CheckAgentHealthFunction" in about(metric, "FunctionName")
+def test_the_rule_of_failed_executions_has_a_target_and_an_alarm() -> None:
+    """`Invocations` counts what a rule sends to its targets; its rules on the default bus go by their name alone."""
+    rule = resources("AWS::Events::Rule")["FailedExecutionsRule"]
+    assert "EventBusName" not in rule
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": ["FailedExecutionsQueue", "Arn"]}
+    alarm = ALARMS["ExecutionsFailedAlarm"]
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("AWS/Events", "Invocations", 1)
+    (dimension,) = alarm["Dimensions"]
+    arn = {"Fn::GetAtt": ["FailedExecutionsRule", "Arn"]}
+    assert dimension == {"Name": "RuleName", "Value": {"Fn::Select": [1, {"Fn::Split": ["/", arn]}]}}
+    allowed = statements(resources("AWS::SQS::QueuePolicy")["FailedExecutionsQueuePolicy"]["PolicyDocument"])
+    assert {"ArnEquals": {"aws:SourceArn": arn}} in [statement["Condition"] for statement in allowed]
+
+
+def test_what_a_rule_cannot_start_is_noticed_whichever_rule_it_is() -> None:
+    """It goes to the queue of events (test_template.py), at once where trying again cannot help; this is its alarm."""
+    alarm = ALARMS["DeadLetterQueueNotEmptyAlarm"]
+    assert (alarm["MetricName"], alarm["Threshold"]) == ("ApproximateNumberOfMessagesVisible", 1)
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}]
+
+
+def test_a_check_of_the_agents_that_fails_or_does_not_run_is_noticed() -> None:
+    """Lambda counts 0 errors for a call that ends well, so an hour whose least count is 1 or missing had none."""
+    alarm = ALARMS["AgentHealthNotCheckedAlarm"]
+    assert "CheckAgentHealthFunction" in about("Errors", "FunctionName")
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["TreatMissingData"]) == ("Minimum", 1, "breaching")
 
 
 def test_alerts_that_wait_are_noticed_also_when_nobody_looks_for_them() -> None:

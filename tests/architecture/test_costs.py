@@ -1,11 +1,17 @@
 """docs/costs.md is what templates, machines and prices come to, and counts what they have."""
 
+import re
+
 import pytest
 
 from scripts import cost_model as model
 from scripts import costs
 from tests.support.metrics import written
 from tests.support.template import resources
+
+
+def snake(name: str) -> str:
+    return re.sub("(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def test_the_document_is_as_computed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,10 +31,20 @@ def test_every_metric_of_the_code_is_counted() -> None:
 
 
 def test_alarms_secrets_and_dashboards_are_those_of_the_template() -> None:
-    alarms, _, dashboards, secrets = model.fixed(events=True)
+    alarms, _, dashboards, secrets, *_ = model.fixed()
     assert alarms.number == len(resources("AWS::CloudWatch::Alarm"))
     assert dashboards.number == 1
     assert secrets.number == len(resources("AWS::SecretsManager::Secret")) + 1
+
+
+def test_every_schedule_and_function_by_the_clock_is_counted() -> None:
+    counted = " ".join(line.what for line in model.schedules())
+    machines = {name.removesuffix("StateMachine") for name in resources("AWS::Serverless::StateMachine")}
+    by_events = {"ProcessEvent", "ProcessRoutineEvent", "ActOnAlert"}
+    for machine in machines - by_events:
+        assert f"{snake(machine)}: " in counted
+        for function in re.findall(r"\$\{(\w+)FunctionArn\}", str(model.definition(snake(machine)))):
+            assert f"{function}: calls" in counted or function == "ReconcileCompliance"  # no aggregator by default
 
 
 def test_transitions_are_the_states_of_the_shortest_way() -> None:
@@ -42,5 +58,14 @@ def test_a_state_that_no_way_leads_to_is_an_error() -> None:
         model.path("process_event", "Elsewhere")
 
 
-def test_the_targets_that_are_reached_stay_reached() -> None:
+def test_what_an_event_costs_includes_its_classification() -> None:
+    """The shortest way is that of an agent's report, which is not classified."""
+    assert "ClassifyEvent" not in model.path("process_event", "NotNotified")
+    assert any(line.what == "ClassifyEvent: calls" for line in model.events(1000, "EXPRESS")["functions"])
+
+
+def test_the_targets_stay_reached() -> None:
+    assert costs.idle_cost() < costs.IDLE_TARGET
+    assert costs.whole_cost(1_000, "STANDARD") < costs.STANDARD_TARGET
+    assert costs.whole_cost(1_000, "EXPRESS") < costs.EXPRESS_TARGET
     assert costs.times_batching(10_000_000) < costs.TIMES_TARGET

@@ -49,6 +49,26 @@ def test_dimensions_are_the_stack_and_for_one_metric_the_source() -> None:
     assert "single_metric" not in text
 
 
+def test_what_template_and_dashboard_read_of_log_lines_is_what_the_code_writes() -> None:
+    patterns = [made["FilterPattern"] for made in resources("AWS::Logs::MetricFilter").values()]
+    values = [
+        t["MetricValue"]
+        for made in resources("AWS::Logs::MetricFilter").values()
+        for t in made["MetricTransformations"]
+    ]
+    queries = [w["properties"]["query"] for w in WIDGETS if w["type"] == "log"]
+    read = "\n".join([*patterns, *values, *queries])
+    messages = re.findall(r'message = "([^"]+)"', read) + re.findall(
+        r'"([^"]+)"', *re.findall(r"message in \[(.*?)\]", read)
+    )
+    fields = set(re.findall(r"\$\.(?:\w+\.)*(\w+)", read)) | {"storage_seconds", "notification_seconds", "delivered"}
+    text = "\n".join(path.read_text() for path in modules(FUNCTIONS))
+    assert len(messages) > 10
+    assert [message for message in messages if f'"{message}"' not in text] == []
+    written_by_powertools = {"message", "service"}
+    assert [name for name in fields - written_by_powertools if not re.search(rf"\b{name}\b", text)] == []
+
+
 def test_alarms_watch_metrics_that_are_written() -> None:
     ours = {a["MetricName"] for a in resources("AWS::CloudWatch::Alarm").values() if a["Namespace"] == "ConfigMonitor"}
     assert ours <= written()

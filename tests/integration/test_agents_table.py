@@ -13,10 +13,9 @@ from config_monitor.adapters.sources import read_event
 from config_monitor.domain.agents import AGENT_VERSION
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.notifications import HEARTBEAT
-from config_monitor.domain.policy import Classified, Route
 from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor.use_cases.parse_event import parse_event
-from config_monitor.use_cases.persist_event import persist_event
+from config_monitor.use_cases.persist_event import note_heartbeat
 from tests.support.deployed_table import moto_table
 from tests.support.samples import sample
 
@@ -37,8 +36,7 @@ def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:0
     raw["detail"] |= detail
     event = parse_event(raw, read_event, NOW).event
     assert event is not None
-    classified = Classified(event=event, route=Route(channel="any", notify="digest"))
-    return persist_event(classified, DynamoDBLedger(Table(client, "events")), NOW, pause=lambda _: None)
+    return note_heartbeat(event, DynamoDBLedger(Table(client, "events")), NOW)
 
 
 def test_a_heartbeat_is_noted_on_its_agent_and_leaves_no_history(client: "DynamoDBClient") -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.machine_walk import TaskFailed, Took, Walk, definition, walk
 
 MACHINE = definition(
@@ -90,16 +92,16 @@ def test_a_function_that_cannot_look_fails_the_run() -> None:
     assert walk(MACHINE, {}, broken).error == "Runtime.HandlerError"
 
 
-def hourly(minute: int, *, broken: bool = False) -> Walk:
-    """A run in a minute of the hour, with one channel that has unsent alerts."""
+def hourly(minute: int, *, broken: tuple[str, ...] = (), failed: int = 0, channels: int = 1) -> Walk:
+    """A run in a minute of the hour, with channels that have unsent alerts."""
 
     def tasks(name: str, arguments: dict[str, Any]) -> Any:
-        if arguments["FunctionName"] in ("update", "follow up"):
-            if broken:
+        if (function := arguments["FunctionName"]) in ("update", "follow up"):
+            if function in broken:
                 raise TaskFailed("StorageBusy")
-            return {"Payload": {"ended": 2}}
+            return {"Payload": {"ended": 2, "failed": failed}}
         if name == "FindUnsentAlerts":
-            return {"Payload": {"channels": [["a"]], "alerts": 1, "oldest_seconds": 7}}
+            return {"Payload": {"channels": [["a"]] * channels, "alerts": channels, "oldest_seconds": 7}}
         return {"Payload": {"outcome": "done", "wait_seconds": 0, "messages": 1}}
 
     return walk(MACHINE, {}, tasks, seconds=60 * minute)
@@ -114,6 +116,11 @@ def test_once_an_hour_incidents_are_updated_and_deadlines_followed_up_before_ale
     assert walked.output["channels"][0]["messages"] == 1
 
 
-def test_alerts_are_sent_also_when_nothing_can_be_updated_or_followed_up() -> None:
-    walked = hourly(17, broken=True)
-    assert (walked.error, walked.output["channels"][0]["messages"]) == (None, 1)
+@pytest.mark.parametrize("channels", [0, 1])
+@pytest.mark.parametrize(
+    "trouble", [{"broken": ("update",)}, {"broken": ("follow up",)}, {"failed": 1}], ids=["update", "follow up", "one"]
+)
+def test_what_cannot_be_updated_or_followed_up_fails_the_run_once_alerts_are_sent(trouble: Any, channels: int) -> None:
+    walked = hourly(17, **trouble, channels=channels)
+    assert walked.visited.count("NotifySlack") == channels
+    assert walked.error == "HourlyStepFailed"

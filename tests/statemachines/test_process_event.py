@@ -3,11 +3,14 @@
 import json
 import random
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from config_monitor.adapters.kept_events import key_of
+from config_monitor.adapters.sources import read_event
+from config_monitor.use_cases.parse_event import parse_event
 from tests.support import sqs_limits
 from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.samples import sample
@@ -95,6 +98,14 @@ def test_in_the_digest_or_not_at_all(notify: str, end: str) -> None:
     walked = run(Functions(notify=notify))
     assert walked.visited == [*STORED, end]
     assert (walked.output["notify"], walked.output["reason"]) == (notify, REASON)
+
+
+@pytest.mark.parametrize("name", ["logs/heartbeat", "logs/rule-inventory"])
+def test_what_an_agent_says_of_itself_is_stored_unclassified(name: str) -> None:
+    parsed = parse_event(sample(name), read_event, datetime(2026, 11, 23, 13, tzinfo=UTC)).model_dump(mode="json")
+    functions = Functions(parsed=parsed, notify="none")
+    assert run(functions).visited == [*(state for state in STORED if state != "ClassifyEvent"), "NotNotified"]
+    assert functions.payload["PersistEvent"] == {"event": parsed["event"]}
 
 
 def test_ignored_with_its_reason_in_sight() -> None:

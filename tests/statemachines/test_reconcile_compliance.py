@@ -12,7 +12,8 @@ FUNCTIONS = ("CheckAgentHealth", "ReapplyPolicy", "ReconcileCompliance", "Retire
 class Steps:
     """Lambdas that need some steps each, and remember what they were given."""
 
-    def __init__(self, reapplies: int = 1, compares: int = 1, retires: int = 1) -> None:
+    def __init__(self, reapplies: int = 1, compares: int = 1, retires: int = 1, failed: int = 0) -> None:
+        self.retired = {"retired": 2, "waiting": 0, "failed": failed}
         self.left = {"ReapplyPolicy": reapplies, "ReconcileCompliance": compares, "RetireScopes": retires}
         self.payload: list[tuple[str, Any]] = []
 
@@ -22,7 +23,7 @@ class Steps:
             return {"Payload": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]}}
         self.left[name] -= 1
         if name == "RetireScopes":
-            return {"Payload": {"result": {"retired": 2, "waiting": 0}, "all_done": not self.left[name]}}
+            return {"Payload": {"result": self.retired, "all_done": not self.left[name]}}
         cursor = {"account": f"after {self.left[name]}"} if self.left[name] else None
         if name == "ReapplyPolicy":
             return {"Payload": {"cursor": cursor, "result": {"checked": 7}}}
@@ -47,15 +48,25 @@ def test_steps_go_on_until_there_is_no_cursor() -> None:
         "reconciled": {"compared": 9},
         "reapplied": {"checked": 7},
         "agents": {"unhealthy": 2, "silent": ["222222222222 us-east-1"]},
-        "retired": {"retired": 2, "waiting": 0},
+        "retired": {"retired": 2, "waiting": 0, "failed": 0},
     }
     assert steps.payload[-1][1] == {"result": None}
 
 
 def test_retiring_goes_on_until_all_is_done() -> None:
     steps = Steps(retires=3)
-    assert run(steps).output["retired"] == {"retired": 2, "waiting": 0}
-    assert steps.payload[-2:] == [("RetireScopes", {"result": {"retired": 2, "waiting": 0}, "all_done": False})] * 2
+    assert run(steps).output["retired"] == {"retired": 2, "waiting": 0, "failed": 0}
+    assert (
+        steps.payload[-2:]
+        == [("RetireScopes", {"result": {"retired": 2, "waiting": 0, "failed": 0}, "all_done": False})] * 2
+    )
+
+
+def test_a_scope_that_cannot_be_retired_fails_the_run_when_all_else_is_done() -> None:
+    steps = Steps(retires=2, failed=1)
+    walked = run(steps)
+    assert [name for name, _ in steps.payload].count("RetireScopes") == 2
+    assert walked.error == "RetirementFailed"
 
 
 def test_without_an_aggregator_the_output_says_so() -> None:
@@ -64,7 +75,7 @@ def test_without_an_aggregator_the_output_says_so() -> None:
     assert walked.output["compared"] is False
     assert "ConfigAggregatorName" in walked.output["reason"]
     assert "ReconcileCompliance" not in walked.visited
-    assert walked.output["retired"] == {"retired": 2, "waiting": 0}
+    assert walked.output["retired"] == {"retired": 2, "waiting": 0, "failed": 0}
 
 
 def test_a_run_that_broke_off_is_resumed_at_its_cursor() -> None:

@@ -118,7 +118,12 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
             *({"PersistEvent": {"outcome": "stored", "notify": notify}} for notify in ("digest", "none")),
             *(
                 {"ParseEvent": answer}
-                for answer in each({"outcome": "ignored"}, {"outcome": "rejected", "reason": "r"}, {})
+                for answer in each(
+                    {"outcome": "parsed", "event": {"heartbeat": {"agent_version": 2}}},
+                    {"outcome": "ignored"},
+                    {"outcome": "rejected", "reason": "r"},
+                    {},
+                )
             ),
             *({name: failed} for name in STEPS for failed in (BUSY, ERROR, TaskFailed("ValidationError"))),
             *({name: [BUSY, PROCESS[name]]} for name in STEPS),
@@ -148,6 +153,7 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
         )
     ],
     *[("reconcile_compliance", {"ConfigAggregatorName": name}, {}, RECONCILE) for name in ("", "organisation")],
+    ("reconcile_compliance", {}, {}, {**RECONCILE, "RetireScopes": {"result": {"failed": 1}, "all_done": True}}),
     *[
         (
             "deliver_alerts",
@@ -157,7 +163,7 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
         )
         for actual in each(UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
         for sent in each(SENT, [SENT[1]], ERROR)
-        for updated in each({"closed": 1}, ERROR)
+        for updated in each({"closed": 1}, {"failed": 1}, ERROR)
     ],
     *[
         ("redrive_events", {}, payload, {**REDRIVE, **changes})

@@ -39,8 +39,8 @@ class Story:
     def play(self, parsed: Parsed) -> tuple[str | None, str]:
         if parsed.event is None:
             return None, "none"
-        if parsed.event.rule_inventory:
-            return parsed.event.severity.word, "none"  # kept with the rules
+        if parsed.event.rule_inventory or parsed.event.heartbeat:
+            return parsed.event.severity.word, "none"  # kept with the rules and the agents, without a classification
         classified = classify_event(
             parsed.event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
         )

@@ -15,7 +15,7 @@ from config_monitor.errors import (
     StorageBusy,
     ThreadGone,
 )
-from config_monitor.observability import logger, metrics
+from config_monitor.observability import logger
 from config_monitor.ports import Clock, Notifier, Posted, RateLimiter
 
 SPACING_SECONDS = 1.0  # a channel takes about one message a second
@@ -138,7 +138,7 @@ class NotificationSender:
             pause = BUSY_SECONDS if busy.retry_after is None else max(busy.retry_after, SPACING_SECONDS)
             raise NotifierBusy(str(busy), pause) from busy
         finally:
-            metrics.add_metric(name="NotificationsDelivered", unit="Count", value=delivered)
+            logger.info("post attempted", extra={"delivered": int(delivered)})
             self.rate_limiter.release(rate_limit_key, holder, self.now() + pause)
 
     def _acquire(self, rate_limit_key: str) -> str:

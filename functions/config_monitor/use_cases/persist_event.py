@@ -39,8 +39,6 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
 
     Raises StorageBusy when the table stays busy.
     """
-    if classified.event.heartbeat:
-        return _note_heartbeat(classified, ledger, now)
 
     def persist() -> Persisted:
         if report := classified.event.incident:
@@ -58,9 +56,9 @@ def persist_event(classified: Classified, ledger: Ledger, now: datetime, pause: 
     return retry_on_conflict(persist, pause, f"event {classified.event.id}")
 
 
-def _note_heartbeat(classified: Classified, ledger: Ledger, now: datetime) -> Persisted:
+def note_heartbeat(event: Event, ledger: Ledger, now: datetime) -> Persisted:
     """A heartbeat is written to its agent's item alone; one that comes late or twice changes nothing."""
-    outcome = ledger.record(Record(None, heartbeat=classified.event), now)
+    outcome = ledger.record(Record(None, heartbeat=event), now)
     return Persisted(outcome="stored" if outcome == "stored" else "duplicate", reason=HEARTBEAT)
 
 
