@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.code import HANDLERS
-from tests.support.template import ROOT
+from tests.support.template import ROOT, resources
 
 pytestmark = pytest.mark.slow
 TOOLS = Path(sys.executable).parent
@@ -32,21 +32,41 @@ def test_sam_validates_the_hub() -> None:
     run(str(TOOLS / "sam"), "validate", "--lint", "--template", "template.yaml", "--region", "eu-central-1")
 
 
+def build(output: Path) -> Path:
+    """One function as `sam build` makes it: all have the same CodeUri, so each other one is a copy of it."""
+    options = ["--build-dir", str(output / "out"), "--cache-dir", str(output / "cache"), "--cached"]
+    run(str(TOOLS / "sam"), "build", "ParseEventFunction", "--template", "template.yaml", *options)
+    return output / "out" / "ParseEventFunction"
+
+
 @pytest.fixture(scope="module", name="built")
 def build_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of `sam build`, kept away from the one that is deployed."""
-    output = tmp_path_factory.mktemp("build")
-    options = ["--build-dir", str(output / "out"), "--cache-dir", str(output / "cache"), "--cached"]
-    run(str(TOOLS / "sam"), "build", "--template", "template.yaml", *options)
-    return output / "out"
+    return build(tmp_path_factory.mktemp("build"))
+
+
+def test_all_functions_are_built_alike() -> None:
+    own = {"CodeUri", "Runtime", "Architectures", "PackageType", "Layers"}
+    functions = resources("AWS::Serverless::Function")
+    assert [name for name, function in functions.items() if own & set(function)] == []
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the build is for Lambda's processor, which this one is not")
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_a_handler_imports_from_the_build_alone(built: Path, handler: str) -> None:
+def test_a_handler_imports_from_the_build_alone(built: Path, handler: str, tmp_path: Path) -> None:
     """`-I -S`: neither this repository nor this environment's packages are within its reach."""
-    folder = built / ("".join(word.title() for word in handler.split("_")) + "Function")
-    program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {handler}.handler as h; print(h.__file__)"
-    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": "eu-central-1"}
-    shown = run(sys.executable, "-I", "-S", "-c", program, cwd=built, environment=environment)
+    program = f"import sys; sys.path.insert(0, {str(built)!r}); import {handler}.handler as h; print(h.__file__)"
+    environment = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "eu-central-1"}
+    kept = ("-X", f"pycache_prefix={tmp_path.parent}")  # bytecode beside the build, for the next handler
+    shown = run(sys.executable, "-I", "-S", *kept, "-c", program, cwd=built, environment=environment)
     assert Path(shown.strip()).is_relative_to(built)
+
+
+def test_a_second_build_has_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    """From nothing, at another time and in another folder."""
+    first, second = (
+        {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+        for root in (built, build(tmp_path))
+    )
+    assert sorted(first) == sorted(second)
+    assert [name for name, data in first.items() if data != second[name]] == []
