@@ -70,11 +70,8 @@ page: venv ## open the page for people, signed with your own AWS credentials (ST
 slack-manifest: venv ## print the Slack app's manifest with the hub's addresses (STACK)
 	@$(python) -m config_monitor_cli slack-manifest
 
-life-pictures: venv ## take the pictures of docs/incidents.md (after make demo; needs chromium and chromium-driver)
-	@$(python) -m local.life_pictures
-
-acting-pictures: venv ## act in the local Slack in a headless Chromium and take the pictures of docs/acting.md (after make up)
-	@$(python) -m local.acting_pictures
+pictures: venv ## take every picture of the documents anew, after a demonstration (PART=dashboard: one part, as things are)
+	@$(if $(PART),,$(python) -m local demo &&) $(python) -m local.pictures $(PART)
 
 check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look inside, ACCOUNT and REGION to add some)
 	@$(python) -m config_monitor_cli check-agents $(if $(ROLE),--role $(ROLE)) $(ACCOUNT:%=--account %) $(REGION:%=--region %)
@@ -93,9 +90,6 @@ openapi: venv ## write docs/openapi.json from the API's models
 
 costs: venv ## compute docs/costs.md from templates, machines and scripts/prices.yaml (CHECK=1 to compare only)
 	@$(python) -m scripts.costs $(if $(CHECK),--check)
-
-dashboard: venv ## draw the dashboard with made-up figures into docs/images
-	@$(python) -m scripts.draw_dashboard
 
 fuzz: venv ## bend real payloads and send them through a hub in memory until stopped (SECONDS, SEED)
 	@POWERTOOLS_METRICS_DISABLED=true $(python) -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))

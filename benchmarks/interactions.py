@@ -15,9 +15,9 @@ from uuid import uuid4
 
 import boto3
 
-from local.acting_pictures import violation
 from local.errors import LocalError
 from local.hub import Hub
+from local.pictures.acting import violation
 from local.settings import HUB_ACCOUNT, REGION, read
 
 WARM, COLD, SECONDS = 20, 5, 60.0

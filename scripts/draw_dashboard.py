@@ -1,4 +1,4 @@
-"""Draws the dashboard of template.yaml with made-up figures, to see how it reads: docs/images/dashboard.png."""
+"""Draws the dashboard of template.yaml with made-up figures, to see how it reads."""
 
 import json
 import math
@@ -12,7 +12,6 @@ import resvg_py
 
 from scripts.template import ROOT, template
 
-PICTURE = ROOT / "docs" / "images" / "dashboard.png"
 FONT = ROOT / "functions" / "config_monitor" / "fonts" / "DejaVuSans.ttf"
 UNIT_X, UNIT_Y, POINTS = 50, 40, 48
 COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b")
@@ -144,12 +143,7 @@ def _lines(names: list[str], levels: list[float], view: str | None, size: tuple[
     return "".join(parts)
 
 
-def main() -> None:
-    """Draw the dashboard into the documents."""
+def picture() -> bytes:
+    """The dashboard as PNG."""
     svg = draw(dashboard())
-    PICTURE.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)])))
-    print(PICTURE.relative_to(ROOT))
-
-
-if __name__ == "__main__":
-    main()
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)]))

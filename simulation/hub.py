@@ -39,6 +39,7 @@ from config_monitor.domain.policy import Classified, Policy
 from config_monitor.domain.queries import EventQuery, ExportFormat, IncidentQuery, ViolationQuery
 from config_monitor.domain.reports import ReportRun, period_of
 from config_monitor.domain.reports.period import PeriodKind
+from config_monitor.ports import Notifier
 from config_monitor.use_cases.aggregate_compliance import MergeDependencies, aggregate_account, merge_accounts
 from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.classify_event import classify_event
@@ -97,20 +98,20 @@ def fits_machine(payload: Any) -> None:
 class Hub:
     """All functions over one table; `now` is its clock, which waiting moves."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, policy: Policy = POLICY, notifier: Notifier | None = None) -> None:
         self.now, self.table = now, LimitedTable()
         table = Table(self.table, "events", lambda _: None)  # type: ignore[arg-type] # a stand-in
         self._table, self._ids = table, count()
-        self.notifier = FakeNotifier(now=lambda: self.now.timestamp(), wait=self._wait)
+        self.notifier = notifier or FakeNotifier(now=lambda: self.now.timestamp(), wait=self._wait)
         self._ledger, self._rules = DynamoDBLedger(table), DynamoDBRules(table)
-        self._policies = DynamoDBPolicy(table, POLICY)
+        self._policies = DynamoDBPolicy(table, policy)
         channels = NotificationSender(
             notifier=self.notifier,
             rate_limiter=DynamoDBRateLimiter(table),
             clock=lambda: self.now,
             sleep=self._wait,
             new_id=lambda: f"id-{next(self._ids)}",
-            default_channel="security",
+            default_channel=policy.default_channel or "security",
         )
         self.sender = AlertSender(channels, DynamoDBAlerts(table), TemplateWriter(), self._is_open)
 
@@ -150,6 +151,10 @@ class Hub:
         if persisted.notify == "immediate":
             return notify_slack(persisted.alerts, self.sender).outcome
         return persisted.outcome
+
+    def keep(self, policy: Policy) -> None:
+        """Put another policy in effect."""
+        self._policies = DynamoDBPolicy(self._table, policy)
 
     def minute(self) -> None:
         """One run of deliver_alerts, a minute later."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from local.pictures.__main__ import PARTS
+from local.pictures.camera import IMAGES
 from tests.support.commands import commands
 from tests.support.template import ROOT
 
@@ -42,6 +44,15 @@ def test_a_link_to_a_file_leads_there(path: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text())
     local = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in local if not (path.parent / target).exists()] == []
+
+
+def test_every_picture_is_taken_by_the_command_and_shown_in_a_document() -> None:
+    taken = [name for part in PARTS.values() for name in part.PICTURES]
+    kept = {path.stem: path.stat().st_size for path in IMAGES.iterdir()}
+    shown = {name for path in DOCUMENTS for name in re.findall(r"\(\S*images/([a-z-]+)\.png\)", path.read_text())}
+    assert sorted(kept) == sorted(taken)
+    assert shown == set(kept)
+    assert sum(kept.values()) < 3_000_000, "a clone brings all of them"
 
 
 DECISIONS = ROOT / "docs" / "decisions"

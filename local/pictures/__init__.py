@@ -1,0 +1,1 @@
+"""Every picture of docs/images, taken anew by one command: `make pictures`."""
