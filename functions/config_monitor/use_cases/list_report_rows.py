@@ -27,10 +27,8 @@ def report_export(query: ReportQuery, run: str, names: Mapping[str, str]) -> Cal
     """How to export the rows of a run in either format."""
 
     def request(form: ExportFormat) -> ExportRequest:
-        layout = ExportLayout(form, ROW_COLUMNS)
-        return ExportRequest(
-            query, plan_report(query, run), _list_name(run), layout, lambda row: shown_row(row, names, form)
-        )
+        layout, plan = ExportLayout(form, ROW_COLUMNS), plan_report(query, run)
+        return ExportRequest(query, plan, _list_name(run), layout, lambda row: shown_row(row, names))
 
     return request
 

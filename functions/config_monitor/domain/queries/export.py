@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from config_monitor.domain.events import Severity
 from config_monitor.domain.queries.list_query import ListQuery
 from config_monitor.domain.queries.read_plan import ReadPlan
 
@@ -15,6 +16,8 @@ ExportFormat = Literal["csv", "ndjson"]
 # A spreadsheet takes a cell that begins so, white space before it or not, for a formula; an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LEADING = ("\t", "\r", "\n")
+ACCOUNT_TEXT = "account_text"
+"""Excel shows 111122223333 as 1.11122E+11 and drops leading zeros, in quotation marks or not; this it leaves alone."""
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel reads a CSV file in the code page of its country."""
 
@@ -27,6 +30,11 @@ class ExportLayout:
     columns: Sequence[str]
 
     @property
+    def csv_columns(self) -> tuple[str, ...]:
+        """The columns of CSV: beside each account one whose text no spreadsheet takes for a number."""
+        return tuple(made for name in self.columns for made in ((name, ACCOUNT_TEXT) if name == "account" else (name,)))
+
+    @property
     def content_type(self) -> str:
         """The media type of the file."""
         return "text/csv; charset=utf-8" if self.format == "csv" else "application/x-ndjson"
@@ -34,12 +42,12 @@ class ExportLayout:
     @property
     def head(self) -> str:
         """What comes before the rows: the mark of UTF-8 and the columns' names in CSV, nothing in JSON lines."""
-        return f"{BYTE_ORDER_MARK}{_csv_line(self.columns, csv.QUOTE_MINIMAL)}" if self.format == "csv" else ""
+        return f"{BYTE_ORDER_MARK}{_csv_line(self.csv_columns, csv.QUOTE_MINIMAL)}" if self.format == "csv" else ""
 
     def line(self, row: dict[str, Any]) -> str:
         """One row, with its end of line."""
         if self.format == "csv":
-            return _csv_line([_cell(row.get(column)) for column in self.columns])
+            return _csv_line([_cell(_read_by_people(row, column)) for column in self.csv_columns])
         return json.dumps(row, ensure_ascii=False, default=json_default) + "\n"
 
 
@@ -57,6 +65,17 @@ class ExportRequest:
 def json_default(value: object) -> str:
     """What JSON has no type for, as text: bytes, which rows of older systems may have, as Base64."""
     return b64encode(value).decode() if isinstance(value, bytes) else str(value)
+
+
+def _read_by_people(row: dict[str, Any], column: str) -> Any:
+    """What a column of CSV has of a row: a severity as a word, an account in words too, all else as it is."""
+    value = row.get(column)
+    if column == "severity" and isinstance(value, int) and value in tuple(Severity):
+        return Severity(value).word
+    if column == ACCOUNT_TEXT and (account := row.get("account")):
+        name = row.get("account_name")
+        return f"{name} ({account})" if name else f"account {account}"
+    return value
 
 
 def _cell(value: Any) -> str | float | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from config_monitor.domain.events import Severity, config_resource_url
-from config_monitor.domain.queries import ExportFormat, ExportLayout, ReportList
+from config_monitor.domain.events import config_resource_url
+from config_monitor.domain.queries import ExportLayout, ReportList
 from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step
 from config_monitor.domain.reports.period import TimeSpan
 
@@ -89,16 +89,15 @@ class ReportRow:
         return tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
 
-def shown_row(item: dict[str, Any], names: Mapping[str, str], form: ExportFormat | None = None) -> dict[str, Any]:
-    """An item with its account's name; in CSV, which people read, with the severity as a word."""
-    severity = Severity(item["severity"]).word if form == "csv" else item["severity"]
-    return item | {"account_name": names.get(item["account"]), "severity": severity}
+def shown_row(item: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """An item with its account's name."""
+    return item | {"account_name": names.get(item["account"])}
 
 
 def rows_csv(rows: Iterable[ReportRow], names: Mapping[str, str]) -> str:
     """Rows as CSV with a heading, as the API exports them."""
     layout = ExportLayout("csv", ROW_COLUMNS)
-    return layout.head + "".join(layout.line(shown_row(row.item(), names, "csv")) for row in rows)
+    return layout.head + "".join(layout.line(shown_row(row.item(), names)) for row in rows)
 
 
 def rows_of(pair: Pair, span: TimeSpan) -> Iterator[ReportRow]:

@@ -33,8 +33,22 @@ def test_the_first_line_names_the_columns_and_json_lines_have_none() -> None:
     assert (CSV.head, NDJSON.head) == ("\ufeffid,note\r\n", "")
 
 
-def test_an_account_is_text_and_keeps_its_zeros() -> None:
-    assert CSV.line({"id": "001122223333", "note": True}) == '"001122223333","true"\r\n'
+def test_an_account_is_text_for_machines_and_beside_it_for_spreadsheets() -> None:
+    layout = ExportLayout("csv", ["account", "note"])
+    assert layout.head == "\ufeffaccount,account_text,note\r\n"
+    assert layout.line({"account": "001122223333", "note": True}) == (
+        '"001122223333","account 001122223333","true"\r\n'
+    )
+    named = {"account": "001122223333", "account_name": "shop"}
+    assert layout.line(named) == '"001122223333","shop (001122223333)",\r\n'
+    assert layout.line({}) == ",,\r\n"
+
+
+@pytest.mark.parametrize(("severity", "cell"), [(4, '"high"'), (0, '"unrated"'), (99, "99")])
+def test_a_severity_is_a_word_for_people_and_a_number_for_machines(severity: int, cell: str) -> None:
+    assert ExportLayout("csv", ["severity"]).line({"severity": severity}).strip() == cell
+    row = ExportLayout("ndjson", ["severity"]).line({"severity": severity})
+    assert json.loads(row)["severity"] == severity
 
 
 def test_a_json_line_has_all_that_the_row_has() -> None:
