@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from config_monitor.domain.policy import SeverityWord
 from config_monitor.domain.rules import ManagedRule
+from scripts.notified_rules import DOCUMENT, notified_rules
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "catalogue"
@@ -212,12 +213,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"catalogue: {error}")
         return 1
     faults = list(find_faults(rules, source.rules))
-    if options.check and BUILT.read_text() != rendered(rules):
-        faults.append(f"{BUILT.name} is not what the source says: run make catalogue")
+    built = {BUILT: rendered(rules), DOCUMENT: notified_rules(rules)}
+    if options.check:
+        stale = [path.name for path, text in built.items() if not path.exists() or path.read_text() != text]
+        faults += [f"{name} is not what the source says: run make catalogue" for name in stale]
     for fault in faults:
         print(f"catalogue: {fault}")
     if not faults and not options.check:
-        BUILT.write_text(rendered(rules))
+        for path, text in built.items():
+            path.write_text(text)
     if options.against:
         print(coverage(rules, options.against))
     print(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from config_monitor.domain.events import Severity
+from config_monitor.domain.events import RETENTION_DAYS, Severity
 from config_monitor.domain.policy import DEFAULT_CHANNEL, Channel, SeverityWord
 from config_monitor.errors import InvalidSettings
 
@@ -55,6 +55,7 @@ class TableSettings(Settings):
     """For functions that use the table and nothing else; the base of most others."""
 
     events_table_name: str = Field(min_length=3)
+    history_days: int = Field(default=RETENTION_DAYS, ge=30, le=3650)
 
 
 class ParseEventSettings(Settings):

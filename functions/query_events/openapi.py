@@ -63,12 +63,12 @@ def openapi_document() -> dict[str, Any]:
         "info": {
             "title": "AWS Config Monitor",
             "version": "1",
-            "description": "History of 90 days and the current state of every pair of rule and resource.",
+            "description": "History and the current state of every pair of rule and resource.",
         },
         "security": [{"sigv4": []}],
         "paths": {
             "/": {"get": _page()},
-            "/events": {"get": _list("Events of the last 90 days.", EventParameters, EventPage)},
+            "/events": {"get": _list("Events, as long as they are kept.", EventParameters, EventPage)},
             "/events/{id}": {"get": _one("One event.", ShownEvent, id_of="event")},
             "/compliance/summary": {
                 "get": _one("Scores and open violations, now and since earlier days.", ComplianceSummary)

@@ -15,13 +15,13 @@ from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted
-from config_monitor.domain.events import Event
+from config_monitor.domain.events import Event, to_epoch
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from simulation.evaluations import AT_ONCE, KEY, NC, RULE, C, evaluated, removed
+from simulation.evaluations import AT_ONCE, KEY, NA, NC, RULE, C, evaluated, removed
 from simulation.faults import SCENES, Killed, killed_after
 from simulation.limited_table import LimitedTable
 from simulation.memory_table import Faulty, MemoryTable
@@ -158,6 +158,20 @@ def test_the_row_of_an_event_of_256_kb_stays_below_an_items_400_kb(client: "Dyna
     (row,) = (item for key, item in everything(client).items() if key[0] == "EVENT")
     assert len(json.dumps(row, ensure_ascii=False).encode()) < 400 * 1024
     assert row["id"] == event.id
+
+
+@pytest.mark.parametrize(("days", "of_what_is_gone"), [(30, 90), (90, 90), (3650, 3650)])
+def test_history_is_kept_as_long_as_the_stack_says_and_what_is_gone_no_shorter(
+    client: "DynamoDBClient", days: int, of_what_is_gone: int
+) -> None:
+    ledger = DynamoDBLedger(Table(client, TABLE), days)
+    gone = evaluated(NA, 2, NC)
+    for event in (evaluated(NC, 1), gone):
+        persist_event(event, ledger, NOW, lambda _: None)
+    rows = [row for (pk, _), row in everything(client).items() if pk == "EVENT"]
+    assert {row["expired_at"] - row["published_at"] for row in rows} == {days * 86400}
+    (violation,) = (row for (pk, _), row in everything(client).items() if pk.startswith("VIOLATION"))
+    assert violation["expired_at"] == to_epoch(violation["evaluated_at"]) + of_what_is_gone * 86400
 
 
 def old_item(published_at: int, **more: Any) -> dict[str, Any]:

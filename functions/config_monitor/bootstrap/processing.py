@@ -86,8 +86,9 @@ def rules() -> RuleRegister:
 def ledger() -> Ledger:
     """History and violations in the table of the environment."""
     from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+    from config_monitor.settings import TableSettings
 
-    return DynamoDBLedger(table())
+    return DynamoDBLedger(table(), TableSettings.from_environment().history_days)
 
 
 @cache

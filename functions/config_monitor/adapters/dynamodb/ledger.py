@@ -12,6 +12,7 @@ from config_monitor.adapters.dynamodb.table import CONDITION_FAILED, Table
 from config_monitor.adapters.dynamodb.transaction import record_writes, removal_of, removal_writes
 from config_monitor.adapters.dynamodb.writes import Write
 from config_monitor.domain.compliance import Violation, ViolationKey, with_removal
+from config_monitor.domain.events import RETENTION_DAYS
 from config_monitor.domain.incidents import Incident, IncidentKey
 from config_monitor.domain.resources import Resource, ResourceKey
 from config_monitor.domain.rules import KnownRule
@@ -20,10 +21,11 @@ from config_monitor.ports import Record, Recorded
 
 
 class DynamoDBLedger:
-    """The table as a ledger."""
+    """The table as a ledger, which keeps history for so many days."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, history_days: int = RETENTION_DAYS) -> None:
         self._table = table
+        self._history_days = history_days
 
     def violation(self, key: ViolationKey) -> Violation:
         """The pair as stored, read consistently; a fresh one knows whether its resource is gone."""
@@ -70,7 +72,7 @@ class DynamoDBLedger:
 
     def _writes(self, record: Record, now: datetime) -> list[Write]:
         """All writes of a record; the event's own is the first, by which `record` knows a duplicate."""
-        writes = record_writes(record, now)
+        writes = record_writes(record, now, self._history_days)
         if record.classified and (removal := removal_of(record.classified.event)):
             writes += removal_writes(removal, self._row(removal.key))
         return writes

@@ -14,7 +14,7 @@ from config_monitor.domain.compliance import (
     ViolationTransition,
     list_state,
 )
-from config_monitor.domain.events import RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
+from config_monitor.domain.events import RETENTION_DAYS, RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
 from config_monitor.domain.lifecycle import AlertKey, CountersKey, next_follow_up
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified
@@ -28,7 +28,14 @@ DIGEST = "DIGEST"
 """The one value of `digest`, which only events have that are left to a report: so their index stays small."""
 
 
-def event_row(classified: Classified, now: datetime, alert: AlertKey | None = None, *, in_digest: bool = False) -> Row:
+def event_row(
+    classified: Classified,
+    now: datetime,
+    alert: AlertKey | None = None,
+    *,
+    in_digest: bool = False,
+    history_days: int = RETENTION_DAYS,
+) -> Row:
     """The history row, in the existing schema; what is new is beside it and optional, as the key of its first alert."""
     event, evaluation, route = classified.event, classified.event.evaluation, classified.route
     rule = (evaluation.managed_rule or evaluation.rule) if evaluation else None
@@ -45,7 +52,7 @@ def event_row(classified: Classified, now: datetime, alert: AlertKey | None = No
         "resources": json.dumps(event.resources, separators=(",", ":"), ensure_ascii=False),
         "published_at": event.published_at,
         "updated_at": int(now.timestamp()),
-        "expired_at": event.expired_at,
+        "expired_at": event.published_at + history_days * 86400,
         "title": event.title,
         "category": event.category,
         "rule_name": evaluation.rule_name if evaluation else None,

@@ -1,7 +1,7 @@
 """The writes of one transaction, each with the condition under which it holds."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from config_monitor.adapters.dynamodb.agents import heartbeat_update
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_attributes, incident_key
@@ -20,7 +20,7 @@ from config_monitor.adapters.dynamodb.rows import (
 from config_monitor.adapters.dynamodb.rules import first_evaluation_update
 from config_monitor.adapters.dynamodb.writes import ABSENT, Check, Condition, Put, Update, Write
 from config_monitor.domain.compliance import Violation, counter_changes, region_of_pair
-from config_monitor.domain.events import RETENTION_SECONDS, Event, to_epoch
+from config_monitor.domain.events import RETENTION_DAYS, RETENTION_SECONDS, Event, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.incidents import counter_changes as incident_counters
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time
@@ -44,20 +44,25 @@ def removal_of(event: Event) -> StoredRemoval | None:
     return StoredRemoval(key, clamp_to_event_time(removal.removed_at, event), event.event_id)
 
 
-def record_writes(record: Record, now: datetime) -> list[Write]:
-    """The event's row or its heartbeat first, then violations, incidents, counters and alerts."""
+def record_writes(record: Record, now: datetime, history_days: int = RETENTION_DAYS) -> list[Write]:
+    """The event's row or its heartbeat first, then violations, incidents, counters and alerts.
+
+    The row is kept for `history_days`, and as long, but not for less than 90 days, what has ended or is gone.
+    """
+    longer = max(0, history_days - RETENTION_DAYS) * 86400
     writes: list[Write] = []
     if record.classified:
         alert = record.alerts[0].key if record.alerts else None
-        writes.append(Put(event_row(record.classified, now, alert, in_digest=record.in_digest), ABSENT))
+        row = event_row(record.classified, now, alert, in_digest=record.in_digest, history_days=history_days)
+        writes.append(Put(row, ABSENT))
     if record.heartbeat:
         writes.append(heartbeat_update(record.heartbeat))
     if record.first_evaluation:
         writes.append(first_evaluation_update(*record.first_evaluation))
-    writes += [_violation_update(before, after) for before, after in record.violations]
+    writes += [_violation_update(before, after, longer) for before, after in record.violations]
     fresh = {before.key.resource: before for before, _ in record.violations if not before.version}
     writes += [_removal_as_read(violation) for violation in fresh.values()]
-    writes += [_incident_update(before, after) for before, after in record.incidents]
+    writes += [_incident_update(before, after, longer) for before, after in record.incidents]
     writes += [resource_put(before, after) for before, after in record.resources]
     counters = {COUNTERS: counter_changes(record.violations), INCIDENT_COUNTERS: incident_counters(record.incidents)}
     for kind, changes in counters.items():
@@ -79,14 +84,21 @@ def removal_writes(removal: StoredRemoval, known: Row | None) -> list[Write]:
     return [Put(row, _as_read((known["removed_at"], known["event_id"]) if known else None))]
 
 
-def _violation_update(before: Violation, after: Violation) -> Update:
+def _violation_update(before: Violation, after: Violation, longer: int) -> Update:
     """Set what the fold knows, leave other attributes alone, and only if nobody wrote since `before` was read."""
-    return Update(violation_key(after.key), violation_attributes(after), condition=_version_as_read(before))
+    attributes = _kept_longer(violation_attributes(after), longer)
+    return Update(violation_key(after.key), attributes, condition=_version_as_read(before))
 
 
-def _incident_update(before: Incident, after: Incident) -> Update:
+def _incident_update(before: Incident, after: Incident, longer: int) -> Update:
     """Set what is known, and only if nobody wrote since `before` was read."""
-    return Update(incident_key(after.key), incident_attributes(after), condition=_version_as_read(before))
+    attributes = _kept_longer(incident_attributes(after), longer)
+    return Update(incident_key(after.key), attributes, condition=_version_as_read(before))
+
+
+def _kept_longer(attributes: dict[str, Any], seconds: int) -> dict[str, Any]:
+    expiry = attributes["expired_at"]
+    return attributes if expiry is None else {**attributes, "expired_at": expiry + seconds}
 
 
 def _version_as_read(before: Lifecycle) -> Condition:

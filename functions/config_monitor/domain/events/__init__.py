@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.console_links import stack_url as stack_url
     from config_monitor.domain.events.event import CONFIG_COMPLIANCE as CONFIG_COMPLIANCE
     from config_monitor.domain.events.event import CONFIG_ITEM as CONFIG_ITEM
+    from config_monitor.domain.events.event import RETENTION_DAYS as RETENTION_DAYS
     from config_monitor.domain.events.event import RETENTION_SECONDS as RETENTION_SECONDS
     from config_monitor.domain.events.event import ComplianceStatus as ComplianceStatus
     from config_monitor.domain.events.event import Evaluation as Evaluation
@@ -91,6 +92,7 @@ else:
             "event": [
                 "CONFIG_COMPLIANCE",
                 "CONFIG_ITEM",
+                "RETENTION_DAYS",
                 "RETENTION_SECONDS",
                 "ComplianceStatus",
                 "Evaluation",

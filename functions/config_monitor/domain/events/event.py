@@ -12,7 +12,9 @@ from config_monitor.domain.events.resource_facts import ResourceFacts
 from config_monitor.domain.events.rule_inventory import RuleInventory
 from config_monitor.domain.events.severity import Severity
 
-RETENTION_SECONDS = 90 * 86400
+RETENTION_DAYS = 90
+"""How long events are kept unless the stack says otherwise, and what is gone at least."""
+RETENTION_SECONDS = RETENTION_DAYS * 86400
 
 CONFIG_COMPLIANCE = "Config Rules Compliance Change"
 CONFIG_ITEM = "Config Configuration Item Change"
