@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
@@ -32,6 +32,11 @@ class Account:
     def cloudformation(self) -> CloudFormationClient:
         """Stacks."""
         return cast("CloudFormationClient", _client(self._url, self.account, "cloudformation"))
+
+    @property
+    def config(self) -> Any:
+        """AWS Config's recorder and rules."""
+        return _client(self._url, self.account, "config")
 
     @property
     def dynamodb(self) -> DynamoDBClient:

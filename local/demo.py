@@ -1,4 +1,4 @@
-"""`make demo`: every sample of `events/` goes its way; so does a life of each source; a month is reported on."""
+"""`make demo`: a month and its reports, a day's story, every sample of `events/`, and where all of it can be seen."""
 
 from __future__ import annotations
 
@@ -6,52 +6,77 @@ import json
 
 from config_monitor.domain.events import Severity
 from local import samples
-from local.demo_lives import show_lives
-from local.demo_reports import report_a_month
+from local.aws import Account
+from local.demo_legend import legend, shown
+from local.demo_month import report_a_month
+from local.demo_owner import ask_before_emptying, note_as_played
+from local.demo_story import tell
 from local.errors import LocalError
 from local.hub import Hub, Item
 from local.samples import Outcome, Sample
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, Settings
 from local.up import step, up
 
-_COLUMNS = "{:<48} {:<12}  {:<13}  {:<8}  {:<7}  {}"
+_COLUMNS = "{:<48} {:<12}  {:<13}  {:<8}  {}  {}"
 
 
 def demo(settings: Settings) -> None:
     """Run the demonstration; raises LocalError where a sample did not come out as expected."""
     up(settings)
     hub, loaded = Hub(settings.engine_url, settings.slack_url, settings.stack), samples.load()
+    ask_before_emptying(hub, settings)
+    try:
+        _demonstrate(hub, loaded, settings)
+    finally:
+        note_as_played(hub, settings)
+
+
+def _demonstrate(hub: Hub, loaded: list[Sample], settings: Settings) -> None:
     step("emptying the hub, so that the story begins at its beginning", lambda: _empty(hub))
-    print(f"\n{len(loaded)} samples on the buses of {' and '.join(MEMBER_ACCOUNTS)}:\n")
-    print(_COLUMNS.format("event", "account", "severity", "stored", "notified", "").rstrip())
+    print(f"\nBefore today. Slack is at {settings.slack_url}/\n")
+    reports = report_a_month(hub)
+    step("a heartbeat of the agents", lambda: _beat(hub, settings))
+    print("\nToday, step by step.\n")
+    tell(hub, loaded)
+    print(f"All {len(loaded)} kinds of events, one sample each, on the buses of {' and '.join(MEMBER_ACCOUNTS)}.\n")
+    print(f"{legend()}\n")
+    print(_COLUMNS.format("event", "account", "severity", "stored", f"{'notified':<13}", "why not at once").rstrip())
     # One after the other, so that what comes of one is not taken for another's.
-    unexpected = [sample.name for sample in loaded if not _shown(sample, _play(hub, sample))]
+    unexpected = [sample.name for sample in loaded if not _shown(sample, *_play(hub, sample))]
     print(f"\n{len(loaded) - len(unexpected)} of {len(loaded)} samples came out as expected.\n")
-    show_lives(hub, loaded)
-    report_a_month(hub)
-    _say_where(settings)
+    _say_where(hub, settings, reports)
     if unexpected:
         raise LocalError(f"{len(unexpected)} samples came out otherwise than expected: {', '.join(unexpected)}", 1)
 
 
-def _play(hub: Hub, sample: Sample) -> Outcome:
-    """Send a sample, wait for what comes of it, and look for that where a person would."""
+def _play(hub: Hub, sample: Sample) -> tuple[Outcome, str]:
+    """Send a sample, wait for what comes of it, and look for that where a person would; and why it was not sent."""
     hub.forget(lambda pk: pk.endswith("#accounts"))  # samples are seconds apart, but no flood of their account
     shown = len(hub.messages())
     event_id = hub.put(sample.event, sample.account) if sample.for_a_bus else ""
     execution = hub.execution_of(event_id) if event_id else hub.start(sample.event)
     if execution is None:
-        return Outcome("ignored", "-", "none")  # by the agent, whose rule chooses what the hub wants to hear
+        return Outcome("ignored", "-", "none"), "The agent's rule does not forward it."
     ended = hub.ended_or_waiting(execution)
     if ended["status"] == "FAILED":
-        return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "none")
-    if ended["output"]["outcome"] == "ignored":
-        return Outcome("ignored", "-", "none")
+        return Outcome("rejected" if _is_kept(hub, execution) else "LOST", "-", "none"), str(ended.get("cause") or "")
+    output = ended["output"]
+    why = _why(output)
+    if output["outcome"] == "ignored":
+        return Outcome("ignored", "-", "none"), why
     rows = (hub.rows(event_id) if event_id else []) or _rows_of(hub, sample)
-    notified = _notify(hub, ended["output"], shown)
+    notified = _notify(hub, output, shown)
     if len(rows) != 1:
-        return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", notified)
-    return Outcome("stored", Severity(int(rows[0]["severity"])).word, notified)
+        return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", notified), why
+    return Outcome("stored", Severity(int(rows[0]["severity"])).word, notified), why
+
+
+def _why(output: Item) -> str:
+    """The hub's own sentence, or that a group's message has it."""
+    reason = output.get("reason")
+    if output["outcome"] in ("held", "pending"):
+        return "Waits for the message that tells of its group."
+    return str(reason["sentence"] if isinstance(reason, dict) else reason or "")
 
 
 def _rows_of(hub: Hub, sample: Sample) -> list[Item]:
@@ -86,12 +111,13 @@ def _is_kept(hub: Hub, execution: str) -> bool:
     return any(named.get("execution") == execution and named.get("cause") for named in letters)
 
 
-def _shown(sample: Sample, seen: Outcome) -> bool:
+def _shown(sample: Sample, seen: Outcome, why: str) -> bool:
     """Print a sample's row; whether it came out as expected."""
     wanted = sample.expected
-    remark = "" if seen == wanted else f"EXPECTED {wanted.severity}, {wanted.stored}, {wanted.notify}"
+    remark = why if seen == wanted else f"EXPECTED {wanted.severity}, {wanted.stored}, {wanted.notify}"
     account = sample.account if sample.for_a_bus else HUB_ACCOUNT
-    print(_COLUMNS.format(sample.name, account, seen.severity, seen.stored, seen.notify, remark).rstrip(), flush=True)
+    row = _COLUMNS.format(sample.name, account, seen.severity, seen.stored, shown(seen.notify, 13), remark)
+    print(row.rstrip(), flush=True)
     return seen == wanted
 
 
@@ -102,8 +128,30 @@ def _empty(hub: Hub) -> None:
     hub.slack("DELETE", "/messages")
 
 
-def _say_where(settings: Settings) -> None:
-    print(f"Slack       {settings.slack_url}/")
-    print(f"Executions  {settings.slack_url}/executions")
-    print(f"Engine      {settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})")
-    print("To end it   make down" + ("" if settings.engine_port == 4566 else f" ENGINE_PORT={settings.engine_port}"))
+def _beat(hub: Hub, settings: Settings) -> None:
+    """Have both agents send the heartbeat that they send each hour, so that the hub knows them at once."""
+    for member in MEMBER_ACCOUNTS:
+        account = Account(settings.engine_url, member)
+        machine = account.outputs(settings.agent_stack)["HeartbeatArn"]
+        started = account.stepfunctions.start_execution(stateMachineArn=machine, input="{}")
+        hub.ended(started["executionArn"])
+
+
+def _say_where(hub: Hub, settings: Settings, reports: dict[str, str]) -> None:
+    ports = {"ENGINE_PORT": (settings.engine_port, 4566), "SLACK_PORT": (settings.slack_port, 4580)}
+    asked = "".join(f" {name}={port}" for name, (port, default) in ports.items() if port != default)
+    places = {
+        "Slack": f"{settings.slack_url}/",
+        "API's page": f"{api_page(hub, settings)}  (keys as for the engine)",
+        **{f"{period.title()} report": address for period, address in reports.items()},
+        "Executions": f"{settings.slack_url}/executions",
+        "Engine": f"{settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})",
+        "To end it": f"make down{asked}",
+    }
+    print("\n".join(f"{name:<14} {place}" for name, place in places.items()))
+
+
+def api_page(hub: Hub, settings: Settings) -> str:
+    """The address of the API's page on the engine; on AWS it is the stack's output `ApiUrl` itself."""
+    name = hub.outputs["ApiUrl"].removeprefix("https://").partition(".")[0]
+    return f"{settings.engine_url}/_aws/execute-api/{name}/v1/"

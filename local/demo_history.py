@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from config_monitor.adapters.dynamodb.figures import DynamoDBFigures
 from config_monitor.adapters.dynamodb.items import Item, to_item
+from config_monitor.adapters.dynamodb.overrides import override_row
 from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
 from config_monitor.adapters.dynamodb.rows import (
     COUNTERS,
     counters_item,
-    event_row,
     violation_attributes,
     violation_key,
 )
@@ -28,16 +28,13 @@ from config_monitor.domain.compliance import (
     with_transition,
 )
 from config_monitor.domain.events import (
-    CONFIG_COMPLIANCE,
     ComplianceStatus,
-    Evaluation,
-    Event,
     Severity,
     format_instant,
-    parse_instant,
+    region_of_pair,
 )
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.policy import Classified, Policy, Route
+from config_monitor.domain.policy import Policy
 from config_monitor.domain.policy.deadlines import DEFAULT_DAYS
 from config_monitor.domain.reports import (
     DailyTotals,
@@ -49,13 +46,13 @@ from config_monitor.domain.reports import (
     pair_of,
     team_days,
 )
+from local.demo_traces import APPROVER, DAYS, REASON, heard_from, made_by_person, openings
+from local.settings import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
 
-DAYS = 28
-REGION = "us-east-1"
 # Days on which the reports did not run, as happens; trends carry the state before them.
 WITHOUT_FIGURES = (9, 10)
 NC, C, NA = ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT, ComplianceStatus.NOT_APPLICABLE
@@ -97,9 +94,11 @@ def seed_month(client: DynamoDBClient, table: str, today: date) -> int:
     """Write the month that ended with yesterday, its violations and its kept figures; how many pairs it has."""
     draw = random.Random(16)  # noqa: S311 - a story, the same each time
     violations = [v for account, habit in ACCOUNTS.items() for v in _account(draw, account, habit, today)]
+    _put(client, table, [to_item(override_row(made_by_person(v))) for v in violations if v.exception])
+    _put(client, table, [to_item(heard_from(account)) for account in ACCOUNTS])
     _put(client, table, [to_item({**violation_key(v.key)._asdict(), **violation_attributes(v)}) for v in violations])
     _put(client, table, _counter_items(violations))
-    _put(client, table, [event for v in violations for event in _openings(draw, v, today)])
+    _put(client, table, [event for v in violations for event in openings(draw, v, today)])
     _keep_figures(Table(client, table), violations, today)
     return len(violations)
 
@@ -110,7 +109,7 @@ def _account(draw: random.Random, account: str, habit: Habit, today: date) -> It
             name = resource_type.rpartition("::")[2].lower()
             key = ViolationKey(
                 account=account,
-                region=REGION,
+                region=region_of_pair(REGION, resource_type),
                 rule_name=rule,
                 resource_type=resource_type,
                 resource_id=f"{name}-{account[:2]}{number:02d}",
@@ -157,43 +156,8 @@ def _with_alert_or_exception(draw: random.Random, violation: Violation, today: d
         changes |= {"deadline_days": DEFAULT_DAYS[violation.severity], "deadline_from": violation.opened_at}
     if violation.is_open and draw.random() < 0.06:
         until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
-        changes |= {"exception": "is replaced this quarter (platform team)", "excepted_until": format_instant(until)}
+        changes |= {"exception": f"{REASON} ({APPROVER.label})", "excepted_until": format_instant(until)}
     return violation.model_copy(update=changes)
-
-
-def _openings(draw: random.Random, violation: Violation, today: date) -> Iterator[Item]:
-    """The events of a violation's openings in the last week, each stored some seconds after the evaluation."""
-    key, since = violation.key, format_instant(datetime.combine(today - timedelta(days=7), datetime.min.time(), UTC))
-    for change in violation.transitions:
-        if change.status is NC and change.evaluated_at >= since:
-            stored = parse_instant(change.evaluated_at) + timedelta(seconds=draw.randrange(2, 9))
-            evaluation = Evaluation(
-                rule_name=key.rule_name,
-                rule=key.rule_name,
-                resource_type=key.resource_type,
-                resource_id=key.resource_id,
-                status=NC,
-                evaluated_at=change.evaluated_at,
-            )
-            event = Event(
-                event_id=change.event_id,
-                account=key.account,
-                region=key.region,
-                source="aws.config",
-                detail_type=CONFIG_COMPLIANCE,
-                detail={},
-                published_at=int(stored.timestamp()) - 1,
-                title=f"{key.resource_type} {key.resource_id} does not comply with {key.rule_name}",
-                category="compliance",
-                severity=violation.severity,
-                resource_type=key.resource_type,
-                resource_id=key.resource_id,
-                status=NC,
-                evaluated_at=change.evaluated_at,
-                evaluation=evaluation,
-            )
-            classified = Classified(event=event, route=Route(channel="config-monitor", notify="digest"))
-            yield to_item(event_row(classified, stored))
 
 
 def _counter_items(violations: list[Violation]) -> list[Item]:

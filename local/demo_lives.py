@@ -1,29 +1,22 @@
-"""The middle of `make demo`: one life of each source from beginning to end, and what each step of it does in Slack."""
+"""The lives that `make demo` shows: what happens to one thing, and what each step of it does in Slack."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from config_monitor.adapters.dynamodb.incident_rows import incident_attributes, incident_key, key_from
-from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.events import format_instant
-from local.errors import LocalError
 
 if TYPE_CHECKING:
-    from local.hub import Hub, Item
-    from local.samples import Sample
+    from local.hub import Item
 
 POSTED, EDITED, REPLIED, NOTHING = "a message", "the message is edited", "a reply in its thread", "nothing"
 ENDED = f"{REPLIED}, and {EDITED}"
-_COLUMNS = "{:<16} {:<44} {}"
-# What keeps the distance between messages: a life's first message is to be one of its own.
-_RATE_LIMITER = ("RATE_LIMIT#", "STORM")
+STORM = 30
 
 
 @dataclass(frozen=True)
@@ -33,8 +26,8 @@ class Step:
     words: str
     shows: str
     sample: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    """by the path of a field below `detail`: what it is instead"""
+    events: tuple[dict[str, Any], ...] = ()
+    """for each event that the step consists of, by the path of a field below `detail`: what it is instead"""
 
 
 @dataclass(frozen=True)
@@ -42,40 +35,9 @@ class Life:
     """The steps of one thing, which Slack's messages call `name`."""
 
     source: str
+    about: str
     name: str
     steps: tuple[Step, ...]
-
-
-def show_lives(hub: Hub, loaded: list[Sample]) -> None:
-    """Let each life happen and print it; raises LocalError where a step did something else."""
-    by_name = {sample.name: sample for sample in loaded}
-    unexpected: list[str] = []
-    print("One life of each source, and what each step of it does in Slack:\n")
-    print(_COLUMNS.format("source", "what happens", "what is sent"))
-    for life in lives(datetime.now(UTC)):
-        hub.forget(lambda pk: pk.startswith(_RATE_LIMITER))
-        for number, step in enumerate(life.steps):
-            before = len(hub.messages())
-            _happens(hub, by_name, life, step)
-            seen = _seen(hub, life, before)
-            remark = "" if seen == step.shows else f"  EXPECTED {step.shows}"
-            print(_COLUMNS.format("" if number else life.source, step.words, seen) + remark, flush=True)
-            unexpected += [f"{life.source}: {step.words}"] if remark else []
-    print()
-    if unexpected:
-        raise LocalError(f"{len(unexpected)} steps did otherwise than expected: {'; '.join(unexpected)}", 1)
-
-
-def _happens(hub: Hub, by_name: dict[str, Sample], life: Life, step: Step) -> None:
-    if step.sample:
-        sample = by_name[step.sample]
-        event_id = hub.put(event_of(sample.event, step.values), sample.account)
-        execution = hub.execution_of(event_id)
-        if execution is None or hub.ended(execution)["status"] != "SUCCEEDED":
-            raise LocalError(f"{life.source}: {step.words} did not go through.", 1)
-    else:
-        _let_it_be_silent(hub, life.name)
-    hub.deliver()
 
 
 def event_of(event: Item, values: dict[str, Any]) -> Item:
@@ -90,30 +52,11 @@ def event_of(event: Item, values: dict[str, Any]) -> Item:
     return other | {"resources": []}
 
 
-def _seen(hub: Hub, life: Life, before: int) -> str:
-    """What Slack has been sent about it."""
-    sent = [message for message in hub.messages()[before:] if life.name in json.dumps(message)]
-    effects = {
-        EDITED if message["via"] == "chat.update" else REPLIED if message.get("thread_ts") else POSTED
-        for message in sent
-    }
-    return ", and ".join(effect for effect in (POSTED, REPLIED, EDITED) if effect in effects) or NOTHING
-
-
-def _let_it_be_silent(hub: Hub, name: str) -> None:
-    """A day passes in which nothing is reported: its deadline is moved to the present, and UpdateIncidents runs."""
-    table = Table(hub.account.dynamodb, hub.outputs["EventsTableName"])
-    for row in (item for item in hub.items() if item["pk"].startswith("INCIDENT#") and name in item["sk"]):
-        incident = DynamoDBLedger(table).incident(key_from(row))
-        over = incident.state.model_copy(update={"silent_at": format_instant(datetime.now(UTC))})
-        silent = incident.model_copy(update={"state": over})
-        table.put({**incident_key(incident.key)._asdict(), **incident_attributes(silent)})
-    hub.invoke("UpdateIncidentsFunction")
-
-
 def lives(now: datetime) -> Iterator[Life]:
-    """The lives of all sources, as if each had begun within the last hour."""
+    """The lives, as if each had begun within the last hours, in the order in which they explain each other."""
     yield _violation(now)
+    yield _flapping(now)
+    yield _storm(now)
     yield _finding(now)
     yield _health_event(now)
     yield _alarm(now)
@@ -124,19 +67,56 @@ def lives(now: datetime) -> Iterator[Life]:
 def _violation(now: datetime) -> Life:
     bucket = "orchard-shop-window"
 
-    def evaluation(minutes: int) -> dict[str, Any]:
-        qualifier = "EvaluationResult.evaluationResultIdentifier.evaluationResultQualifier.resourceId"
-        named = {"resourceId": bucket, f"new{qualifier}": bucket, f"old{qualifier}": bucket}
-        return named | {"newEvaluationResult.resultRecordedTime": _ago(now, minutes)}
-
     return Life(
         "violation",
+        "A violation, from its opening to its resolution",
         bucket,
         (
-            Step("a bucket becomes public", POSTED, "config/non-compliant", evaluation(40)),
-            Step("it is evaluated again", NOTHING, "config/non-compliant-again", evaluation(20)),
-            Step("it is private again", ENDED, "config/fixed", evaluation(10)),
+            Step("a bucket becomes public", POSTED, "config/non-compliant", (_evaluation(now, bucket, 40),)),
+            Step("it is evaluated again", NOTHING, "config/non-compliant-again", (_evaluation(now, bucket, 20),)),
+            Step("it is private again", ENDED, "config/fixed", (_evaluation(now, bucket, 10),)),
         ),
+    )
+
+
+def _evaluation(now: datetime, resource: str, minutes: int) -> dict[str, Any]:
+    """An evaluation of a sample's rule for another resource, so many minutes ago."""
+    qualifier = "EvaluationResult.evaluationResultIdentifier.evaluationResultQualifier.resourceId"
+    named = {"resourceId": resource, f"new{qualifier}": resource, f"old{qualifier}": resource}
+    return named | {"newEvaluationResult.resultRecordedTime": _ago(now, minutes)}
+
+
+def _flapping(now: datetime) -> Life:
+    bucket = "orchard-revolving-door"
+
+    def step(words: str, shows: str, sample: str, minutes: int) -> Step:
+        return Step(words, shows, f"config/{sample}", (_evaluation(now, bucket, minutes),))
+
+    return Life(
+        "flapping",
+        "Flapping: after three openings within a day, one thread has the rest",
+        bucket,
+        (
+            step("a bucket becomes public", POSTED, "non-compliant", 170),
+            step("it is private again", ENDED, "fixed", 150),
+            step("and public, for the second time", POSTED, "reopened", 120),
+            step("and private", ENDED, "fixed", 100),
+            step("public for the third time within a day", POSTED, "reopened", 70),
+            step("private", ENDED, "fixed", 50),
+            step("and for the fourth", ENDED, "reopened", 20),
+        ),
+    )
+
+
+def _storm(now: datetime) -> Life:
+    name = "sg-0orchard"
+    groups = tuple(_evaluation(now, f"{name}{number:02d}", 5) for number in range(STORM))
+    rule = "config/control-tower-guardrail"
+    return Life(
+        "storm",
+        "A storm: the first one is a message, all others are one",
+        name,
+        (Step(f"{STORM} groups open SSH at once", POSTED, rule, groups),),
     )
 
 
@@ -156,11 +136,12 @@ def _finding(now: datetime) -> Life:
 
     return Life(
         "finding",
+        "An incident's life: a GuardDuty finding",
         name,
         (
-            Step("GuardDuty publishes it", POSTED, "guardduty/instance", published(40, 1)),
-            Step("it is published again: 40 times by now", NOTHING, "guardduty/instance", published(20, 40)),
-            Step("it is archived", ENDED, "guardduty/instance", published(10, 40, archived=True)),
+            Step("GuardDuty publishes it", POSTED, "guardduty/instance", (published(40, 1),)),
+            Step("it is published again: 40 times by now", NOTHING, "guardduty/instance", (published(20, 40),)),
+            Step("it is archived", ENDED, "guardduty/instance", (published(10, 40, archived=True),)),
         ),
     )
 
@@ -181,11 +162,12 @@ def _health_event(now: datetime) -> Life:
 
     return Life(
         "Health event",
+        "A Health event, which comes in several pages",
         "fs-0orchard",
         (
-            Step("an issue with one file system", POSTED, "health/issue", notice(40, 1)),
-            Step("a further page names another one", EDITED, "health/issue", notice(40, 2)),
-            Step("it is over", ENDED, "health/issue", notice(10, 1, "closed")),
+            Step("an issue with one file system", POSTED, "health/issue", (notice(40, 1),)),
+            Step("a further page names another one", EDITED, "health/issue", (notice(40, 2),)),
+            Step("it is over", ENDED, "health/issue", (notice(10, 1, "closed"),)),
         ),
     )
 
@@ -205,12 +187,13 @@ def _alarm(now: datetime) -> Life:
     no_data = f"{REPLIED}, and {EDITED}"
     return Life(
         "alarm",
+        "A CloudWatch alarm, with a gap in its data",
         name,
         (
-            Step("ALARM", POSTED, "cloudwatch/alarm-metric", state(40, "ALARM", "OK")),
-            Step("INSUFFICIENT_DATA", no_data, "cloudwatch/alarm-metric", state(30, "INSUFFICIENT_DATA", "ALARM")),
-            Step("ALARM once more", EDITED, "cloudwatch/alarm-metric", state(20, "ALARM", "INSUFFICIENT_DATA")),
-            Step("OK", ENDED, "cloudwatch/alarm-metric", state(10, "OK", "ALARM")),
+            Step("ALARM", POSTED, "cloudwatch/alarm-metric", (state(40, "ALARM", "OK"),)),
+            Step("INSUFFICIENT_DATA", no_data, "cloudwatch/alarm-metric", (state(30, "INSUFFICIENT_DATA", "ALARM"),)),
+            Step("ALARM once more", EDITED, "cloudwatch/alarm-metric", (state(20, "ALARM", "INSUFFICIENT_DATA"),)),
+            Step("OK", ENDED, "cloudwatch/alarm-metric", (state(10, "OK", "ALARM"),)),
         ),
     )
 
@@ -224,10 +207,11 @@ def _stack() -> Life:
 
     return Life(
         "stack",
+        "A CloudFormation stack that failed",
         name,
         (
-            Step("UPDATE_ROLLBACK_FAILED", POSTED, "cloudformation/stack-failed", status("UPDATE_ROLLBACK_FAILED")),
-            Step("UPDATE_COMPLETE", ENDED, "cloudformation/stack-failed", status("UPDATE_COMPLETE")),
+            Step("UPDATE_ROLLBACK_FAILED", POSTED, "cloudformation/stack-failed", (status("UPDATE_ROLLBACK_FAILED"),)),
+            Step("UPDATE_COMPLETE", ENDED, "cloudformation/stack-failed", (status("UPDATE_COMPLETE"),)),
         ),
     )
 
@@ -241,10 +225,11 @@ def _log_error(now: datetime) -> Life:
 
     return Life(
         "log error",
+        "Log errors, which end by silence",
         group,
         (
-            Step("250 errors in five minutes", POSTED, "logs/errors-many", counted(20)),
-            Step("as many in the next five", NOTHING, "logs/errors-many", counted(10)),
+            Step("250 errors in five minutes", POSTED, "logs/errors-many", (counted(20),)),
+            Step("as many in the next five", NOTHING, "logs/errors-many", (counted(10),)),
             Step("none for 24 hours", ENDED),
         ),
     )

@@ -85,6 +85,14 @@ def _sam_deploy(settings: Settings, stack: Stack, lock: int) -> None:
         raise LocalError(f"sam deploy of {stack.name} in {stack.account} failed: {lines[-1]} (all of it: {log})", 1)
 
 
+def stands(settings: Settings, name: str, account: str) -> bool:
+    """Whether a stack of that name is there."""
+    try:
+        return bool(Account(settings.engine_url, account).cloudformation.describe_stacks(StackName=name)["Stacks"])
+    except ClientError:
+        return False
+
+
 def _is_complete(account: Account, name: str) -> bool:
     """Whether the stack stands whole. Waits for one still being made, and clears away what a killed start left."""
     while True:

@@ -34,6 +34,9 @@ def of_engine(settings: Settings) -> dict[str, str]:
         "TMPDIR": str(settings.folder / "tmp"),
         "S3_DATA_DIR": str(settings.folder / "s3"),
         "STATE_DIR": str(settings.folder / "state"),
+        # What it holds outlives it (local/keeping.py); `make down` removes it.
+        "PERSIST_STATE": "1",
+        "S3_PERSIST": "1",
         # Listeners nobody asks for, on ports that a second engine would want as well.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
@@ -49,6 +52,7 @@ def of_slack(settings: Settings) -> dict[str, str]:
         "BIND_HOST": settings.passed_through.get("BIND_HOST", "127.0.0.1"),
         "ENGINE_URL": settings.engine_url,
         "STACK_NAME": settings.stack,
+        "SLACK_KEPT": str(settings.folder / "slack.jsonl"),
         # Not read: with another version of its files it is another process, and `make up` starts it anew.
         "SLACK_VERSION": slack_version(),
     }

@@ -91,11 +91,13 @@ class Hub:
         return [resource["PhysicalResourceId"] for resource in listed if resource["LogicalResourceId"] in names]
 
     def ended(self, execution: str, seconds: float = 120) -> Item:
-        """Wait for the end of an execution; its description, with `output` parsed. Raises LocalError when it lasts."""
+        """Wait for the end of an execution of whatever account; its description, with `output` parsed.
+
+        Raises LocalError when it lasts.
+        """
         limit = time.monotonic() + seconds
-        while (described := self.account.stepfunctions.describe_execution(executionArn=execution))[
-            "status"
-        ] == "RUNNING":
+        machines = Account(self.url, execution.split(":")[4]).stepfunctions
+        while (described := machines.describe_execution(executionArn=execution))["status"] == "RUNNING":
             if time.monotonic() > limit:
                 raise LocalError(f"{execution} did not end within {seconds:.0f} s.", 1)
             time.sleep(0.05)

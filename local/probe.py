@@ -1,4 +1,7 @@
-"""Shows that the road is open: a made-up finding goes the whole way from a member's bus to the table and to Slack."""
+"""Shows that the road is open: a made-up finding goes the whole way from a member's bus to the table and to Slack.
+
+Nothing of it stays: neither the message, nor a row, nor its count.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,15 @@ import time
 import uuid
 from pathlib import Path
 
+from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, key_from
+from config_monitor.adapters.dynamodb.rows import counters_item
+from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.incidents.counters import counters_key
 from local.errors import LocalError
 from local.hub import Hub, Item
 from local.settings import MEMBER_ACCOUNTS, REGION, Settings
+from local.slack.methods import TOKEN
+from local.slack.store import channel_id
 
 
 def passed(settings: Settings) -> bool:
@@ -37,6 +46,7 @@ def run(settings: Settings) -> None:
     if not hub.rows(event_id):
         raise LocalError("The event went through and is not in the table.", 1)
     _wait_for_slack(hub, mark)
+    _clear_away(hub, mark, event_id)
     stamp.touch()
 
 
@@ -61,6 +71,30 @@ def _finding(mark: str) -> Item:
             "description": f"Put on a member's bus at the start; {mark} is its mark.",
         },
     }
+
+
+def _clear_away(hub: Hub, mark: str, event_id: str) -> None:
+    for message in hub.messages():
+        if mark in json.dumps(message):
+            arguments = {"channel": channel_id(message["channel"]), "ts": message["ts"], "token": TOKEN}
+            hub.slack("POST", "/api/chat.delete", arguments)
+    dynamodb, table = hub.account.dynamodb, hub.outputs["EventsTableName"]
+    for item in hub.items():
+        if any(name in json.dumps(item, default=str) for name in (mark, event_id)):
+            dynamodb.delete_item(TableName=table, Key={name: {"S": item[name]} for name in ("pk", "sk")})
+            if item["pk"].startswith("INCIDENT#"):
+                _uncount(hub, key_from(item), f"open_{item['severity']}")
+
+
+def _uncount(hub: Hub, incident: IncidentKey, counter: str) -> None:
+    key = counters_item(INCIDENT_COUNTERS, counters_key(incident))
+    hub.account.dynamodb.update_item(
+        TableName=hub.outputs["EventsTableName"],
+        Key={"pk": {"S": key.pk}, "sk": {"S": key.sk}},
+        UpdateExpression="ADD #counter :less",
+        ExpressionAttributeNames={"#counter": counter},
+        ExpressionAttributeValues={":less": {"N": "-1"}},
+    )
 
 
 def _wait_for_slack(hub: Hub, mark: str) -> None:

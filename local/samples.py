@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from zlib import crc32
 
@@ -15,7 +16,8 @@ import yaml
 from local.settings import MEMBER_ACCOUNTS, REGION, ROOT
 
 _EVENTS = ROOT / "events"
-_INSTANT = r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"
+_INSTANT = r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?(?:Z|\+0000)"
+_MAIL_DATE = r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,29 @@ def load(now: datetime | None = None) -> list[Sample]:
     """All samples, in the order in which they make sense one after the other, as of `now`."""
     now = now or datetime.now(UTC)
     listed: dict[str, dict[str, str]] = yaml.safe_load((_EVENTS / "expected.yaml").read_text())
-    return [_sample(name, (_EVENTS / f"{name}.json").read_text(), expected, now) for name, expected in listed.items()]
+    texts = {name: (_EVENTS / f"{name}.json").read_text() for name in listed}
+    # What happened last happened a minute ago, and all else as long before it as it says.
+    times = [_written(text) for name, text in texts.items() if not name.startswith("malformed/")]
+    moved = _whole_minutes(now - max(time for time in times if time))
+    return [_sample(name, texts[name], expected, now, moved) for name, expected in listed.items()]
 
 
-def _sample(name: str, text: str, expected: dict[str, str], now: datetime) -> Sample:
+def _written(text: str) -> datetime | None:
+    """When a sample was published; None for one that does not say so."""
+    time = json.loads(text).get("time")
+    return datetime.fromisoformat(time) if time else None
+
+
+def _whole_minutes(distance: timedelta) -> timedelta:
+    return timedelta(minutes=distance // timedelta(minutes=1) - 1)
+
+
+def _sample(name: str, text: str, expected: dict[str, str], now: datetime, moved: timedelta) -> Sample:
     if name.startswith("logs/"):
-        text = _of_the_last_hour(text, now)
+        # The hub refuses agents' times that it does not keep, and a log error has ended a day after its last report.
+        moved = _whole_minutes(now - timedelta(minutes=29) - datetime.fromisoformat(json.loads(text)["time"]))
+    if not name.startswith("malformed/"):
+        text = _moved(text, moved)
     event = json.loads(text)
     # Stacks are grouped by account, so those of the samples are one account's.
     about = "stacks" if name.startswith("cloudformation/") else next(_subjects(event), name)
@@ -77,22 +96,19 @@ def _sample(name: str, text: str, expected: dict[str, str], now: datetime) -> Sa
     return Sample(name, json.loads(text), account, outcome, expected["shows"])
 
 
-def _of_the_last_hour(text: str, now: datetime) -> str:
-    """What agents found, moved by minutes to the hour before `now`.
-
-    The hub refuses times of theirs that it does not keep, and a log error has ended a day after its last report.
-    """
-    written = datetime.fromisoformat(json.loads(text)["time"])
-    moved = timedelta(minutes=(now - written) // timedelta(minutes=1) - 30)
-    milliseconds = int(moved / timedelta(milliseconds=1))
+def _moved(text: str, by: timedelta) -> str:
+    """The sample at another time: each instant in it, in whatever form its service writes it."""
+    milliseconds = int(by / timedelta(milliseconds=1))
     text = re.sub(r'(?<="timestamp": )\d{13}', lambda match: str(int(match[0]) + milliseconds), text)
-    return re.sub(_INSTANT, lambda match: _later(match[0], moved), text)
+    text = re.sub(_MAIL_DATE, lambda match: format_datetime(parsedate_to_datetime(match[0]) + by, usegmt=True), text)
+    return re.sub(_INSTANT, lambda match: _later(match[0], by), text)
 
 
-def _later(instant: str, moved: timedelta) -> str:
+def _later(instant: str, by: timedelta) -> str:
     """The instant moved, written as it was."""
     timespec = "milliseconds" if "." in instant else "seconds"
-    return (datetime.fromisoformat(instant) + moved).isoformat(timespec=timespec).replace("+00:00", "Z")
+    zone = "+0000" if instant.endswith("+0000") else "Z"
+    return (datetime.fromisoformat(instant) + by).isoformat(timespec=timespec).replace("+00:00", zone)
 
 
 def _stored_severity(expected: dict[str, str]) -> str:

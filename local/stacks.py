@@ -36,6 +36,17 @@ def keep_bucket(settings: Settings) -> None:
     Account(settings.engine_url, HUB_ACCOUNT).s3.create_bucket(Bucket=SAM_LOCAL_BUCKET)
 
 
+def keep_recording(settings: Settings) -> None:
+    """Each member has AWS Config on and a rule, without which its agent would say that it has nothing to send."""
+    for member in MEMBER_ACCOUNTS:
+        config, role = Account(settings.engine_url, member).config, f"arn:aws:iam::{member}:role/config"
+        config.put_configuration_recorder(ConfigurationRecorder={"name": "default", "roleARN": role})
+        config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "orchard-config"})
+        config.start_configuration_recorder(ConfigurationRecorderName="default")
+        source = {"Owner": "AWS", "SourceIdentifier": "S3_BUCKET_PUBLIC_READ_PROHIBITED"}
+        config.put_config_rule(ConfigRule={"ConfigRuleName": "s3-bucket-public-read-prohibited", "Source": source})
+
+
 def stacks(settings: Settings, secret: str) -> list[Stack]:
     """All that is deployed; `secret` is the ARN of Slack's."""
     hub = Stack(

@@ -9,22 +9,29 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from local import environment, probe, stacks
-from local.deploy import deploy
+from local.deploy import deploy, stands
 from local.errors import LocalError
 from local.processes import Process, claim, in_use
-from local.settings import Settings
+from local.settings import HUB_ACCOUNT, Settings
 
 
 def up(settings: Settings) -> None:
     """Bring all of it up, or up to date; raises LocalError with one sentence where that cannot be."""
     with only_one(settings) as lock:
+        left = _say_what_is_left(settings)
         started = _start(_engine(settings), settings.engine_port, environment.of_engine(settings))
         started |= _start(_slack(settings), settings.slack_port, environment.of_slack(settings))
+        if left and not stands(settings, settings.stack, HUB_ACCOUNT):
+            print(
+                "LOST: the engine does not come back with what it held; history, policy, queues and stacks begin anew"
+            )
         stacks.keep_bucket(settings)
+        stacks.keep_recording(settings)
         deployed = _deploy(settings, stacks.keep_secret(settings), lock)
         stacks.start_policy(settings)
         if started or deployed or not probe.passed(settings):
@@ -68,6 +75,20 @@ def step[T](what: str, work: Callable[[], T]) -> T:
         raise
     print(f"{time.monotonic() - began:.1f} s", flush=True)
     return result
+
+
+def _say_what_is_left(settings: Settings) -> bool:
+    """Say, where the engine ended without `make down`, as of when it comes back; whether it is to."""
+    deployed = (settings.folder / f"{settings.stack}.{HUB_ACCOUNT}.deployed").exists()
+    if not deployed or _engine(settings).running():
+        return False
+    kept = settings.folder / "state" / "dynamodb.json"
+    if not kept.exists():
+        print("LOST: the engine ended before it kept anything; history, policy, queues and stacks begin anew")
+        return False
+    at = datetime.fromtimestamp(kept.stat().st_mtime, UTC)
+    print(f"the engine had ended: it comes back with what it held at {at:%H:%M:%S} UTC; what came later is gone")
+    return True
 
 
 def _engine(settings: Settings) -> Process:

@@ -76,6 +76,13 @@ def _update(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
     return _posted(store.take("chat.update", channel, content, ts)) | {"text": content.get("text") or ""}
 
 
+def _delete(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
+    channel, ts = _channel(arguments, ids_only=True), str(arguments.get("ts", ""))
+    if not store.delete(channel, ts):
+        raise Refused("message_not_found")
+    return {"channel": channel_id(channel), "ts": ts}
+
+
 def _permalink(store: Store, base_url: str, arguments: Arguments) -> Arguments:
     channel, ts = _channel(arguments), str(arguments.get("message_ts", ""))
     if not store.posted(channel, ts):
@@ -179,6 +186,7 @@ _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
     "auth.test": _auth_test,
     "chat.postMessage": _post_message,
     "chat.update": _update,
+    "chat.delete": _delete,
     "bots.info": _bot_info,
     "chat.getPermalink": _permalink,
     "chat.postEphemeral": _post_ephemeral,

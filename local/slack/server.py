@@ -7,17 +7,19 @@ import mimetypes
 import socket
 import struct
 import time
-from email.message import Message as Headers
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from local.aws import Account
 from local.executions import page as executions
 from local.settings import HUB_ACCOUNT
 from local.slack import interactions, methods, page
+from local.slack.bodies import arguments_of, json_object, uploaded_bytes
 from local.slack.faults import Fault, Faults
+from local.slack.kept import KeptLines
 from local.slack.limits import Refused
 from local.slack.store import Store
 
@@ -33,11 +35,18 @@ class SlackServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, engine_url: str = "", host: str = "127.0.0.1", stack: str = "config-monitor") -> None:
+    def __init__(
+        self,
+        port: int,
+        engine_url: str = "",
+        host: str = "127.0.0.1",
+        stack: str = "config-monitor",
+        kept: Path | None = None,
+    ) -> None:
         super().__init__((host, port), Handler)
         self.engine_url = engine_url
         self.hub = interactions.HubAddress(engine_url, stack)
-        self.store = Store()
+        self.store = Store(KeptLines(kept))
         self.faults = Faults()
 
     @property
@@ -99,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/faults":
             self._add_faults(body)
         elif path in ("/interactions", "/commands"):
-            self._act(path, _json_object(body))
+            self._act(path, json_object(body))
         elif path.startswith(("/services/", "/api/", "/upload/")):
             fault = self.server.faults.take()
             if fault is None or fault.took:
@@ -123,7 +132,7 @@ class Handler(BaseHTTPRequestHandler):
             self._json(400, {"ok": False, "error": refused.error})
             return
         status, answer = self.server.hub.send(path.strip("/"), form)
-        if status == 200 and path == "/commands" and (content := _json_object(answer)).get("text"):
+        if status == 200 and path == "/commands" and (content := json_object(answer)).get("text"):
             store.answer(urlsplit(form["response_url"]).path, content)
         if status == 200 and "view_id" in asked and b"response_action" not in answer:
             store.close_view(str(asked["view_id"]))
@@ -137,7 +146,7 @@ class Handler(BaseHTTPRequestHandler):
             status, answer, kind = self._upload(path.rpartition("/")[2], body)
         else:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ") or None
-            arguments = _arguments(self.headers, body, self.path)
+            arguments = arguments_of(self.headers, body, self.path)
             token = arguments.pop("token", None) or token
             reply = methods.call(self.server.store, self.server.base_url, path.removeprefix("/api/"), arguments, token)
             status, answer, kind = 200, json.dumps(reply).encode(), "application/json; charset=utf-8"
@@ -145,9 +154,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(status, answer, kind)
 
     def _webhook(self, path: str, body: bytes) -> tuple[int, bytes, str]:
-        content = _arguments(self.headers, body, self.path)
+        content = arguments_of(self.headers, body, self.path)
         if "payload" in content:
-            content = _json_object(content["payload"].encode())
+            content = json_object(content["payload"].encode())
         try:
             if not content:
                 raise Refused("invalid_payload")
@@ -159,10 +168,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _upload(self, file_id: str, body: bytes) -> tuple[int, bytes, str]:
         file = self.server.store.file(file_id)
-        content = _uploaded_bytes(self.headers, body)
+        content = uploaded_bytes(self.headers, body)
         if file is None or len(content) != file.length:
             return 400, b"the upload is unknown or has another length than was announced", "text/plain"
-        file.content = content
+        self.server.store.fill(file, content)
         return 200, f"OK - {len(content)}".encode(), "text/plain"
 
     def _file(self, file_id: str) -> None:
@@ -220,27 +229,3 @@ class Handler(BaseHTTPRequestHandler):
         """One line a request into the log, but none for the page that keeps itself fresh."""
         if self.command != "GET":
             super().log_message(format, *args)
-
-
-def _arguments(headers: Headers, body: bytes, path: str) -> dict[str, Any]:
-    if headers.get_content_type() == "application/json":
-        return _json_object(body)
-    values_by_name = parse_qs(body.decode(errors="replace")) | parse_qs(urlsplit(path).query)
-    return {name: values[-1] for name, values in values_by_name.items()}
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _uploaded_bytes(headers: Headers, body: bytes) -> bytes:
-    """The file itself: the body, or the one part of a multipart form."""
-    boundary = headers.get_param("boundary")
-    if headers.get_content_type() != "multipart/form-data" or not isinstance(boundary, str):
-        return body
-    part = body.split(b"--" + unquote(boundary).encode())[1]
-    return part.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n")

@@ -7,8 +7,10 @@ import re
 import threading
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from local.slack.kept import KeptLines, Record
 
 Via = Literal["webhook", "chat.postMessage", "chat.update", "files", "ephemeral"]
 Message = dict[str, Any]
@@ -65,8 +67,9 @@ def known_id(channel: str) -> bool:
 
 @dataclass
 class Store:
-    """The workspace. All methods may be called from several threads."""
+    """The workspace. All methods may be called from several threads; messages and files are kept in `kept`."""
 
+    kept: KeptLines = field(default_factory=KeptLines)
     _messages: list[Message] = field(default_factory=list)
     _files: dict[str, File] = field(default_factory=dict)
     _posted: set[tuple[str, str]] = field(default_factory=set)
@@ -76,6 +79,10 @@ class Store:
     _views: dict[str, Message] = field(default_factory=dict)
     _responses: dict[str, Response] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        for record in self.kept.read():
+            self._replay(record)
 
     def take(self, via: Via, channel: str, content: dict[str, Any], ts: str | None = None) -> Message:
         """Keep a message, or with `ts` an edit of one, and answer it as `GET /messages` will show it."""
@@ -97,9 +104,26 @@ class Store:
                 message["metadata"] = content["metadata"]
             if via == "ephemeral":
                 message["user"] = content["user"]
-            self._messages.append(message)
-            self._posted.add((channel, message["ts"]))
+            self._add(message)
+            self.kept.add({"message": message})
             return message
+
+    def _add(self, message: Message) -> None:
+        self._messages.append(message)
+        self._posted.add((message["channel"], message["ts"]))
+
+    def _replay(self, record: Record) -> None:
+        """Do once more what a record says was done."""
+        if message := record.get("message"):
+            self._add(message)
+            self._seq, self._last = message["seq"], max(self._last, int(message["ts"].replace(".", "")))
+        elif kept := record.get("file"):
+            file = File(**{**kept, "content": base64.b64decode(kept["content"])})
+            self._files[file.id] = file
+        elif deleted := record.get("deleted"):
+            self._remove(*deleted)
+        else:
+            self._messages.clear()
 
     def posted(self, channel: str, ts: str) -> bool:
         """Whether the channel ever got a message of that timestamp, forgotten ones included."""
@@ -121,6 +145,19 @@ class Store:
         """Empty the channels; what was posted can still be edited and answered."""
         with self._lock:
             self._messages.clear()
+            self.kept.add({"forgotten": True})
+
+    def delete(self, channel: str, ts: str) -> bool:
+        """Take a message away with its edits; False where the channel never had it."""
+        with self._lock:
+            if not self.posted(channel, ts):
+                return False
+            self._remove(channel, ts)
+            self.kept.add({"deleted": [channel, ts]})
+            return True
+
+    def _remove(self, channel: str, ts: str) -> None:
+        self._messages[:] = [m for m in self._messages if (m["channel"], m["ts"]) != (channel, ts)]
 
     def trigger(self, user: str) -> str:
         """What lets an app open one dialog for a user who has just pressed something."""
@@ -191,7 +228,7 @@ class Store:
     def add_file(self, name: str, length: int, alt_text: str) -> File:
         """Announce an upload."""
         with self._lock:
-            file = File(f"F{len(self._files) + 1:09d}", name, length, alt_text)
+            file = File(f"F{uuid.uuid4().hex[:9].upper()}", name, length, alt_text)
             self._files[file.id] = file
             return file
 
@@ -199,6 +236,12 @@ class Store:
         """An announced file by id."""
         with self._lock:
             return self._files.get(file_id)
+
+    def fill(self, file: File, content: bytes) -> None:
+        """An announced file's bytes have come."""
+        with self._lock:
+            file.content = content
+            self.kept.add({"file": asdict(file) | {"content": base64.b64encode(content).decode()}})
 
     def _next_ts(self) -> str:
         """Slack's name for a message in its channel: the time in microseconds, never the same twice."""

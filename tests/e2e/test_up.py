@@ -12,9 +12,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from local import settings
+from local import keeping, settings
+from local.deploy import stands
+from local.hub import Hub
 from local.processes import free_port, in_use
-from local.settings import ROOT, Settings
+from local.settings import MEMBER_ACCOUNTS, ROOT, Settings
+from tests.support.engine import wait
+from tests.support.samples import sample
 
 COMMAND = [sys.executable, "-m", "local"]
 
@@ -54,10 +58,28 @@ def test_killed_at_any_point_it_works_when_started_again(variables: dict[str, st
     assert "starting" not in again.stdout
     assert "stored and shown" not in again.stdout
     engine = read(variables)
+    hub = Hub(engine.engine_url, engine.slack_url)
+    assert (hub.messages(), [item for item in hub.items() if item["pk"] == "EVENT"]) == ([], []), "of its own"
+    assert_kept_over_a_kill(hub, engine, variables)
     local("down", variables)
     assert not engine.folder.exists()
     assert not in_use(engine.engine_port)
     assert not in_use(engine.slack_port)
+
+
+def assert_kept_over_a_kill(hub: Hub, engine: Settings, variables: dict[str, str]) -> None:
+    """History, messages and the members' stacks are there again after engine and Slack were killed."""
+    hub.put(sample("cloudwatch/alarm-metric"), MEMBER_ACCOUNTS[0])
+    wait(hub.messages, "the message")
+    messages, items = hub.messages(), sorted(item["sk"] for item in hub.items() if item["pk"] == "EVENT")
+    time.sleep(2 * keeping.SECONDS)
+    for name in ("engine", "slack"):
+        os.killpg(int((engine.folder / f"{name}.pid").read_text()), signal.SIGKILL)
+    done = local("up", variables)
+    assert done.stdout.startswith("the engine had ended: it comes back with what it held at "), done.stdout
+    assert hub.messages() == messages
+    assert sorted(item["sk"] for item in hub.items() if item["pk"] == "EVENT") == items != []
+    assert all(stands(engine, engine.agent_stack, account) for account in MEMBER_ACCOUNTS)
 
 
 def test_a_port_in_use_is_one_sentence(variables: dict[str, str]) -> None:

@@ -57,9 +57,9 @@ def test_each_step_of_a_life_does_what_it_is_to_show(life: Life) -> None:
     hub = Hub()
     for number, step in enumerate(life.steps):
         before = len(hub.world.notifier.sent)
-        if step.sample:
-            hub.receive(event_of(SAMPLES[step.sample], step.values) | {"id": f"step-{number}"})
-        else:
+        for nth, values in enumerate(step.events):
+            hub.receive(event_of(SAMPLES[step.sample], values) | {"id": f"step-{number}-{nth}"})
+        if not step.events:
             hub.let_a_day_pass()
         hub.world.minutes(2)
         sent = hub.world.notifier.sent[before:]

@@ -29,6 +29,7 @@ def environment(port: int) -> dict[str, str]:
         "ENGINE_URL": "http://127.0.0.1:9",
         "BIND_HOST": "127.0.0.1",
         "STACK_NAME": "config-monitor",
+        "SLACK_KEPT": os.devnull,
         "PATH": os.environ["PATH"],
     }
 

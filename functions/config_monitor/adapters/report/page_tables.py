@@ -28,7 +28,7 @@ class PageTable:
     caption: str
     heads: list[tuple[str, bool]]
     rows: list[list[Cell]]
-    number: int
+    number: str
     note: str
     query: str
 
@@ -41,7 +41,7 @@ def tables(sections: list[ReportSection], report: Report) -> list[PageTable]:
             caption=section.title,
             heads=[(column.title, column.kind in NUMBERS) for column in section.columns],
             rows=[_cells(row, section.columns) for row in section.rows[:MOST_ROWS]],
-            number=len(section.rows),
+            number=section.number,
             note=_note(section),
             query=_query(section, report),
         )

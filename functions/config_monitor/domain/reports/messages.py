@@ -170,7 +170,8 @@ def _footer(report: Report, links: ReportLinks) -> Line:
 def _summary(report: Report) -> Line:
     figures = report.figures
     missing = f"; {counted(len(report.missing), 'account')} missing" if report.missing else ""
+    again = f"{figures.reopened:,} opened again, " if figures.reopened else ""
     return line(
-        f"{percent(report.score)} of {counted(figures.counted, 'pair')} comply, {figures.new:,} new, "
+        f"{percent(report.score)} of {counted(figures.counted, 'pair')} comply, {figures.new:,} new, {again}"
         f"{figures.resolved:,} resolved, {figures.non_compliant:,} open{missing}"
     )

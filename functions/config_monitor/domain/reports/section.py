@@ -36,6 +36,12 @@ class ReportSection:
     rows: list[tuple[Value, ...]]
     note: str = ""
     in_thread: bool = True
+    kinds: str = ""
+
+    @property
+    def number(self) -> str:
+        """How many rows it has, by their kinds where there are several: incidents are in lists and in no figure."""
+        return self.kinds or f"{len(self.rows):,}"
 
     @property
     def is_list(self) -> bool:

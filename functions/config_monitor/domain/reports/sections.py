@@ -17,6 +17,7 @@ from config_monitor.domain.reports.coverage_section import (
     rules_by_account_section,
     silent_rules_section,
 )
+from config_monitor.domain.reports.formatting import counted
 from config_monitor.domain.reports.incidents_section import incidents_section
 from config_monitor.domain.reports.performance_section import performance_section
 from config_monitor.domain.reports.promises import due_dates_section, ended_exceptions_section
@@ -127,7 +128,15 @@ def _list(report: Report, name: ReportList) -> ReportSection:
         )
         for row in report.list_of(name)
     ]
-    return ReportSection(name, title, columns, rows, note)
+    return ReportSection(name, title, columns, rows, note, kinds=_kinds(report.list_of(name)))
+
+
+def _kinds(rows: list[ReportRow]) -> str:
+    """`94 violations, 27 incidents`; empty where there are only violations."""
+    incidents = sum(row.kind == "incident" for row in rows)
+    violations = len(rows) - incidents
+    words = [counted(number, noun) for number, noun in ((violations, "violation"), (incidents, "incident")) if number]
+    return ", ".join(words) if incidents else ""
 
 
 def _ending(row: ReportRow, end: str) -> Iterator[Value]:

@@ -43,7 +43,7 @@ def thread_parts(section: ReportSection) -> list[Section]:
     more = len(section.rows) - len(lines)
     if more:
         lines.append(line(f"and {more:,} more"))
-    heading = line(strong(f"{section.title} ({len(section.rows):,})"))
+    heading = line(strong(f"{section.title} ({section.number})"))
     return [Section(heading=None if number else heading, lines=tuple(part)) for number, part in enumerate(_cut(lines))]
 
 
