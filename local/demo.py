@@ -7,10 +7,10 @@ import json
 from config_monitor.domain.events import Severity
 from local import samples
 from local.aws import Account
-from local.demo_legend import legend, shown
+from local.demo_legend import WAITS, legend, shown
 from local.demo_month import report_a_month
 from local.demo_owner import ask_before_emptying, note_as_played
-from local.demo_story import tell
+from local.demo_story import RATE_LIMITER, tell
 from local.errors import LocalError
 from local.hub import Hub, Item
 from local.samples import Outcome, Sample
@@ -41,6 +41,7 @@ def _demonstrate(hub: Hub, loaded: list[Sample], settings: Settings) -> None:
     print(f"All {len(loaded)} kinds of events, one sample each, on the buses of {' and '.join(MEMBER_ACCOUNTS)}.\n")
     print(f"{legend()}\n")
     print(_COLUMNS.format("event", "account", "severity", "stored", f"{'notified':<13}", "why not at once").rstrip())
+    hub.forget(lambda pk: pk.startswith(RATE_LIMITER))
     # One after the other, so that what comes of one is not taken for another's.
     unexpected = [sample.name for sample in loaded if not _shown(sample, *_play(hub, sample))]
     print(f"\n{len(loaded) - len(unexpected)} of {len(loaded)} samples came out as expected.\n")
@@ -68,6 +69,8 @@ def _play(hub: Hub, sample: Sample) -> tuple[Outcome, str]:
     notified = _notify(hub, output, shown)
     if len(rows) != 1:
         return Outcome("TWICE" if rows else "noted" if _is_noted(hub, sample) else "LOST", "-", notified), why
+    if notified == "none" and output["outcome"] == "sent":
+        why = "The message about it is edited."
     return Outcome("stored", Severity(int(rows[0]["severity"])).word, notified), why
 
 
@@ -75,7 +78,7 @@ def _why(output: Item) -> str:
     """The hub's own sentence, or that a group's message has it."""
     reason = output.get("reason")
     if output["outcome"] in ("held", "pending"):
-        return "Waits for the message that tells of its group."
+        return WAITS
     return str(reason["sentence"] if isinstance(reason, dict) else reason or "")
 
 
@@ -116,7 +119,7 @@ def _shown(sample: Sample, seen: Outcome, why: str) -> bool:
     wanted = sample.expected
     remark = why if seen == wanted else f"EXPECTED {wanted.severity}, {wanted.stored}, {wanted.notify}"
     account = sample.account if sample.for_a_bus else HUB_ACCOUNT
-    row = _COLUMNS.format(sample.name, account, seen.severity, seen.stored, shown(seen.notify, 13), remark)
+    row = _COLUMNS.format(sample.name, account, seen.severity, seen.stored, shown(seen.notify, why, 13), remark)
     print(row.rstrip(), flush=True)
     return seen == wanted
 

@@ -81,7 +81,7 @@ RULES = {
     "s3-bucket-public-read-prohibited": ("AWS::S3::Bucket", Severity.CRITICAL),
     "s3-bucket-versioning-enabled": ("AWS::S3::Bucket", Severity.LOW),
     "encrypted-volumes": ("AWS::EC2::Volume", Severity.MEDIUM),
-    "restricted-ssh": ("AWS::EC2::SecurityGroup", Severity.HIGH),
+    "vpc-default-security-group-closed": ("AWS::EC2::SecurityGroup", Severity.HIGH),
     "iam-user-mfa-enabled": ("AWS::IAM::User", Severity.HIGH),
     "rds-instance-public-access-check": ("AWS::RDS::DBInstance", Severity.CRITICAL),
     "lambda-function-public-access-prohibited": ("AWS::Lambda::Function", Severity.CRITICAL),

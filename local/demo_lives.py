@@ -109,14 +109,13 @@ def _flapping(now: datetime) -> Life:
 
 
 def _storm(now: datetime) -> Life:
-    name = "sg-0orchard"
-    groups = tuple(_evaluation(now, f"{name}{number:02d}", 5) for number in range(STORM))
-    rule = "config/control-tower-guardrail"
+    name = "i-0orchardstorm"
+    instances = tuple(_evaluation(now, f"{name}{number:02d}", 5) for number in range(STORM))
     return Life(
         "storm",
         "A storm: the first one is a message, all others are one",
         name,
-        (Step(f"{STORM} groups open SSH at once", POSTED, rule, groups),),
+        (Step(f"{STORM} instances get public addresses at once", POSTED, "config/to-delete", instances),),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FAILING = "malformed/no-resource"
 _COLUMNS = "   {:<44} {}"
 # What keeps the distance between messages: in a life, hours pass from step to step.
-_RATE_LIMITER = ("RATE_LIMIT#", "STORM")
+RATE_LIMITER = ("RATE_LIMIT#", "STORM")
 
 
 def tell(hub: Hub, loaded: list[Sample]) -> None:
@@ -31,7 +31,7 @@ def tell(hub: Hub, loaded: list[Sample]) -> None:
     for number, life in enumerate(lives(datetime.now(UTC)), 1):
         print(f"{number}. {life.about}")
         for step in life.steps:
-            hub.forget(lambda pk: pk.startswith(_RATE_LIMITER))
+            hub.forget(lambda pk: pk.startswith(RATE_LIMITER))
             before = len(hub.messages())
             _happens(hub, by_name, life, step)
             seen = _seen(hub, life, before)
