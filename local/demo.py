@@ -10,7 +10,7 @@ from local.aws import Account
 from local.demo_legend import WAITS, legend, shown
 from local.demo_month import report_a_month
 from local.demo_owner import ask_before_emptying, note_as_played
-from local.demo_story import RATE_LIMITER, tell
+from local.demo_story import ACCOUNTS, RATE_LIMITER, play_story
 from local.errors import LocalError
 from local.hub import Hub, Item
 from local.samples import Outcome, Sample
@@ -37,11 +37,11 @@ def _demonstrate(hub: Hub, loaded: list[Sample], settings: Settings) -> None:
     reports = report_a_month(hub)
     step("a heartbeat of the agents", lambda: _beat(hub, settings))
     print("\nToday, step by step.\n")
-    tell(hub, loaded)
+    play_story(hub, loaded)
     print(f"All {len(loaded)} kinds of events, one sample each, on the buses of {' and '.join(MEMBER_ACCOUNTS)}.\n")
     print(f"{legend()}\n")
     print(_COLUMNS.format("event", "account", "severity", "stored", f"{'notified':<13}", "why not at once").rstrip())
-    hub.forget(lambda pk: pk.startswith(RATE_LIMITER))
+    hub.forget_partitions(*RATE_LIMITER)
     # One after the other, so that what comes of one is not taken for another's.
     unexpected = [sample.name for sample in loaded if not _shown(sample, *_play(hub, sample))]
     print(f"\n{len(loaded) - len(unexpected)} of {len(loaded)} samples came out as expected.\n")
@@ -52,7 +52,7 @@ def _demonstrate(hub: Hub, loaded: list[Sample], settings: Settings) -> None:
 
 def _play(hub: Hub, sample: Sample) -> tuple[Outcome, str]:
     """Send a sample, wait for what comes of it, and look for that where a person would; and why it was not sent."""
-    hub.forget(lambda pk: pk.endswith("#accounts"))  # samples are seconds apart, but no flood of their account
+    hub.forget_partitions(ACCOUNTS)  # samples are seconds apart, but no flood of their account
     shown = len(hub.messages())
     event_id = hub.put(sample.event, sample.account) if sample.for_a_bus else ""
     execution = hub.execution_of(event_id) if event_id else hub.start(sample.event)
@@ -143,7 +143,7 @@ def _beat(hub: Hub, settings: Settings) -> None:
 def _say_where(hub: Hub, settings: Settings, reports: dict[str, str]) -> None:
     ports = {"ENGINE_PORT": (settings.engine_port, 4566), "SLACK_PORT": (settings.slack_port, 4580)}
     asked = "".join(f" {name}={port}" for name, (port, default) in ports.items() if port != default)
-    places = {
+    addresses = {
         "Slack": f"{settings.slack_url}/",
         "API's page": f"{api_page(hub, settings)}  (keys as for the engine)",
         **{f"{period.title()} report": address for period, address in reports.items()},
@@ -151,7 +151,7 @@ def _say_where(hub: Hub, settings: Settings, reports: dict[str, str]) -> None:
         "Engine": f"{settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})",
         "To end it": f"make down{asked}",
     }
-    print("\n".join(f"{name:<14} {place}" for name, place in places.items()))
+    print("\n".join(f"{name:<14} {address}" for name, address in addresses.items()))
 
 
 def api_page(hub: Hub, settings: Settings) -> str:

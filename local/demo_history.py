@@ -46,7 +46,7 @@ from config_monitor.domain.reports import (
     pair_of,
     team_days,
 )
-from local.demo_traces import APPROVER, DAYS, REASON, heard_from, made_by_person, openings
+from local.demo_traces import APPROVER, DAYS, REASON, heartbeat_item, made_by_person, openings
 from local.settings import REGION
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def seed_month(client: DynamoDBClient, table: str, today: date) -> int:
     draw = random.Random(16)  # noqa: S311 - a story, the same each time
     violations = [v for account, habit in ACCOUNTS.items() for v in _account(draw, account, habit, today)]
     _put(client, table, [to_item(override_row(made_by_person(v))) for v in violations if v.exception])
-    _put(client, table, [to_item(heard_from(account)) for account in ACCOUNTS])
+    _put(client, table, [to_item(heartbeat_item(account)) for account in ACCOUNTS])
     _put(client, table, [to_item({**violation_key(v.key)._asdict(), **violation_attributes(v)}) for v in violations])
     _put(client, table, _counter_items(violations))
     _put(client, table, [event for v in violations for event in openings(draw, v, today)])

@@ -8,8 +8,8 @@ import sys
 _RED, _YELLOW, _GREY = "31", "33", "90"
 # What a person reads for each word of the hub: the words, a colour, and when it is so.
 NOTIFIED = {
-    "immediate": ("Slack at once", _RED, "high or critical, or the end of something that Slack was told of"),
-    "digest": ("daily report", _YELLOW, "less severe, new with its rule, or the end of what Slack was not told of"),
+    "immediate": ("Slack at once", _RED, "high or critical, or the end of something that was in Slack"),
+    "digest": ("daily report", _YELLOW, "less severe, new with its rule, or the end of what was not in Slack"),
     "summary": ("in a summary", _YELLOW, "one message about all of its group, or of its channel, some minutes later"),
     "none": ("not sent", _GREY, "nothing new: repeated, older, in order, or not for people"),
 }

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 FAILING = "malformed/no-resource"
 _COLUMNS = "   {:<44} {}"
 # What keeps the distance between messages: in a life, hours pass from step to step.
-RATE_LIMITER = ("RATE_LIMIT#", "STORM")
+ACCOUNTS = "RATE_LIMIT#config-monitor#accounts"
+RATE_LIMITER = ("RATE_LIMIT#config-monitor", ACCOUNTS, "STORM")
 
 
-def tell(hub: Hub, loaded: list[Sample]) -> None:
+def play_story(hub: Hub, loaded: list[Sample]) -> None:
     """Let each life happen and print it; raises LocalError where a step did something else."""
     by_name = {sample.name: sample for sample in loaded}
     unexpected: list[str] = []
@@ -31,7 +32,7 @@ def tell(hub: Hub, loaded: list[Sample]) -> None:
     for number, life in enumerate(lives(datetime.now(UTC)), 1):
         print(f"{number}. {life.about}")
         for step in life.steps:
-            hub.forget(lambda pk: pk.startswith(RATE_LIMITER))
+            hub.forget_partitions(*RATE_LIMITER)
             before = len(hub.messages())
             _happens(hub, by_name, life, step)
             seen = _seen(hub, life, before)

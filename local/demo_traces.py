@@ -50,13 +50,13 @@ def made_by_person(violation: Violation) -> ExceptionByPerson:
     )
 
 
-def heard_from(account: str) -> Row:
+def heartbeat_item(account: str) -> Row:
     """An agent's last heartbeat, as the hub keeps it: only the two members of the engine send any."""
     now = datetime.now(UTC)
     heartbeat = Heartbeat(agent_version=AGENT_VERSION, recorder="recording", rules="some", undelivered=0)
-    heard = {"account": account, "region": REGION, "last_heard": format_instant(now)}
+    reported = {"account": account, "region": REGION, "last_heard": format_instant(now)}
     kept = {"expired_at": int(now.timestamp()) + RETENTION_SECONDS}
-    return {"pk": AGENT, "sk": f"{account}#{REGION}", **heard, **kept, **heartbeat.model_dump()}
+    return {"pk": AGENT, "sk": f"{account}#{REGION}", **reported, **kept, **heartbeat.model_dump()}
 
 
 def openings(draw: random.Random, violation: Violation, today: date) -> Iterator[Item]:

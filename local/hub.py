@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 from urllib.request import Request, urlopen
@@ -129,10 +129,17 @@ class Hub:
 
     def forget(self, wanted: Callable[[str], bool]) -> None:
         """Delete the items of the table whose `pk` is wanted."""
-        for item in self.items():
-            if wanted(item["pk"]):
-                key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
-                self.account.dynamodb.delete_item(TableName=self.outputs["EventsTableName"], Key=key)
+        self._delete(item for item in self.items() if wanted(item["pk"]))
+
+    def forget_partitions(self, *partitions: str) -> None:
+        """Delete the items of some partitions, without reading the rest of the table."""
+        for pk in partitions:
+            self._delete(self.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": pk}}))
+
+    def _delete(self, items: Iterable[Item]) -> None:
+        for item in items:
+            key = {"pk": {"S": item["pk"]}, "sk": {"S": item["sk"]}}
+            self.account.dynamodb.delete_item(TableName=self.outputs["EventsTableName"], Key=key)
 
     def rows(self, event_id: str) -> list[Item]:
         """The history rows of an event."""
