@@ -100,8 +100,8 @@ bench-imports: venv ## cold import of each event handler beside boto3, Pydantic,
 bench-burst: venv ## 50,000 events in a minute, and outages, under AWS's quotas: drain time, retries, queue, cost
 	@$(python) -m benchmarks.burst
 
-bench-faults: venv ## measure what is lost, doubled or delayed under faults (minutes)
-	@$(python) -m benchmarks.faults
+faults: venv ## a day of 30,000 events full of faults: what is lost, doubled or not as documented (EVENTS, SEED; minutes)
+	@PYTHONHASHSEED=0 POWERTOOLS_METRICS_DISABLED=true $(python) -m benchmarks.faults $(if $(EVENTS),--events $(EVENTS)) $(if $(SEED),--seed $(SEED))
 
 bench-forgeries: venv ## 100,000 requests that pretend to be Slack's, beside Slack's own
 	@$(python) -m benchmarks.forged_requests

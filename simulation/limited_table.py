@@ -5,7 +5,7 @@ of indexes too and never empty, 38 digits a number between 1E-130 and 9.99E+125,
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from simulation.memory_table import Cancelled, Item
 from simulation.table_definition import table_definition
+from simulation.table_view import TableView, ordered
 
 ITEM_BYTES, TRANSACTION_BYTES, TRANSACTION_WRITES = 400 * 1024, 4 * 1024 * 1024, 100
 HASH_BYTES, RANGE_BYTES = 2048, 1024
@@ -30,15 +31,18 @@ def refused(why: str) -> ClientError:
 
 
 class LimitedTable:
-    """The calls and expressions that the adapters use; one thread at a time."""
+    """The calls and expressions that the adapters use; one thread at a time.
 
-    def __init__(self) -> None:
+    Indexes show a write when `seconds` of the clock have passed since, each time drawn anew by `lag`.
+    """
+
+    def __init__(self, clock: Callable[[], float] = lambda: 0.0, lag: Callable[[], float] = lambda: 0.0) -> None:
         self.items: dict[tuple[str, str], Item] = {}
         definition = table_definition()
-        self._indexes: dict[str | None, tuple[str, str]] = {None: ("pk", "sk")}
+        self._views: dict[str | None, TableView] = {None: TableView("pk", "sk")}
         for index in definition["GlobalSecondaryIndexes"]:
             by, sort = (key["AttributeName"] for key in index["KeySchema"])
-            self._indexes[index["IndexName"]] = by, sort
+            self._views[index["IndexName"]] = TableView(by, sort, clock, lag)
 
     def get_item(self, *, Key: Item, **_: Any) -> dict[str, Any]:  # noqa: N803 - DynamoDB's own names, here and below
         item = self.items.get(self._key(Key))
@@ -74,25 +78,23 @@ class LimitedTable:
         after = {key: item for (kind, write) in writes for key, item in self._after(kind, write)}
         if (size := sum(map(item_bytes, after.values()))) > TRANSACTION_BYTES:
             raise refused(f"a transaction of {size} bytes")
-        self.items |= after
+        self._store(after)
         return {}
 
     def query(self, **request: Any) -> dict[str, Any]:
-        by, sort = self._indexes[request.get("IndexName")]
-        rows = sorted((i for i in self.items.values() if by in i and sort in i), key=lambda i: _ordered(i[sort]))
+        view = self._views[request.get("IndexName")]
         names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
         condition = _named(request["KeyConditionExpression"], names)
         bounds = {
-            f":{bound}": _ordered(values[f":{bound}"]) for bound in ("low", "high", "prefix") if f":{bound}" in values
+            f":{bound}": ordered(values[f":{bound}"]) for bound in ("low", "high", "prefix") if f":{bound}" in values
         }
-        rows = [i for i in rows if i[by] == values[":value"] and _within(_ordered(i[sort]), condition, bounds)]
+        rows = [i for i in view.of(values[":value"]) if _within(ordered(i[view.sort]), condition, bounds)]
         if not request.get("ScanIndexForward", True):
             rows.reverse()
         return self._page(rows, request)
 
     def scan(self, **request: Any) -> dict[str, Any]:
-        by, sort = self._indexes[request.get("IndexName")]
-        return self._page([i for i in self.items.values() if by in i and sort in i], request)
+        return self._page(self._views[request.get("IndexName")].all(), request)
 
     def _page(self, rows: list[Item], request: dict[str, Any]) -> dict[str, Any]:
         """One page; what comes before `ExclusiveStartKey` in the order of the rows is left out."""
@@ -105,9 +107,8 @@ class LimitedTable:
         answer: dict[str, Any] = {"Items": [dict(i) for i in page if _is(condition, i, values)]}
         answer["ScannedCount"] = len(page)
         if rest and page:
-            answer["LastEvaluatedKey"] = {
-                name: page[-1][name] for name in ("pk", "sk", *self._indexes[request.get("IndexName")])
-            }
+            view = self._views[request.get("IndexName")]
+            answer["LastEvaluatedKey"] = {name: page[-1][name] for name in ("pk", "sk", view.by, view.sort)}
         return answer
 
     def _write_one(self, kind: str, write: dict[str, Any]) -> None:
@@ -116,9 +117,18 @@ class LimitedTable:
             answer: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}, "Item": before}
             raise ClientError(answer, kind)
         if kind == "Delete":
-            self.items.pop(self._key(write["Key"]), None)
+            self._store({self._key(write["Key"]): None})
         else:
-            self.items |= dict(self._after(kind, write))
+            self._store(dict(self._after(kind, write)))
+
+    def _store(self, after: Mapping[tuple[str, str], Item | None]) -> None:
+        for key, item in after.items():
+            if item is None:
+                self.items.pop(key, None)
+            else:
+                self.items[key] = item
+            for view in self._views.values():
+                view.store(key, item)
 
     def _after(self, kind: str, write: dict[str, Any]) -> Iterator[tuple[tuple[str, str], Item]]:
         """The item that a write leaves, within the limits; none for a mere check."""
@@ -130,8 +140,8 @@ class LimitedTable:
             _check(name, value)
         if (size := item_bytes(item)) > ITEM_BYTES:
             raise refused(f"{key}: an item of {size} bytes")
-        for by, sort in self._indexes.values():
-            for name, limit in ((by, HASH_BYTES), (sort, RANGE_BYTES)):
+        for view in self._views.values():
+            for name, limit in ((view.by, HASH_BYTES), (view.sort, RANGE_BYTES)):
                 if name in item and not 0 < value_bytes(item[name]) <= limit:
                     raise refused(f"{key}: {name} as a key has {value_bytes(item[name])} bytes")
                 if name in item and set(item[name]) - {"S", "N"}:
@@ -201,7 +211,7 @@ def _is(condition: str, item: Item, values: Item) -> bool:
     assert leaf, f"not understood: {condition}"
     if leaf[1]:
         return (leaf[2] in item) == (leaf[1] == "attribute_exists")
-    return leaf[3] in item and _COMPARISONS[leaf[4]](_ordered(item[leaf[3]]), _ordered(values[leaf[5]]))
+    return leaf[3] in item and _COMPARISONS[leaf[4]](ordered(item[leaf[3]]), ordered(values[leaf[5]]))
 
 
 def _parts(condition: str, word: str) -> list[str]:
@@ -224,11 +234,6 @@ def _within(value: Any, condition: str, bounds: dict[str, Any]) -> bool:
     if "begins_with" in condition:
         return bool(value.startswith(bounds[":prefix"]))
     return bool(bounds.get(":low", value) <= value <= bounds.get(":high", value))
-
-
-def _ordered(value: Item) -> Any:
-    ((kind, inner),) = value.items()
-    return Decimal(inner) if kind == "N" else inner
 
 
 def _updated(before: Item, write: dict[str, Any]) -> Item:

@@ -19,7 +19,7 @@ from config_monitor.use_cases.aggregate_compliance import (
 )
 from config_monitor.use_cases.render_report import render_report
 from config_monitor.use_cases.report_dependencies import ReportDependencies
-from tests.support.machine_walk import TaskFailed, Walk, walk
+from simulation.machine_walk import TaskFailed, Walk, walk
 from tests.support.machines import load
 from tests.support.pair_histories import generated, independently_counted, violations
 from tests.support.report_fakes import FakeFigures, FakeReportFiles, dependencies, posts, rendered_reports

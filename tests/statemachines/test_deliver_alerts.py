@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.machine_walk import TaskFailed, Took, Walk, definition, walk
+from simulation.machine_walk import TaskFailed, Took, Walk, definition, walk
 
 MACHINE = definition(
     Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config_monitor.domain.events import format_instant, parse_instant
-from tests.support.machine_walk import TaskFailed, Walk, definition, walk
+from simulation.machine_walk import TaskFailed, Walk, definition, walk
 
 AGENT = Path(__file__).parents[2] / "agent"
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 from config_monitor.adapters.kept_events import key_of
 from config_monitor.adapters.sources import read_event
 from config_monitor.use_cases.parse_event import parse_event
+from simulation.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support import sqs_limits
-from tests.support.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.samples import sample
 from tests.support.template import ROOT
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.support.machine_walk import TaskFailed, Walk, definition, walk
+from simulation.machine_walk import TaskFailed, Walk, definition, walk
 
 FILE = Path(__file__).parents[2] / "statemachines" / "reconcile_compliance.asl.json"
 FUNCTIONS = ("CheckAgentHealth", "ReapplyPolicy", "ReconcileCompliance", "RetireScopes")

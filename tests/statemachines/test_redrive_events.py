@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.machine_walk import TaskFailed, Walk, definition, walk
+from simulation.machine_walk import TaskFailed, Walk, definition, walk
 from tests.support.template import ROOT
 
 BEGAN = 1795510800000  # 2026-11-24T09:00:00.000Z, when the walker's executions start

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.machine_walk import TaskFailed, definition, walk
+from simulation.machine_walk import TaskFailed, definition, walk
 from tests.support.machines import AGENT, HUB, load, name_of
 from tests.support.reference import FOLDER, MISSING, Evaluated, evaluate, recorded
 from tests.support.template import ROOT

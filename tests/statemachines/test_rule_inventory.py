@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.machine_walk import TaskFailed, definition, walk
+from simulation.machine_walk import TaskFailed, definition, walk
 
 MACHINE = definition(Path(__file__).parents[2] / "agent" / "rule_inventory.asl.json")
 PAGE = 25

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from ministack.services.stepfunctions import _apply_jsonata_template
 
-from tests.support import machine_walk
+from simulation import machine_walk
 from tests.support.template import ROOT
 
 FOLDER = ROOT / "tests" / "reference"

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from tests.support.machine_walk import TaskFailed
+from simulation.machine_walk import TaskFailed
 
 # The characters that SendMessage names: #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD, #x10000 to #x10FFFF.
 REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -7,7 +7,7 @@ import pytest
 from ministack.services.stepfunctions import _apply_jsonata_template
 
 from simulation.burst import MACHINES, Bucket, Hub, Quotas, Type, patience_of, quotas_of
-from tests.support.machine_walk import definition
+from simulation.machine_walk import definition
 
 KINDS: list[Type] = ["STANDARD", "EXPRESS"]
 

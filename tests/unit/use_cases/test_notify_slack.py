@@ -1,10 +1,12 @@
 """What one event's alerts become: sent at once, held, left for later; resolutions in the thread of their opening."""
 
+from typing import Any
+
 import pytest
 
 from config_monitor.adapters.slack.blocks import GREEN
 from config_monitor.domain.events import Severity
-from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered
+from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered, StorageBusy
 from simulation.sender import START, World, resolution, violation
 
 
@@ -241,3 +243,31 @@ def test_a_sender_that_dies_between_slack_and_its_mark_loses_nothing_and_repeats
     assert len(world.notifier.posts) == before + 2 * posted
     edits = [sent.text for sent in world.notifier.sent if sent.via == "edit"]
     assert len(set(edits)) <= 1
+
+
+def test_a_table_too_busy_to_end_a_senders_turn_makes_nobody_send_again() -> None:
+    world = World()
+
+    def busy(*_: object) -> None:
+        raise StorageBusy("throttled")
+
+    world.sender.channels.rate_limiter.release = busy  # type: ignore[method-assign, assignment]
+    assert world.notify(violation()) == "sent"
+    world.minutes(3)
+    assert len(world.notifier.posts) == 1
+
+
+def test_a_post_is_written_down_however_long_the_table_is_busy_in_the_functions_time() -> None:
+    world, left = World(), iter(range(40))
+    mark_sent = world.alerts.mark_sent
+
+    def busy(*arguments: Any) -> None:
+        if next(left, None) is not None:
+            raise StorageBusy("throttled")
+        mark_sent(*arguments)
+
+    world.alerts.mark_sent = busy  # type: ignore[method-assign, assignment]
+    began = world.time
+    assert world.notify(violation()) == "sent"
+    assert world.time - began < 60
+    assert not world.unsent

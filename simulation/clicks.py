@@ -1,0 +1,49 @@
+"""What Slack sends when somebody presses a button of a message, signed."""
+
+import json
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from local.slack.interactions import elements, signed
+from local.slack.people import APP, TEAM, signed_in
+from simulation.troubled_slack import Taken, TroubledSlack
+from simulation.virtual_time import VirtualTime
+
+ACTIONS = ("acknowledge", "acknowledge", "mute", "undo", "details")
+NEWEST = 200
+
+
+def pressed(slack: TroubledSlack, time: VirtualTime, draw: Random) -> tuple[str, dict[str, Any]] | None:
+    """What a button of one of the newest messages is about, and the request; None where it has no such button."""
+    messages = [m for m in list(slack.messages.values())[-NEWEST:] if not m.thread]
+    if not messages:
+        return None
+    message, action = draw.choice(messages), draw.choice(ACTIONS)
+    shown = {name: message.current.get(name) for name in ("text", "blocks", "attachments")}
+    element = next((e for e in elements(shown) if str(e.get("action_id", "")).startswith(action)), None)
+    if element is None:
+        return None
+    chosen = {"selected_option": element["options"][0]} if "options" in element else {"value": element.get("value", "")}
+    named = {"action_id": element["action_id"], "block_id": "actions", "type": element["type"], **chosen}
+    payload = {
+        "type": "block_actions",
+        "user": signed_in("UALICE"),
+        "api_app_id": APP,
+        "team": {"id": TEAM, "domain": "local"},
+        "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
+        "trigger_id": f"1.2.{draw.getrandbits(64):x}",
+        "channel": {"id": message.channel, "name": message.channel},
+        "message": {"type": "message", "ts": message.ts, **shown},
+        "response_url": "https://hooks.slack.com/actions/T/1/x",
+        "actions": [{**named, "action_ts": f"{time.seconds:.6f}"}],
+    }
+    body = urlencode({"payload": json.dumps(payload)})
+    headers = signed(body.encode(), moment=time.seconds)
+    return about(message), {"path": "/slack/interactions", "headers": headers, "body": body}
+
+
+def about(message: Taken) -> str:
+    """The alert that the buttons of a message name."""
+    values = (str(element.get("value", "")) for element in elements(message.content))
+    return next((value for value in values if value), "")
