@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+from scripts.bill_of_materials import write_bill
 from scripts.note_table import is_released, noted, releases
 from scripts.template import table_properties
 
@@ -66,11 +67,12 @@ def main() -> int:
     subprocess.run(["make", "build"], cwd=ROOT, check=True)  # noqa: S607 - make as the user has it
     archive = RELEASED / f"config-monitor-{version}.zip"
     pack(BUILT, archive)
+    bill = archive.with_suffix(".cdx.json")
+    write_bill(BUILT / "ParseEventFunction", bill)
     _git(ROOT, "tag", "--annotate", f"v{version}", "--message", f"Version {version}")
     print(f"release: v{version} is tagged; {archive.relative_to(ROOT)} is what `sam deploy` takes (unpack it).")
-    print(
-        f"release: publish both: git push origin v{version} && gh release create v{version} {archive.relative_to(ROOT)}"
-    )
+    files = " ".join(str(file.relative_to(ROOT)) for file in (archive, bill))
+    print(f"release: publish all: git push origin v{version} && gh release create v{version} {files}")
     return 0
 
 

@@ -1,13 +1,16 @@
 """What goes to AWS as its tools see it: templates without complaint, handlers that need nothing beside the build."""
 
+import json
 import os
 import platform
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 
+from scripts.bill_of_materials import write_bill
 from tests.support.code import HANDLERS
 from tests.support.template import ROOT, resources
 
@@ -70,3 +73,15 @@ def test_a_second_build_has_the_same_bytes(built: Path, tmp_path: Path) -> None:
     )
     assert sorted(first) == sorted(second)
     assert [name for name, data in first.items() if data != second[name]] == []
+
+
+def test_the_bill_of_materials_is_what_the_build_carries(built: Path, tmp_path: Path) -> None:
+    """Each package of the lock with its version; nothing that only builds or tests."""
+    write_bill(built, tmp_path / "bill.json")
+    bill = json.loads((tmp_path / "bill.json").read_text())
+    carried = {dist.name.replace("_", "-").lower(): dist.version for dist in distributions(path=[str(built)])}
+    purls = {f"pkg:pypi/{name}@{version}" for name, version in carried.items()}
+    assert {component["purl"] for component in bill["components"]} == purls
+    assert all(
+        f"{name}=={version} " in (ROOT / "functions/requirements.txt").read_text() for name, version in carried.items()
+    )
