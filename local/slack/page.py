@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,6 +23,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self'; img-src http: https:; "
     f"script-src 'sha256-{b64encode(sha256(_SCRIPT.encode()).digest()).decode()}'"
 )
+_API_LINK = re.compile(r'href="https://([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com/')
 _COLOURS = {"good": "#2eb67d", "warning": "#ecb22e", "danger": "#e01e5a"}
 
 
@@ -40,6 +42,11 @@ def render(messages: list[Message], views: list[Message], channel: str | None, u
         conversations=conversations(visible, shown),
         script=_SCRIPT,
     )
+
+
+def with_local_links(html: str, engine_url: str) -> str:
+    """The page with links to an API on AWS as links to that API on the engine, where a person here can follow them."""
+    return _API_LINK.sub(rf'href="{engine_url}/_aws/execute-api/\1/', html)
 
 
 def conversations(messages: list[Message], channel: str) -> list[dict[str, Any]]:

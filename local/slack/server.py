@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
             asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
             store, names = self.server.store, (asked.get("channel"), asked.get("user"))
             shown = page.render(store.messages(), store.views(), *names)
-            self._page(shown)
+            self._page(page.with_local_links(shown, self.server.engine_url))
         elif parts.path == "/executions":
             shown = executions.render(self.server.stepfunctions, parse_qs(parts.query))
             self._page(shown)

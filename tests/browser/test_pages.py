@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from local.slack.server import SlackServer
+from tests.support.accessible import assert_anybody_can_use
 from tests.support.pages import CHANNEL, PlayedHub, open_dialog, post_violation, served, served_api
 from tests.support.played_executions import PlayedStepFunctions, Run, Went
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-AS_SEEN = ((390, "dark"), (1280, "light"))
 # What has the focus, by the name that is read out.
 FOCUSED = """() => { const e = document.activeElement;
   return e.getAttribute("aria-label") || e.labels?.[0]?.innerText || e.innerText || e.placeholder || e.tagName; }"""
@@ -75,20 +74,6 @@ def tab_to(page: Page, name: str) -> None:
         if re.search(name, names[-1]):
             return
     raise AssertionError(f"Tab does not reach {name}, only {names}")
-
-
-def assert_anybody_can_use(page: Page) -> None:
-    """Nothing serious for axe and nothing to scroll sideways, on a phone in the dark and a desktop in the light."""
-    for width, scheme in AS_SEEN:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=cast("Any", scheme), reduced_motion="reduce")
-        serious = [
-            f"{width} {scheme}: {violation['help']}: {[node['html'][:150] for node in violation['nodes'][:3]]}"
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], "\n".join(serious)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_an_execution_is_found_and_looked_at_by_keyboard(page: Page, slack: SlackServer) -> None:

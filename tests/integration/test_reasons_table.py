@@ -124,3 +124,18 @@ def test_what_is_not_there_is_not_shown(hub: Hub) -> None:
     assert hub.event("1-nothing") is None
     assert hub.violation("WyJhIl0") is None
     assert hub.violation() is None
+
+
+def test_a_violation_says_what_to_do_where_to_look_and_who_was_notified(hub: Hub) -> None:
+    """What the catalogue has of its rule, the console's pages, and the message about its opening."""
+    hub.persist(evaluated(C, 1))
+    (key,) = hub.persist(evaluated(NC, 2, C)).alerts
+    hub.alerts.mark_sent([key], Receipt(sent_as="single", sent_at=NOW.timestamp()))
+    detail = hub.violation()
+    assert detail is not None
+    assert detail["title"] == "EBS volume is unencrypted"
+    assert (bool(detail["remediation"]), "encrypted-volumes" in detail["documentation"]) == (True, True)
+    assert all("console.aws.amazon.com" in detail[page] for page in ("resource_url", "timeline_url", "rule_url"))
+    assert detail["notification"] == {
+        **{"state": "sent", "channel": "security", "sent_at": "2026-11-23T12:00:00.000Z", "reason": None},
+    }

@@ -14,8 +14,10 @@ from config_monitor.adapters.slack.blocks import slack_message
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.events import Severity
 from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.lifecycle import id_of_key
 from config_monitor.domain.notifications import (
     Alert,
+    MessageContext,
     Span,
     alert_context,
     alert_of_event,
@@ -299,3 +301,48 @@ def test_what_a_source_states_besides_is_in_its_message(name: str, shown: str) -
     written = WRITER.write(alert_context(alert))
     values = {fact.name: "".join(span.text for span in fact.value.spans) for fact in written.facts}
     assert values[shown] == next(fact.value for fact in alert.facts if fact.label == shown)
+
+
+PAGE = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/v1/"
+
+
+def page_links(context: MessageContext) -> list[tuple[str, str]]:
+    """The links of a message that lead to the page, with what they say."""
+    written = TemplateWriter(page=PAGE).write(context)
+    spans = [span for line in written.links for span in line.spans]
+    return [(span.text, str(span.url).removeprefix(PAGE)) for span in spans if str(span.url).startswith(PAGE)]
+
+
+def test_messages_link_to_what_they_are_about_on_the_page() -> None:
+    alert = violation(1)
+    assert alert.violation
+    history = ("Full history", f"#/violation/{id_of_key(alert.violation)}")
+    assert page_links(alert_context(alert)) == [history]
+    assert page_links(alert_context(alert, resolution(alert))) == [history]
+    key = IncidentKey(account="222222222222", region="us-east-1", source="aws.guardduty", identity="finding")
+    finding = alert.model_copy(update={"violation": None, "incident": key, "source": "aws.guardduty"})
+    assert page_links(alert_context(finding)) == [("Full history", f"#/incident/{id_of_key(key)}")]
+    event = alert.model_copy(update={"violation": None, "alert_id": "0d5a/?", "created_at": "2026-11-23T12:00:00.000Z"})
+    assert page_links(alert_context(event)) == [("The whole event", "#/event/1795435200-0d5a%2F%3F")]
+
+
+def test_a_message_about_many_links_to_their_list() -> None:
+    one_rule, two_rules = [violation(n) for n in range(3)], [violation(1), violation(2, rule="required-tags")]
+    link_of = [
+        page_links(summary_context(summarise_alerts(alerts), "violations", {})) for alerts in (one_rule, two_rules)
+    ]
+    assert link_of == [
+        [("All that is open", "#/violations?rule_name=restricted-ssh")],
+        [("All that is open", "#/violations")],
+    ]
+
+
+def test_without_an_address_of_the_page_nothing_links_to_it() -> None:
+    assert "Full history" not in str(WRITER.write(alert_context(violation(1))).links)
+
+
+def test_a_key_as_long_as_can_be_still_has_its_link() -> None:
+    long = violation(1, resource_id="x" * 900)
+    assert long.violation
+    alert = long.model_copy(update={"violation": long.violation.model_copy(update={"rule_name": "r" * 70})})
+    assert len(page_links(alert_context(alert))) == 1

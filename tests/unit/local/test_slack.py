@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from local.slack.methods import TOKEN, WEBHOOK_PATH
+from local.slack.page import with_local_links
 from local.slack.server import SlackServer
 from local.slack.store import channel_id, channel_name
 
@@ -244,3 +245,13 @@ def test_the_page_shows_a_thread_an_edit_and_breaks_on_nothing(slack: SlackServe
     assert "(edited)" in shown
     assert "<strong>solved</strong> ✅" in shown
     assert http(slack, "GET", '/?channel="><script>')[1].count("<script>") == 1
+
+
+def test_links_to_the_hubs_api_lead_to_it_on_the_engine() -> None:
+    """Those alone: what looks like one in a text, or names another host, stays as it is."""
+    links = [
+        '<a href="https://a1b2.execute-api.us-east-1.amazonaws.com/v1/#/violation/x">history</a>',
+        '<a href="https://example.com/?https://a1b2.execute-api.us-east-1.amazonaws.com/">elsewhere</a>',
+    ]
+    shown = with_local_links("".join(links), "http://127.0.0.1:4566")
+    assert shown == f'<a href="http://127.0.0.1:4566/_aws/execute-api/a1b2/v1/#/violation/x">history</a>{links[1]}'
