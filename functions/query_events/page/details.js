@@ -1,6 +1,7 @@
 // The overview, and one violation, incident or event in full.
 const written = (value) => (value === null || value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value));
-const change = (points) => (points === null || points === undefined ? h("span", { class: "soft", title: "no data for that day" }, "no data") : h("span", { class: points < 0 ? "bad" : "good" }, `${points < 0 ? "−" : "+"}${Math.abs(points)} points`));
+const change = (points) => (!Number.isFinite(points) ? h("span", { class: "soft", title: "no data for that day" }, "no data")
+  : points === 0 ? h("span", { class: "soft" }, "no change") : h("span", { class: points < 0 ? "bad" : "good" }, `${points < 0 ? "−" : "+"}${Math.abs(points)} points`));
 const score = (counts) => (counts.score === "n/a" ? "n/a" : `${counts.score} %`);
 
 async function overview() {
@@ -32,9 +33,10 @@ const lived = (item) => [
   ["Account", accountInLine(item.account)], ["Team", team(item.account)], ["Region", item.region], ["Opened", item.opened_at && [when(item.opened_at), item.age && ` (for ${item.age})`]],
   ["Due", due(item)], ["Acknowledged by", item.acknowledged_by && [item.acknowledged_by, item.acknowledged_at && [", ", when(item.acknowledged_at)]]], ["Opened again", item.reopened ? `${item.reopened} times` : null], ["Exception", until(item)],
 ];
+const reported = (annotation, by) => annotation && h("blockquote", {}, h("div", { class: "soft" }, `What ${by} reports`), annotation);
 const guidance = (item) => [
   item.description && h("p", {}, item.description),
-  item.annotation && h("blockquote", {}, h("div", { class: "soft" }, "What AWS reports"), item.annotation),
+  reported(item.annotation, item.rule_name ? "the rule" : item.source),
   item.remediation && h("div", { class: "guidance" }, h("h3", {}, "What to do"), h("p", {}, item.remediation), outside(item.documentation, "Documentation")),
 ];
 const introduction = (item, list, title, below) => [h("p", { class: "trail" }, h("a", { href: `#/${list}`, "data-back": list }, `← ${LISTS[list].title}`)), heading(title), h("p", {}, severity(item.severity), " ", below)];
@@ -76,7 +78,7 @@ async function event(id) {
   let detail = e.detail;
   try { detail = JSON.stringify(JSON.parse(e.detail), null, 2); } catch { /* old rows may hold anything: shown as it is */ }
   return h("section", {}, introduction(e, "events", e.title || e.detail_type || e.id, `${e.source}, ${e.detail_type}`),
-    e.annotation && h("blockquote", {}, h("div", { class: "soft" }, "What AWS reports"), e.annotation),
+    reported(e.annotation, e.source),
     facts([["Time", when(e.published_at)], ["Account", accountInLine(e.account)], ["Team", team(e.account)], ["Region", e.region], ["Status", e.status], ["Before", e.previous_status], ["Rule", e.rule_name],
       ["Resource", e.resource_id && [e.resource_id, soft(e.resource_type || "")]], ["Notified", notified(e.notification)], ["Not notified at once", !e.notification && e.not_notified_because], ["Id", e.id]]),
     outsideLinks([["the console", e.console_url]]),
