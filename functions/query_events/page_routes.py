@@ -7,7 +7,7 @@ from config_monitor.use_cases.show_names import show_names
 from query_events.parameters import NoParameters
 from query_events.request_parameters import parameters_of
 from query_events.responses import json_response, text_response
-from query_events.static_page import AccessMode, static_page
+from query_events.static_page import static_page
 
 
 def add_page_routes(app: APIGatewayRestResolver) -> None:
@@ -17,8 +17,8 @@ def add_page_routes(app: APIGatewayRestResolver) -> None:
     def page() -> Response[str]:
         """The page for people, which calls this API."""
         pool = bootstrap.sign_in()
-        access: AccessMode = "pool" if pool.api_user_pool_arn else "iam"
-        shown = static_page(access, pool.api_sign_in_domain or "", pool.api_sign_in_client_id or "")
+        signs_in = pool.api_sign_in_domain or "", pool.api_sign_in_client_id or ""
+        shown = static_page("pool", *signs_in) if pool.api_user_pool_arn else static_page("iam")
         return text_response(shown.html, "text/html; charset=utf-8", headers={"Content-Security-Policy": shown.policy})
 
     @app.get("/names")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config_monitor import bootstrap
+from config_monitor.settings import SignInSettings
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
 from simulation.memory_table import error
@@ -145,6 +146,19 @@ def test_the_page_may_run_its_own_script_and_reach_its_own_api_alone() -> None:
     assert "unsafe" not in policy
     refused = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "http://", "src=")
     assert not [word for word in refused if word in html.replace("http://127.0.0.1:8750/", "")]  # where `make page` is
+
+
+@pytest.mark.usefixtures("table")
+def test_with_a_user_pool_the_page_may_reach_the_sign_in_domain_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    domain = "example.auth.eu-central-1.amazoncognito.com"
+    named = {"api_sign_in_domain": domain, "api_sign_in_client_id": "1abc"}
+    shown = {}
+    for arn in ("arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_a", None):
+        monkeypatch.setattr(bootstrap, "sign_in", lambda arn=arn: SignInSettings(api_user_pool_arn=arn, **named))
+        _, html, headers = get("/", accept="text/html")
+        shown[bool(arn)] = ('content="pool"' in html, domain in html, headers["Content-Security-Policy"].split("; ")[3])
+    assert shown[True] == (True, True, f"connect-src 'self' https://{domain}")
+    assert shown[False] == (False, False, "connect-src 'self'")
 
 
 @pytest.mark.usefixtures("table")
