@@ -114,7 +114,13 @@ def test_a_message_in_slack_is_acted_on_by_keyboard(page: Page, slack: SlackServ
     tab_to(page, "^Acknowledge")
     with page.expect_response("**/interactions"):
         page.keyboard.press("Enter")
-    assert [action.split("_")[0] for action in cast("Any", slack.hub).pressed] == ["acknowledge"]
+    tab_to(page, "^Mute")
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    with page.expect_response("**/interactions"):
+        page.keyboard.press("Enter")
+    pressed = cast("Any", slack.hub).pressed
+    assert [action.split("_")[0] for action in pressed] == ["acknowledge", "mute"]
 
 
 def test_a_dialog_in_slack_is_filled_in_and_left_by_keyboard(page: Page, slack: SlackServer) -> None:
