@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 
 from local.settings import ROOT
 
@@ -37,3 +38,11 @@ def test_what_is_run_by_hand_can_be_run() -> None:
     """Scripts are executable."""
     scripts = [*(ROOT / "scripts").glob("*.sh"), ROOT / ".ci" / "run"]
     assert all(script.stat().st_mode & 0o100 for script in scripts)
+
+
+def test_a_deployment_without_changes_is_no_failure() -> None:
+    stages = tomllib.loads((ROOT / "samconfig.toml").read_text())
+    deployed = [
+        stage["deploy"]["parameters"] for name, stage in stages.items() if name != "version" and "deploy" in stage
+    ]
+    assert [each["fail_on_empty_changeset"] for each in deployed] == [False, False]
