@@ -168,8 +168,7 @@ def schedules() -> list[Line]:
     return [
         *run("deliver_alerts", "NothingUnsent", type_of("deliver_alerts"), minutes, idle=True),
         *_traces("deliver_alerts", minutes),
-        *call("UpdateIncidents", HOURS),
-        *call("FollowUpAlerts", HOURS),
+        *run("deliver_alerts", "FollowUpAlerts", type_of("deliver_alerts"), HOURS, idle=True),
         *run("redrive_events", "RunEnded", type_of("redrive_events"), quarters, idle=True),
         *_traces("redrive_events", quarters),
         Line("redrive_events: requests to the queue", quarters, PRICE["queue_request"]),
@@ -183,7 +182,7 @@ def schedules() -> list[Line]:
             "pairs read by reports and reconcile_compliance: read units", (reports + DAYS) * pairs, PRICE["read_unit"]
         ),
         Line("looks by the clock: read units", minutes + HOURS * (8 + ASSUMED["places"] / 3), PRICE["read_unit"]),
-        Line("Scheduler: starts", minutes + quarters + HOURS + DAYS * 2, PRICE["schedule"]),
+        Line("Scheduler: starts", minutes + quarters + 2 * HOURS + DAYS * 2, PRICE["schedule"]),
     ]
 
 

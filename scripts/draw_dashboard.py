@@ -71,7 +71,7 @@ def _widget(widget: dict[str, Any]) -> str:
         content = _table(SAMPLES[title])
     else:
         names = list(_labels(properties)) or _columns(properties["query"])
-        limit = properties.get("yAxis", {}).get("left", {}).get("max")
+        limit = properties.get("yAxis", {}).get("left", {}).get("max") or (100 if "(%)" in title else None)
         content = _lines(names, SAMPLES.get(title, []), properties.get("view"), (width, height), limit)
     return (
         f'<g transform="translate({widget["x"] * UNIT_X + 5},{widget["y"] * UNIT_Y + 5})">{frame}{heading}{content}</g>'

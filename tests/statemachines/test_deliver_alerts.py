@@ -1,5 +1,6 @@
 """deliver_alerts goes on while something is due soon, within bounds; a channel that fails holds back no other."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from simulation.machine_walk import TaskFailed, Took, Walk, definition, walk
+from tests.support.template import resources
 
 MACHINE = definition(
     Path(__file__).parents[2] / "statemachines" / "deliver_alerts.asl.json",
@@ -14,6 +16,12 @@ MACHINE = definition(
     UpdateIncidentsFunctionArn="update",
     FollowUpAlertsFunctionArn="follow up",
 )
+
+SCHEDULES = [
+    event["Properties"]
+    for event in resources("AWS::Serverless::StateMachine")["DeliverAlertsStateMachine"]["Events"].values()
+]
+(INPUT_OF_THE_HOUR,) = [json.loads(schedule["Input"]) for schedule in SCHEDULES if "Input" in schedule]
 
 
 def run(channels: list[str], answer: Callable[[str], dict[str, Any]]) -> tuple[Walk, list[str]]:
@@ -92,35 +100,40 @@ def test_a_function_that_cannot_look_fails_the_run() -> None:
     assert walk(MACHINE, {}, broken).error == "Runtime.HandlerError"
 
 
-def hourly(minute: int, *, broken: tuple[str, ...] = (), failed: int = 0, channels: int = 1) -> Walk:
-    """A run in a minute of the hour, with channels that have unsent alerts."""
+def hourly(*, broken: str = "", failed: str = "", channels: int = 1) -> Walk:
+    """The run of the hour, with channels that have unsent alerts."""
 
     def tasks(name: str, arguments: dict[str, Any]) -> Any:
         if (function := arguments["FunctionName"]) in ("update", "follow up"):
-            if function in broken:
+            if function == broken:
                 raise TaskFailed("StorageBusy")
-            return {"Payload": {"ended": 2, "failed": failed}}
+            return {"Payload": {"ended": 2, "failed": int(function == failed)}}
         if name == "FindUnsentAlerts":
             return {"Payload": {"channels": [["a"]] * channels, "alerts": channels, "oldest_seconds": 7}}
         return {"Payload": {"outcome": "done", "wait_seconds": 0, "messages": 1}}
 
-    return walk(MACHINE, {}, tasks, seconds=60 * minute)
+    return walk(MACHINE, INPUT_OF_THE_HOUR, tasks)
 
 
 def test_once_an_hour_incidents_are_updated_and_deadlines_followed_up_before_alerts_are_sent() -> None:
-    updating = [minute for minute in range(60) if "UpdateIncidents" in hourly(minute).visited]
-    assert updating == [17]
-    walked = hourly(17)
+    walked = hourly()
     hourly_steps = ["UpdateIncidents", "FollowUpAlerts"]
     assert walked.visited[:5] == ["FindUnsentAlerts", "AnyUnsent?", *hourly_steps, "AnyUnsent?"]
     assert walked.output["channels"][0]["messages"] == 1
 
 
+def test_the_hour_has_a_schedule_of_its_own_however_often_alerts_are_sent() -> None:
+    often, hour = SCHEDULES
+    assert (often["ScheduleExpression"], "Input" in often) == ({"Ref": "DeliverSchedule"}, False)
+    assert hour["ScheduleExpression"] == "cron(17 * * * ? *)"
+    assert "UpdateIncidents" not in run([], lambda _: {})[0].visited
+
+
 @pytest.mark.parametrize("channels", [0, 1])
 @pytest.mark.parametrize(
-    "trouble", [{"broken": ("update",)}, {"broken": ("follow up",)}, {"failed": 1}], ids=["update", "follow up", "one"]
+    "trouble", [{word: value} for word in ("broken", "failed") for value in ("update", "follow up")], ids=str
 )
 def test_what_cannot_be_updated_or_followed_up_fails_the_run_once_alerts_are_sent(trouble: Any, channels: int) -> None:
-    walked = hourly(17, **trouble, channels=channels)
+    walked = hourly(**trouble, channels=channels)
     assert walked.visited.count("NotifySlack") == channels
     assert walked.error == "HourlyStepFailed"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulation.machine_walk import TaskFailed, Walk, definition, walk
-from tests.support.template import ROOT
+from tests.support.template import ROOT, resources
 
 BEGAN = 1795510800000  # 2026-11-24T09:00:00.000Z, when the walker's executions start
 MACHINE = definition(
@@ -234,6 +234,12 @@ def test_an_automatic_run_leaves_what_needs_a_person(error: str) -> None:
     queue.fail_before(error, hours=100)
     assert redriven(queue, AUTOMATIC).output["started"] == 0
     assert sorted(queue.bodies) == sorted(EVENTS)
+
+
+def test_each_quarter_of_an_hour_a_run_begins_by_itself() -> None:
+    (event,) = resources("AWS::Serverless::StateMachine")["RedriveEventsStateMachine"]["Events"].values()
+    schedule = event["Properties"]
+    assert (schedule["ScheduleExpression"], schedule["Input"]) == ("rate(15 minutes)", '{"automatic": true}')
 
 
 @pytest.mark.parametrize(

@@ -158,13 +158,14 @@ WAYS: list[tuple[str, dict[str, str], Any, Answers]] = [
         (
             "deliver_alerts",
             {},
-            {},
+            {"hourly": True},
             {"FindUnsentAlerts": actual, "NotifySlack": sent, "UpdateIncidents": updated, "FollowUpAlerts": updated},
         )
         for actual in each(UNSENT, {"channels": [], "alerts": 0, "oldest_seconds": 0}, ERROR, TaskFailed("E"))
         for sent in each(SENT, [SENT[1]], ERROR)
         for updated in each({"closed": 1}, {"failed": 1}, ERROR)
     ],
+    ("deliver_alerts", {}, {}, {"FindUnsentAlerts": UNSENT, "NotifySlack": SENT}),
     *[
         ("redrive_events", {}, payload, {**REDRIVE, **changes})
         for payload in ({}, {"automatic": True}, {"began": 10**13, "automatic": True})
