@@ -155,6 +155,8 @@ def _health_event(now: datetime) -> Life:
             "eventTypeCode": "AWS_EFS_OPERATIONAL_ISSUE",
             "statusCode": status,
             "page": str(page),
+            "startTime": format_datetime(now - timedelta(minutes=45), usegmt=True),
+            "eventDescription": [{"language": "en_US", "latestDescription": "File systems answer late or not at all."}],
             "lastUpdatedTime": format_datetime(now - timedelta(minutes=minutes), usegmt=True),
             "affectedEntities": [{"entityValue": f"fs-0orchard{page}"}],
         }
@@ -173,11 +175,17 @@ def _health_event(now: datetime) -> Life:
 
 def _alarm(now: datetime) -> Life:
     name = "orchard-shop checkout fails"
+    reasons = {
+        "ALARM": "Threshold Crossed: 1 datapoint [42.0] was greater than the threshold (5.0).",
+        "INSUFFICIENT_DATA": "Insufficient Data: 1 datapoint was unknown.",
+        "OK": "Threshold Crossed: 1 datapoint [0.0] was not greater than the threshold (5.0).",
+    }
 
     def state(minutes: int, value: str, before: str) -> dict[str, Any]:
         return {
             "alarmName": name,
             "state.value": value,
+            "state.reason": reasons[value],
             "state.timestamp": _ago(now, minutes),
             "previousState.value": before,
             "configuration.description": "Checkouts fail, and nobody can buy",

@@ -274,6 +274,19 @@ def test_an_incidents_end_and_its_getting_worse_are_replies(kind: Any, state: st
     assert_safe(notification)
 
 
+def test_the_message_about_what_has_ended_has_the_state_in_which_it_ended() -> None:
+    opening = alert_of("cloudwatch/alarm-metric")
+    ended = opening.model_copy(update={"kind": "ok", "status": "OK", "previous_status": "ALARM"})
+    text = slack_message(WRITER.write(alert_context(opening, ended))).text
+    assert "State: OK, before it ALARM" in text.replace("`", "")
+
+
+def test_what_the_source_stated_stands_on_a_line_of_its_own_in_an_update() -> None:
+    update = alert_of("cloudwatch/alarm-insufficient-data").model_copy(update={"kind": "updated"})
+    text = slack_message(WRITER.write(updates_context([update]))).text
+    assert re.search(r"1 datapoint was unknown\.\s*\nAs of ", text), text
+
+
 def test_what_subscribers_filter_by_comes_from_the_alerts() -> None:
     alerts = [violation(n, account=f"{n % 3:012d}", team="shop") for n in range(9)]
     attributes = WRITER.write(summary_context(summarise_alerts(alerts), "violations", {}, alerts)).attributes

@@ -168,11 +168,16 @@ def attributes_of(alerts: Iterable[Alert]) -> Attributes:
 
 def _context(template: str, alert: Alert, resolution: Alert | None = None) -> MessageContext:
     ended, shown = is_over(alert) or resolution is not None, resolution or alert
+    status, previous_status = alert.status, alert.previous_status
+    if resolution and resolution.status not in (None, alert.status):
+        status, previous_status = resolution.status, alert.status
     state: State = state_after(resolution.kind) if resolution else "resolved" if ended else "open"
     values = {
         "alert": alert,
         "resolution": resolution,
         "severity": alert.severity.word,
+        "status": status,
+        "previous_status": previous_status,
         "over": ended,
         "kind": alert.group.partition("#")[2],
         "sign": SIGNS[alert.severity],
