@@ -83,6 +83,8 @@ def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
         return _answer(action, ports, "refused", refused)
     if action.kind == "details":
         return _answer(action, ports, "shown", *details_of(subject, ports.reapply.overrides.of(key), ports.now))
+    if action.kind == "except":
+        action = action.model_copy(update={"severity": severity})
     if needs_second_person(policy, action, severity):
         return _ask(ExceptionRequest(action=action, key=key), subject, policy, ports)
     return _do(action, key, ports)
@@ -127,6 +129,7 @@ def _do_all(action: Action, batch: Batch, ports: ActDependencies) -> ActionResul
             subjects = list({override_ids(subject.key).rule: subject for subject in subjects}.values())
         by_scope = ports.reapply.violations_by_scope
         severity = max([severity, *(excepted_severity(action, subject, by_scope) for subject in subjects)])
+        action = action.model_copy(update={"severity": severity})
     if refused := _refusal(action, severity, policy, ports):
         return _answer(action, ports, "refused", refused)
     if action.kind == "details":

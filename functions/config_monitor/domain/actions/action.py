@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
-from config_monitor.domain.events import one_line
+from config_monitor.domain.events import Severity, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import Author, OverrideScope
@@ -37,6 +37,7 @@ class Action(BaseModel):
     reason: str | None = None
     expires: date | None = Field(default=None, description="of an exception: its last day, in UTC")
     scope: OverrideScope = "resource"
+    severity: Severity | None = Field(default=None, description="how severe the worst is that it excepts")
     channel_id: str | None = Field(default=None, description="where the button was pressed")
     message_id: str | None = None
     confirmed_by: Author | None = Field(default=None, description="the second person, where two are asked for")

@@ -115,4 +115,5 @@ def _exception(action: Action, subject: ActionSubject) -> ExceptionByPerson:
         expires=action.expires,
         approved_by=action.confirmed_by,
         origin=action.origin,
+        severity=action.severity,
     )

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import Severity
 from config_monitor.domain.incidents import IncidentKey
 
 OverrideScope = Literal["resource", "rule"]
@@ -54,6 +55,7 @@ class ExceptionByPerson(_Override):
     expires: date = Field(description="the last day, in UTC, on which the exception holds")
     approved_by: Author | None = Field(default=None, description="the second person, where two are asked for")
     origin: Literal["slack", "api"] = "slack"
+    severity: Severity | None = Field(default=None, description="how severe the worst was that it was made for")
 
 
 class MuteByPerson(_Override):

@@ -30,6 +30,8 @@ def route_of(
 
     The policy's exceptions and mutes come before those made by people.
     """
+    if overrides.exception and not covers(policy, overrides.exception, severity):
+        overrides = overrides.model_copy(update={"exception": None})
     account = policy.accounts.get(subject.account)
     channel = channel_of(policy, subject, severity)
     notify, reason = _notify(policy, subject, severity, channel, today, overrides)
@@ -45,6 +47,19 @@ def route_of(
         excepted_until=end_of(kept) if (kept := exception or by_person) else None,
         deadline_days=deadline_of(policy, subject, severity).days,
     )
+
+
+def covers(policy: Policy, exception: ExceptionByPerson, severity: Severity) -> bool:
+    """Whether a person's exception is for what is so severe: what has become worse needs who may except that.
+
+    It holds for what it was made for, whatever the policy says of approvers later.
+    """
+    if exception.severity is None or severity <= exception.severity:
+        return True
+    approvers = policy.approvers
+    if approvers.two_people and severity >= Severity.CRITICAL and not exception.approved_by:
+        return False
+    return exception.origin == "api" or approvers.severities is None or severity in approvers.severities
 
 
 def _words(exception: ExceptionEntry | None, by_person: ExceptionByPerson | None) -> str | None:
