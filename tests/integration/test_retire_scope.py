@@ -9,10 +9,11 @@ import pytest
 from config_monitor.adapters.dynamodb.agents import heartbeat_update
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
+from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
 from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
-from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.adapters.dynamodb.table import ResultPage, Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.domain.compliance import GLOBAL, ViolationKey
 from config_monitor.domain.events import Heartbeat, InventoryRule, RuleInventory
@@ -141,11 +142,36 @@ def test_a_retirement_is_named_in_one_report_and_in_that_one_again(client: "Dyna
 def test_the_last_signs_of_a_scope_are_its_events_and_its_comparison(client: "DynamoDBClient") -> None:
     fill(client)
     register = dependencies(client).register
-    signs = register.signs(ACCOUNT, REGION, at(0))
+    signs = register.signs(ACCOUNT, REGION, at(0), at(9))
     assert (signs.last_event, signs.compared_at, signs.compared_with) == ("2026-11-23T02:00:00.000Z", at(3), "mine")
-    assert register.signs(ACCOUNT, "eu-west-9", at(0)).last_event is None
-    assert register.signs(ACCOUNT, GLOBAL, at(0)).last_event == "2026-11-23T02:00:00.000Z"
-    assert register.signs(ACCOUNT, REGION, at(5)).last_event is None
+    assert register.signs(ACCOUNT, "eu-west-9", at(0), at(9)).last_event is None
+    assert register.signs(ACCOUNT, GLOBAL, at(0), at(9)).last_event == "2026-11-23T02:00:00.000Z"
+    assert register.signs(ACCOUNT, REGION, at(5), at(9)).last_event is None
+
+
+def test_each_event_is_read_once_for_the_signs_of_a_silent_scope(
+    client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of a scope is kept; where one look ends, something may have been heard before."""
+    pages, whole = list[int](), Table.pages
+
+    def one_by_one(table: Table, query: Query) -> Iterator[ResultPage]:
+        for page in whole(table, query, limit=1):
+            pages.append(1)
+            yield page
+
+    monkeypatch.setattr(Table, "pages", one_by_one)
+    persist_all(client, *(evaluated(C, n, resource=f"vol-{n}") for n in range(-72, 0, 12)))
+    register = dependencies(client).register
+    assert register.signs(ACCOUNT, "eu-west-9", at(-99), at(0)).last_event is None
+    assert register.signs(ACCOUNT, REGION, at(-99), at(0)).last_event == at(-12)
+    pages.clear()
+    assert register.signs(ACCOUNT, REGION, at(-75), at(24)).last_event == at(-12)
+    assert register.signs(ACCOUNT, "eu-west-9", at(-75), at(24)).last_event is None
+    assert sum(pages) <= 1 + 5  # the newest of the one; of the other those of the last two days
+    monkeypatch.setattr("config_monitor.adapters.dynamodb.scope_register.PAGES", 2)
+    assert register.signs(ACCOUNT, "eu-west-8", at(-99), at(24)).last_event == at(-24)
+    assert register.signs(ACCOUNT, "eu-west-8", at(-99), at(25)).last_event == at(-24)
 
 
 def fill(client: "DynamoDBClient") -> None:

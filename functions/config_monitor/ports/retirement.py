@@ -17,8 +17,11 @@ class ScopeRegister(Protocol):
         """The accounts and regions with violations, incidents or an agent."""
         ...
 
-    def signs(self, account: str, region: str, since: str) -> Signs:
-        """The last signs of a scope, as far back as the stored instant `since`; GLOBAL has its account's."""
+    def signs(self, account: str, region: str, since: str, now: str) -> Signs:
+        """The last signs of a scope between two stored instants; GLOBAL has its account's.
+
+        Where more events had to be read than one look may, the last one counts as heard where the look ended.
+        """
         ...
 
     def incidents(self, account: str, region: str) -> Iterator[Incident]:

@@ -105,6 +105,7 @@ def _reason(
         return None
     if listed and (not listed.accounts or listed.lists(account, region)):
         return None
-    signs = ports.retire.register.signs(account, region, format_instant(now - SILENT_AFTER))
+    span = format_instant(now - SILENT_AFTER), format_instant(now)
+    signs = ports.retire.register.signs(account, region, *span)
     last_event = max(filter(None, (signs.last_event, heartbeat)), default=None)
     return reason_to_retire((account, region), signs.model_copy(update={"last_event": last_event}), listed, now)

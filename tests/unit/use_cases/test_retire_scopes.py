@@ -43,8 +43,8 @@ class Estate:
     def known(self) -> set[tuple[str, str]]:
         return set(self.scopes)
 
-    def signs(self, account: str, region: str, since: str) -> Signs:
-        assert since == "2026-08-26T00:00:00.000Z"
+    def signs(self, account: str, region: str, since: str, now: str) -> Signs:
+        assert (since, now) == ("2026-08-26T00:00:00.000Z", "2026-11-24T00:00:00.000Z")
         self.asked.append((account, region))
         return self.all_signs.get((account, region), Signs())
 

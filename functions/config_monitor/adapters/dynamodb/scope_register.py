@@ -1,6 +1,7 @@
 """The items by which an account and region are known: counters, the agent, rules, and the last comparison."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from config_monitor.adapters.dynamodb.agents import AGENT
 from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_from, incidents_partition
@@ -12,10 +13,16 @@ from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.violations_by_scope import RECONCILED
 from config_monitor.adapters.dynamodb.writes import Condition
 from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import from_epoch, to_epoch
+from config_monitor.domain.events import RETENTION_SECONDS, from_epoch, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.retirement import Signs
 
+HEARD = "HEARD"
+"""The hash key of when scopes without a heartbeat last sent an event."""
+PAGES = 50
+"""How many pages of events one look reads, of 1 MB each: seconds, where 90 days of a large account are hours."""
+LATEST_SECONDS = 2 * 86400
+"""How long after it was published an event is stored at the latest, as retries last."""
 _COUNTED = ("compliant", "excepted", *(f"open_{severity}" for severity in range(6)))
 _NOTHING = Condition(
     " AND ".join(f"(attribute_not_exists({name}) OR {name} = :nothing)" for name in _COUNTED), {"nothing": 0}
@@ -34,24 +41,44 @@ class DynamoDBScopeRegister:
         keys = (row["sk"].split("#") for kind in kinds for row in self._table.query(Query(kind, attributes=["sk"])))
         return {(account, region) for account, region, *_ in keys}
 
-    def signs(self, account: str, region: str, since: str) -> Signs:
-        """The last signs of a scope, as far back as `since`; GLOBAL has the events of the whole account."""
+    def signs(self, account: str, region: str, since: str, now: str) -> Signs:
+        """The last signs of a scope; what was read for it is not read again the next day."""
+        compared = self._table.get(Key(RECONCILED, f"{account}#{region}")) or {}
+        return Signs(
+            last_event=self._last_event(account, region, since, now),
+            compared_at=compared.get("at"),
+            compared_with=compared.get("aggregator"),
+        )
+
+    def _last_event(self, account: str, region: str, since: str, now: str) -> str | None:
+        """When a scope last sent an event, of those since the last look; else what that look came to."""
+        before = self._table.get(Key(HEARD, f"{account}#{region}")) or {}
+        heard, looked_until = before.get("last_event"), max(to_epoch(since), before.get("looked_until", 0))
         newest = Query(
             account,
             by="account",
             sort="id",
-            low=str(to_epoch(since)),
+            low=str(looked_until),
             filters={} if region == GLOBAL else {"region": region},
             attributes=["published_at"],
             ascending=False,
         )
-        event = next(self._table.query(newest), None)
-        compared = self._table.get(Key(RECONCILED, f"{account}#{region}")) or {}
-        return Signs(
-            last_event=from_epoch(event["published_at"]) if event else None,
-            compared_at=compared.get("at"),
-            compared_with=compared.get("aggregator"),
+        for page in islice(self._table.pages(newest), PAGES):
+            if page.rows:
+                heard = page.rows[0]["published_at"]
+                break
+            reached = int(page.last_key["id"].partition("-")[0]) if page.last_key else None
+        else:
+            heard = reached if reached is not None else heard
+        self._table.put(
+            {
+                **Key(HEARD, f"{account}#{region}")._asdict(),
+                "last_event": heard,
+                "looked_until": to_epoch(now) - LATEST_SECONDS,
+                "expired_at": to_epoch(now) + RETENTION_SECONDS,
+            }
         )
+        return from_epoch(heard) if heard is not None and heard >= to_epoch(since) else None
 
     def incidents(self, account: str, region: str) -> Iterator[Incident]:
         """All incidents of a scope."""
@@ -72,6 +99,7 @@ class DynamoDBScopeRegister:
                 self._table.delete(Key(partition, sk))
         self._table.delete(Key(AGENT, scope))
         self._table.delete(Key(RECONCILED, scope))
+        self._table.delete(Key(HEARD, scope))
         return True
 
     def _keys(self, partition: str, prefix: str | None = None) -> list[str]:
