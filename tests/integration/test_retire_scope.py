@@ -9,11 +9,11 @@ import pytest
 from config_monitor.adapters.dynamodb.agents import heartbeat_update
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.query import Query, ResultPage
 from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
 from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
-from config_monitor.adapters.dynamodb.table import ResultPage, Table
+from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
 from config_monitor.domain.compliance import GLOBAL, ViolationKey
 from config_monitor.domain.events import Heartbeat, InventoryRule, RuleInventory
