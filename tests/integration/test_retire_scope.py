@@ -152,7 +152,7 @@ def test_the_last_signs_of_a_scope_are_its_events_and_its_comparison(client: "Dy
 def test_each_event_is_read_once_for_the_signs_of_a_silent_scope(
     client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is known of a scope is kept; where one look ends, something may have been heard before."""
+    """What is known of a scope is kept; where one look ends, something may have been sent before."""
     pages, whole = list[int](), Table.pages
 
     def one_by_one(table: Table, query: Query) -> Iterator[ResultPage]:

@@ -20,7 +20,7 @@ class ScopeRegister(Protocol):
     def signs(self, account: str, region: str, since: str, now: str) -> Signs:
         """The last signs of a scope between two stored instants; GLOBAL has its account's.
 
-        Where more events had to be read than one look may, the last one counts as heard where the look ended.
+        Where more events had to be read than one look may, the last one counts as sent where the look ended.
         """
         ...
 

@@ -17,7 +17,7 @@ from config_monitor.domain.events import RETENTION_SECONDS, from_epoch, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.retirement import Signs
 
-HEARD = "HEARD"
+LAST_EVENTS = "LAST_EVENTS"
 """The hash key of when scopes without a heartbeat last sent an event."""
 PAGES = 50
 """How many pages of events one look reads, of 1 MB each: seconds, where 90 days of a large account are hours."""
@@ -52,8 +52,8 @@ class DynamoDBScopeRegister:
 
     def _last_event(self, account: str, region: str, since: str, now: str) -> str | None:
         """When a scope last sent an event, of those since the last look; else what that look came to."""
-        before = self._table.get(Key(HEARD, f"{account}#{region}")) or {}
-        heard, looked_until = before.get("last_event"), max(to_epoch(since), before.get("looked_until", 0))
+        before = self._table.get(Key(LAST_EVENTS, f"{account}#{region}")) or {}
+        latest, looked_until = before.get("last_event"), max(to_epoch(since), before.get("looked_until", 0))
         newest = Query(
             account,
             by="account",
@@ -65,20 +65,20 @@ class DynamoDBScopeRegister:
         )
         for page in islice(self._table.pages(newest), PAGES):
             if page.rows:
-                heard = page.rows[0]["published_at"]
+                latest = page.rows[0]["published_at"]
                 break
             reached = int(page.last_key["id"].partition("-")[0]) if page.last_key else None
         else:
-            heard = reached if reached is not None else heard
+            latest = reached if reached is not None else latest
         self._table.put(
             {
-                **Key(HEARD, f"{account}#{region}")._asdict(),
-                "last_event": heard,
+                **Key(LAST_EVENTS, f"{account}#{region}")._asdict(),
+                "last_event": latest,
                 "looked_until": to_epoch(now) - LATEST_SECONDS,
                 "expired_at": to_epoch(now) + RETENTION_SECONDS,
             }
         )
-        return from_epoch(heard) if heard is not None and heard >= to_epoch(since) else None
+        return from_epoch(latest) if latest is not None and latest >= to_epoch(since) else None
 
     def incidents(self, account: str, region: str) -> Iterator[Incident]:
         """All incidents of a scope."""
@@ -99,7 +99,7 @@ class DynamoDBScopeRegister:
                 self._table.delete(Key(partition, sk))
         self._table.delete(Key(AGENT, scope))
         self._table.delete(Key(RECONCILED, scope))
-        self._table.delete(Key(HEARD, scope))
+        self._table.delete(Key(LAST_EVENTS, scope))
         return True
 
     def _keys(self, partition: str, prefix: str | None = None) -> list[str]:
