@@ -78,7 +78,8 @@ def _show(action: Action, batch: Batch, done: list[AlertKey], ports: "ActDepende
 def _reply(action: Action, batch: Batch, done: int, ports: "ActDependencies") -> None:
     if not ports.log.claim_reply(action.action_id, int(ports.now.timestamp())):
         return
-    stated = line(f"{done:,} of the {len(batch.keys):,} in this message; the others are over, or were so already.")
+    others = "; the others are over, or were so already" if done < len(batch.keys) else ""
+    stated = line(f"{done:,} of the {len(batch.keys):,} in this message{others}.")
     words = f"{action_words(action)}: {done:,}"
     reply = Notification(
         headline=words, severity=batch.summary.severity, state="baseline", sections=(Section(lines=(stated,)),)
