@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from jsonata import Jsonata
 from jsonata.parser import Parser
 
 from config_monitor import bootstrap
@@ -50,6 +51,8 @@ def surroundings(clients: Mapping[str, Any], now: VirtualTime, slack: TroubledSl
             patch.object(time, "sleep", now.sleep),
             patch.object(uuid, "uuid4", lambda: uuid.UUID(int=draw.getrandbits(128))),
             patch.object(Parser, "parse", _parsed),
+            # A second for each expression, by a clock that other work on the machine moves too, is not asked for here.
+            patch.object(Jsonata, "jsonata", lambda expression, **_: Jsonata(expression)),
         ]
         for each in patches:
             stack.enter_context(each)

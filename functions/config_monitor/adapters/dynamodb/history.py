@@ -21,6 +21,8 @@ class DynamoDBHistory:
 
     def page(self, plan: ReadPlan, after: Position | None, limit: int) -> Page:
         """One page of the plan's events after a position."""
+        if plan.finds_nothing:
+            return Page([], [], None, 0)
         plans = (plan, *plan.also)
         pages = [read_page(self._table, events_query(each), after, limit) for each in plans]
         return pages[0] if len(pages) == 1 else merged(pages, limit, ascending=plan.ascending)

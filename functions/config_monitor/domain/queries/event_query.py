@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from config_monitor.domain.events import Severity
+from config_monitor.domain.events import ComplianceStatus, Severity
 from config_monitor.domain.queries.list_query import ListQuery
 from config_monitor.domain.queries.read_plan import ReadPlan
 from config_monitor.domain.rules import canonical_rule
@@ -26,7 +26,7 @@ class EventQuery(ListQuery):
 
 
 # Most selective first: a resource has a handful of events, a rule one in a hundred, a status nearly half of them.
-# `source` is listed twice: any source other than AWS Config is rare.
+# `status` and `source` are listed twice: whatever is not AWS Config's is rare.
 _PREFERENCE: tuple[tuple[str, ...], ...] = (
     ("resource_id",),
     ("rule_name",),
@@ -35,6 +35,7 @@ _PREFERENCE: tuple[tuple[str, ...], ...] = (
     ("account", "status"),
     ("rule",),
     ("account",),
+    ("rare status",),
     ("rare source",),
     ("resource_type",),
     ("severity",),
@@ -42,15 +43,23 @@ _PREFERENCE: tuple[tuple[str, ...], ...] = (
     ("region",),
     ("source",),
 )
-_MOST_FREQUENT_SOURCE = "aws.config"
+_MOST_FREQUENT = {"rare source": ("aws.config",), "rare status": ("COMPLIANT", "NON_COMPLIANT")}
+# Rules and these statuses are AWS Config's alone; alarms have INSUFFICIENT_DATA too.
+_EVALUATING_SOURCE = "aws.config"
+_OF_EVALUATIONS = {*ComplianceStatus} - {ComplianceStatus.INSUFFICIENT_DATA}
 
 
 def plan_events(query: EventQuery, managed_rule: str | None = None) -> ReadPlan:
     """Read by the most selective combination of attributes that the query names, and filter by the others.
 
+    Evaluations are AWS Config's: beside what they alone have, its name is no filter, and another source's finds nothing.
     `managed_rule` is the one that rules of the asked name are by the inventory. Events of that name are then found by
     the raw name, those of its copies by the managed rule, and those that came before the inventory by the name.
     """
+    if query.source and (query.rule_name or query.status in _OF_EVALUATIONS):
+        if query.source != _EVALUATING_SOURCE:
+            return replace(_plan(query, _conditions(query)), finds_nothing=True)
+        query = query.model_copy(update={"source": None})
     if not managed_rule or not query.rule_name or _is_copy(query.rule_name):
         return _plan(query, _conditions(query))
     others = _conditions(query.model_copy(update={"rule_name": None}))
@@ -85,6 +94,6 @@ def _is_copy(rule_name: str) -> bool:
 
 
 def _covers(preference: tuple[str, ...], conditions: dict[str, str | int]) -> bool:
-    if preference == ("rare source",):
-        return conditions.get("source", _MOST_FREQUENT_SOURCE) != _MOST_FREQUENT_SOURCE
+    if frequent := _MOST_FREQUENT.get(preference[0]):
+        return conditions.get(preference[0].removeprefix("rare "), frequent[0]) not in frequent
     return all(name in conditions for name in preference)

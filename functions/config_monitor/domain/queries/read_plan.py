@@ -11,6 +11,7 @@ class ReadPlan:
     all items. `filters` has the attributes that are compared while reading. `start` (included) and `end` (excluded) are
     epoch seconds. Both apply to the time that the list is ordered by. `overdue_at` leaves those alone whose deadline is
     over at that stored instant. `also` are further plans, in the same order, whose items belong to the list.
+    `finds_nothing` says that no item can be so, and nothing has to be read.
     """
 
     key: dict[str, str | int]
@@ -20,3 +21,4 @@ class ReadPlan:
     ascending: bool = True
     overdue_at: str | None = None
     also: tuple["ReadPlan", ...] = ()
+    finds_nothing: bool = False

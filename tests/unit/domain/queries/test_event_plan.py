@@ -26,6 +26,11 @@ ACCOUNT = "111122223333"
         ({"source": "aws.config", "account": ACCOUNT}, {"account": ACCOUNT}, ["source"]),
         ({"source": "aws.guardduty", "severity": Severity.CRITICAL}, {"source": "aws.guardduty"}, ["severity"]),
         ({"source": "aws.config", "severity": Severity.CRITICAL}, {"severity": 5}, ["source"]),
+        ({"source": "aws.cloudwatch", "status": "ALARM"}, {"status": "ALARM"}, ["source"]),
+        ({"source": "aws.cloudwatch", "status": "INSUFFICIENT_DATA"}, {"status": "INSUFFICIENT_DATA"}, ["source"]),
+        ({"region": "eu-central-1", "status": "open"}, {"status": "open"}, ["region"]),
+        ({"source": "aws.config", "status": "COMPLIANT"}, {"status": "COMPLIANT"}, []),
+        ({"source": "aws.config", "rule_name": "restricted-ssh"}, {"rule": "restricted-ssh"}, []),
         (
             {"resource_id": "i-1", "rule_name": "restricted-ssh", "status": "OK"},
             {"resource_id": "i-1"},
@@ -40,6 +45,16 @@ def test_the_most_selective_attributes_are_the_key_and_the_others_filters(
     plan = plan_events(EventQuery(**query))
     assert list(plan.key.items()) == list(key.items())
     assert sorted(plan.filters) == filtered
+
+
+@pytest.mark.parametrize("status", ["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE"])
+def test_evaluations_are_looked_for_at_their_own_source_alone(status: str) -> None:
+    assert plan_events(EventQuery(source="aws.guardduty", status=status)).finds_nothing
+    assert plan_events(EventQuery(source="aws.guardduty", rule_name="restricted-ssh")).finds_nothing
+    assert plan_events(EventQuery(source="aws.guardduty", rule_name="restricted-ssh"), "managed").finds_nothing
+    assert not plan_events(EventQuery(source="aws.config", status=status)).finds_nothing
+    assert not plan_events(EventQuery(source="aws.guardduty", status="archived")).finds_nothing
+    assert not plan_events(EventQuery(source="aws.cloudwatch", status="INSUFFICIENT_DATA")).finds_nothing
 
 
 @pytest.mark.parametrize(
