@@ -15,6 +15,8 @@ INTERVAL_SECONDS, STORM_SECONDS = 90.0, 300.0
 RESOLUTIONS_SECONDS = 60.0
 # A channel takes sixty messages a minute; one account may use so many of them for openings of its own.
 ACCOUNT_MESSAGES, ACCOUNT_SECONDS = 10, 60.0
+# So many openings of different groups have a message of their own; the channel's next summary has what follows.
+CHANNEL_MESSAGES, CHANNEL_SECONDS = 5, 60.0
 
 
 def group_interval_of(alert: Alert) -> tuple[str, float]:
@@ -49,6 +51,19 @@ def account_has_room(alert: Alert, sender: AlertSender) -> bool:
     # Apart from the groups: a member names its rules as it likes, also after another account.
     key, now = f"{sender.rate_limit_key(alert.channel)}#accounts", sender.now()
     return sender.channels.rate_limiter.count(key, alert.account, now, ACCOUNT_SECONDS) <= ACCOUNT_MESSAGES
+
+
+def channel_has_room(alert: Alert, sender: AlertSender) -> bool:
+    """Whether the first opening of a group has a message of its own: while few groups open, or when it is critical.
+
+    In a storm it has none, nor after a few others within a minute; the next summary names it, a minute later at most.
+    """
+    if alert.severity >= Severity.CRITICAL:
+        return True
+    key, now = sender.rate_limit_key(alert.channel), sender.now()
+    if _storm_at(key, now, sender):
+        return False
+    return sender.channels.rate_limiter.count(f"{key}#channel", "openings", now, CHANNEL_SECONDS) <= CHANNEL_MESSAGES
 
 
 def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> bool:

@@ -8,7 +8,13 @@ from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
-from config_monitor.use_cases.group_interval import ACCOUNT_MESSAGES, account_has_room, is_first
+from config_monitor.use_cases.group_interval import (
+    ACCOUNT_MESSAGES,
+    CHANNEL_MESSAGES,
+    account_has_room,
+    channel_has_room,
+    is_first,
+)
 from config_monitor.use_cases.send_change import send_change
 from config_monitor.use_cases.send_resolutions import send_resolution
 from config_monitor.use_cases.send_single import send_flapping, send_single
@@ -24,6 +30,11 @@ _GROUPED = Reason(
 _FLOOD = Reason(
     code=ReasonCode.RATE_LIMITED,
     sentence=f"Its account had {ACCOUNT_MESSAGES} messages within a minute: what follows waits for the next summary.",
+)
+_CROWDED = Reason(
+    code=ReasonCode.GROUPED,
+    sentence=f"A storm goes on in its channel, or {CHANNEL_MESSAGES} others opened within a minute: "
+    "the next summary has it.",
 )
 _NOT_DELIVERED = Reason(
     code=ReasonCode.NOT_DELIVERED,
@@ -69,6 +80,8 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
         return _notified(send_update(delivery, sender))
     if alert.opening_alert:
         return _notified(send_resolution(delivery, sender))
+    if not channel_has_room(alert, sender):
+        return Notified(outcome="held", reason=_CROWDED)
     if not account_has_room(alert, sender):
         return Notified(outcome="held", reason=_FLOOD)
     return _notified(send_flapping(delivery, sender) if alert.previous_alert else send_single(delivery, sender))

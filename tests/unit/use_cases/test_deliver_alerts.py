@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from config_monitor.domain.events import Severity
 from config_monitor.errors import NotificationRefused, NotifierBusy, NotifierUnanswered
 from config_monitor.use_cases.deliver_alerts import deliver_alerts
 from simulation.notifier import Sent
@@ -210,7 +211,10 @@ def test_resolutions_that_overtake_their_openings_are_sent_with_them() -> None:
 
 
 def test_a_hundred_resolutions_of_alerts_sent_alone_reply_within_the_rate_limit() -> None:
-    world, openings = World(), [violation(n, rule=f"rule-{n}", account=f"{n:012}") for n in range(100)]
+    world, openings = (
+        World(),
+        [violation(n, rule=f"rule-{n}", account=f"{n:012}", severity=Severity.CRITICAL) for n in range(100)],
+    )
     for opening in openings:
         world.notify(opening)
         world.wait(2)

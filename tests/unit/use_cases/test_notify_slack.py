@@ -9,6 +9,8 @@ from config_monitor.domain.events import Severity
 from config_monitor.errors import FormRefused, NoSuchChannel, NotifierBusy, NotifierUnanswered, StorageBusy
 from simulation.sender import START, World, resolution, violation
 
+CRITICAL = Severity.CRITICAL
+
 
 def test_the_first_of_a_rule_is_sent_at_once_the_next_within_the_group_interval_are_held() -> None:
     world = World()
@@ -144,7 +146,7 @@ def test_blocks_that_slack_refuses_arrive_as_plain_text() -> None:
 
 def test_an_event_that_ends_many_violations_leaves_what_takes_too_long() -> None:
     world = World()
-    openings = [violation(n, rule=f"rule-{n}", account=f"{n:012}") for n in range(40)]
+    openings = [violation(n, rule=f"rule-{n}", account=f"{n:012}", severity=CRITICAL) for n in range(40)]
     for opening in openings:
         world.notify(opening)
         world.wait(2)
@@ -214,9 +216,35 @@ def test_an_accounts_flood_is_held_and_hides_nothing_of_another_account() -> Non
 def test_rules_that_a_member_names_after_another_account_take_nothing_of_its_messages() -> None:
     world = World()
     for n in range(10):
-        world.notify(violation(n, account="666666666666", rule=f"account#222222222222#{n}"))
-        world.notify(violation(n, account="666666666666", rule=f"222222222222#{n}"))
+        world.notify(violation(n, account="666666666666", rule=f"account#222222222222#{n}", severity=CRITICAL))
+        world.notify(violation(n, account="666666666666", rule=f"222222222222#{n}", severity=CRITICAL))
     assert world.notify(violation(99, account="222222222222", rule="restricted-ssh")) == "sent"
+
+
+def test_the_first_of_many_groups_are_a_few_messages_and_then_the_next_summary() -> None:
+    world, rules = World(), [f"rule-{n}" for n in range(20)]
+    outcomes = [world.notify(violation(n, rule=rule)) for n, rule in enumerate(rules)]
+    assert outcomes == ["sent"] * 5 + ["held"] * 15
+    assert world.notify(violation(98, rule="other", severity=CRITICAL)) == "sent"
+    assert world.notify(violation(99, rule="other", channel="another")) == "sent"
+    began = world.time
+    world.minutes(1)
+    assert world.unsent == 0
+    assert len(world.notifier.posts) == 8
+    assert world.notifier.posts[-1].at - began < 60
+
+
+def test_in_a_storm_the_first_of_a_group_waits_for_the_next_run_unless_it_is_critical() -> None:
+    world = World()
+    for n in range(10):
+        world.notify(violation(n))
+    world.minutes(2)
+    assert world.notify(violation(50, rule="new")) == "held"
+    assert world.notify(violation(51, rule="worse", severity=CRITICAL)) == "sent"
+    world.minutes(1)
+    assert world.unsent == 0
+    world.minutes(20)
+    assert world.notify(violation(52, rule="later")) == "sent"
 
 
 @pytest.mark.parametrize("kind", ["opened", "fixed", "changed", "updated"])

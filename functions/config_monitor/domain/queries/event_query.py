@@ -52,7 +52,7 @@ _OF_EVALUATIONS = {*ComplianceStatus} - {ComplianceStatus.INSUFFICIENT_DATA}
 def plan_events(query: EventQuery, managed_rule: str | None = None) -> ReadPlan:
     """Read by the most selective combination of attributes that the query names, and filter by the others.
 
-    Evaluations are AWS Config's: beside what they alone have, its name is no filter, and another source's finds nothing.
+    Beside what evaluations alone have, `aws.config` is no filter, and another source finds nothing.
     `managed_rule` is the one that rules of the asked name are by the inventory. Events of that name are then found by
     the raw name, those of its copies by the managed rule, and those that came before the inventory by the name.
     """
