@@ -28,6 +28,7 @@ from config_monitor.domain.compliance import (
     with_transition,
 )
 from config_monitor.domain.events import (
+    GLOBAL,
     ComplianceStatus,
     Severity,
     format_instant,
@@ -138,9 +139,14 @@ def _lived(draw: random.Random, violation: Violation, habit: Habit, today: date)
 
 
 def _evaluated(violation: Violation, status: ComplianceStatus, moment: datetime) -> Violation:
-    instant = format_instant(moment)
-    named = f"{violation.key.resource_id}-{instant}"
-    change = ViolationTransition(evaluated_at=instant, rule_name=violation.key.rule_name, status=status, event_id=named)
+    instant, key = format_instant(moment), violation.key
+    change = ViolationTransition(
+        evaluated_at=instant,
+        rule_name=key.rule_name,
+        status=status,
+        event_id=f"{key.resource_id}-{instant}",
+        region=REGION if key.region == GLOBAL else None,
+    )
     return with_transition(violation, change)
 
 

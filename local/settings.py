@@ -49,6 +49,11 @@ class Settings:
         """Pid files, logs and data of this engine alone; `make down` removes it."""
         return ROOT / ".local" / str(self.engine_port)
 
+    @property
+    def container_environment(self) -> Path:
+        """What `sam local invoke` is given as `--env-vars`."""
+        return self.folder / "env.json"
+
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the environment; raises LocalError with what to change."""

@@ -15,7 +15,6 @@ from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT, Settings
 from local.slack.methods import SIGNING_SECRET, TOKEN, WEBHOOK_PATH
 
 _SECRET = "config-monitor/slack"
-SAM_LOCAL_BUCKET = "config-monitor-sam-local"
 _POLICY = ROOT / "local" / "policy.yaml"
 _CHANNEL = WEBHOOK_PATH.rpartition("/")[2]
 
@@ -31,9 +30,22 @@ def keep_secret(settings: Settings) -> str:
         return secrets.create_secret(Name=_SECRET, SecretString=value)["ARN"]
 
 
-def keep_bucket(settings: Settings) -> None:
-    """A bucket for `sam local invoke` with a name that `local/env.json` can have; the stack's own changes."""
-    Account(settings.engine_url, HUB_ACCOUNT).s3.create_bucket(Bucket=SAM_LOCAL_BUCKET)
+def write_environment(settings: Settings) -> None:
+    """Write what `sam local invoke --env-vars` gives functions in containers, with the names that the engine has."""
+    hub, outside = Account(settings.engine_url, HUB_ACCOUNT), "host.docker.internal"
+    outputs = hub.outputs(settings.stack)
+    cursor = hub.cloudformation.describe_stack_resource(StackName=settings.stack, LogicalResourceId="CursorSecret")
+    parameters = {
+        "AWS_ENDPOINT_URL": f"http://{outside}:{settings.engine_port}",
+        "EVENTS_TABLE_NAME": outputs["EventsTableName"],
+        "REPORT_BUCKET_NAME": outputs["ReportBucketName"],
+        "CURSOR_SECRET_ARN": cursor["StackResourceDetail"]["PhysicalResourceId"],
+        "SLACK_SECRET_ARN": _SECRET,
+        "SLACK_MODE": settings.slack_mode,
+        "SLACK_API_URL": f"http://{outside}:{settings.slack_port}/api/",
+        "ALLOWED_WEBHOOK_HOSTS": f"{outside}:{settings.slack_port}",
+    }
+    settings.container_environment.write_text(json.dumps({"Parameters": parameters}, indent=2))
 
 
 def keep_recording(settings: Settings) -> None:

@@ -30,10 +30,10 @@ def up(settings: Settings) -> None:
             print(
                 "LOST: the engine does not come back with what it held; history, policy, queues and stacks begin anew"
             )
-        stacks.keep_bucket(settings)
         stacks.keep_recording(settings)
         deployed = _deploy(settings, stacks.keep_secret(settings), lock)
         stacks.start_policy(settings)
+        stacks.write_environment(settings)
         if started or deployed or not probe.passed(settings):
             step("an event on a member's bus is stored and shown", lambda: probe.run(settings))
         print(f"up: engine {settings.engine_url}, Slack {settings.slack_url}")

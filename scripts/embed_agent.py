@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 AGENT = Path(__file__).parents[1] / "agent"
+_SOURCES = re.compile(r"^(  Sources:\n    Type: \S+\n)(    Default: .+\n    AllowedPattern: .+\n)", re.MULTILINE)
 MACHINES = {
     "LogErrorsStateMachine": "log_errors.asl.json",
     "HeartbeatStateMachine": "heartbeat.asl.json",
@@ -32,8 +33,16 @@ def _compact(value: object) -> str:
 
 
 def with_template(stack_set: str, template: str) -> str:
-    """The StackSet with the agent's template."""
+    """The StackSet with the agent's template, and the sources that may be forwarded as that has them."""
+    stack_set = _SOURCES.sub(lambda found: f"{found[1]}{_sources(template)}", stack_set, count=1)
     return with_block(stack_set, "AgentStackSet", "TemplateBody", template)
+
+
+def _sources(template: str) -> str:
+    found = _SOURCES.search(template)
+    if not found:
+        raise LookupError("the agent has no parameter Sources with Default and AllowedPattern")
+    return found[2]
 
 
 def with_block(text: str, resource: str, key: str, content: str) -> str:

@@ -1,10 +1,11 @@
-"""Every function runs alone on a sample of its own, and `local/env.json` names what the engine has."""
+"""Every function runs alone on a sample of its own, and what containers are given names what the engine has."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -17,7 +18,6 @@ FUNCTIONS = sorted(
     {folder.parent.name for folder in (ROOT / "functions").glob("*/handler.py")} - {"reconcile_compliance"}
 )
 SAMPLES = {"parse_event": ROOT / "events" / "config" / "non-compliant.json"}
-ENVIRONMENT: dict[str, str] = json.loads((ROOT / "local" / "env.json").read_text())["Parameters"]
 
 
 def sample(function: str) -> Path:
@@ -43,9 +43,13 @@ def test_a_function_runs_on_its_sample(engine: Engine, function: str) -> None:
     assert isinstance(actual, dict)
 
 
-def test_the_environment_names_what_the_engine_has(engine: Engine) -> None:
-    """Table, secret and a bucket of its own have the same names on every start, so they can stand in a file."""
-    assert ENVIRONMENT["EVENTS_TABLE_NAME"] == engine.outputs["EventsTableName"]
-    engine.account.s3.head_bucket(Bucket=ENVIRONMENT["REPORT_BUCKET_NAME"])
-    actual = engine.account.secretsmanager.describe_secret(SecretId=ENVIRONMENT["SLACK_SECRET_ARN"])
-    assert actual["Name"] == ENVIRONMENT["SLACK_SECRET_ARN"]
+def test_the_environment_of_containers_names_what_the_engine_has(engine: Engine) -> None:
+    """`make up` writes it beside what it keeps, for the ports and names that it chose."""
+    engine_port, slack_port = (urlsplit(url).port for url in (engine.url, engine.slack_url))
+    parameters = json.loads((ROOT / ".local" / str(engine_port) / "env.json").read_text())["Parameters"]
+    assert parameters["AWS_ENDPOINT_URL"] == f"http://host.docker.internal:{engine_port}"
+    assert parameters["SLACK_API_URL"] == f"http://host.docker.internal:{slack_port}/api/"
+    assert parameters["EVENTS_TABLE_NAME"] == engine.outputs["EventsTableName"]
+    engine.account.s3.head_bucket(Bucket=parameters["REPORT_BUCKET_NAME"])
+    for name in (parameters["SLACK_SECRET_ARN"], parameters["CURSOR_SECRET_ARN"]):
+        assert engine.account.secretsmanager.describe_secret(SecretId=name)

@@ -83,7 +83,7 @@ def test_the_time_counts_in_whole_seconds_of_utc(time: str, published_at: int) -
 @pytest.mark.parametrize(
     ("source", "detail_type"),
     [
-        ("aws.backup", "Backup Job State Change"),
+        ("aws.translate", "Translate TextTranslationJob State Change"),
         ("aws.config", "Config Something New"),
         ("AWS.CONFIG", "GuardDuty Finding"),
     ],
