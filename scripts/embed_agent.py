@@ -34,15 +34,15 @@ def _compact(value: object) -> str:
 
 def with_template(stack_set: str, template: str) -> str:
     """The StackSet with the agent's template, and the sources that may be forwarded as that has them."""
-    stack_set = _SOURCES.sub(lambda found: f"{found[1]}{_sources(template)}", stack_set, count=1)
+    stack_set = _SOURCES.sub(lambda match: f"{match[1]}{_sources(template)}", stack_set, count=1)
     return with_block(stack_set, "AgentStackSet", "TemplateBody", template)
 
 
 def _sources(template: str) -> str:
-    found = _SOURCES.search(template)
-    if not found:
+    sources = _SOURCES.search(template)
+    if not sources:
         raise LookupError("the agent has no parameter Sources with Default and AllowedPattern")
-    return found[2]
+    return sources[2]
 
 
 def with_block(text: str, resource: str, key: str, content: str) -> str:
