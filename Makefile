@@ -71,7 +71,7 @@ slack-manifest: venv ## print the Slack app's manifest with the hub's addresses 
 	@$(python) -m config_monitor_cli slack-manifest
 
 pictures: venv ## take every picture of the documents anew, after a demonstration (PART=dashboard: one part, as things are)
-	@$(if $(PART),,$(python) -m local demo &&) $(python) -m local.pictures $(PART)
+	@$(if $(PART),,$(python) -m local demo &&) POWERTOOLS_LOG_LEVEL=ERROR $(python) -m local.pictures $(PART)
 
 check-agents: venv ## say what is missing in which account and region (STACK, ROLE to look inside, ACCOUNT and REGION to add some)
 	@$(python) -m config_monitor_cli check-agents $(if $(ROLE),--role $(ROLE)) $(ACCOUNT:%=--account %) $(REGION:%=--region %)
