@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from config_monitor.observability import logger
 from config_monitor_cli.adopt_table import adopt_table
 from config_monitor_cli.check_agents import check_agents
 from config_monitor_cli.exceptions import exceptions
@@ -38,6 +39,7 @@ app.command()(adopt_table)
 
 def run(arguments: list[str] | None = None) -> None:
     """Run one command and exit: 0 when it is done, 2 after a sentence that says why it could not go on."""
+    logger.setLevel("CRITICAL")  # the functions' log lines are not for a terminal
     try:
         app(arguments, prog_name=NAME)
     except EXPECTED as error:

@@ -66,7 +66,7 @@ def outcomes_of(
 def _outcome(name: str, described: Any) -> Outcome:
     message, status = _named(name, described.get("input")), described["status"]
     if status == "RUNNING":
-        return Outcome("not ended yet", message, f"a service is busy; see the execution {name}")
+        return Outcome("not ended yet", message, f"look at the execution {name} later: a service is busy")
     if status != "SUCCEEDED":
         reason = f"{described.get('error') or status}: {described.get('cause') or 'no cause given'}"
         return Outcome("failed again", message, one_line(reason, 300))

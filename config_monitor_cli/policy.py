@@ -154,7 +154,7 @@ def warnings(policy: Policy, today: date) -> list[str]:
 def show_people(people: list[ExceptionByPerson]) -> None:
     """Print the exceptions that people made."""
     if people:
-        typer.echo(f"{len(people)} exceptions by people stay as they are (make exceptions prints them for the file):")
+        typer.echo("exceptions by people, which stay as they are (make exceptions prints them for the file):")
     for each in people:
         typer.echo(f"  {one_line(f'{each.subject} in {each.account}, until {each.expires}, by {each.author.label}')}")
 

@@ -74,4 +74,6 @@ def _ended(execution: str, states: SFNClient, sleep: Callable[[float], None]) ->
         reason = f"{described.get('error') or described['status']}: {described.get('cause') or 'no cause given'}"
         raise CommandFailed(f"redrive_events did not end well, so the queue keeps the rest: {reason} ({execution}).")
     output: dict[str, Any] = json.loads(described["output"])
+    if "executions" not in output:
+        raise CommandFailed(f"{output['started']} were sent back, but a hub of an older release does not say which.")
     return output

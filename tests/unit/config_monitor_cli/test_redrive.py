@@ -62,6 +62,12 @@ def test_a_run_that_fails_is_reported() -> None:
         run(HUB, machine, lambda _: None)
 
 
+def test_a_hub_of_an_older_release_is_named() -> None:
+    machine: Any = Machine(first=[{"status": "SUCCEEDED", "output": '{"started": 7, "returned": 0, "left": 0}'}])
+    with pytest.raises(CommandFailed, match="7 were sent back"):
+        run(HUB, machine)
+
+
 def test_each_message_is_named_with_what_came_of_it() -> None:
     body = {"input": json.dumps(EVENT)}
     machine: Any = Machine(
@@ -76,7 +82,7 @@ def test_each_message_is_named_with_what_came_of_it() -> None:
         Outcome("stored", NAMED, "notified at once"),
         Outcome("of no interest", NAMED, "a heartbeat"),
         Outcome("failed again", NAMED, "RejectedEvent: no rule"),
-        Outcome("not ended yet", "execution d", "a service is busy; see the execution d"),
+        Outcome("not ended yet", "execution d", "look at the execution d later: a service is busy"),
         Outcome("stored", NAMED, "No change."),
     ]
     assert sum(slept) == PATIENCE
