@@ -98,6 +98,7 @@ class SlackSettings(TableSettings):
     slack_mode: Literal["bot", "webhook"] = "bot"
     slack_api_url: str = "https://slack.com/api/"
     notification_topic_arn: str | None = Field(default=None, description="a topic that mirrors all channels")
+    page_url: str | None = Field(default=None, description="the page for people, to which messages link")
     allowed_webhook_hosts: CommaSeparated = frozenset()
     read_channel_history: bool = Field(default=False, description="whether to look for a post that was not answered")
 
@@ -115,10 +116,9 @@ class RetireScopesSettings(ClassifyEventSettings):
 
 
 class NotifySlackSettings(SlackSettings):
-    """NotifySlack: the channel of alerts that the policy routes to no other one, and the page that messages link to."""
+    """NotifySlack: the channel of alerts that the policy routes to no other one."""
 
     default_channel: Channel = DEFAULT_CHANNEL
-    page_url: str | None = None
 
 
 class ReceiveInteractionSettings(NotifySlackSettings, ClassifyEventSettings):

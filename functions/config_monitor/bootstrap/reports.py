@@ -86,4 +86,5 @@ def report_dependencies() -> "ReportDependencies":
         exception_statuses=exception_statuses(),
         coverage=coverage_dependencies(),
         retirement_log=retirement_log(),
+        page_url=settings.page_url,
     )

@@ -42,7 +42,7 @@ def draw_report(run: ReportRun, report: Report, dependencies: ReportDependencies
     sections = drawing.sections()
     parts = [part for section in sections for part in drawing.thread_parts(section)]
     charts = drawing.charts(sections)
-    links = ReportLinks()
+    links = ReportLinks(present=dependencies.page_url)
     if files := dependencies.files:
         charts = [drawing.kept(chart, files) for chart in charts]
         links = drawing.links(sections, charts, files, now)
@@ -105,7 +105,7 @@ class _Drawing:
         keep = partial(files.keep, name, text.encode(), HTML)
         page = self.left_out.unless_it_fails("the page", keep) if text else None
         end = format_instant(now + files.lifetime) if page or csv else None
-        return ReportLinks(page, csv, end, files.address(name) if page else None)
+        return ReportLinks(page, csv, end, files.address(name) if page else None, self.dependencies.page_url)
 
     def _keep_csv(self, files: ReportFiles) -> str:
         rows = rows_csv(self.report.rows, self.report.account_names)

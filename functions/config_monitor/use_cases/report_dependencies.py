@@ -23,7 +23,10 @@ from config_monitor.use_cases.show_coverage import CoverageDependencies
 
 @dataclass(frozen=True)
 class ReportDependencies:
-    """The ports; `charts` by what each is of, `files` is None without a bucket, `margin` is in points of score."""
+    """The ports; `charts` by what each is of, `files` is None without a bucket, `margin` is in points of score.
+
+    `page_url` is the hub's page for people.
+    """
 
     store: FiguresStore
     team_days: TeamDays
@@ -41,3 +44,4 @@ class ReportDependencies:
     exception_statuses: ExceptionStatuses
     retirement_log: RetirementLog
     coverage: CoverageDependencies | None = None
+    page_url: str | None = None

@@ -151,9 +151,9 @@ def test_links_are_those_of_the_files() -> None:
 
 
 def test_the_pages_address_stands_beside_the_link_that_ends() -> None:
-    links = ReportLinks("https://bucket/1", None, "2026-11-24T19:00:00.000Z", "https://console/1")
+    links = ReportLinks("https://bucket/1", None, "2026-11-24T19:00:00.000Z", "https://console/1", "https://api/v1/")
     (made,) = message(report(), links).links
-    assert made.text == "Open the full report · In the bucket"
+    assert made.text == "Open the full report · In the bucket · What is open now"
 
 
 def test_the_first_day_and_a_day_without_pairs_say_so() -> None:
