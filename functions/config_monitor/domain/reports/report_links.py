@@ -9,8 +9,8 @@ from config_monitor.domain.notifications import Line, Span, joined, line
 class ReportLinks:
     """Where the page and the CSV file of a report are, by links that work until `end` at most; None without a bucket.
 
-    `address` is where the page lies as long as it is kept, for whoever may read the bucket; `present` is the hub's page,
-    which shows what is so now.
+    `address` is where the page lies as long as it is kept, for whoever may read the bucket; `present` is the hub's
+    page, which shows what is so now.
     """
 
     page: str | None = None
