@@ -56,11 +56,11 @@ def labelled_bars(bars: Sequence[Bar], longest: float, theme: Theme) -> Any:
 def _write(group: Element, bar: Bar, theme: Theme) -> None:
     """Put the label above a bar, by elements of the kind that it is: pygal draws with lxml where that is installed."""
     rectangle = next(iter(group))
-    place = {"x": rectangle.get("x", "0"), "y": f"{float(rectangle.get('y', '0')) - 8:.1f}"}
+    position = {"x": rectangle.get("x", "0"), "y": f"{float(rectangle.get('y', '0')) - 8:.1f}"}
     style = f"fill: {theme.strong}; font-size: 19px; font-family: {FAMILY}"
-    text = group.makeelement("text", {**place, "style": style})
-    group.append(text)
-    text.text = f"{one_line(bar.name, NAME_LENGTH)} · "
-    words = group.makeelement("tspan", {"style": f"fill: {theme.text}"})
-    words.text = bar.words
-    text.append(words)
+    label = group.makeelement("text", {**position, "style": style})
+    group.append(label)
+    label.text = f"{one_line(bar.name, NAME_LENGTH)} · "
+    value = group.makeelement("tspan", {"style": f"fill: {theme.text}"})
+    value.text = bar.words
+    label.append(value)
