@@ -27,6 +27,7 @@ down: venv ## end the local engine and Slack and remove what they kept
 
 build: venv ## build what goes to AWS into .aws-sam
 	@$(python) -m samcli build
+	@$(python) -m scripts.compile_build
 
 deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
 	@$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(AWS_REGION),--region $(AWS_REGION)) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))

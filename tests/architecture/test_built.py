@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.bill_of_materials import write_bill
+from scripts.compile_build import compile_build
 from tests.support.code import HANDLERS
 from tests.support.template import ROOT, resources
 
@@ -36,9 +37,10 @@ def test_sam_validates_the_hub() -> None:
 
 
 def build(output: Path) -> Path:
-    """One function as `sam build` makes it: all have the same CodeUri, so each other one is a copy of it."""
+    """One function as `make build` makes it: all have the same CodeUri, so each other one is a copy of it."""
     options = ["--build-dir", str(output / "out"), "--cache-dir", str(output / "cache"), "--cached"]
     run(str(TOOLS / "sam"), "build", "ParseEventFunction", "--template", "template.yaml", *options)
+    compile_build(output / "out")
     return output / "out" / "ParseEventFunction"
 
 
@@ -56,12 +58,11 @@ def test_all_functions_are_built_alike() -> None:
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the build is for Lambda's processor, which this one is not")
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_a_handler_imports_from_the_build_alone(built: Path, handler: str, tmp_path: Path) -> None:
+def test_a_handler_imports_from_the_build_alone(built: Path, handler: str) -> None:
     """`-I -S`: neither this repository nor this environment's packages are within its reach."""
     program = f"import sys; sys.path.insert(0, {str(built)!r}); import {handler}.handler as h; print(h.__file__)"
-    environment = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "eu-central-1"}
-    kept = ("-X", f"pycache_prefix={tmp_path.parent}")  # bytecode beside the build, for the next handler
-    shown = run(sys.executable, "-I", "-S", *kept, "-c", program, cwd=built, environment=environment)
+    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": "eu-central-1"}
+    shown = run(sys.executable, "-I", "-S", "-c", program, cwd=built, environment=environment)
     assert Path(shown.strip()).is_relative_to(built)
 
 
@@ -71,6 +72,7 @@ def test_a_second_build_has_the_same_bytes(built: Path, tmp_path: Path) -> None:
         {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
         for root in (built, build(tmp_path))
     )
+    assert "parse_event/__pycache__/handler.cpython-313.pyc" in first
     assert sorted(first) == sorted(second)
     assert [name for name, data in first.items() if data != second[name]] == []
 
