@@ -32,14 +32,11 @@ def keep_secret(settings: Settings) -> str:
 
 def write_environment(settings: Settings) -> None:
     """Write what `sam local invoke --env-vars` gives functions in containers, with the names that the engine has."""
-    hub, outside = Account(settings.engine_url, HUB_ACCOUNT), "host.docker.internal"
-    outputs = hub.outputs(settings.stack)
-    cursor = hub.cloudformation.describe_stack_resource(StackName=settings.stack, LogicalResourceId="CursorSecret")
+    outputs, outside = Account(settings.engine_url, HUB_ACCOUNT).outputs(settings.stack), "host.docker.internal"
     parameters = {
         "AWS_ENDPOINT_URL": f"http://{outside}:{settings.engine_port}",
         "EVENTS_TABLE_NAME": outputs["EventsTableName"],
         "REPORT_BUCKET_NAME": outputs["ReportBucketName"],
-        "CURSOR_SECRET_ARN": cursor["StackResourceDetail"]["PhysicalResourceId"],
         "SLACK_SECRET_ARN": _SECRET,
         "SLACK_MODE": settings.slack_mode,
         "SLACK_API_URL": f"http://{outside}:{settings.slack_port}/api/",

@@ -51,5 +51,4 @@ def test_the_environment_of_containers_names_what_the_engine_has(engine: Engine)
     assert parameters["SLACK_API_URL"] == f"http://host.docker.internal:{slack_port}/api/"
     assert parameters["EVENTS_TABLE_NAME"] == engine.outputs["EventsTableName"]
     engine.account.s3.head_bucket(Bucket=parameters["REPORT_BUCKET_NAME"])
-    for name in (parameters["SLACK_SECRET_ARN"], parameters["CURSOR_SECRET_ARN"]):
-        assert engine.account.secretsmanager.describe_secret(SecretId=name)
+    assert engine.account.secretsmanager.describe_secret(SecretId=parameters["SLACK_SECRET_ARN"])
