@@ -76,6 +76,9 @@ def _serve(ready: Any) -> None:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # One packet for head and body: two of them wait for each other's acknowledgement, 40 ms for each request.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     kept: dict[tuple[str, str], Item] = {}  # noqa: RUF012 - one table for all requests
     items = pages = 0
     units = processor = 0.0
