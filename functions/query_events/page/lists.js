@@ -6,7 +6,7 @@ const ACCOUNT = { name: "account", title: "Account", hint: "name or number" };
 const REGION = { name: "region", title: "Region" };
 const RULE = { name: "rule_name", title: "Rule", hint: "part of a name" };
 const RESOURCE_TYPE = { name: "resource_type", title: "Resource type", hint: "part, such as s3" };
-const RESOURCE = { name: "resource_id", title: "Resource", hint: "id, or part of an open one's" };
+const RESOURCE = { name: "resource_id", title: "Resource", hint: "id, or a part" };
 const SEVERITY = { name: "severity", title: "Severity", options: [any, ...WORST_FIRST.map((word) => [word, word])] };
 const OVERDUE = { name: "overdue", title: "Due", options: [any, ["true", "overdue"]] };
 const ORDER = { name: "order", title: "Order", options: [["", "worst first"], ["oldest", "oldest first"]], ownUse: true };
