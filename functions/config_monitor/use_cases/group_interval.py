@@ -56,14 +56,12 @@ def account_has_room(alert: Alert, sender: AlertSender) -> bool:
 def channel_has_room(alert: Alert, sender: AlertSender) -> bool:
     """Whether the first opening of a group has a message of its own: while few groups open, or when it is critical.
 
-    In a storm it has none, nor after a few others within a minute; the next summary names it, a minute later at most.
+    After a few others within a minute it has none: the next summary names it, a minute later at most.
     """
     if alert.severity >= Severity.CRITICAL:
         return True
-    key, now = sender.rate_limit_key(alert.channel), sender.now()
-    if _storm_at(key, now, sender):
-        return False
-    return sender.channels.rate_limiter.count(f"{key}#channel", "openings", now, CHANNEL_SECONDS) <= CHANNEL_MESSAGES
+    key = f"{sender.rate_limit_key(alert.channel)}#channel"
+    return sender.channels.rate_limiter.count(key, "openings", sender.now(), CHANNEL_SECONDS) <= CHANNEL_MESSAGES
 
 
 def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> bool:
@@ -80,7 +78,7 @@ def keep_storm(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender
         sender.channels.rate_limiter.extend_group_interval(rate_limit_key, group, now + STORM_SECONDS)
     if groups and len(alerts) > 1:
         storm = _storm_at(rate_limit_key, now, sender)
-        summed_up = storm.with_summary(groups, now) if storm else new_storm(groups, now)
+        summed_up = storm.with_summary(groups, now, len(alerts)) if storm else new_storm(groups, now)
         sender.channels.rate_limiter.keep_storm(rate_limit_key, summed_up)
 
 

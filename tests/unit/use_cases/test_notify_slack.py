@@ -234,17 +234,16 @@ def test_the_first_of_many_groups_are_a_few_messages_and_then_the_next_summary()
     assert world.notifier.posts[-1].at - began < 60
 
 
-def test_in_a_storm_the_first_of_a_group_waits_for_the_next_run_unless_it_is_critical() -> None:
+def test_in_a_storm_the_first_of_a_group_is_sent_at_once_while_few_others_are() -> None:
     world = World()
     for n in range(10):
         world.notify(violation(n))
     world.minutes(2)
-    assert world.notify(violation(50, rule="new")) == "held"
-    assert world.notify(violation(51, rule="worse", severity=CRITICAL)) == "sent"
+    outcomes = [world.notify(violation(50 + n, rule=f"new-{n}")) for n in range(7)]
+    assert outcomes == ["sent"] * 5 + ["held"] * 2
+    assert world.notify(violation(60, rule="worse", severity=CRITICAL)) == "sent"
     world.minutes(1)
     assert world.unsent == 0
-    world.minutes(20)
-    assert world.notify(violation(52, rule="later")) == "sent"
 
 
 @pytest.mark.parametrize("kind", ["opened", "fixed", "changed", "updated"])

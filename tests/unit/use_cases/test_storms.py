@@ -1,6 +1,6 @@
 """A storm that lasts: its summaries come ever further apart, and what is critical or new waits no longer than ever."""
 
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 
@@ -119,3 +119,20 @@ def test_what_fills_more_than_one_summary_waits_for_nothing() -> None:
     world.write(*alerts)
     world.minutes(1)
     assert sum(d.unsent for d in world.alerts.kept.values()) < 1100
+
+
+def test_a_storm_that_abates_waits_a_minute_again() -> None:
+    world, number = World(), count()
+    for _ in range(14):  # its summaries come five minutes after each other by now
+        world.write(*(violation(next(number)) for _ in range(8)))
+        world.minutes(1)
+    world.minutes(12)
+    assert world.unsent == 0
+    world.write(violation(next(number)), violation(next(number)))
+    world.minutes(10)
+    before = len(world.notifier.posts)
+    for _ in range(3):
+        world.write(violation(next(number)), violation(next(number)))
+        world.minutes(2)
+        assert world.unsent == 0
+    assert len(world.notifier.posts) == before + 3

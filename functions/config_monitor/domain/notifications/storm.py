@@ -10,8 +10,9 @@ from config_monitor.domain.events import Severity
 from config_monitor.domain.notifications.alert import Alert
 
 # Minutes from each summary to the next; the last holds from then on. All are below the quarter of an hour after which
-# alerts that wait are an alarm.
+# alerts that wait are an alarm. They begin anew after a summary of few alerts: then the storm abates.
 GAPS = (1, 1, 2, 5, 10)
+FEW_ALERTS = 4
 # deliver_alerts runs once a minute, give or take some seconds; what it sends in several messages is one summary.
 TOLERANCE_SECONDS, ONE_SUMMARY_SECONDS = 30, 45
 # A storm is over when nothing has come for so long after its next summary was due.
@@ -27,7 +28,7 @@ class Storm(BaseModel):
 
     began_at: float
     last_at: float = Field(description="when its last summary was sent")
-    summaries: int = 1
+    summaries: int = Field(default=1, description="how many since it began or last abated")
     groups: frozenset[str] = Field(default=frozenset(), description="the groups that belong to it, by `group_id`")
 
     @property
@@ -45,17 +46,19 @@ class Storm(BaseModel):
             return False
         return all(alert.severity < Severity.CRITICAL and group_id(alert.group) in self.groups for alert in alerts)
 
-    def with_summary(self, groups: Iterable[str], now: float) -> Self:
-        """The storm after a summary of some groups; several messages in a row are one summary."""
+    def with_summary(self, groups: Iterable[str], now: float, alerts: int) -> Self:
+        """The storm after a summary of so many alerts of some groups; several messages in a row are one summary."""
         known = frozenset(sorted({*self.groups, *map(group_id, groups)})[:GROUPS])
         if now < self.last_at + ONE_SUMMARY_SECONDS:
             return self.model_copy(update={"groups": known})
-        return self.model_copy(update={"groups": known, "last_at": now, "summaries": self.summaries + 1})
+        summaries = self.summaries + 1 if alerts > FEW_ALERTS else 1
+        return self.model_copy(update={"groups": known, "last_at": now, "summaries": summaries})
 
 
 def new_storm(groups: Iterable[str], now: float) -> Storm:
     """The storm that begins with its first summary."""
-    return Storm(began_at=now, last_at=now).with_summary(groups, now)
+    known = frozenset(sorted(set(map(group_id, groups)))[:GROUPS])
+    return Storm(began_at=now, last_at=now, groups=known)
 
 
 def group_id(group: str) -> str:
