@@ -75,7 +75,7 @@ def _calls(port: int) -> dict[str, Callable[[], object]]:
         "check_answers": bot.check_answers,
         "find": lambda: bot.find("alerts", 0.0),
         "attach": lambda: bot.attach("C1", "1.000100", [Image(name="a.png", title="a", alternative="a", png=b"a")]),
-        "whisper": lambda: bot.whisper("C1", "U1", ["hello"]),
+        "answer_privately": lambda: bot.answer_privately("C1", "U1", ["hello"]),
         "own": workspace.own,
         "membership": lambda: workspace.membership("U1", approvers),
         "link": lambda: workspace.link("C1", "1.000100"),

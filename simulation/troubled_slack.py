@@ -43,7 +43,7 @@ class TroubledSlack:
     def __init__(self, time: VirtualTime, busy: float, unanswered: float, is_away: Callable[[float], bool]) -> None:
         self._time, self._busy, self._unanswered, self._is_away = time, busy, unanswered, is_away
         self.messages: dict[str, Taken] = {}
-        self.whispers: list[dict[str, Any]] = []
+        self.private_answers: list[dict[str, Any]] = []
         self._last: dict[str, float] = {}
         self.too_fast = self.refused = 0
 
@@ -89,7 +89,7 @@ class TroubledSlack:
                 self.messages[arguments["ts"]].edits.append(arguments)
                 return {"channel": arguments["channel"], "ts": arguments["ts"]}
             case "chat.postEphemeral":
-                self.whispers.append(arguments)
+                self.private_answers.append(arguments)
                 return {"message_ts": "0.0"}
             case "users.info":
                 return {"user": described("UALICE")}

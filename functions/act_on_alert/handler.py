@@ -16,13 +16,13 @@ from config_monitor.use_cases.say_failed import say_failed
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
     """`{"action": Action}` returns `ActionResult`; a `{"command"}` is answered; `{"failed": either}` is reported."""
     if failed := payload.get("failed"):
-        say_failed(failed, bootstrap.whispers(), bootstrap.history())
+        say_failed(failed, bootstrap.private_answers(), bootstrap.history())
         return {"outcome": "reported"}
     if command := payload.get("command"):
         people = (Author.model_validate(command["by"]), bootstrap.policies().policy(), bootstrap.workspace())
         text, page = command["text"], command.get("page")
         lines = answer_command(text, page, *people, bootstrap.current_violations(), bootstrap.clock())
-        bootstrap.whispers().respond(command["response_url"], lines)
+        bootstrap.private_answers().respond(command["response_url"], lines)
         return {"outcome": "answered"}
     result = act_on_alert(Action.model_validate(payload["action"]), bootstrap.act_dependencies())
     logger.info("acted", extra={"result": result.model_dump()})

@@ -154,7 +154,7 @@ class FakePeople:
     def link(self, channel_id: str, message_id: str) -> str:
         return f"https://company.slack.com/archives/{channel_id}/p{message_id}"
 
-    def whisper(self, _channel_id: str, user: str, lines: Sequence[str]) -> None:
+    def answer_privately(self, _channel_id: str, user: str, lines: Sequence[str]) -> None:
         self.answers.append((user, " ".join(lines)))
 
 
@@ -231,7 +231,7 @@ class Acting:
             history=ledger,
             log=Dying(self.log, after),
             workspace=people,
-            whispers=people,
+            private_answers=people,
             sender=replace(sender, channels=channels, alerts=Dying(self.world.alerts, after)),
         )
 

@@ -6,10 +6,10 @@ Adapters are imported where they are made, so that no function pays at its cold 
 from config_monitor.bootstrap.actions import (
     act_dependencies,
     action_starter,
+    private_answers,
     receive_dependencies,
     slack_bot,
     slack_receiver,
-    whispers,
     workspace,
 )
 from config_monitor.bootstrap.notifications import alert_sender, alerts, slack_secret
@@ -85,6 +85,7 @@ __all__ = [
     "overrides",
     "pause",
     "policies",
+    "private_answers",
     "reapply_dependencies",
     "receive_dependencies",
     "reconciler",
@@ -102,7 +103,6 @@ __all__ = [
     "table",
     "team_days",
     "violations_by_scope",
-    "whispers",
     "whole_event",
     "workspace",
 ]

@@ -8,7 +8,7 @@ from config_monitor.bootstrap.processing import policies
 from config_monitor.bootstrap.queries import history
 from config_monitor.bootstrap.reconciliation import reapply_dependencies
 from config_monitor.bootstrap.runtime import clock, table
-from config_monitor.ports import ActionStarter, Whispers
+from config_monitor.ports import ActionStarter, PrivateAnswers
 
 if TYPE_CHECKING:
     from config_monitor.adapters.slack.bot import SlackBot
@@ -47,7 +47,7 @@ def act_dependencies() -> "ActDependencies":
         history=history(),
         log=DynamoDBActionLog(table()),
         workspace=workspace(),
-        whispers=whispers(),
+        private_answers=private_answers(),
         sender=alert_sender(),
     )
 
@@ -63,7 +63,7 @@ def action_starter() -> ActionStarter:
     return StepFunctionsActionStarter(aws.client("stepfunctions"), machine)
 
 
-def whispers() -> Whispers:
+def private_answers() -> PrivateAnswers:
     """The sender of messages that one person alone sees."""
     return slack_bot()
 

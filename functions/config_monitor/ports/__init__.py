@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from config_monitor.ports.actions import ActionStarter as ActionStarter
     from config_monitor.ports.actions import Asked as Asked
     from config_monitor.ports.actions import Dialogs as Dialogs
-    from config_monitor.ports.actions import Whispers as Whispers
+    from config_monitor.ports.actions import PrivateAnswers as PrivateAnswers
     from config_monitor.ports.actions import Workspace as Workspace
     from config_monitor.ports.agents import AgentRegister as AgentRegister
     from config_monitor.ports.clock import Clock as Clock
@@ -58,7 +58,7 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
-            "actions": ["ActionLog", "ActionStarter", "Asked", "Dialogs", "Whispers", "Workspace"],
+            "actions": ["ActionLog", "ActionStarter", "Asked", "Dialogs", "PrivateAnswers", "Workspace"],
             "agents": ["AgentRegister"],
             "clock": ["Clock", "Pause"],
             "compliance": ["Aggregator", "ViolationsByScope"],

@@ -28,13 +28,13 @@ class Workspace(Protocol):
         ...
 
 
-class Whispers(Protocol):
+class PrivateAnswers(Protocol):
     """Answers that one person alone sees; one that is refused, as when the person has left, is logged.
 
     Raises NotifierBusy and NotifierUnanswered.
     """
 
-    def whisper(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
+    def answer_privately(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
         """Say something to one user in a channel."""
         ...
 

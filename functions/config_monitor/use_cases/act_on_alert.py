@@ -21,7 +21,7 @@ from config_monitor.domain.events import Severity, to_epoch
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.notifications import Batch, Notification
 from config_monitor.domain.policy import Policy, override_ids
-from config_monitor.ports import ActionLog, History, Ledger, Posted, Whispers, Workspace
+from config_monitor.ports import ActionLog, History, Ledger, Posted, PrivateAnswers, Workspace
 from config_monitor.use_cases.act_on_all import act_on_all
 from config_monitor.use_cases.action_details import MEMBERS, details_of, details_of_many
 from config_monitor.use_cases.alert_sender import AlertSender
@@ -43,7 +43,7 @@ class ActDependencies:
     history: History
     log: ActionLog
     workspace: Workspace
-    whispers: Whispers
+    private_answers: PrivateAnswers
     sender: AlertSender
 
     @property
@@ -230,5 +230,5 @@ def _answer(
 ) -> ActionResult:
     """Say something to the author alone."""
     if action.origin == "slack" and action.channel_id:
-        ports.whispers.whisper(action.channel_id, action.by.id, lines)
+        ports.private_answers.answer_privately(action.channel_id, action.by.id, lines)
     return ActionResult(outcome=outcome, sentence=" ".join(lines))

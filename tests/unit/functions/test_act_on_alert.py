@@ -86,9 +86,9 @@ def test_who_may_not_is_answered_alone_with_who_may(monkeypatch: pytest.MonkeyPa
     with deployed(monkeypatch, played):
         assert handler(pressed(played, "mute", "UBOB", days=7), LambdaContext())["outcome"] == "refused"
         assert audit() == []
-    whisper = played.store.messages()[-1]
-    assert (whisper["via"], whisper["user"]) == ("ephemeral", "UBOB")
-    assert "Only approvers may do this: UALICE" in whisper["text"]
+    answer_privately = played.store.messages()[-1]
+    assert (answer_privately["via"], answer_privately["user"]) == ("ephemeral", "UBOB")
+    assert "Only approvers may do this: UALICE" in answer_privately["text"]
 
 
 def test_details_are_shown_to_one_person(monkeypatch: pytest.MonkeyPatch, played: SlackServer) -> None:

@@ -84,7 +84,7 @@ class SlackBot:
         """Upload images into the thread of a message; raises NotifierError, and then shows none of them."""
         self._files.upload(channel_id, message_id, images)
 
-    def whisper(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
+    def answer_privately(self, channel_id: str, user: str, lines: Sequence[str]) -> None:
         """Say something in a channel that one user alone sees; raises NotifierBusy, NotifierUnanswered."""
         content = {"channel": channel_id, "user": user, "text": escaped_lines(lines)}
         try:

@@ -14,8 +14,8 @@ from config_monitor.domain.lifecycle import LifecycleState
 
 EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at once
 
-ClosedAs = Literal["fixed", "removed"]
-Order = tuple[str, str, str, str]
+ViolationClosedAs = Literal["fixed", "removed"]
+ViolationOrder = tuple[str, str, str, str]
 Because = Literal[
     "rule deleted",
     "rule renamed",
@@ -58,7 +58,7 @@ class ViolationTransition(BaseModel):
         return self.rule_name == EVERY_COPY and self.because is None
 
     @property
-    def order(self) -> Order:
+    def order(self) -> ViolationOrder:
         """Sort key: evaluation time, then status, name and event, so that equal times sort alike everywhere."""
         return (self.evaluated_at, self.status, self.rule_name, self.event_id)
 
@@ -72,9 +72,9 @@ class ViolationState(LifecycleState):
     """The state of the pair after some transitions."""
 
     statuses: dict[str, ComplianceStatus] = Field(default={}, description="the last status by each copy of the rule")
-    newest: Order = Field(default=("", "", "", ""), description="the order of the last transition applied")
+    newest: ViolationOrder = Field(default=("", "", "", ""), description="the order of the last transition applied")
     since: str = ""
-    closed_as: ClosedAs | None = None
+    closed_as: ViolationClosedAs | None = None
     opened_from: ComplianceStatus | None = None
     removed_because: Because | None = Field(default=None, description="why it was removed, if not with its resource")
     gone_at: str | None = Field(default=None, description="when the resource was deleted, as last known")

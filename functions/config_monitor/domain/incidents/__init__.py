@@ -13,7 +13,7 @@ from config_monitor.domain.incidents.due import (
     with_retirement,
 )
 from config_monitor.domain.incidents.fold import (
-    ClosedAs,
+    IncidentClosedAs,
     IncidentState,
     IncidentTransition,
     close_if_silent,
@@ -37,9 +37,9 @@ from config_monitor.domain.incidents.list_state import (
 
 __all__ = [
     "ENTITIES",
-    "ClosedAs",
     "Incident",
     "IncidentChange",
+    "IncidentClosedAs",
     "IncidentKey",
     "IncidentListState",
     "IncidentState",

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from config_monitor.domain.events import EndedAs, Phase, format_instant, parse_instant
 from config_monitor.domain.lifecycle import LifecycleState
 
-ClosedAs = EndedAs | Literal["silent", "retired"]
-Order = tuple[str, int, str, str]
+IncidentClosedAs = EndedAs | Literal["silent", "retired"]
+IncidentOrder = tuple[str, int, str, str]
 
 # Of two reports of one instant the end is the later one: sources round to seconds, and nothing ends before it began.
 _RANKS: dict[Phase, int] = {"opened": 0, "updated": 1, "ended": 2}
@@ -37,7 +37,7 @@ class IncidentTransition(BaseModel):
     event_id: str
 
     @property
-    def order(self) -> Order:
+    def order(self) -> IncidentOrder:
         """Sort key: the source's time, then phase, status and event, so that equal times sort alike everywhere."""
         return (self.occurred_at, _RANKS[self.phase], self.status or "", self.event_id)
 
@@ -46,10 +46,10 @@ class IncidentState(LifecycleState):
     """The state of the incident after some transitions."""
 
     is_open: bool = False
-    newest: Order = Field(default=("", -1, "", ""), description="the order of the last transition applied")
+    newest: IncidentOrder = Field(default=("", -1, "", ""), description="the order of the last transition applied")
     status: str | None = Field(default=None, description="the source's last status")
     since: str = Field(default="", description="since when it has this status")
-    closed_as: ClosedAs | None = Field(
+    closed_as: IncidentClosedAs | None = Field(
         default=None, description="how it ended; `silent`: no report for too long, `retired`: with its account"
     )
     silent_at: str | None = Field(default=None, description="while open: when it ends unless it is reported again")

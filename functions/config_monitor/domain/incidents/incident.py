@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key, with_entities
 from config_monitor.domain.incidents.fold import (
-    ClosedAs,
+    IncidentClosedAs,
+    IncidentOrder,
     IncidentState,
     IncidentTransition,
-    Order,
     close_if_silent,
     fold,
 )
@@ -41,11 +41,11 @@ class Incident(Lifecycle):
     event: Event | None = Field(
         default=None, description="without its detail: the newest event that reported it open, else the newest"
     )
-    attributes_from: tuple[bool, str, int, Order] | None = Field(
+    attributes_from: tuple[bool, str, int, IncidentOrder] | None = Field(
         default=None,
         description="which event that is: whether it reported it open, time, severity (pages differ in it), order",
     )
-    cause: tuple[Order, str] | None = Field(
+    cause: tuple[IncidentOrder, str] | None = Field(
         default=None, description="what failed first and why, with the order of the transition that reported it"
     )
     entities: tuple[str, ...] = Field(default=(), description="affected entities of all pages, sorted, bounded")
@@ -75,7 +75,7 @@ class Incident(Lifecycle):
         return self.event.title if self.event else self.key.identity
 
     @property
-    def closed_as(self) -> ClosedAs | Literal["excepted"] | None:
+    def closed_as(self) -> IncidentClosedAs | Literal["excepted"] | None:
         """How it ended, or `excepted` while it is open under an exception; None while it is open without one."""
         return "excepted" if self.is_open and self.exception else self.state.closed_as
 
@@ -153,7 +153,9 @@ def with_report(
     )
 
 
-def _first_cause(before: Incident, transition: IncidentTransition, report: IncidentReport) -> tuple[Order, str] | None:
+def _first_cause(
+    before: Incident, transition: IncidentTransition, report: IncidentReport
+) -> tuple[IncidentOrder, str] | None:
     """The cause that the oldest report names."""
     causes = [before.cause, (transition.order, report.cause) if report.cause else None]
     return min((cause for cause in causes if cause), default=None)
