@@ -14,7 +14,7 @@ settings.load_profile("repeatable")
 pytest_plugins = ["tests.support.played_slack"]
 
 
-OWN_ENGINE = ("test_up.py", "test_query_api_refusals.py")
+OWN_ENGINE = "test_up.py"
 
 
 class SideBySide(LoadFileScheduling):  # type: ignore[misc] # published without types

@@ -1,4 +1,4 @@
-"""One engine for all end-to-end tests: the one of `ENGINE_URL` and `SLACK_URL`, or its own on free ports."""
+"""One engine for all end-to-end tests: that of `ENGINE_URL` and `SLACK_URL` (with `AUTH=true`), or its own."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ def engine() -> Iterator[Engine]:
         yield Engine(os.environ["ENGINE_URL"], os.environ["SLACK_URL"])
         return
     ports = {"ENGINE_PORT": str(free_port()), "SLACK_PORT": str(free_port())}
-    # Waits between retries are a tenth as long; what is retried, and how often, is as it is written.
-    environment = {"SFN_WAIT_SCALE": "0.1"} | dict(os.environ) | ports | {"PYTHONPATH": str(ROOT / "functions")}
+    # Signatures and policies are checked, as on AWS. Waits between retries are a tenth as long; what is retried, and
+    # how often, is as it is written.
+    environment = (
+        {"SFN_WAIT_SCALE": "0.1", "AUTH": "true"} | dict(os.environ) | ports | {"PYTHONPATH": str(ROOT / "functions")}
+    )
     try:
         run_local("up", environment)
         yield Engine(f"http://127.0.0.1:{ports['ENGINE_PORT']}", f"http://127.0.0.1:{ports['SLACK_PORT']}")

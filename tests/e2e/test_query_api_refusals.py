@@ -1,10 +1,8 @@
-"""An engine that checks signatures and policies (`AUTH=true`) refuses whoever may not ask."""
+"""The engine checks signatures and policies (`AUTH=true`): whoever may not ask is refused."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,29 +13,18 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from local.processes import free_port
-from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, ROOT
-from tests.support.engine import Engine, run_local
+from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS
+from tests.support.engine import Engine, unique
+
+USER = unique("auditor")
 
 
 @pytest.fixture(scope="module")
-def guarded() -> Iterator[Engine]:
-    """A hub on an engine of its own."""
-    ports = {"ENGINE_PORT": str(free_port()), "SLACK_PORT": str(free_port())}
-    environment = {**os.environ, **ports, "AUTH": "true", "PYTHONPATH": str(ROOT / "functions")}
-    try:
-        run_local("up", environment)
-        yield Engine(f"http://127.0.0.1:{ports['ENGINE_PORT']}", f"http://127.0.0.1:{ports['SLACK_PORT']}")
-    finally:
-        run_local("down", environment)
-
-
-@pytest.fixture(scope="module")
-def user(guarded: Engine) -> Credentials:
+def user(engine: Engine) -> Credentials:
     """A user of the hub's account who may do nothing yet."""
-    iam = _iam(guarded)
-    iam.create_user(UserName="auditor")
-    key = iam.create_access_key(UserName="auditor")["AccessKey"]
+    iam = _iam(engine)
+    iam.create_user(UserName=USER)
+    key = iam.create_access_key(UserName=USER)["AccessKey"]
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 
@@ -64,15 +51,15 @@ def ask(engine: Engine, who: Credentials | None, added: str = "") -> int:
     return requests.get(url + added, headers=dict(request.headers), timeout=30).status_code
 
 
-def test_who_may_ask_is_answered_and_nobody_else_is(guarded: Engine, user: Credentials) -> None:
+def test_who_may_ask_is_answered_and_nobody_else_is(engine: Engine, user: Credentials) -> None:
     """Unsigned; of another account, which does not even see the API; signed but not allowed; then allowed."""
-    assert ask(guarded, None) == 403
-    assert ask(guarded, Credentials(MEMBER_ACCOUNTS[0], "local")) == 404
-    assert ask(guarded, user) == 403
-    resource = f"arn:aws:execute-api:us-east-1:{HUB_ACCOUNT}:{name_of(guarded)}/v1/GET/*"
+    assert ask(engine, None) == 403
+    assert ask(engine, Credentials(MEMBER_ACCOUNTS[0], "local")) == 404
+    assert ask(engine, user) == 403
+    resource = f"arn:aws:execute-api:us-east-1:{HUB_ACCOUNT}:{name_of(engine)}/v1/GET/*"
     statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": resource}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    _iam(guarded).put_user_policy(UserName="auditor", PolicyName="ask", PolicyDocument=policy)
-    assert ask(guarded, user) == 200
-    assert ask(guarded, Credentials(user.access_key, "somebody else's")) == 403
-    assert ask(guarded, user, added=f"&account={MEMBER_ACCOUNTS[0]}") == 403
+    _iam(engine).put_user_policy(UserName=USER, PolicyName="ask", PolicyDocument=policy)
+    assert ask(engine, user) == 200
+    assert ask(engine, Credentials(user.access_key, "somebody else's")) == 403
+    assert ask(engine, user, added=f"&account={MEMBER_ACCOUNTS[0]}") == 403
