@@ -223,9 +223,9 @@ def main() -> None:
     slowest = max(rows, key=lambda row: row["ours"]["p95"])
     print(f"{machine}; worst p95 {slowest['ours']['p95']:.0f} ms: {slowest['question']}")
     print(f"median of p50: {statistics.median(row['ours']['p50'] for row in rows):.0f} ms")
-    (ROOT / "benchmarks" / "query.json").write_text(
-        json.dumps({"events": EVENTS, "machine": machine, "rows": rows}, indent=1) + "\n"
-    )
+    figures = data / "figures.json"
+    figures.write_text(json.dumps({"events": EVENTS, "machine": machine, "rows": rows}, indent=1) + "\n")
+    print(f"raw figures: {figures.relative_to(ROOT)}")
 
 
 def line(row: dict[str, Any]) -> str:
