@@ -83,7 +83,8 @@ def test_a_part_of_a_name_in_any_case_is_enough_and_enter_submits(shown: Shown) 
 def test_the_worst_stand_first_over_all_pages_each_once(shown: Shown) -> None:
     shown.open("#/violations")
     words, links = list[str](), list[str]()
-    for size in (25, 25, 10):
+    for number, size in enumerate((25, 25, 10), 1):
+        expect(shown.page.get_by_text(f"Page {number}", exact=True)).to_be_visible()
         expect(shown.rows()).to_have_count(size)
         words += shown.page.locator("tbody .severity").all_inner_texts()
         links += [str(link.get_attribute("href")) for link in shown.page.locator("tbody a").all()]
