@@ -101,7 +101,10 @@ def _since(instant: str | None) -> int | None:
 
 
 def _compare_messages(run: FaultRun, rows: dict[str, list[dict[str, Any]]], results: FaultResults) -> None:
-    """A message that no alert and no summary names as its own was posted again after it had been taken."""
+    """A message that no alert and no summary names as its own was posted again after it had been taken.
+
+    Of replies the same text in one thread is one too many, but for those to what people did, as often as they did it.
+    """
     receipts: list[dict[str, Any]] = []
     for row in rows.get("ALERT", []):
         if "unsent" in row:
@@ -110,14 +113,18 @@ def _compare_messages(run: FaultRun, rows: dict[str, list[dict[str, Any]]], resu
     receipts += [json.loads(row["batch"])["receipt"] for row in rows.get("BATCH", [])]
     known = {receipt.get("message_id") for receipt in receipts}
     replies: dict[tuple[str, str], list[Taken]] = {}
+    repeated = [message for message in run.slack.messages.values() if not message.thread and message.ts not in known]
+    for message in repeated:
+        (results.notified_twice if message.known else results.unknown_twice).append(_text(message))
     for message in run.slack.messages.values():
         if message.thread:
-            content = PERSON if PERSON in json.dumps(message.content) else json.dumps(message.content)
+            by_person = PERSON in str(message.content.get("text")).partition("\n")[0]
+            content = PERSON if by_person else json.dumps(message.content)
             replies.setdefault((message.thread, content), []).append(message)
-        elif message.ts not in known:
-            (results.notified_twice if message.known else results.unknown_twice).append(_text(message))
     for (thread, content), same in replies.items():
-        meant = run.pressed[about(run.slack.messages[thread])] if content == PERSON else 1
+        root = run.slack.messages[thread]
+        elsewhere = sum(run.pressed[about(message)] for message in repeated if message.channel == root.channel)
+        meant = run.pressed[about(root)] + elsewhere if content == PERSON else 1
         unknown = sum(not message.known for message in same)
         for number, message in enumerate(same[meant:]):
             (results.unknown_twice if number < unknown else results.notified_twice).append(_text(message))

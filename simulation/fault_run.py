@@ -147,6 +147,8 @@ class FaultRun:
             for at in range(120, int(last), self.every):
                 self.time.start(partial(self._execute, "deliver_alerts", {}, f"deliver-{at}"), began + at)
                 self.time.start(self._click, began + at + 31)
+            for at in range(17 * 60, int(last), 3600):
+                self.time.start(partial(self._execute, "deliver_alerts", {"hourly": True}, f"hourly-{at}"), began + at)
             redrives = [*range(900, int(last), 900), DAY + 3600, DAY + 3660]
             for number, at in enumerate(redrives):
                 payload = {"automatic": True} if at % 900 == 0 and at != DAY + 3600 else {}
