@@ -95,6 +95,13 @@ costs: venv ## compute docs/costs.md from templates, machines and scripts/prices
 fuzz: venv ## bend real payloads and send them through a hub in memory until stopped (SECONDS, SEED)
 	@POWERTOOLS_METRICS_DISABLED=true $(python) -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
+bench: venv ## all benchmarks (hours), one table, and what they print in docs/benchmarks.json (ONLY='burst imports' for some)
+	@$(python) -m benchmarks.run_all $(if $(ONLY),--only $(ONLY))
+
+mutation: venv ## put small faults into what decides and see which its tests notice (SAMPLE, 40 of each module; SEED, MODULE)
+	@.venv/bin/uv pip install --quiet --python $(python) --target .local/mutation --group mutation
+	@PYTHONPATH=$(PYTHONPATH):$(CURDIR)/.local/mutation $(python) -m benchmarks.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(MODULE),--module $(MODULE))
+
 bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
 	@$(python) -m benchmarks.cold_import
 

@@ -22,6 +22,11 @@ def test_the_published_example_verifies() -> None:
     assert is_signed(SECRET, SIGNATURE, str(MOMENT), BODY, MOMENT + 1)
 
 
+@pytest.mark.parametrize("seconds", [-300, -1, 0, 300])
+def test_a_request_of_five_minutes_before_or_after_does_too(seconds: int) -> None:
+    assert is_signed(SECRET, SIGNATURE, str(MOMENT), BODY, MOMENT + seconds)
+
+
 @pytest.mark.parametrize("seconds", [-301, 301, 86400])
 def test_a_late_or_early_request_does_not(seconds: int) -> None:
     assert not is_signed(SECRET, SIGNATURE, str(MOMENT), BODY, MOMENT + seconds)
@@ -30,6 +35,14 @@ def test_a_late_or_early_request_does_not(seconds: int) -> None:
 @pytest.mark.parametrize("timestamp", ["", "soon", "-1", "1531420618.0", "１５３１４２０６１８", "9" * 40])
 def test_a_strange_timestamp_does_not(timestamp: str) -> None:
     assert not is_signed(SECRET, SIGNATURE, timestamp, BODY, MOMENT)
+
+
+def test_a_timestamp_has_twelve_digits_at_most() -> None:
+    for digits, fresh in ((12, True), (13, False)):
+        moment = int("1" * digits)
+        headers = signed(BODY, SECRET, moment)
+        signature, timestamp = headers["X-Slack-Signature"], headers["X-Slack-Request-Timestamp"]
+        assert is_signed(SECRET, signature, timestamp, BODY, moment) is fresh
 
 
 def test_slacks_own_verifier_agrees() -> None:
