@@ -10,6 +10,7 @@ from unittest.mock import patch
 from botocore.loaders import Loader
 from typer.main import get_command
 
+from config_monitor.observability import logger
 from config_monitor_cli import hub
 from config_monitor_cli.main import app, run
 
@@ -33,11 +34,14 @@ def environment(**variables: str) -> Iterator[None]:
 
 
 def command(*arguments: str) -> int:
-    """The exit code of one command."""
+    """The exit code of one command, which leaves the functions' logger as it was to the next test."""
+    level = logger.log_level
     try:
         run(list(arguments))
     except SystemExit as ended:
         return int(ended.code or 0)
+    finally:
+        logger.setLevel(level)
     return 0
 
 
