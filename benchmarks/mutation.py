@@ -27,15 +27,19 @@ MODULES = {
     "fold": (f"{PACKAGE}/domain/compliance/fold.py", (f"{UNIT}/domain/compliance",)),
     "routing": (
         f"{PACKAGE}/domain/policy/routing.py",
-        (f"{UNIT}/domain/policy", f"{UNIT}/use_cases/test_classify_event.py"),
+        (f"{UNIT}/domain/policy", f"{UNIT}/use_cases/test_classify_event.py", f"{UNIT}/use_cases/test_exceptions.py"),
     ),
     "delivery": (
         f"{PACKAGE}/domain/notifications/delivery.py",
-        (f"{UNIT}/domain/notifications", f"{UNIT}/use_cases/test_deliver_alerts.py"),
+        (f"{UNIT}/domain/notifications", f"{UNIT}/use_cases/test_unanswered.py"),
     ),
     "rate limiting": (
         f"{PACKAGE}/use_cases/group_interval.py",
-        (f"{UNIT}/use_cases/test_notify_slack.py", f"{UNIT}/use_cases/test_deliver_alerts.py"),
+        (f"{UNIT}/use_cases/test_group_interval.py", f"{UNIT}/use_cases/test_storms.py"),
+    ),
+    "storms": (
+        f"{PACKAGE}/domain/notifications/storm.py",
+        (f"{UNIT}/domain/notifications/test_storm.py", f"{UNIT}/use_cases/test_storms.py"),
     ),
     "cursors": (f"{PACKAGE}/domain/queries/cursor.py", (f"{UNIT}/domain/queries/test_cursor.py",)),
     "signatures": (f"{PACKAGE}/adapters/slack/signature.py", (f"{UNIT}/adapters/test_slack_signature.py",)),
