@@ -41,7 +41,10 @@ def parameters_of[P: BaseModel](request: APIGatewayProxyEvent, model: type[P]) -
 
 def body_of[B: BaseModel](request: APIGatewayProxyEvent, model: type[B]) -> B:
     """The body of a request. Raises InvalidParameters with each wrong field and the reason."""
-    text = request.decoded_body or ""
+    try:
+        text = request.decoded_body or ""
+    except ValueError:
+        raise InvalidParameters([ParameterFault("body", "must be text in UTF-8")]) from None
     if len(text) > LONGEST_BODY:
         raise InvalidParameters([ParameterFault("body", f"must have at most {LONGEST_BODY} characters")])
     try:

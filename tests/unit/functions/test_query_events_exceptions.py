@@ -1,6 +1,7 @@
 """/compliance/exceptions: listed with the policy's, asked for in the caller's name, ended early, refused by name."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -163,6 +164,11 @@ def test_a_body_that_is_no_object_is_refused(starter: Starter, text: str) -> Non
     status, answer = send("POST", body=text)
     assert (status, starter.started) == (400, {})
     assert answer["errors"]
+
+
+def test_a_body_that_is_no_text_is_refused(starter: Starter) -> None:
+    binary = {**request(PATH), "httpMethod": "POST", "body": b64encode(b"\xff").decode(), "isBase64Encoded": True}
+    assert (handler(binary, LambdaContext(29_000))["statusCode"], starter.started) == (400, {})
 
 
 def test_nothing_is_started_for_what_is_unknown_or_over(starter: Starter) -> None:

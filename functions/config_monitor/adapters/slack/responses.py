@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from config_monitor.adapters.slack.exchange import Answer
+from config_monitor.domain.events import storable
 from config_monitor.errors import (
     DialogOpened,
     FormRefused,
@@ -47,10 +48,10 @@ def check_status(answer: Answer) -> None:
 
 
 def web_api_result(answer: Answer) -> dict[str, Any]:
-    """The result of a Web API method; raises a NotifierError for anything but `"ok": true`."""
+    """The result of a Web API method, fit to store and to send; raises a NotifierError unless it has `"ok": true`."""
     check_status(answer)
     try:
-        result = json.loads(answer.body)
+        result = storable(json.loads(answer.body))
     except (ValueError, RecursionError):
         raise NotifierUnanswered("Slack answered 200 without JSON that can be read") from None
     if isinstance(result, dict) and result.get("ok") is True:

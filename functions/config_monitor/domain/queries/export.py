@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ ExportFormat = Literal["csv", "ndjson"]
 # A spreadsheet takes a cell that begins so, white space before it or not, for a formula; an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LEADING = ("\t", "\r", "\n")
+# Where Excel's list separator is a semicolon, it parts such a line there and at line ends, quoted or not: a mark of
+# quotation counts at the beginning of a cell alone. A program that reads it as parted by tabs does the same.
+_INNER_FORMULA = re.compile(r"""([;\t\r\n]["\s]*)(?=[=+@\uff1d\uff0b\uff20\uff0d-])""")
 ACCOUNT_TEXT = "account_text"
 """Excel shows 111122223333 as 1.11122E+11 and drops leading zeros, in quotation marks or not; this it leaves alone."""
 BYTE_ORDER_MARK = "\ufeff"
@@ -82,10 +86,9 @@ def _cell(value: Any) -> str | float | None:
     """A number stays one; all else becomes text, which is quoted, so that an account's leading zeros stay."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False, default=json_default)
-    risky = value.startswith(_LEADING) or value.lstrip().startswith(_FORMULA)
-    return f"'{value}" if risky else value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=json_default)
+    risky = text.startswith(_LEADING) or text.lstrip().startswith(_FORMULA)
+    return _INNER_FORMULA.sub(r"\1'", f"'{text}" if risky else text)
 
 
 def _csv_line(cells: Sequence[str | float | None], quoting: Literal[0, 4] = csv.QUOTE_STRINGS) -> str:

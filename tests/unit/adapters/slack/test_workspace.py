@@ -127,3 +127,8 @@ def test_json_that_is_nested_too_deeply_is_an_error_in_a_sentence() -> None:
 def test_whether_anybody_but_one_is_an_approver(members: list[str], others: bool) -> None:
     bot = FakeBot(users_info={"user": MEMBER}, usergroups_users_list={"users": members})
     assert workspace(bot).has_approver_beside("UALICE", Approvers(users=["UALICE"], groups=["S1"])) is others
+
+
+def test_half_a_character_in_an_answer_breaks_nothing_that_is_made_of_it() -> None:
+    result = web_api_result(Answer(200, {}, b'{"ok": true, "ts": "\\ud83d"}'))
+    assert result == {"ok": True, "ts": "\ufffd"}
