@@ -14,7 +14,7 @@ from hmac import compare_digest
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -92,13 +92,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> Answer:
         if self.headers.get("Host") not in self.server.hosts:
             return _refusal(421, "This server answers under its own address alone.")
-        parts = urlsplit(self.path)
-        if parts.path == "/":
+        path, _, query = self.path.partition("?")
+        if path == "/":
             return self._page()
         if self._is_foreign():
             return _refusal(403, "Another site's requests are not answered.")
-        if parts.path == "/start":
-            return self._start(parse_qs(parts.query).get("token", [""])[0])
+        if path == "/start":
+            return self._start(parse_qs(query).get("token", [""])[0])
         if not _API_PATHS.fullmatch(self.path):
             return _refusal(404, "There is nothing at this path.")
         if not self._has_token():

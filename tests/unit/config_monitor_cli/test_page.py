@@ -121,6 +121,7 @@ def test_only_the_api_s_own_paths_are_asked_for_and_nothing_but_get(server: Page
     token = cookie(server)
     before = list(asked(server))
     for path in (
+        "http://[",
         "/eventsx",
         "//evil.example/events",
         "/slack/commands",
