@@ -153,3 +153,10 @@ def test_what_the_forgeries_are_made_of_is_accepted() -> None:
         assert reader.read(sent.path, sent.headers, sent.body)
     assert reader.read(*resigned(press(type="shortcut"))) is None
     assert (APP, TEAM) == ("ALOCAL", "TLOCAL")
+
+
+@pytest.mark.parametrize("more", [{"team": "T"}, {"user": ["U"]}, {"actions": [{"action_id": "mute"}], "message": {}}])
+def test_a_signed_payload_of_another_shape_is_refused(more: dict[str, Any]) -> None:
+    sent = resigned(press(**more))
+    with pytest.raises(RefusedInteraction):
+        receiver().read(sent.path, sent.headers, sent.body)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, get_args
 from urllib.parse import parse_qs
 
 from config_monitor.domain.actions import Action, Command, Press, Submission
+from config_monitor.domain.events import storable
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import MUTE_DAYS, Author, OverrideScope
 
@@ -33,7 +34,7 @@ def read_form(body: bytes) -> dict[str, str]:
 def payload_of(form: dict[str, str]) -> dict[str, Any]:
     """The payload of an interaction; raises ValueError when there is none."""
     try:
-        payload = json.loads(form.get("payload", ""))
+        payload = storable(json.loads(form.get("payload", "")))
     except RecursionError:
         raise ValueError("the payload is nested too deeply") from None
     if not isinstance(payload, dict):
@@ -43,7 +44,7 @@ def payload_of(form: dict[str, str]) -> dict[str, Any]:
 
 def sender_of(payload: dict[str, Any]) -> Sender:
     """Who sent an interaction."""
-    team, user = payload.get("team") or {}, payload.get("user") or {}
+    team, user = (part if isinstance(part := payload.get(name), dict) else {} for name in ("team", "user"))
     return Sender(str(payload.get("api_app_id", "")), str(team.get("id", "")), str(user.get("team_id", "")))
 
 
@@ -63,7 +64,7 @@ def read_interaction(body: bytes, payload: dict[str, Any], now: str) -> Press | 
                 return _submission(body, payload, now)
             case _:
                 return None
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, StopIteration) as error:
         raise ValueError(f"the payload lacks {error}") from error
 
 
