@@ -66,6 +66,15 @@ class Hub:
                     return execution["executionArn"]
         return None
 
+    def wait_until_idle(self, seconds: float = 30) -> None:
+        """Wait until no event is processed any more; after so long it is left as it is."""
+        limit, machines = time.monotonic() + seconds, self.account.stepfunctions
+        while time.monotonic() < limit and any(
+            machines.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+            for machine in self._event_machines
+        ):
+            time.sleep(0.1)
+
     def deliver(self) -> None:
         """Run what sends waiting alerts each minute."""
         started = self.account.stepfunctions.start_execution(
