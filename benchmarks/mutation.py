@@ -22,7 +22,7 @@ PACKAGE, UNIT = "functions/config_monitor", "tests/unit"
 MODULES = {
     "severity": (
         f"{PACKAGE}/domain/policy/decision.py",
-        (f"{UNIT}/use_cases/test_classify_event.py", f"{UNIT}/domain/policy"),
+        (f"{UNIT}/domain/policy", f"{UNIT}/use_cases/test_classify_event.py"),
     ),
     "fold": (f"{PACKAGE}/domain/compliance/fold.py", (f"{UNIT}/domain/compliance",)),
     "routing": (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.notifications import Alert, Delivery, Receipt, Waiting, due_messages
+from config_monitor.domain.notifications import Alert, Batch, Delivery, Receipt, Waiting, due_messages
 from config_monitor.domain.notifications.delivery import (
     pause_after_unanswered,
     pause_while_away,
@@ -128,3 +128,8 @@ def test_only_ends_count_in_a_batch() -> None:
     opening = violation()
     alerts = [opening, resolution(opening), resolution(opening, kind="updated")]
     assert resolutions_of(alerts) == {f"fixed#{opening.key.position}"}
+
+
+def test_what_was_excepted_and_then_fixed_counts_as_fixed() -> None:
+    fields: dict[str, Any] = {"resolutions": {"excepted#1", "fixed#1", "fixed#2", "deleted#3", "excepted#4"}}
+    assert Batch.model_construct(**fields).counts == {"fixed": 2, "deleted": 1, "excepted": 1}
