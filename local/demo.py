@@ -10,7 +10,7 @@ from local.aws import Account
 from local.demo_legend import WAITS, legend, shown
 from local.demo_month import report_a_month
 from local.demo_owner import ask_before_emptying, note_as_played
-from local.demo_story import ACCOUNTS, RATE_LIMITER, STORMS, play_story
+from local.demo_story import FLOODS, RATE_LIMITER, play_story
 from local.errors import LocalError
 from local.hub import Hub, Item
 from local.samples import Outcome, Sample
@@ -52,7 +52,7 @@ def _demonstrate(hub: Hub, loaded: list[Sample], settings: Settings) -> None:
 
 def _play(hub: Hub, sample: Sample) -> tuple[Outcome, str]:
     """Send a sample, wait for what comes of it, and look for that where a person would; and why it was not sent."""
-    hub.forget_partitions(ACCOUNTS, STORMS)  # samples are seconds apart, but no flood and no storm
+    hub.forget_partitions(*FLOODS)  # samples are seconds apart, but no flood and no storm
     shown = len(hub.messages())
     event_id = hub.put(sample.event, sample.account) if sample.for_a_bus else ""
     execution = hub.execution_of(event_id) if event_id else hub.start(sample.event)

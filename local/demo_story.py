@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FAILING = "malformed/no-resource"
 _COLUMNS = "   {:<44} {}"
 # What keeps the distance between messages: in a life, hours pass from step to step.
-ACCOUNTS, STORMS = "RATE_LIMIT#config-monitor#accounts", "STORM"
-RATE_LIMITER = ("RATE_LIMIT#config-monitor", ACCOUNTS, STORMS)
+FLOODS = ("RATE_LIMIT#config-monitor#accounts", "RATE_LIMIT#config-monitor#channel", "STORM")
+RATE_LIMITER = ("RATE_LIMIT#config-monitor", *FLOODS)
 
 
 def play_story(hub: Hub, loaded: list[Sample]) -> None:

@@ -15,8 +15,8 @@ INTERVAL_SECONDS, STORM_SECONDS = 90.0, 300.0
 RESOLUTIONS_SECONDS = 60.0
 # A channel takes sixty messages a minute; one account may use so many of them for openings of its own.
 ACCOUNT_MESSAGES, ACCOUNT_SECONDS = 10, 60.0
-# So many openings of different groups have a message of their own; the channel's next summary has what follows.
-CHANNEL_MESSAGES, CHANNEL_SECONDS = 5, 60.0
+# So many openings of different groups have a message of their own, fewer in a storm; the next summary has what follows.
+CHANNEL_MESSAGES, STORM_MESSAGES, CHANNEL_SECONDS = 10, 2, 60.0
 
 
 def group_interval_of(alert: Alert) -> tuple[str, float]:
@@ -60,8 +60,9 @@ def channel_has_room(alert: Alert, sender: AlertSender) -> bool:
     """
     if alert.severity >= Severity.CRITICAL:
         return True
-    key = f"{sender.rate_limit_key(alert.channel)}#channel"
-    return sender.channels.rate_limiter.count(key, "openings", sender.now(), CHANNEL_SECONDS) <= CHANNEL_MESSAGES
+    key, now = sender.rate_limit_key(alert.channel), sender.now()
+    most = STORM_MESSAGES if _storm_at(key, now, sender) else CHANNEL_MESSAGES
+    return sender.channels.rate_limiter.count(f"{key}#channel", "openings", now, CHANNEL_SECONDS) <= most
 
 
 def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> bool:

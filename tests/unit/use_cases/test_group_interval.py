@@ -93,10 +93,10 @@ def test_an_account_has_ten_messages_of_its_own_a_minute_whatever_their_severity
     assert account_has_room(CRITICAL, world.sender)
 
 
-def test_a_channel_has_five_openings_a_minute_and_always_room_for_what_is_critical() -> None:
+def test_a_channel_has_ten_openings_a_minute_and_always_room_for_what_is_critical() -> None:
     world = World()
     assert all(channel_has_room(CRITICAL, world.sender) for _ in range(9))
-    assert [channel_has_room(violation(n), world.sender) for n in range(7)] == [True] * 5 + [False] * 2
+    assert [channel_has_room(violation(n), world.sender) for n in range(12)] == [True] * 10 + [False] * 2
     assert channel_has_room(CRITICAL, world.sender)
     world.wait(59)
     assert not channel_has_room(violation(), world.sender)
