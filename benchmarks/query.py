@@ -27,6 +27,7 @@ from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SOURCES, TYPES,
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
 from config_monitor.adapters.dynamodb.items import serialize
+from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import plan_events
 from query_events.handler import handler
@@ -56,6 +57,11 @@ class Counting:
         self.units += answer["ConsumedCapacity"]["CapacityUnits"]
         self.calls += 1
         return answer
+
+    def get_item(self, **request: Any) -> Any:
+        """DynamoDB's GetItem."""
+        self.calls += 1
+        return self._client.get_item(**request)
 
 
 @contextmanager
@@ -129,6 +135,7 @@ def ours(client: Any, names: tuple[str, ...]) -> dict[str, float]:
     """Ask the handler; every other question is a later page."""
     counting = Counting(client)
     bootstrap.history = lambda: DynamoDBHistory(Table(counting, TABLE))  # type: ignore[assignment,arg-type] # as it is used
+    bootstrap.rules = lambda: DynamoDBRules(Table(counting, TABLE))  # type: ignore[assignment,arg-type] # as above
     bootstrap.cursor_key = lambda: b"a key of benchmarks"  # type: ignore[assignment] # as above
     draw = random.Random(" ".join(names))
     taken, returned, partial = list[float](), 0, 0
