@@ -8,19 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.notification_templates import TEMPLATES, TemplateWriter
 from config_monitor.adapters.slack.blocks import slack_message
-from config_monitor.adapters.sources import read_event
 from config_monitor.domain.events import Severity
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import id_of_key
 from config_monitor.domain.notifications import (
-    Alert,
     MessageContext,
     Span,
     alert_context,
-    alert_of_event,
     flapping_context,
     link,
     resolution_context,
@@ -31,14 +27,9 @@ from config_monitor.domain.notifications import (
     truncate,
     updates_context,
 )
-from config_monitor.domain.policy import Policy
-from config_monitor.use_cases.classify_event import classify_event
-from config_monitor.use_cases.parse_event import parse_event
-from simulation.sender import WRITER, World, resolution, violation
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from simulation.sender import WRITER, resolution, violation
+from tests.support.classified import alert_of
 from tests.support.hostile_text import TEXT, assert_safe
-from tests.support.parsing import NOW
-from tests.support.samples import sample
 
 FOREIGN = (
     "title",
@@ -114,33 +105,6 @@ def test_a_long_text_is_cut_at_a_word_and_says_so() -> None:
 )
 def test_what_is_no_simple_https_address_is_no_link(address: str | None) -> None:
     assert link(address, "label") == Span(text="")
-
-
-def alert_of(name: str) -> Alert:
-    """The alert that a sample becomes."""
-
-    class Plain:
-        def policy(self) -> Policy:
-            return Policy.model_validate(
-                {
-                    "accounts": {"111122223333": {"name": "orchard-prod", "team": "shop"}},
-                    "teams": {"shop": {}},
-                }
-            )
-
-    event = parse_event(sample(name), read_event, NOW).event
-    assert event
-    return alert_of_event(
-        classify_event(
-            event,
-            Plain(),
-            PackagedCatalogue(),
-            FakeLedger(),
-            World().sender.channels.clock(),
-            FakeOverrides(),
-            NoRules(),
-        )
-    )
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ class _Finding(Detail):
     service: _Service = _Service()
 
 
+def _headline(finding: _Finding) -> str:
+    """GuardDuty's title, without the full stop that some types of finding have and others have not."""
+    return (finding.title or "").strip().removesuffix(".")
+
+
 def parse_finding(envelope: Envelope) -> Parsed:
     """One finding; a delegated administrator hears of its members' too, so the finding may name another account.
 
@@ -75,7 +80,7 @@ def parse_finding(envelope: Envelope) -> Parsed:
     concerned = envelope.concerned(finding.account_id, finding.region)
     claim = f", claimed for account {concerned['account_mismatch']}" if "claimed" in concerned else ""
     return envelope.parsed(
-        title=one_line(finding.title or f"{finding.type} on {resource_id}", 200) + claim,
+        title=one_line(_headline(finding) or f"{finding.type} on {resource_id}", 200) + claim,
         category="security",
         severity=severity_of(finding.severity),
         resource_type=resource_type,

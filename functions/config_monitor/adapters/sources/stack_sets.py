@@ -23,7 +23,11 @@ def parse_stack_set(envelope: Envelope) -> Parsed:
     """A StackSet or one of its operations: what failed is high until an operation succeeds, what was stopped low."""
     change = _StackSet.read(envelope.detail)
     status, name = change.status_details.status, _name(change)
-    what = envelope.detail_type.removeprefix("CloudFormation ").removesuffix(" Status Change")
+    what = (
+        envelope.detail_type.removeprefix("CloudFormation ")
+        .removesuffix(" Status Change")
+        .replace(" Operation", " operation")
+    )
     return envelope.parsed(
         title=f"{what} {name} is {status}",
         severity=Severity.LOW if status == "STOPPED" else stack_severity(status),

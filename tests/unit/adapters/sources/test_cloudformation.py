@@ -64,9 +64,9 @@ def test_drift_is_medium(drift: str | None, detection: str, severity: Severity, 
 @pytest.mark.parametrize(
     ("name", "status", "severity", "title"),
     [
-        ("stack-set-operation-failed", "FAILED", HIGH, "StackSet Operation orchard-baseline is FAILED"),
-        ("stack-set-operation-failed", "STOPPED", LOW, "StackSet Operation orchard-baseline is STOPPED"),
-        ("stack-set-operation-failed", "SUCCEEDED", INFORMATIONAL, "StackSet Operation orchard-baseline is SUCCEEDED"),
+        ("stack-set-operation-failed", "FAILED", HIGH, "StackSet operation orchard-baseline is FAILED"),
+        ("stack-set-operation-failed", "STOPPED", LOW, "StackSet operation orchard-baseline is STOPPED"),
+        ("stack-set-operation-failed", "SUCCEEDED", INFORMATIONAL, "StackSet operation orchard-baseline is SUCCEEDED"),
         ("stack-set-deleted", "DELETED", INFORMATIONAL, "StackSet orchard-baseline is DELETED"),
     ],
 )
