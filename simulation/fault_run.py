@@ -46,15 +46,6 @@ FUNCTIONS: dict[str, Handler] = {
 }
 # The time limits of functions in template.yaml, where they differ from the others' 30 s.
 SECONDS = {"NotifySlack": 60, "UpdateIncidents": 60, "ActOnAlert": 115}
-ENVIRONMENT = {
-    "EVENTS_TABLE_NAME": "events",
-    "AWS_DEFAULT_REGION": "eu-central-1",
-    "SLACK_SECRET_ARN": "slack",
-    "SLACK_API_URL": "https://slack.com/api/",
-    "DEFAULT_CHANNEL": "security",
-    "ACT_ON_ALERT_ARN": "act_on_alert",
-    "REPORT_BUCKET_NAME": "reports",
-}
 POLICY = {
     "default_channel": "security",
     "accounts": {account: {"name": f"account-{n}", "channel": f"team-{n}"} for n, account in enumerate(ACCOUNTS)},

@@ -69,7 +69,7 @@ def _policy(channel: str, **more: Any) -> Policy:
 
 def _bot(server: SlackServer) -> SlackBot:
     token = json.dumps({"bot_token": TOKEN})
-    client = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": token})  # noqa: ARG005, N803
+    client = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": token})  # noqa: ARG005, N803 - boto3's name
     address = api_address(f"{server.base_url}/api/", [f"127.0.0.1:{server.server_port}"])
     return SlackBot(SlackSecret(cast("Any", client), "slack"), address)
 

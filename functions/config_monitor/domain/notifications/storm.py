@@ -48,7 +48,7 @@ class Storm(BaseModel):
 
     def with_summary(self, groups: Iterable[str], now: float, alerts: int) -> Self:
         """The storm after a summary of so many alerts of some groups; several messages in a row are one summary."""
-        known = frozenset(sorted({*self.groups, *map(group_id, groups)})[:GROUPS])
+        known = _bounded({*self.groups, *map(group_id, groups)})
         if now < self.last_at + ONE_SUMMARY_SECONDS:
             return self.model_copy(update={"groups": known})
         summaries = self.summaries + 1 if alerts > FEW_ALERTS else 1
@@ -57,8 +57,11 @@ class Storm(BaseModel):
 
 def new_storm(groups: Iterable[str], now: float) -> Storm:
     """The storm that begins with its first summary."""
-    known = frozenset(sorted(set(map(group_id, groups)))[:GROUPS])
-    return Storm(began_at=now, last_at=now, groups=known)
+    return Storm(began_at=now, last_at=now, groups=_bounded(set(map(group_id, groups))))
+
+
+def _bounded(groups: set[str]) -> frozenset[str]:
+    return frozenset(sorted(groups)[:GROUPS])
 
 
 def group_id(group: str) -> str:
