@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -18,7 +17,7 @@ from config_monitor import bootstrap
 from config_monitor.adapters import aws, backoff
 from config_monitor.adapters.dynamodb import alerts
 from config_monitor.adapters.slack import bot
-from config_monitor.bootstrap import runtime
+from config_monitor.bootstrap import notifications, runtime
 from local.slack.methods import SIGNING_SECRET, TOKEN
 from simulation.troubled_slack import TroubledSlack
 from simulation.virtual_time import VirtualTime
@@ -48,7 +47,8 @@ def surroundings(clients: Mapping[str, Any], now: VirtualTime, slack: TroubledSl
             patch.object(alerts, "ThreadPoolExecutor", _InOrder),
             patch.object(backoff, "_random", draw),
             patch.object(backoff.backoff, "__defaults__", (now.sleep,)),
-            patch.object(time, "sleep", now.sleep),
+            # Not `time.sleep` itself: a thread of somebody else would then wait in this run.
+            patch.object(notifications, "time", SimpleNamespace(sleep=now.sleep)),
             patch.object(uuid, "uuid4", lambda: uuid.UUID(int=draw.getrandbits(128))),
             patch.object(Parser, "parse", _parsed),
             # A second for each expression, by a clock that other work on the machine moves too, is not asked for here.

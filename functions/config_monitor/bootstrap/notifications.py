@@ -1,5 +1,6 @@
 """What notifying needs: the alerts of the table and the notifiers of the environment."""
 
+import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,6 @@ def _with_actions(opening: "Alert") -> "Alert":
 
 def notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":
     """The sender of all notifications, with the rate limiter in the table."""
-    import time
     import uuid
 
     from config_monitor.adapters.dynamodb.rate_limiter import DynamoDBRateLimiter
