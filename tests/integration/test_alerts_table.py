@@ -190,7 +190,8 @@ def test_what_was_done_to_all_of_a_batch_is_kept_by_kind_and_the_newest_counts(a
     alerts.resolve_in_batch("security", "c", frozenset({"excepted#x", "excepted#y", "fixed#z"}))
 
     def act(minute: int, kind: str, **more: object) -> Batch | None:
-        values = {"at": f"2026-11-24T09:{minute:02}:00.000Z", "kind": kind, "by": "alice", "number": 2, **more}
+        at = f"2026-11-24T09:{minute:02}:00.000Z"
+        values = {"at": at, "kind": kind, "by": "alice", "number": 2, "undone": False, **more}
         done = SummaryAction.model_validate(values)
         again = frozenset({"excepted#x", "excepted#y"} if more else {})
         return alerts.act_in_batch("security", "c", done, again)

@@ -86,7 +86,7 @@ class SummaryAction(BaseModel):
     by: str
     number: int
     until: str | None = Field(default=None, description="of a mute an instant, of an exception its last day")
-    undone: bool = False
+    undone: bool
 
 
 class Batch(BaseModel):

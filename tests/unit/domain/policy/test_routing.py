@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config_monitor.domain.events import Severity
-from config_monitor.domain.policy import Policy, Subject, exception_of, route_of, severity_by_policy
+from config_monitor.domain.policy import Policy, Subject, exception_of, mute_of, route_of, severity_by_policy
 
 TODAY = date(2026, 11, 24)
 BUCKET = Subject(
@@ -139,6 +139,16 @@ def test_an_exception_holds_for_all_it_names_and_nothing_else(other: dict[str, s
     named = policy(exceptions=[EXCEPTION | {"account": "prod*"}], accounts={"222222222222": {"name": "production"}})
     assert exception_of(named, BUCKET, TODAY)
     assert exception_of(policy(exceptions=[EXCEPTION | other]), BUCKET, TODAY) is None
+
+
+def test_the_first_mute_and_the_first_exception_that_match_hold() -> None:
+    several = policy(
+        quiet=[{"rule": "ec2-*"}, {"rule": "s3-*", "tell": "never"}, {"rule": "*"}],
+        exceptions=[EXCEPTION | {"rule": "ec2-*"}, EXCEPTION | {"owner": "bea"}, EXCEPTION],
+    )
+    mute, exception = mute_of(several, BUCKET), exception_of(several, BUCKET, TODAY)
+    assert (mute and mute.tell, exception and exception.owner) == ("never", "bea")
+    assert mute_of(several, Subject(account="222222222222", source="aws.health")) is None
 
 
 def test_an_exception_is_about_rules_and_never_hides_another_source() -> None:
