@@ -23,9 +23,8 @@ def list_events(query: EventQuery, history: History, key: bytes, rules: RuleLook
 
 
 def events_export(query: EventQuery, rules: RuleLookup) -> Callable[[ExportFormat], ExportRequest]:
-    """How to export the events of a query in either format."""
-    plan = _plan(query, rules)
-    return lambda form: ExportRequest(query, plan, EVENTS, ExportLayout(form, COLUMNS), _with_time)
+    """How to export the events of a query in either format; nothing is looked up before that is asked for."""
+    return lambda form: ExportRequest(query, _plan(query, rules), EVENTS, ExportLayout(form, COLUMNS), _with_time)
 
 
 def _plan(query: EventQuery, rules: RuleLookup) -> ReadPlan:

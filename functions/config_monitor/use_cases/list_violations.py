@@ -32,9 +32,11 @@ def list_violations(
 def violations_export(
     query: ViolationQuery, now: datetime, rules: RuleLookup
 ) -> Callable[[ExportFormat], ExportRequest]:
-    """How to export a list of violations in either format."""
-    columns, plan = tuple(ListedViolation.model_fields), _plan(query, rules, now)
-    return lambda form: ExportRequest(query, plan, VIOLATIONS, ExportLayout(form, columns), partial(_listed, now))
+    """How to export a list of violations in either format; nothing is looked up before that is asked for."""
+    columns = tuple(ListedViolation.model_fields)
+    return lambda form: ExportRequest(
+        query, _plan(query, rules, now), VIOLATIONS, ExportLayout(form, columns), partial(_listed, now)
+    )
 
 
 def _plan(query: ViolationQuery, rules: RuleLookup, now: datetime) -> ReadPlan:

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from config_monitor.domain.queries import EventQuery, ExportFormat, ReadPlan
+from config_monitor.domain.queries import EventQuery, ExportFormat, ReadPlan, ViolationQuery
 from config_monitor.ports import Page, Position
 from config_monitor.use_cases.export_list import Export, export_list
 from config_monitor.use_cases.list_events import events_export, list_events
+from config_monitor.use_cases.list_violations import violations_export
 from tests.support.fakes import NoRules
 
 KEY = b"a key of tests"
+NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
 
 class FakePages:
@@ -130,3 +133,28 @@ def test_a_page_is_cut_to_the_size_of_a_response_and_continues_after_the_cut() -
     assert len(json.dumps(json.dumps(first))) < 6_000_000
     second = list_events(EventQuery(cursor=first["cursor"]), big, KEY, NoRules())
     assert [row["id"] for row in second["items"]] == ["1-ü"]
+
+
+class CountedRules(NoRules):
+    """Counts what is looked up."""
+
+    looked_up = 0
+
+    def managed_rule_named(self, _name: str) -> None:
+        self.looked_up += 1
+
+    def listed_elsewhere(self, _canonical: str) -> bool:
+        self.looked_up += 1
+        return False
+
+
+def test_a_page_that_is_no_export_looks_up_the_rule_once() -> None:
+    """The API asks for either: what an export would read costs a page nothing."""
+    rules, named = CountedRules(), EventQuery(rule_name="restricted-ssh")
+    of_events = events_export(named, rules)
+    of_violations = violations_export(ViolationQuery(rule_name="restricted-ssh"), NOW, rules)
+    list_events(named, FakePages(rows(2)), KEY, rules)
+    assert rules.looked_up == 1
+    of_events("csv")
+    of_violations("csv")
+    assert rules.looked_up == 3
