@@ -95,7 +95,7 @@ costs: venv ## compute docs/costs.md from templates, machines and scripts/prices
 fuzz: venv ## bend real payloads and send them through a hub in memory until stopped (SECONDS, SEED)
 	@POWERTOOLS_METRICS_DISABLED=true $(python) -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
-bench: venv ## all benchmarks (hours), one table, and what they print in docs/benchmarks.json (ONLY='burst imports' for some)
+bench: venv ## all benchmarks (half an hour), one table, docs/benchmarks.json and docs/benchmarks.md (ONLY='burst imports' for some)
 	@$(python) -m benchmarks.run_all $(if $(ONLY),--only $(ONLY))
 
 mutation: venv ## put small faults into what decides and see which its tests notice (SAMPLE, 40 of each module; SEED, MODULE)
@@ -110,6 +110,10 @@ bench-burst: venv ## 50,000 events in a minute, and outages, under AWS's quotas:
 
 faults: venv ## a day of 30,000 events full of faults: what is lost, doubled or not as documented (EVENTS, SEED; minutes)
 	@PYTHONHASHSEED=0 POWERTOOLS_METRICS_DISABLED=true $(python) -m benchmarks.faults $(if $(EVENTS),--events $(EVENTS)) $(if $(SEED),--seed $(SEED))
+
+bench-charts: venv ## the charts of a report, beside the same by Matplotlib: time and size
+	@.venv/bin/uv pip install --quiet --python $(python) --target .local/charts --group charts
+	@PYTHONPATH=$(PYTHONPATH):$(CURDIR)/.local/charts $(python) -m benchmarks.charts
 
 bench-forgeries: venv ## 100,000 requests that pretend to be Slack's, beside Slack's own
 	@$(python) -m benchmarks.forged_requests

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from benchmarks.measurement import Measurement, Row, finish
 from scripts.cost_model import PRICE, path
 from simulation.burst import Hub, Outcome, Type, quotas_of
 
@@ -38,33 +39,60 @@ def cost(kind: Type, outcome: Outcome) -> float:
     return float(functions + entered * PRICE["standard_transition"])
 
 
-def main() -> int:
-    """Print both tables."""
-    print(f"{EVENTS:,} events within {SECONDS} seconds\n")
-    print(
-        "| type | calls at once | half stored | all stored | starts refused | retries an event | on the queue | USD |"
-    )
-    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+def floods() -> tuple[list[Row], int]:
+    """A row for each type and number of calls at once; how many events were left."""
+    rows, left = [], 0
     for kind in KINDS:
         for concurrency in CONCURRENCY:
             made = flood(kind, concurrency)
-            half, last = sorted(made.stored_at)[EVENTS // 2], max(made.stored_at)
-            figures = (
-                f"{half / 60:.1f} min | {last / 60:.1f} min | {made.starts_refused:,} | {made.retries / EVENTS:.1f}"
+            left += made.left
+            rows.append(
+                {
+                    "type": kind.title(),
+                    "calls at once": concurrency,
+                    "half stored, min": round(sorted(made.stored_at)[EVENTS // 2] / 60, 1),
+                    "all stored, min": round(max(made.stored_at) / 60, 1),
+                    "starts refused": made.starts_refused,
+                    "retries an event": round(made.retries / EVENTS, 1),
+                    "most on the queue": made.most_on_queue,
+                    "USD": round(cost(kind, made), 2),
+                }
             )
-            print(f"| {kind.title()} | {concurrency:,} | {figures} | {made.most_on_queue:,} | {cost(kind, made):.2f} |")
-            if made.left:
-                return 1
-    print("\nThe table away, an event a minute\n")
-    print("| type | hours away | events | by the queue | all stored, after its end | left to a person |")
-    print("|---|--:|--:|--:|--:|--:|")
+    return rows, left
+
+
+def outages() -> tuple[list[Row], int]:
+    """A row for each type and length of an outage; how many events were left to a person."""
+    rows, left = [], 0
     for kind in KINDS:
         for hours in HOURS_AWAY:
             made = outage(kind, hours)
-            late = (max(made.stored_at) - hours * 3600) / 60
-            print(f"| {kind.title()} | {hours} | {hours * 60:,} | {made.queued:,} | {late:.0f} min | {made.left} |")
-    return 0
+            left += made.left
+            rows.append(
+                {
+                    "type": kind.title(),
+                    "hours away": hours,
+                    "events": hours * 60,
+                    "sent to the queue": made.queued,
+                    "all stored, min after its end": round((max(made.stored_at) - hours * 3600) / 60),
+                    "left to a person": made.left,
+                }
+            )
+    return rows, left
+
+
+def measure() -> Measurement:
+    """Both tables."""
+    (flooded, left), (away, left_to_people) = floods(), outages()
+    express = max(row["all stored, min"] for row in flooded if row["type"] == "Express")
+    return Measurement(
+        f"all of {EVENTS:,} events stored after {express} min at most (Express)",
+        {"events": EVENTS, "seconds": SECONDS},
+        {"flood": flooded, "outages": away},
+        [f"{left:,} events of a flood were not stored"] * bool(left)
+        + [f"{left_to_people:,} events of an outage were left to a person"] * bool(left_to_people),
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(finish(measure()))

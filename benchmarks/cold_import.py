@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.measurement import Measurement, finish
+
 ROOT = Path(__file__).parent.parent
 RUNS = 15
 EVERYTHING = """
@@ -47,8 +49,8 @@ def milliseconds(program: str) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def main() -> None:
-    """Measure and print the table."""
+def measure() -> Measurement:
+    """Measure each program in alternating rounds."""
     programs = {"interpreter": "pass", "everything": EVERYTHING, "everything, ready": f"{EVERYTHING}\n{CLIENT}"}
     for handler, ports in PORTS.items():
         programs[handler] = f"import {handler}.handler"
@@ -60,12 +62,23 @@ def main() -> None:
         for name, program in programs.items():
             taken[name].append(milliseconds(program))
     cost = {name: statistics.median(times) - statistics.median(taken["interpreter"]) for name, times in taken.items()}
-    print("| | import, ms | of everything | ready for its first call, ms | of everything |\n|---|---|---|---|---|")
-    for name in ("everything", *PORTS):
-        imported, ready = cost[name], cost[f"{name}, ready"]
-        account_counts = imported / cost["everything"], ready / cost["everything, ready"]
-        print(f"| {name} | {imported:.0f} | {account_counts[0]:.0%} | {ready:.0f} | {account_counts[1]:.0%} |")
+    rows = [
+        {
+            "": name,
+            "import, ms": round(cost[name]),
+            "of everything": f"{cost[name] / cost['everything']:.0%}",
+            "ready for its first call, ms": round(cost[f"{name}, ready"]),
+            "of everything, ready": f"{cost[f'{name}, ready'] / cost['everything, ready']:.0%}",
+        }
+        for name in ("everything", *PORTS)
+    ]
+    slowest = max(PORTS, key=lambda name: cost[name])
+    return Measurement(
+        f"{cost[slowest]:.0f} ms to import {slowest}, the slowest; {cost['everything']:.0f} ms everything",
+        {"processes": RUNS},
+        {"imports": rows},
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(finish(measure()))

@@ -7,8 +7,8 @@ calls the real handler, and table, Slack, queue and workflow service fail by a f
 import argparse
 import os
 import sys
-import time
 
+from benchmarks.measurement import Measurement, finish
 from config_monitor.observability import logger
 from simulation.drawn_events import drawn_events
 from simulation.fault_results import FaultResults, results_of
@@ -26,33 +26,46 @@ def main() -> int:
     logger.setLevel("CRITICAL")
     sys.excepthook = sys.__excepthook__  # in place of the logger's, which shows nothing now
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
-    began = time.monotonic()
     run = FaultRun(drawn_events(arguments.events, arguments.seed), seed=arguments.seed)
     run.run()
-    results = results_of(run)
-    print(f"{time.monotonic() - began:.0f} s, seed {arguments.seed}")
-    show(run, results)
-    return int(results.failures > 0 or bool(results.different))
+    return finish(measurement(run, results_of(run), arguments.seed))
 
 
-def show(run: FaultRun, results: FaultResults) -> None:
+def measurement(run: FaultRun, results: FaultResults, seed: int) -> Measurement:
     """The figures, and what is wrong by name."""
-    rate = 100 * (1 - results.failures / results.events)
-    print(f"| events, deliveries | {results.events:,}, {results.deliveries:,} |")
-    print(f"| lost | {len(results.lost)} |\n| stored twice | {len(results.stored_twice)} |")
-    print(f"| alerts not sent | {len(results.unsent)} |\n| notified twice | {len(results.notified_twice)} |")
-    print(f"| posted again after an answer that was lost | {len(results.unknown_twice)} |")
-    print(f"| violations and incidents that differ | {len(results.different)} |")
-    print(f"| poison that left the queue, others still on it | {len(results.poison_lost)}, {results.still_queued} |")
-    print(f"| processed | {rate:.3f} %, at least {100 * (1 - 3 / results.events):.3f} % with 95 % confidence |")
-    print(
-        f"| messages, edits | {len(run.slack.messages):,}, {sum(len(m.edits) for m in run.slack.messages.values()):,} |"
+    messages = run.slack.messages.values()
+    rows = {
+        "lost": len(results.lost),
+        "stored twice": len(results.stored_twice),
+        "alerts never sent": len(results.unsent),
+        "notified twice": len(results.notified_twice),
+        "violations and incidents that differ from the model": len(results.different),
+        "poison that left the queue": len(results.poison_lost),
+        "other events still on the queue at the end": results.still_queued,
+        "posted again because nobody could know that Slack had taken it": len(results.unknown_twice),
+        "messages": len(messages),
+        "edits of messages": sum(len(message.edits) for message in messages),
+        "posts within 0.9 s of another in the channel": run.slack.too_fast,
+        "clicks": sum(run.clicks.values()),
+    }
+    broken = [
+        f"{name}: {one}"
+        for name in ("lost", "stored_twice", "unsent", "notified_twice", "different", "poison_lost")
+        for one in getattr(results, name)[:SHOWN]
+    ]
+    processed = f"{100 * (1 - results.failures / results.events):.3f} %"
+    return Measurement(
+        f"{processed} of {results.events:,} events processed",
+        {
+            "events": results.events,
+            "deliveries": results.deliveries,
+            "seed": seed,
+            "processed": processed,
+            "at_least_with_95_percent_confidence": f"{100 * (1 - 3 / results.events):.3f} %",
+        },
+        {"results": [{"what": name, "number": number} for name, number in rows.items()]},
+        broken,
     )
-    print(f"| posts within {0.9} s of another in the channel | {run.slack.too_fast} |")
-    print(f"| outcomes | {dict(run.outcomes)} |\n| clicks | {dict(run.clicks)} |")
-    for name in ("lost", "stored_twice", "unsent", "notified_twice", "unknown_twice", "different", "poison_lost"):
-        for one in getattr(results, name)[:SHOWN]:
-            print(f"  {name}: {one}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import defaultdict
 
+from benchmarks.measurement import Measurement, finish
 from config_monitor.adapters.slack.receiver import SlackReceiver
 from config_monitor.errors import RefusedInteraction
 from simulation.forged_requests import Sent, forgeries, good, receiver
@@ -29,8 +30,8 @@ def timed(reader: SlackReceiver, sent: Sent) -> tuple[bool, float]:
     return accepted, (time.perf_counter_ns() - began) / 1000
 
 
-def main() -> int:
-    """Send them all and print the table."""
+def measure() -> Measurement:
+    """Send them all."""
     reader = receiver()
     taken: dict[str, list[float]] = defaultdict(list)
     accepted: dict[str, int] = defaultdict(int)
@@ -39,19 +40,30 @@ def main() -> int:
             was_accepted, microseconds = timed(reader, request)
             accepted[name] += was_accepted
             taken[name].append(microseconds)
-    print("| request | number | accepted | median, µs | p99, µs |\n|---|--:|--:|--:|--:|")
-    for name in sorted(taken, key=lambda each: each != GOOD):
-        p99 = statistics.quantiles(taken[name], n=100)[98]
-        print(
-            f"| {name} | {len(taken[name]):,} | {accepted[name]:,} | {statistics.median(taken[name]):.0f} | {p99:.0f} |"
-        )
+    rows = [
+        {
+            "request": name,
+            "number": len(taken[name]),
+            "accepted": accepted[name],
+            "median, µs": round(statistics.median(taken[name])),
+            "p99, µs": round(statistics.quantiles(taken[name], n=100)[98]),
+        }
+        for name in sorted(taken, key=lambda each: each != GOOD)
+    ]
     forged = sum(number for name, number in accepted.items() if name != GOOD)
     limit = NOISE * statistics.median(taken[GOOD])
     slower = [name for name, times in taken.items() if statistics.median(times) > limit]
-    print(f"\naccepted of {NUMBER:,} that are not Slack's: {forged}")
-    print(f"slower than a good one: {', '.join(slower) or 'none'}")
-    return 1 if forged or slower or accepted[GOOD] != NUMBER else 0
+    broken = [f"{forged:,} requests that are not Slack's were accepted"] * bool(forged)
+    broken += [f"slower than a good one: {', '.join(slower)}"] * bool(slower)
+    broken += [f"{NUMBER - accepted[GOOD]:,} of Slack's own were refused"] * (accepted[GOOD] != NUMBER)
+    at_most = f"{300 / NUMBER:.3f} %"
+    return Measurement(
+        f"{forged:,} of {NUMBER:,} accepted",
+        {"requests": NUMBER, "accepted": forged, "at_most_with_95_percent_confidence": at_most},
+        {"requests": rows},
+        broken,
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(finish(measure()))

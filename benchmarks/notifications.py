@@ -9,12 +9,14 @@ has.
 import random
 import re
 import sys
-import time
 from itertools import pairwise
 
+from benchmarks.measurement import Measurement, Row, finish
 from simulation.sender import START, World, violation
 
 VIOLATIONS, RULES, ACCOUNTS, MINUTES = 5000, 40, 50, 10
+AT_MOST = 40
+"""Messages per 1,000 violations."""
 
 
 def storm(channels: int, *, threads: bool = True) -> tuple[World, list[str]]:
@@ -41,37 +43,63 @@ def storm(channels: int, *, threads: bool = True) -> tuple[World, list[str]]:
     return world, names
 
 
-def report(name: str, world: World, names: list[str]) -> bool:
-    """Print one line; whether each violation was sent and the rate limit kept."""
-    seen = " ".join(str([*post.message.blocks, *post.message.attachments]) for post in world.notifier.posts)
-    named = sum(f"`{resource}`" in seen for resource in names)
-    counted = sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen))
+def row(name: str, world: World, names: list[str]) -> Row:
+    """What was sent: messages, who is named or counted in them, and how fast they came."""
+    posts = world.notifier.posts
+    seen = " ".join(str([*post.message.blocks, *post.message.attachments]) for post in posts)
     by_channel: dict[str, list[float]] = {}
-    for post in world.notifier.posts:
+    for post in posts:
         by_channel.setdefault(world.notifier.rate_limit_key(post.channel), []).append(post.at)
-    gap = min(b - a for times in by_channel.values() for a, b in pairwise(sorted(times)))
-    per_thousand = len(world.notifier.posts) / len(names) * 1000
-    print(
-        f"{name:<44}{len(world.notifier.posts):>7} messages{per_thousand:>9.1f} per 1,000"
-        f"   named {named}, counted {counted}, smallest gap in a channel {gap:.2f} s"
-    )
-    return named + counted == len(names) and world.unsent == 0 and gap >= 1
+    return {
+        "sent": name,
+        "messages": len(posts),
+        "per 1,000 violations": round(len(posts) / len(names) * 1000, 1),
+        "named": sum(f"`{resource}`" in seen for resource in names),
+        "counted": sum(int(n.replace(",", "")) for n in re.findall(r"(\d[\d,]*) more", seen)),
+        "not sent": world.unsent,
+        "smallest gap in a channel, s": round(
+            min(b - a for t in by_channel.values() for a, b in pairwise(sorted(t))), 2
+        ),
+    }
 
 
-def main() -> int:
+def measure() -> Measurement:
     """Run the storm in one and in ten channels, by bot and by webhook."""
-    began = time.perf_counter()
-    print(f"{VIOLATIONS:,} violations of {RULES} rules in {ACCOUNTS} accounts within {MINUTES} minutes")
-    print(f"{'one message per event':<44}{VIOLATIONS:>7} messages{1000:>9.1f} per 1,000   {VIOLATIONS // 60} min long")
-    held = [
-        report("bot, one channel", *storm(1)),
-        report("bot, ten channels", *storm(10)),
-        report("webhook, ten channels in one", *storm(10, threads=False)),
+    rows = [
+        row("bot, one channel", *storm(1)),
+        row("bot, ten channels", *storm(10)),
+        row("webhook, ten channels in one", *storm(10, threads=False)),
     ]
-    print(f"each violation named or counted, none faster than one a second: {all(held)}")
-    print(f"took {time.perf_counter() - began:.0f} s")
-    return 0 if all(held) else 1
+    broken = []
+    for each in rows:
+        if each["named"] + each["counted"] != VIOLATIONS or each["not sent"]:
+            broken.append(f"{each['sent']}: not each violation was named or counted")
+        if each["smallest gap in a channel, s"] < 1:
+            broken.append(f"{each['sent']}: messages of a channel came faster than one a second")
+        if each["per 1,000 violations"] > AT_MOST:
+            broken.append(f"{each['sent']}: more than {AT_MOST} messages per 1,000 violations")
+    one_each = dict.fromkeys(rows[0]) | {
+        "sent": "one message per event",
+        "messages": VIOLATIONS,
+        "per 1,000 violations": 1000.0,
+        "named": VIOLATIONS,
+        "counted": 0,
+    }
+    worst = max(each["per 1,000 violations"] for each in rows)
+    return Measurement(
+        f"{worst} messages per 1,000 violations at most",
+        {
+            "violations": VIOLATIONS,
+            "rules": RULES,
+            "accounts": ACCOUNTS,
+            "minutes": MINUTES,
+            "at_most_per_1000": AT_MOST,
+            "minutes_of_one_message_per_event": VIOLATIONS // 60,
+        },
+        {"storm": [one_each, *rows]},
+        broken,
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(finish(measure()))

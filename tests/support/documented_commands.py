@@ -52,6 +52,7 @@ NOT_RUN = {
     "make adopt-table": "changes a table: tests/unit/config_monitor_cli/test_adopt_table.py runs it on one of its own",
     "make bench": _LONG,
     "make bench-burst": _LONG,
+    "make bench-charts": "installs Matplotlib to compare with",
     "make bench-forgeries": _LONG,
     "make bench-imports": _LONG,
     "make bench-interactions": _LONG,
