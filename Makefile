@@ -83,6 +83,9 @@ catalogue: venv ## check catalogue/*.yaml and build what the functions read of i
 partitions: venv ## write the table of partitions and regions from botocore's data
 	@$(python) -m scripts.build_partitions
 
+service-models: venv ## write what botocore has to know of the operations that we call, from botocore's data
+	@$(python) -m scripts.build_service_models
+
 parameters: venv ## write docs/parameters.md from the templates
 	@$(python) -m scripts.parameters
 

@@ -74,6 +74,7 @@ NOT_RUN = {
     "make page": "opens a browser, and ends when asked to: tests/unit/config_monitor_cli/test_page.py serves it",
     "make parameters": _WRITES,
     "make partitions": _WRITES,
+    "make service-models": _WRITES,
     "make pictures": _LONG,
     "make policy-schema": _WRITES,
     "make redrive ACCOUNT": _ROLE,

@@ -9,7 +9,7 @@ import pytest
 from config_monitor import bootstrap
 from config_monitor.adapters import aws
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import SESSION, moto_table
+from tests.support.deployed_table import moto_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,7 +32,6 @@ def forget() -> None:
     for function in [*vars(bootstrap).values(), aws._client, aws._session]:
         if hasattr(function, "cache_clear"):
             function.cache_clear()
-    aws._session().register_component("data_loader", SESSION.get_component("data_loader"))
 
 
 def slack_environment(slack: "SlackServer") -> dict[str, str]:
