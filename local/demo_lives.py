@@ -126,7 +126,7 @@ def _finding(now: datetime) -> Life:
         return {
             "id": "0a1b2c3d4e5f60718293a4b5c6d7e8aa",
             "type": "Backdoor:EC2/C&CActivity.B!DNS",
-            "title": f"{name} queries a domain of a known command and control server.",
+            "title": f"{name} queries a domain of a known command and control server",
             "resource.instanceDetails.instanceId": name,
             "updatedAt": _ago(now, minutes),
             "service.count": count,

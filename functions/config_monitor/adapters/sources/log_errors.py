@@ -14,6 +14,7 @@
 A window and a fingerprint are the event's identity: a window counted twice, or sent twice, is stored once.
 """
 
+import re
 from hashlib import sha256
 
 from pydantic import Field
@@ -39,6 +40,12 @@ MANY = 100
 SILENT_AFTER = 86400
 # More lines in five minutes than any log group takes in.
 MAX_COUNT = 1_000_000_000
+# What of a line's head people do not say: its level, the rest of the bracket around it, and what is cut off at the end.
+_LEVEL = re.compile(r"^(?:[\W_]*\b(?:ERROR|FATAL|CRITICAL|error|fatal|critical)\b[\s\]):>|\-–—]*)+")
+_CLOSES_ONLY = re.compile(r"^[^\[\](){}]*[\])}]\s*(?=\w)")
+_OPENS_ONLY = re.compile(r"\s*[\[({][^\])}]*$")
+_LEADS_ON = re.compile(r"\s(?:after|at|by|for|from|in|is|of|on|than|to|was|with)$")
+_JOINS = " \t:;,.-–—<>|/#@&+*"
 
 
 class _LogErrors(Detail):
@@ -61,7 +68,8 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
     envelope.check_recent("detail.window_end", errors.window_end)
     query = f"fields @timestamp, @message, @logStream | filter @message like /{errors.pattern}/ | sort @timestamp desc"
     window = (errors.window_start, errors.window_end)
-    what = f": {errors.message}" if errors.message else ""
+    said = headline_of(errors.message or "")
+    what = f": {said}" if said else ""
     return _identified(envelope, errors).parsed(
         title=f"{errors.count} {'error' if errors.count == 1 else 'errors'} in log group {errors.log_group}{what}",
         category="operations",
@@ -75,6 +83,16 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
         facts=facts([("Errors", errors.count)]),
         incident=error_report(errors.log_group, errors.fingerprint, errors.window_end, errors.count),
     )
+
+
+def headline_of(head: str) -> str:
+    """The head of a log line as a person would say the error: `ERROR] KeyError:` is `KeyError`; may be empty.
+
+    A head begins at the level, so that its opening bracket is missing, and ends where something varies.
+    """
+    said = _CLOSES_ONLY.sub("", _LEVEL.sub("", head[:200]))
+    said = _OPENS_ONLY.sub("", said).strip(_JOINS)
+    return _LEADS_ON.sub("", said).strip(_JOINS)
 
 
 def error_report(log_group: str, fingerprint: str, newest: str, count: int) -> IncidentReport:

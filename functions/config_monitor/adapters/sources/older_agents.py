@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 
 from config_monitor.adapters.sources.detail import Detail, Name, free_text
 from config_monitor.adapters.sources.envelope import Envelope, Parser
-from config_monitor.adapters.sources.log_errors import MANY, error_report
+from config_monitor.adapters.sources.log_errors import MANY, error_report, headline_of
 from config_monitor.domain.events import Parsed, Severity, facts, format_instant, logs_insights_url, one_line
 
 SOURCE, ERROR_LOGS = "monitoring.agent.logs", "Error Logs Query"
@@ -56,10 +56,10 @@ def parse_error_logs(envelope: Envelope) -> Parsed:
     (head, _), *others = heads.most_common()
     example = next(line for line in reversed(lines) if _head(line.message or "") == head)
     more = f" and {len(others)} other {'kind' if len(others) == 1 else 'kinds'}" if others else ""
-    group = error_logs.log_group_name
+    group, said = error_logs.log_group_name, headline_of(head)
     return envelope.parsed(
         title=f"{count} {'error' if count == 1 else 'errors'} in log group {group}"
-        + (f": {head}{more}" if head else ""),
+        + (f": {said}{more}" if said else ""),
         category="operations",
         severity=Severity.HIGH if count >= MANY else Severity.MEDIUM,
         resource_type="AWS::Logs::LogGroup",

@@ -34,10 +34,26 @@ def test_another_window_fingerprint_account_or_region_is_another_row() -> None:
     assert len({event.id for event in [parsed(), *others]}) == 5
 
 
-def test_what_the_errors_have_in_common_is_in_the_title() -> None:
-    assert parsed(message="ERROR Task timed out after").title == (
-        "7 errors in log group /aws/lambda/orchard-pay: ERROR Task timed out after"
-    )
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("ERROR Task timed out after", ": Task timed out"),
+        ("ERROR] KeyError:", ": KeyError"),
+        ("ERROR]\tInvoke Error\t", ": Invoke Error"),
+        ("ERROR: FATAL: remaining connection slots are reserved", ": remaining connection slots are reserved"),
+        ("CRITICAL - cannot connect to", ": cannot connect"),
+        ("ERROR pay] card refused (code", ": card refused"),
+        ("ERROR [main] orders.Checkout - card refused", ": [main] orders.Checkout - card refused"),
+        ("Exception in thread", ": Exception in thread"),
+        ("Traceback (most recent call last):", ": Traceback (most recent call last)"),
+        ("ERRORS_SEEN", ": ERRORS_SEEN"),
+        ("[error]", ""),
+        ("ERROR", ""),
+        ("한국어 오류", ": 한국어 오류"),
+    ],
+)
+def test_the_title_says_what_the_errors_have_in_common_as_a_person_would(head: str, said: str) -> None:
+    assert parsed(message=head).title == f"7 errors in log group /aws/lambda/orchard-pay{said}"
 
 
 def test_errors_lead_to_the_query_that_shows_them() -> None:

@@ -12,7 +12,7 @@ ERRORS = "logs/older-agent-errors"
 
 def test_lines_of_one_kind_are_one_incident() -> None:
     actual = event(sample(ERRORS))
-    assert actual.title == ("3 errors in log group /aws/lambda/orchard-stock: ERROR] KeyError: and 1 other kind")
+    assert actual.title == ("3 errors in log group /aws/lambda/orchard-stock: KeyError and 1 other kind")
     assert (actual.source, actual.severity, actual.resource_id) == (
         "monitoring.agent.logs",
         Severity.MEDIUM,
