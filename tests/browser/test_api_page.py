@@ -122,6 +122,7 @@ def test_one_violation_says_what_to_do_why_and_who_and_runs_nothing(shown: Shown
         "#security",
         "ann (UANN)",
         "26 Nov 2026, 10:12 CET",
+        "until 2027-01-31 UTC by ann (UANN): A bastion",
         HOSTILE,
     ):
         expect(main).to_contain_text(text, ignore_case=True)
@@ -268,4 +269,89 @@ def test_anybody_can_use_lists_details_and_the_dialog(shown: Shown) -> None:
     shown.api.shown = static_page("iam")
     shown.page.reload()
     shown.page.get_by_role("button", name="Enter credentials").press("Enter")
+    assert_anybody_can_use(shown.page)
+
+
+# What AWS lets people call things, at its longest, and what stands in it.
+AWKWARD = {
+    "one long word": "x" * 256,
+    "a path": "arn:aws:s3:::" + "/".join(["a-rather-long-folder"] * 12),
+    "right to left": "שרת ייצור (גיבוי) 12",
+    "turned round": "invoice\u202efdp.exe",
+    "emoji": "🔥👩🏽‍💻🇩🇪" * 20,
+}
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_awkward_names_leave_lists_and_details_usable(shown: Shown, name: str) -> None:
+    called = {"resource_name": AWKWARD[name], "resource_id": AWKWARD[name], "resource_owner": AWKWARD[name]}
+    shown.api.violations = [row | called for row in VIOLATIONS]
+    shown.api.names = {account: (AWKWARD[name][:80], AWKWARD[name][:80]) for account in shown.api.names}
+    for view in ("#/overview", "#/violations", VIOLATION):
+        shown.open(view)
+        expect(shown.page.locator("main :is(td, dl)").first).to_be_visible()
+        assert_anybody_can_use(shown.page)
+
+
+def test_what_is_written_from_right_to_left_leaves_what_stands_beside_it_where_it_is(shown: Shown) -> None:
+    shown.api.violations = [row | {"resource_name": "שרת", "resource_id": "0012"} for row in VIOLATIONS]
+    shown.open(VIOLATION)
+    name = shown.page.locator("dd b", has_text="שרת")
+    expect(name).to_be_visible()
+    left = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().right; }"
+    number = """e => { const text = e.parentElement.childNodes[1], r = document.createRange();
+      r.selectNodeContents(text); return r.getBoundingClientRect().left; }"""
+    assert name.evaluate(left) <= name.evaluate(number) + 1
+
+
+@pytest.mark.parametrize("width", [390, 760, 1280])
+def test_a_resource_type_is_broken_after_its_colons_alone(shown: Shown, width: int) -> None:
+    kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    shown.api.violations = [row | {"resource_type": kind} for row in VIOLATIONS]
+    shown.page.set_viewport_size({"width": width, "height": 900})
+    shown.open("#/violations")
+    expect(shown.page.locator(".typed").first).to_have_text(kind)
+    lines = shown.page.locator(".typed").evaluate_all(
+        """all => all.flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => {
+             const r = document.createRange(); r.selectNodeContents(n); return r.getClientRects().length; }))"""
+    )
+    assert set(lines) == {1}
+    assert len(lines) == 25 * 3
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "Nothing matches."), (10_000, "Page 1")])
+def test_no_row_and_ten_thousand_are_a_page(shown: Shown, number: int, said: str) -> None:
+    shown.api.violations = [VIOLATIONS[n % 60] | {"id": f"v{n}"} for n in range(number)]
+    shown.open("#/violations")
+    expect(shown.page.get_by_text(said, exact=True)).to_be_visible()
+    expect(shown.rows()).to_have_count(min(number, 25))
+    assert_anybody_can_use(shown.page)
+    shown.open()
+    expect(shown.page.locator("main b").first).to_be_visible()
+    assert_anybody_can_use(shown.page)
+
+
+def test_credentials_that_have_expired_are_entered_anew_where_one_was(shown: Shown) -> None:
+    shown.api.shown = static_page("iam")
+    shown.open("#/violations?severity=high")
+    shown.page.get_by_role("button", name="Enter credentials").press("Enter")
+    shown.page.get_by_label("Access key id").fill("ASIAEXAMPLE")
+    shown.page.get_by_label("Secret access key").fill("made up")
+    shown.api.failing = (403, "The security token included in the request is expired")
+    shown.page.keyboard.press("Enter")
+    expect(shown.page.get_by_role("alert")).to_contain_text("is expired")
+    assert_anybody_can_use(shown.page)
+    shown.api.failing = None
+    shown.page.get_by_role("button", name="Enter credentials").press("Enter")
+    shown.page.get_by_label("Access key id").fill("ASIAEXAMPLE2")
+    shown.page.get_by_label("Secret access key").fill("made up")
+    shown.page.keyboard.press("Enter")
+    expect(shown.rows()).to_have_count(12)
+    expect(shown.page).to_have_url(f"{BASE}#/violations?severity=high")
+
+
+def test_a_refusal_without_words_is_named_by_its_number(shown: Shown) -> None:
+    shown.api.failing = (500, "")
+    shown.open("#/incidents")
+    expect(shown.page.get_by_role("alert")).to_contain_text("The API answered 500.")
     assert_anybody_can_use(shown.page)

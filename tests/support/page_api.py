@@ -45,6 +45,8 @@ def _violation(number: int) -> dict[str, Any]:
         status="NON_COMPLIANT",
         acknowledged_by="ann (UANN)" if number == 5 else None,
         acknowledged_at="2026-11-26T10:00:00.000Z" if number == 5 else None,
+        exception="ann (UANN): A bastion" if number == 5 else None,
+        excepted_until="2027-02-01T00:00:00.000Z" if number == 5 else None,
     )
 
 
@@ -163,6 +165,8 @@ class PageApi:
         self.headers: list[dict[str, str]] = []
         self.failing: tuple[int, str] | None = None
         self.silent = False
+        self.violations = VIOLATIONS
+        self.names: dict[str, tuple[str | None, str | None]] = dict(NAMES)
         self.shown: StaticPage = static_page("iam")
 
     def serve(self, page: Page) -> None:
@@ -197,12 +201,12 @@ class PageApi:
             case ["names"]:
                 return self._names()
             case ["compliance", "summary"]:
-                of = [_counts([v for v in VIOLATIONS if v["account"] == a]) | {"account": a} for a in NAMES]
-                return _counts(VIOLATIONS) | {"as_of": "2026-11-27T10:00:00.000Z", "accounts": of}
+                of = [_counts([v for v in self.violations if v["account"] == a]) | {"account": a} for a in NAMES]
+                return _counts(self.violations) | {"as_of": "2026-11-27T10:00:00.000Z", "accounts": of}
             case ["compliance", "violations"]:
-                return _page(VIOLATIONS if query.get("status", "open") == "open" else [], query)
+                return _page(self.violations if query.get("status", "open") == "open" else [], query)
             case ["compliance", "violations", number]:
-                return next(v for v in VIOLATIONS if v["id"] == number) | _DETAIL
+                return next(v for v in self.violations if v["id"] == number) | _DETAIL
             case ["incidents"]:
                 return _page(INCIDENTS, query)
             case ["incidents", number]:
@@ -218,7 +222,7 @@ class PageApi:
         titles = {"restricted-ssh": "Security group opens SSH to the world", "our-own-rule": None}
         rules = sorted({v["rule_name"] for v in VIOLATIONS} | {"s3-bucket-ssl-requests-only"})
         return {
-            "accounts": [{"account": a, "account_name": n, "team": t} for a, (n, t) in NAMES.items()],
+            "accounts": [{"account": a, "account_name": n, "team": t} for a, (n, t) in self.names.items()],
             "rules": [{"rule_name": rule, "title": titles.get(rule)} for rule in rules],
             "regions": ["eu-central-1"],
             "resource_types": sorted({v["resource_type"] for v in VIOLATIONS}),

@@ -25,13 +25,15 @@ async function overview() {
   ];
 }
 
-const until = (item) => item.exception && `${item.exception} (until ${item.excepted_until ? item.excepted_until.slice(0, 10) + " UTC" : "further notice"})`;
+// What ends at midnight held until the day before.
+const lastDay = (end) => new Date(new Date(end) - 1).toISOString().slice(0, 10);
+const until = (item) => item.exception && `until ${item.excepted_until ? lastDay(item.excepted_until) + " UTC" : "further notice"} by ${item.exception}`;
 const notified = (n) => n && [n.state === "sent" ? ["In ", h("b", {}, `#${n.channel}`), ", ", when(n.sent_at)] : `Waiting to be sent to #${n.channel}`, n.reason && soft(n.reason.sentence)];
 // The last entry that began it says why nobody was notified, where nobody was.
 const whyNot = (item, began) => !item.notification && item.timeline.findLast(began)?.not_notified_because;
 const lived = (item) => [
   ["Account", accountInLine(item.account)], ["Team", team(item.account)], ["Region", item.region], ["Opened", item.opened_at && [when(item.opened_at), item.age && ` (for ${item.age})`]],
-  ["Due", due(item)], ["Acknowledged by", item.acknowledged_by && [item.acknowledged_by, item.acknowledged_at && [", ", when(item.acknowledged_at)]]], ["Opened again", item.reopened ? `${item.reopened} times` : null], ["Exception", until(item)],
+  ["Due", due(item)], ["Acknowledged by", item.acknowledged_by && [item.acknowledged_by, item.acknowledged_at && [", ", when(item.acknowledged_at)]]], ["Opened again", item.reopened ? (item.reopened === 1 ? "once" : `${item.reopened} times`) : null], ["Excepted", until(item)],
 ];
 const reported = (annotation, by) => annotation && h("blockquote", {}, h("div", { class: "soft" }, `What ${by} reports`), annotation);
 const guidance = (item) => [
@@ -47,7 +49,7 @@ async function violation(id) {
   const changed = v.changes.toReversed().map((c) => h("div", {}, h("b", {}, c.change_type || "Recorded"), " ", when(c.at),
     h("ul", { class: "changes" }, Object.entries(c.properties).map(([path, p]) => h("li", {}, h("code", {}, path), h("div", {}, h("del", {}, written(p?.previousValue)), " → ", h("ins", {}, written(p?.updatedValue))))))));
   return h("section", {}, introduction(v, "violations", v.title || v.rule_name, h("code", {}, v.rule_name)), guidance(v),
-    facts([["Resource", [v.resource_name && h("b", {}, `${v.resource_name} `), v.resource_id, soft(v.resource_type)]], ["Owner", v.resource_owner], ["Status", v.status], ...lived(v),
+    facts([["Resource", [v.resource_name && h("b", {}, `${v.resource_name} `), v.resource_id, soft(typed(v.resource_type))]], ["Owner", v.resource_owner], ["Status", v.status], ...lived(v),
       ["Resolved", v.resolved_at && [when(v.resolved_at), ` (${v.closed_as})`]],
       ["Notified", notified(v.notification)], ["Not notified", whyNot(v, (t) => t.status === "NON_COMPLIANT")], ["Copies of the rule", v.rule_names.length > 1 || v.rule_names[0] !== v.rule_name ? v.rule_names.join(", ") : null]]),
     outsideLinks([["the resource", v.resource_url], ["its timeline", v.timeline_url], ["the rule", v.rule_url]]),
@@ -63,7 +65,7 @@ async function incident(id) {
   const [i] = await Promise.all([askJson(`incidents/${encodeURIComponent(id)}`), learnNames()]);
   const phase = (t) => (t.phase === "opened" ? "NON_COMPLIANT" : t.phase === "ended" ? "COMPLIANT" : null);
   return h("section", {}, introduction(i, "incidents", i.title, `${i.source}, ${i.kind}`), guidance(i),
-    facts([["Resource", i.resource_id && [i.resource_id, soft(i.resource_type || "")]], ["Status", i.status], ...lived(i), ["Ended", i.resolved_at && [when(i.resolved_at), ` (${i.closed_as})`]],
+    facts([["Resource", i.resource_id && [i.resource_id, soft(typed(i.resource_type))]], ["Status", i.status], ...lived(i), ["Ended", i.resolved_at && [when(i.resolved_at), ` (${i.closed_as})`]],
       ["Times seen", i.count > 1 ? i.count : null], ["Begins", i.starts_at && when(i.starts_at)], ["Ends", i.ends_at && when(i.ends_at)], ["Affected", i.entities.join(", ")],
       ["Notified", notified(i.notification)], ["Not notified", whyNot(i, (t) => t.phase === "opened")]]),
     outsideLinks([["the console", i.console_url]]),
@@ -80,7 +82,7 @@ async function event(id) {
   return h("section", {}, introduction(e, "events", e.title || e.detail_type || e.id, `${e.source}, ${e.detail_type}`),
     reported(e.annotation, e.source),
     facts([["Time", when(e.published_at)], ["Account", accountInLine(e.account)], ["Team", team(e.account)], ["Region", e.region], ["Status", e.status], ["Before", e.previous_status], ["Rule", e.rule_name],
-      ["Resource", e.resource_id && [e.resource_id, soft(e.resource_type || "")]], ["Notified", notified(e.notification)], ["Not notified at once", !e.notification && e.not_notified_because], ["Id", e.id]]),
+      ["Resource", e.resource_id && [e.resource_id, soft(typed(e.resource_type))]], ["Notified", notified(e.notification)], ["Not notified at once", !e.notification && e.not_notified_because], ["Id", e.id]]),
     outsideLinks([["the console", e.console_url]]),
     e.resource_id && h("p", {}, h("a", { href: address("events", { resource_id: e.resource_id, account: e.account }) }, "All events of this resource")),
     h("h3", {}, "As it was received"), h("pre", { tabindex: "0" }, detail || ""));

@@ -10,6 +10,9 @@ function h(name, properties = {}, ...children) {
   return element;
 }
 
+// A name of AWS's types is broken after its colons before it is broken elsewhere.
+const typed = (name) => h("span", { class: "typed" }, String(name || "").split(/(?<=::)/).map((part, i) => [i ? h("wbr") : null, part]));
+
 const SEVERITIES = ["unrated", "informational", "low", "medium", "high", "critical"];
 const WORST_FIRST = SEVERITIES.toReversed();
 const severityWord = (number) => (Number.isInteger(number) && SEVERITIES[number]) || "unrated";

@@ -20,8 +20,8 @@ const LISTS = {
     columns: [
       { title: "Severity", class: "nowrap", cell: (v) => severity(v.severity) },
       { title: "Rule", cell: (v) => h("a", { href: `#/violation/${v.id}` }, v.rule_name) },
-      { title: "Resource", cell: (v) => [v.resource_name || v.resource_id, soft(v.resource_name ? `${v.resource_type}, ${v.resource_id}` : v.resource_type)] },
-      { title: "Account", class: "nowrap", cell: place },
+      { title: "Resource", cell: (v) => [v.resource_name || v.resource_id, soft(typed(v.resource_type), v.resource_name && `, ${v.resource_id}`)] },
+      { title: "Account", class: "place", cell: place },
       { title: "Opened", class: "nowrap", cell: (v) => [when(v.opened_at), v.age && soft(`for ${v.age}`)] },
       { title: "Due", cell: dueAndWho },
     ],
@@ -33,7 +33,7 @@ const LISTS = {
       { title: "Severity", class: "nowrap", cell: (i) => severity(i.severity) },
       { title: "Incident", cell: (i) => [h("a", { href: `#/incident/${i.id}` }, i.title), soft(`${i.source}, ${i.kind}`)] },
       { title: "Status", class: "nowrap", cell: (i) => i.status || "" },
-      { title: "Account", class: "nowrap", cell: place },
+      { title: "Account", class: "place", cell: place },
       { title: "Opened", class: "nowrap", cell: (i) => [when(i.opened_at), i.age && soft(`for ${i.age}`)] },
       { title: "Due", cell: dueAndWho },
     ],
@@ -60,7 +60,7 @@ const LISTS = {
       { title: "Severity", class: "nowrap", cell: (e) => severity(e.severity) },
       { title: "Event", cell: (e) => [h("a", { href: `#/event/${encodeURIComponent(e.id)}` }, e.title || e.detail_type || e.id), soft(e.source)] },
       { title: "Status", class: "nowrap", cell: (e) => h("span", { class: e.status === "COMPLIANT" ? "good" : e.status === "NON_COMPLIANT" ? "bad" : null }, e.status || "") },
-      { title: "Account", class: "nowrap", cell: place },
+      { title: "Account", class: "place", cell: place },
     ],
   },
 };
