@@ -162,7 +162,7 @@ def _with_alert_or_exception(draw: random.Random, violation: Violation, today: d
         changes |= {"deadline_days": DEFAULT_DAYS[violation.severity], "deadline_from": violation.opened_at}
     if violation.is_open and draw.random() < 0.06:
         until = datetime.combine(today + timedelta(days=draw.randrange(3, 40)), datetime.min.time(), UTC)
-        changes |= {"exception": f"{REASON} ({APPROVER.label})", "excepted_until": format_instant(until)}
+        changes |= {"exception": f"{APPROVER.label}: {REASON}", "excepted_until": format_instant(until)}
     return violation.model_copy(update=changes)
 
 

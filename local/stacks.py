@@ -15,7 +15,7 @@ from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, REGION, ROOT, Settings
 from local.slack.methods import SIGNING_SECRET, TOKEN, WEBHOOK_PATH
 
 _SECRET = "config-monitor/slack"
-_POLICY = ROOT / "local" / "policy.yaml"
+POLICY = ROOT / "local" / "policy.yaml"
 _CHANNEL = WEBHOOK_PATH.rpartition("/")[2]
 
 
@@ -87,4 +87,4 @@ def start_policy(settings: Settings) -> None:
     hub = Account(settings.engine_url, HUB_ACCOUNT)
     table = Table(hub.dynamodb, hub.outputs(settings.stack)["EventsTableName"])
     if not table.get(POLICY_KEY):
-        store_policy(table, read_policy(_POLICY.read_text(), _POLICY.name), "make up", datetime.now(UTC))
+        store_policy(table, read_policy(POLICY.read_text(), POLICY.name), "make up", datetime.now(UTC))

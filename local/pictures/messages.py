@@ -15,26 +15,23 @@ from config_monitor.adapters.slack.address import api_address
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.policy import Policy
+from config_monitor_cli.policy_file import read_policy
 from local import samples
 from local.pictures.camera import Camera
 from local.pictures.evaluations import evaluation
 from local.pictures.slack import WIDTH, Person
-from local.settings import MEMBER_ACCOUNTS, Settings
+from local.settings import HUB_ACCOUNT, Settings
 from local.slack.methods import TOKEN
 from local.slack.server import SlackServer
+from local.stacks import POLICY
 from simulation.hub import Hub
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-NAMES = {
-    MEMBER_ACCOUNTS[0]: "orchard-production",
-    MEMBER_ACCOUNTS[1]: "orchard-staging",
-    "444444444444": "orchard-data",
-    "555555555555": "orchard-web",
-    "666666666666": "orchard-shop",
-}
+COMPANY = read_policy(POLICY.read_text(encoding="utf-8"), POLICY.name).model_dump(include={"accounts", "teams"})
+ACCOUNTS = [account for account in COMPANY["accounts"] if account != HUB_ACCOUNT]
 BUCKETS = ("s3-bucket-public-read-prohibited", "AWS::S3::Bucket")
 GROUPS = ("restricted-ssh", "AWS::EC2::SecurityGroup")
 DATABASES = ("rds-instance-public-access-check", "AWS::RDS::DBInstance")
@@ -62,9 +59,7 @@ def take(camera: Camera, settings: Settings) -> None:
 
 
 def _policy(channel: str, **more: Any) -> Policy:
-    accounts = {account: {"name": name} for account, name in NAMES.items()}
-    policy = {"default_channel": channel, "threshold": "informational", "accounts": accounts, **more}
-    return Policy.model_validate(policy)
+    return Policy.model_validate({"default_channel": channel, "threshold": "informational", **COMPANY, **more})
 
 
 def _bot(server: SlackServer) -> SlackBot:
@@ -137,7 +132,7 @@ def _open_many(hub: Hub) -> None:
     """A change that opens three rules' resources everywhere."""
     for number in range(120):
         rule = (BUCKETS, GROUPS, DATABASES)[number % 3]
-        account = list(NAMES)[number // 3 % len(NAMES)]
+        account = ACCOUNTS[number // 3 % len(ACCOUNTS)]
         _happens(hub, rule, _name(rule, number), account=account)
 
 
@@ -151,14 +146,14 @@ def _ended_together(hub: Hub) -> None:
     hub.now += timedelta(minutes=40)
     for number in range(3, 90):
         rule = (BUCKETS, GROUPS, DATABASES)[number % 3]
-        account = list(NAMES)[number // 3 % len(NAMES)]
+        account = ACCOUNTS[number // 3 % len(ACCOUNTS)]
         _fixed(hub, rule, _name(rule, number), 0, account=account)
     _minutes(hub, 2)
 
 
 def _baseline(hub: Hub) -> None:
     for number in range(60):
-        rule, account = (BUCKETS, GROUPS, DATABASES)[number % 3], list(NAMES)[number // 3 % 2]
+        rule, account = (BUCKETS, GROUPS, DATABASES)[number % 3], ACCOUNTS[number // 3 % 2]
         _happens(hub, rule, _name(rule, number), before=None, account=account)
     _minutes(hub, 2)
 

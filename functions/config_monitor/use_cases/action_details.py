@@ -5,7 +5,7 @@ from datetime import datetime
 
 from config_monitor.domain.actions import ActionSubject, subject_words
 from config_monitor.domain.compliance import Violation
-from config_monitor.domain.events import between, duration_words, format_instant
+from config_monitor.domain.events import between, duration_words, format_instant, format_minute, last_day
 from config_monitor.domain.notifications import Batch, ways
 from config_monitor.domain.policy import Overrides
 
@@ -18,16 +18,19 @@ def details_of(subject: ActionSubject, overrides: Overrides, now: datetime) -> l
     held = overrides.at(instant)
     lines = [subject_words(subject), f"Account {subject.key.account}, {subject.key.region}"]
     if subject.is_open and subject.opened_at:
-        lines.append(f"Open for {duration_words(between(subject.opened_at, instant))}, since {subject.opened_at}")
+        lines.append(
+            f"Open for {duration_words(between(subject.opened_at, instant))}, since {format_minute(subject.opened_at)}"
+        )
     elif subject.state.resolved_at:
-        lines.append(f"Over since {subject.state.resolved_at} ({subject.closed_as})")
-    lines.append(f"Severity {subject.severity.word}, opened {subject.state.opened} times")
-    if subject.acknowledged_by:
-        lines.append(f"Acknowledged by {subject.acknowledged_by}, {subject.acknowledged_at}")
-    if subject.exception:
-        lines.append(f"Excepted until {subject.excepted_until}: {subject.exception}")
+        lines.append(f"Over since {format_minute(subject.state.resolved_at)} ({subject.closed_as})")
+    times = "once" if subject.state.opened == 1 else f"{subject.state.opened} times"
+    lines.append(f"Severity {subject.severity.word}, opened {times}")
+    if subject.acknowledged_by and subject.acknowledged_at:
+        lines.append(f"Acknowledged by {subject.acknowledged_by}, {format_minute(subject.acknowledged_at)}")
+    if subject.excepted:
+        lines.append(subject.excepted)
     if held.mute:
-        lines.append(f"Muted until {held.mute.until} by {held.mute.author.label}")
+        lines.append(f"Muted until {format_minute(held.mute.until)} by {held.mute.author.label}")
     return [*lines, *_timeline(subject)]
 
 
@@ -47,13 +50,16 @@ def _stands(subject: ActionSubject, held: Overrides, instant: str) -> str:
         return f"over ({subject.closed_as})"
     stands = [f"open for {duration_words(between(subject.opened_at, instant))}"]
     stands += [f"acknowledged by {subject.acknowledged_by}"] if subject.acknowledged_by else []
-    stands += [f"excepted until {subject.excepted_until}"] if subject.exception else []
-    stands += [f"muted until {held.mute.until} by {held.mute.author.label}"] if held.mute else []
+    stands += [f"excepted until {last_day(subject.excepted_until)}"] if subject.excepted_until else []
+    stands += [f"muted until {format_minute(held.mute.until)} by {held.mute.author.label}"] if held.mute else []
     return ", ".join(stands)
 
 
 def _timeline(subject: ActionSubject) -> list[str]:
     if isinstance(subject, Violation):
         copies = f"Copies of the rule: {', '.join(sorted(subject.state.statuses))}"
-        return [copies, *(f"{t.evaluated_at} {t.status} by {t.rule_name}" for t in subject.transitions[-SHOWN:])]
-    return [f"{t.occurred_at} {t.phase} {t.status or ''}" for t in subject.transitions[-SHOWN:]]
+        return [
+            copies,
+            *(f"{format_minute(t.evaluated_at)}: {t.status} by {t.rule_name}" for t in subject.transitions[-SHOWN:]),
+        ]
+    return [f"{format_minute(t.occurred_at)}: {t.phase} {t.status or ''}".strip() for t in subject.transitions[-SHOWN:]]

@@ -53,7 +53,7 @@ def test_an_exception_holds_until_its_last_day_is_over_and_can_be_ended() -> Non
     effect = effect_of(wanted, OPEN, NO_OVERRIDES)
     held = effect.overrides.at("2026-12-01T23:59:59.000Z")
     route = decide(Policy(), Subject(account=KEY.account), None, date(2026, 12, 1), overrides=held).route
-    assert (route.notify, route.exception) == ("none", "a bastion (alice (UALICE))")
+    assert (route.notify, route.exception) == ("none", "alice (UALICE): a bastion")
     assert route.excepted_until == "2026-12-02T00:00:00.000Z"
     assert effect.overrides.at("2026-12-02T00:00:00.000Z").exception is None
     over = effect_of(action("undo_except"), OPEN, effect.overrides)

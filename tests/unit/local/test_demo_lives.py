@@ -13,11 +13,16 @@ from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.update_incidents import IncidentDependencies, update_incidents
+from config_monitor_cli.policy_file import read_policy
+from local.demo_history import ACCOUNTS
 from local.demo_lives import EDITED, NOTHING, POSTED, REPLIED, Life, event_of, lives
 from local.samples import load
+from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS
+from local.stacks import POLICY
 from simulation.sender import World
 from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
 
+POLICY_OF_THE_COMPANY = read_policy(POLICY.read_text(encoding="utf-8"), POLICY.name)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SAMPLES = {sample.name: sample.event for sample in load(NOW)}
 
@@ -67,3 +72,16 @@ def test_each_step_of_a_life_does_what_it_is_to_show(life: Life) -> None:
         shown = ", and ".join(effect for effect in (POSTED, REPLIED, EDITED) if effect in effects) or NOTHING
         assert shown == step.shows, step.words
         assert all(life.name in one.notification.model_dump_json() for one in sent)
+
+
+@pytest.mark.parametrize("account", sorted({HUB_ACCOUNT, *MEMBER_ACCOUNTS, *ACCOUNTS}))
+def test_an_account_of_the_demonstration_has_a_name_and_a_team(account: str) -> None:
+    named = POLICY_OF_THE_COMPANY.accounts[account]
+    assert named.name
+    assert named.team in POLICY_OF_THE_COMPANY.teams
+
+
+def test_what_a_life_calls_itself_is_a_headline_without_a_full_stop() -> None:
+    titles = [values["title"] for life in lives(NOW) for s in life.steps for values in s.events if "title" in values]
+    assert titles
+    assert [title for title in titles if title.endswith(".")] == []

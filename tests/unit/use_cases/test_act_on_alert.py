@@ -8,7 +8,7 @@ import pytest
 
 from config_monitor.domain.actions import Action
 from config_monitor.domain.events import Severity
-from config_monitor.domain.policy import Author, Classified, Policy, override_ids
+from config_monitor.domain.policy import Author, Classified, Policy, override_ids, route_of, subject_of_violation
 from config_monitor.errors import NotifierBusy, NotifierUnanswered, ThreadGone
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import AT_ONCE, KEY, NC, C, evaluated
@@ -229,10 +229,25 @@ def test_an_incident_is_acted_on_as_a_violation_is() -> None:
         assert words in acting.message
         acting.world.time += 60
     (incident,) = acting.ledger.incidents.values()
-    assert incident.exception == "a bastion (alice (UALICE))"
+    assert incident.exception == "alice (UALICE): a bastion"
     assert (acting.actions, len(acting.replies)) == (["acknowledge", "mute", "except"], 3)
     assert acting.carried_out(acting.press("undo_except")).outcome == "done"
     assert acting.ledger.incident(incident.key).exception is None
+
+
+@pytest.mark.parametrize(("reason", "end"), [("a bastion", "a bastion."), ("It is a bastion.", "It is a bastion.")])
+def test_until_when_by_whom_and_why_it_is_excepted_reads_alike_wherever_it_is_said(reason: str, end: str) -> None:
+    """The last day is the one that was chosen in the dialog, not the midnight that ends it."""
+    acting, words = Acting(), f"until {DAY} by alice (UALICE): {reason}"
+    acting.carried_out(acting.press("except", reason=reason, expires=DAY))
+    assert f"Excepted {words}" in acting.message
+    assert f"excepted {words}" in [post.text for post in acting.world.notifier.posts if post.thread][-1]
+    acting.carried_out(acting.press("details", BOB))
+    assert f"Excepted {words}" in acting.people.answers[-1][1]
+    overrides = acting.ledger.of(KEY)
+    route = route_of(acting.policy, subject_of_violation(acting.violation), Severity.HIGH, acting.now.date(), overrides)
+    assert route.reason
+    assert route.reason.sentence == f"Excepted until {DAY} by alice (UALICE): {end}"
 
 
 def test_an_action_is_an_event_with_author_before_after_and_a_link() -> None:

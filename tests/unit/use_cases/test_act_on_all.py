@@ -84,7 +84,7 @@ def test_who_may_not_is_refused_for_all_and_critical_ones_are_excepted_one_by_on
 def test_an_exception_for_all_is_one_for_each() -> None:
     storm = Storm()
     storm.carried_out(storm.press("except", Author(id="UALICE"), reason="a test", expires="2026-12-10"))
-    assert [storm.ledger.violation(key(n)).exception for n in range(7)] == ["a test (UALICE)"] * 7
+    assert [storm.ledger.violation(key(n)).exception for n in range(7)] == ["UALICE: a test"] * 7
 
 
 def test_a_whole_rule_is_read_once_however_many_of_its_violations_the_storm_has(

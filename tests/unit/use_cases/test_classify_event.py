@@ -111,4 +111,4 @@ def test_the_account_and_the_exception_are_named() -> None:
     route = classify_event(
         event_of(sample("config/non-compliant")), book, book, FakeLedger(), NOW, FakeOverrides(), NoRules()
     ).route
-    assert (route.account_name, route.notify, route.exception) == ("production", "none", "site (ada)")
+    assert (route.account_name, route.notify, route.exception) == ("production", "none", "ada: site")

@@ -14,7 +14,7 @@ def test_ending_one_of_two_exceptions_leaves_the_other_in_force() -> None:
     by_api = {"origin": "api", "violation": KEY, "alert": None, "channel_id": None}
     ended = acting.press("undo_except", Author(id="arn:aws:iam::1:user/x"), exception_id=ids.rule, **by_api)
     acting.carried_out(ended)
-    assert acting.violation.exception == "a test (alice (UALICE))"
+    assert acting.violation.exception == "alice (UALICE): a test"
     acting.world.time += 60
     again = acting.press("undo_except", exception_id=ids.resource, **by_api)
     acting.carried_out(again)

@@ -23,7 +23,7 @@ def test_an_active_exception_keeps_a_violation_out_of_score_and_slack_but_listed
     assert known.alerts() == []
     row = violation_attributes(known.violation)
     assert (row["status"], row["closed_as"]) == ("NON_COMPLIANT", "excepted")
-    assert (row["exception"], row["excepted_until"]) == ("a test volume (storage team)", "2026-12-02T00:00:00.000Z")
+    assert (row["exception"], row["excepted_until"]) == ("storage team: a test volume", "2026-12-02T00:00:00.000Z")
     listed = ListedViolation.of(row, NOON)
     assert (listed.closed_as, listed.exception, listed.excepted_until) == (
         "excepted", row["exception"], row["excepted_until"]
@@ -38,7 +38,7 @@ def test_an_exception_holds_through_its_last_day_and_the_violation_is_notified_a
     assert result == ReapplyResult(checked=1, no_longer_excepted=1)
     assert known.counts == {"open_3": 1}
     (alert,) = known.alerts()
-    assert (alert.kind, alert.exception_ended) == ("opened", "a test volume (storage team)")
+    assert (alert.kind, alert.exception_ended) == ("opened", "storage team: a test volume")
     assert violation_attributes(known.violation)["closed_as"] is None
     assert known.reapply(datetime(2026, 12, 2, 1, 15, tzinfo=UTC)) == ReapplyResult(checked=1)
     assert len(known.alerts()) == 1
@@ -49,7 +49,7 @@ def test_the_next_event_after_the_end_is_notified_too() -> None:
     known.receive(9)
     known.receive(9 * 24, now=datetime(2026, 12, 2, 9, tzinfo=UTC))
     assert known.counts == {"open_3": 1}
-    assert [alert.exception_ended for alert in known.alerts()] == ["a test volume (storage team)"]
+    assert [alert.exception_ended for alert in known.alerts()] == ["storage team: a test volume"]
 
 
 @pytest.mark.parametrize("other", [{"rule": "required-tags"}, {"resource": "vol-9*"}, {"account": "999988887777"}])
@@ -59,7 +59,7 @@ def test_an_exception_of_another_rule_resource_or_account_no_longer_holds(other:
     known.rulebook.change(**other)
     assert known.reapply(NOON + timedelta(hours=1)).no_longer_excepted == 1
     assert known.counts == {"open_3": 1}
-    assert [alert.exception_ended for alert in known.alerts()] == ["a test volume (storage team)"]
+    assert [alert.exception_ended for alert in known.alerts()] == ["storage team: a test volume"]
 
 
 def test_an_exception_made_later_is_notified_where_the_opening_was() -> None:
@@ -73,7 +73,7 @@ def test_an_exception_made_later_is_notified_where_the_opening_was() -> None:
     assert (ending.kind, ending.opening_alert, ending.exception) == (
         "excepted",
         opening.key,
-        "a test volume (storage team)",
+        "storage team: a test volume",
     )
     known.rulebook.change(resource="another")
     known.reapply(NOON + timedelta(days=1))

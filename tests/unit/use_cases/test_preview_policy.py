@@ -28,7 +28,7 @@ def test_severity_channel_notification_and_exceptions_are_counted_with_examples(
     made = known()
     actual = preview_policy(made.ledger.violations.values(), old, new, made.rulebook, NOON)
     assert (actual.open, actual.changed) == (6, {"severity": 6, "channel": 6, "notify": 6, "exception": 1})
-    assert actual.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> a test (us)"]
+    assert actual.examples["exception"] == ["encrypted-volumes vol-0 in 111122223333 eu-central-1: none -> us: a test"]
     assert len(actual.examples["severity"]) == 3
     assert actual.examples["notify"][1].endswith("at once -> in the digest")
 

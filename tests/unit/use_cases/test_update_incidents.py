@@ -105,14 +105,14 @@ def test_who_was_notified_of_a_scheduled_change_is_notified_in_its_thread_when_i
 
 def test_an_exception_that_has_ended_is_an_opening() -> None:
     ledger, event = FakeLedger(), reported(0)
-    route = Route(channel="operations", notify="none", exception="known (web team)", excepted_until=at(48))
+    route = Route(channel="operations", notify="none", exception="web team: known", excepted_until=at(48))
     persist_event(Classified(event=event, route=route), ledger, hour(0), lambda _: None)
     (incident,) = ledger.incidents.values()
     assert (incident.closed_as, ledger.alerts, ledger.in_digest) == ("excepted", {}, set())
     assert updated(ledger, 47) == IncidentUpdates()
     assert updated(ledger, 48) == IncidentUpdates(opened=1)
     (alert,) = ledger.alerts.values()
-    assert (alert.kind, alert.exception_ended) == ("opened", "known (web team)")
+    assert (alert.kind, alert.exception_ended) == ("opened", "web team: known")
 
 
 def test_what_a_person_excepted_stays_excepted_when_its_scheduled_change_comes_near() -> None:
@@ -120,11 +120,11 @@ def test_what_a_person_excepted_stays_excepted_when_its_scheduled_change_comes_n
     ledger = known(reported(0, severity=Severity.MEDIUM, starts_at=at(20 * 24)), policy=loud)
     (incident,) = ledger.incidents.values()
     people = FakeOverrides(exception=exception_by_person(incident.key, parse_instant(at(15 * 24)).date()))
-    ledger.incidents[incident.key] = incident.without_alert().model_copy(update={"exception": "moved (alice (U1))"})
+    ledger.incidents[incident.key] = incident.without_alert().model_copy(update={"exception": "alice (U1): moved"})
     assert updated(ledger, 13 * 24, loud, people) == IncidentUpdates(updated=1)
     assert [alert.kind for alert in ledger.alerts.values()] == ["opened"]
     excepted = ledger.incidents[incident.key]
-    assert (excepted.exception, excepted.severity) == ("moved (alice (U1))", Severity.HIGH)
+    assert (excepted.exception, excepted.severity) == ("alice (U1): moved", Severity.HIGH)
     assert updated(ledger, 15 * 24, loud, people) == IncidentUpdates()
     assert updated(ledger, 16 * 24, loud, people) == IncidentUpdates(opened=1)
     assert [alert.kind for alert in ledger.alerts.values()] == ["opened", "opened"]

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.instants import format_instant as format_instant
     from config_monitor.domain.events.instants import format_minute as format_minute
     from config_monitor.domain.events.instants import from_epoch as from_epoch
+    from config_monitor.domain.events.instants import last_day as last_day
     from config_monitor.domain.events.instants import parse_instant as parse_instant
     from config_monitor.domain.events.instants import to_epoch as to_epoch
     from config_monitor.domain.events.keys import KEY_BYTES as KEY_BYTES
@@ -119,6 +120,7 @@ else:
                 "format_instant",
                 "format_minute",
                 "from_epoch",
+                "last_day",
                 "parse_instant",
                 "to_epoch",
             ],

@@ -29,6 +29,11 @@ def format_minute(instant: str) -> str:
     return f"{parse_instant(instant):%Y-%m-%d %H:%M} UTC"
 
 
+def last_day(end: str) -> str:
+    """The last day, in UTC, of what ends at a stored instant: until `2027-01-01T00:00:00.000Z` it is `2026-12-31`."""
+    return (parse_instant(end) - timedelta(milliseconds=1)).date().isoformat()
+
+
 def from_epoch(seconds: float) -> str:
     """Epoch seconds as stored text."""
     return format_instant(datetime.fromtimestamp(seconds, UTC))

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.events import Event, Severity, format_instant, from_epoch, parse_instant
+from config_monitor.domain.events import Event, Severity, format_instant, from_epoch, last_day, parse_instant
 
 FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
@@ -59,7 +59,9 @@ class Lifecycle(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     state: LifecycleState
-    exception: str | None = None
+    exception: str | None = Field(
+        default=None, description="who answers for it and why: `alice (U012AB3CD): a bastion`"
+    )
     excepted_until: str | None = None
     alert: AlertKey | None = Field(
         default=None, description="the alert of its last opening, if that was to be sent at once"
@@ -108,6 +110,12 @@ class Lifecycle(BaseModel):
         if self.exception or not self.deadline_from or self.deadline_days is None:
             return None
         return format_instant(parse_instant(self.deadline_from) + timedelta(days=self.deadline_days))
+
+    @property
+    def excepted(self) -> str | None:
+        """Until when, by whom and why it is excepted, in words; None when it is not."""
+        until = f" until {last_day(self.excepted_until)}" if self.excepted_until else ""
+        return f"Excepted{until} by {self.exception}" if self.exception else None
 
     @property
     def reopened(self) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from config_monitor.domain.events import Severity, format_minute
+from config_monitor.domain.events import Severity, format_minute, last_day
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.alert_summary import AlertSummary
@@ -187,7 +187,7 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "until": format_minute(resolution.resolved_at) if resolution and resolution.resolved_at else None,
         "lasted": lasted(resolution or alert),
         "due": format_minute(alert.deadline_at) if alert.deadline_at and not ended else None,
-        "excepted_until": format_minute(shown.excepted_until) if shown.excepted_until else None,
+        "excepted_until": last_day(shown.excepted_until) if shown.excepted_until else None,
         "links": links_of(alert),
         "name": name_of(alert),
         "ending": ENDINGS[resolution.kind][:3] if resolution else None,

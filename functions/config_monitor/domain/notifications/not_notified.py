@@ -7,7 +7,7 @@ from config_monitor.domain.compliance import Violation, change_between
 from config_monitor.domain.incidents import Incident, ended_when_first_reported
 from config_monitor.domain.incidents import change_between as incident_change
 from config_monitor.domain.policy import Route
-from config_monitor.domain.reasons import Reason, ReasonCode
+from config_monitor.domain.reasons import Reason, ReasonCode, sentence
 
 DUPLICATE = Reason(
     code=ReasonCode.DUPLICATE, sentence="This event was stored before; what it called for was decided then."
@@ -40,9 +40,7 @@ def reason_of_change(route: Route, before: Violation, after: Violation, occurred
     """Why a change of a violation has no alert; `occurred_at` is the stored instant of the evaluation or removal."""
     match change_between(before, after):
         case "opened" | "reopened":
-            return route.reason or Reason(
-                code=ReasonCode.EXCEPTED, sentence=f"Excepted until {after.excepted_until}: {after.exception}."
-            )
+            return route.reason or Reason(code=ReasonCode.EXCEPTED, sentence=sentence(f"{after.excepted}"))
         case "fixed" | "removed":
             return Reason(
                 code=ReasonCode.OPENING_NOT_NOTIFIED,
@@ -75,9 +73,7 @@ def reason_of_incident(route: Route, before: Incident, after: Incident) -> Reaso
         )
     match incident_change(before, after):
         case "opened" | "reopened" | "updated" if not before.alert:
-            return route.reason or Reason(
-                code=ReasonCode.EXCEPTED, sentence=f"Excepted until {after.excepted_until}: {after.exception}."
-            )
+            return route.reason or Reason(code=ReasonCode.EXCEPTED, sentence=sentence(f"{after.excepted}"))
         case "ended":
             return Reason(
                 code=ReasonCode.OPENING_NOT_NOTIFIED,

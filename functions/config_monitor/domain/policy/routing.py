@@ -6,14 +6,14 @@ The functions take a `Subject`, so that events and stored violations are decided
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from config_monitor.domain.events import LATEST, Severity, format_instant
+from config_monitor.domain.events import LATEST, Severity, format_instant, format_minute
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.deadlines import deadline_of
 from config_monitor.domain.policy.document import ExceptionEntry, Mute, Policy
 from config_monitor.domain.policy.matching import fits, label, matches, teams_of
 from config_monitor.domain.policy.overrides import NO_OVERRIDES, ExceptionByPerson, Overrides
 from config_monitor.domain.policy.subject import Subject
-from config_monitor.domain.reasons import Reason, ReasonCode
+from config_monitor.domain.reasons import Reason, ReasonCode, sentence
 
 Notify = Literal["immediate", "digest", "none"]
 
@@ -63,10 +63,10 @@ def covers(policy: Policy, exception: ExceptionByPerson, severity: Severity) -> 
 
 
 def _words(exception: ExceptionEntry | None, by_person: ExceptionByPerson | None) -> str | None:
-    """Why and for whom something is excepted."""
+    """Who answers for something that is excepted, and why: `alice (U012AB3CD): a bastion`."""
     if exception:
-        return f"{exception.reason} ({exception.owner})"
-    return f"{by_person.reason} ({by_person.author.label})" if by_person else None
+        return f"{exception.owner}: {exception.reason}"
+    return f"{by_person.author.label}: {by_person.reason}" if by_person else None
 
 
 def channel_of(policy: Policy, subject: Subject, severity: Severity) -> str:
@@ -126,10 +126,10 @@ def _notify(
 ) -> tuple[Notify, Reason | None]:
     if excepted := _exception(policy, subject, today):
         entry, entry_label = excepted
-        why = f"Excepted until {entry.expires} by {entry_label}: {entry.reason} ({entry.owner})."
+        why = sentence(f"Excepted until {entry.expires} by {entry.owner}, {entry_label}: {entry.reason}")
         return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
     if excepted_by := overrides.exception:
-        why = f"Excepted until {excepted_by.expires} by {excepted_by.author.label}: {excepted_by.reason}."
+        why = sentence(f"Excepted until {excepted_by.expires} by {excepted_by.author.label}: {excepted_by.reason}")
         return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
     if muted := _mute(policy, subject):
         mute, entry_label = muted
@@ -137,7 +137,7 @@ def _notify(
         why = f"Muted by {entry_label}: {'never notified' if never else 'left to the digest'}."
         return "none" if never else "digest", Reason(code=ReasonCode.MUTED, sentence=why)
     if muted_by := overrides.mute:
-        why = f"Muted until {muted_by.until} by {muted_by.author.label}: left to the digest."
+        why = f"Muted until {format_minute(muted_by.until)} by {muted_by.author.label}: left to the digest."
         return "digest", Reason(code=ReasonCode.MUTED, sentence=why)
     threshold, entry_label = threshold_of(policy, subject, channel)
     if severity >= threshold:

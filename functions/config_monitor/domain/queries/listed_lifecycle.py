@@ -24,7 +24,9 @@ class ListedLifecycle(BaseModel):
     annotation: str | None = Field(default=None, description="Free text of others: never to be shown as markup.")
     acknowledged_by: str | None = Field(default=None, description="Who took it on: name and id.")
     acknowledged_at: str | None = None
-    exception: str | None = Field(default=None, description="Why it is excepted.")
+    exception: str | None = Field(
+        default=None, description="Who answers for its exception, and why: `alice (U012AB3CD): a bastion`."
+    )
     excepted_until: str | None = None
     deadline_at: str | None = Field(default=None, description="Until when the policy wants an open one ended.")
     overdue: bool = False

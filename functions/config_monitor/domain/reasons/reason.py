@@ -35,3 +35,8 @@ class Reason(BaseModel):
 
     code: ReasonCode
     sentence: str = Field(description="one sentence for people, without markup")
+
+
+def sentence(text: str) -> str:
+    """Words that end with what somebody wrote, which may or may not end as a sentence does, as a sentence."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

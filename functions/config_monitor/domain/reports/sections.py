@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from config_monitor.domain.events import between
+from config_monitor.domain.events import between, last_day
 from config_monitor.domain.queries import ReportList
 from config_monitor.domain.reports.comparisons import (
     months_section,
@@ -147,7 +147,7 @@ def _ending(row: ReportRow, end: str) -> Iterator[Value]:
         case "resolved":
             yield from (row.since, row.closed_as, between(row.opened_at, row.since).total_seconds())
         case "excepted":
-            yield (row.excepted_until or "")[:10]
+            yield last_day(row.excepted_until) if row.excepted_until else ""
         case _:
             yield from (row.due_at, between(row.since, end).total_seconds())
 

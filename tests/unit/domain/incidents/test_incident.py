@@ -175,7 +175,7 @@ def test_an_exception_is_due_at_its_end() -> None:
     event = reported(1)
     assert event.incident
     fresh = Incident(key=incident_of(event).key)
-    excepted = with_report(fresh, event, event.incident, "known (web team)", at(48), at(2))
+    excepted = with_report(fresh, event, event.incident, "web team: known", at(48), at(2))
     assert (excepted.closed_as, due_at(excepted)) == ("excepted", at(48))
     over = with_decision(excepted, Severity.HIGH, None, None, at(49))
     assert (over.exception, over.closed_as, due_at(over)) == (None, None, None)

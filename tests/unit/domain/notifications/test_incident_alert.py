@@ -140,7 +140,7 @@ def test_an_excepted_incident_is_not_notified() -> None:
     event = reported(1)
     assert event.incident
     fresh = Incident(key=incident_of(event).key)
-    excepted = with_report(fresh, event, event.incident, "known (web team)", at(999), NEVER_SILENT)
+    excepted = with_report(fresh, event, event.incident, "web team: known", at(999), NEVER_SILENT)
     assert notify_incident(NEVER, fresh, excepted, "e1", at(1))[1] == []
 
 

@@ -51,7 +51,7 @@ def test_what_has_become_worse_needs_who_may_except_that(
     exception = excepted(**made)
     assert covers(policy, exception, severity) is holds
     route = route_of(policy, SUBJECT, severity, TODAY, Overrides(exception=exception))
-    expected = ("logs (ada (U1))", "2026-12-02T00:00:00.000Z") if holds else (None, None)
+    expected = ("ada (U1): logs", "2026-12-02T00:00:00.000Z") if holds else (None, None)
     assert (route.exception, route.excepted_until) == expected
     assert (route.notify == "none") is holds
 
@@ -59,7 +59,7 @@ def test_what_has_become_worse_needs_who_may_except_that(
 def test_the_policys_exception_comes_before_a_persons() -> None:
     entry = {"rule": "*", "resource": "*", "reason": "old", "owner": "eve", "expires": "2026-11-24"}
     policy = Policy.model_validate({"exceptions": [entry]})
-    for day, words in ((TODAY, "old (eve)"), (date(2026, 11, 25), "logs (ada (U1))")):
+    for day, words in ((TODAY, "eve: old"), (date(2026, 11, 25), "ada (U1): logs")):
         assert route_of(policy, SUBJECT, HIGH, day, Overrides(exception=excepted())).exception == words
 
 
@@ -68,7 +68,7 @@ def test_a_persons_mute_leaves_what_is_worst_to_the_digest() -> None:
     route = route_of(Policy(), SUBJECT, CRITICAL, TODAY, Overrides(mute=mute))
     assert (route.notify, route.exception) == ("digest", None)
     assert route.reason
-    assert route.reason.sentence == "Muted until 2026-11-30T00:00:00.000Z by ada (U1): left to the digest."
+    assert route.reason.sentence == "Muted until 2026-11-30 00:00 UTC by ada (U1): left to the digest."
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_an_exception_silences_to_the_end_of_its_last_day() -> None:
     routed = route_of(policy(exceptions=[EXCEPTION]), BUCKET, Severity.CRITICAL, TODAY)
     assert (routed.notify, routed.exception, routed.excepted_until) == (
         "none",
-        "logs (ada)",
+        "ada: logs",
         "2026-11-25T00:00:00.000Z",
     )
     later = route_of(policy(exceptions=[EXCEPTION]), BUCKET, Severity.CRITICAL, date(2026, 11, 25))
@@ -224,7 +224,7 @@ def test_an_exception_may_be_for_an_alarm_a_finding_or_a_source(entry: dict[str,
             {"exceptions": [EXCEPTION], "quiet": [{"rule": "*"}]},
             Severity.CRITICAL,
             "excepted",
-            "Excepted until 2026-11-24 by exceptions.1 (rule s3-*; resource orchard-*): logs (ada).",
+            "Excepted until 2026-11-24 by ada, exceptions.1 (rule s3-*; resource orchard-*): logs.",
         ),
     ],
 )
