@@ -319,11 +319,11 @@ def test_a_resource_type_is_broken_after_its_colons_alone(shown: Shown, width: i
     assert len(lines) == 25 * 3
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, "Nothing matches."), (10_000, "Page 1")])
-def test_no_row_and_ten_thousand_are_a_page(shown: Shown, number: int, said: str) -> None:
+@pytest.mark.parametrize(("number", "words"), [(0, "Nothing matches."), (10_000, "Page 1")])
+def test_no_row_and_ten_thousand_are_a_page(shown: Shown, number: int, words: str) -> None:
     shown.api.violations = [VIOLATIONS[n % 60] | {"id": f"v{n}"} for n in range(number)]
     shown.open("#/violations")
-    expect(shown.page.get_by_text(said, exact=True)).to_be_visible()
+    expect(shown.page.get_by_text(words, exact=True)).to_be_visible()
     expect(shown.rows()).to_have_count(min(number, 25))
     assert_anybody_can_use(shown.page)
     shown.open()

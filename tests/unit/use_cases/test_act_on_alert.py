@@ -236,7 +236,7 @@ def test_an_incident_is_acted_on_as_a_violation_is() -> None:
 
 
 @pytest.mark.parametrize(("reason", "end"), [("a bastion", "a bastion."), ("It is a bastion.", "It is a bastion.")])
-def test_until_when_by_whom_and_why_it_is_excepted_reads_alike_wherever_it_is_said(reason: str, end: str) -> None:
+def test_until_when_by_whom_and_why_it_is_excepted_reads_alike_everywhere(reason: str, end: str) -> None:
     """The last day is the one that was chosen in the dialog, not the midnight that ends it."""
     acting, words = Acting(), f"until {DAY} by alice (UALICE): {reason}"
     acting.carried_out(acting.press("except", reason=reason, expires=DAY))

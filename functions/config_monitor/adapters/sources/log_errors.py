@@ -68,8 +68,8 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
     envelope.check_recent("detail.window_end", errors.window_end)
     query = f"fields @timestamp, @message, @logStream | filter @message like /{errors.pattern}/ | sort @timestamp desc"
     window = (errors.window_start, errors.window_end)
-    said = headline_of(errors.message or "")
-    what = f": {said}" if said else ""
+    reported = headline_of(errors.message or "")
+    what = f": {reported}" if reported else ""
     return _identified(envelope, errors).parsed(
         title=f"{errors.count} {'error' if errors.count == 1 else 'errors'} in log group {errors.log_group}{what}",
         category="operations",
@@ -90,9 +90,9 @@ def headline_of(head: str) -> str:
 
     A head begins at the level, so that its opening bracket is missing, and ends where something varies.
     """
-    said = _CLOSES_ONLY.sub("", _LEVEL.sub("", head[:200]))
-    said = _OPENS_ONLY.sub("", said).strip(_JOINS)
-    return _LEADS_ON.sub("", said).strip(_JOINS)
+    reported = _CLOSES_ONLY.sub("", _LEVEL.sub("", head[:200]))
+    reported = _OPENS_ONLY.sub("", reported).strip(_JOINS)
+    return _LEADS_ON.sub("", reported).strip(_JOINS)
 
 
 def error_report(log_group: str, fingerprint: str, newest: str, count: int) -> IncidentReport:

@@ -56,10 +56,10 @@ def parse_error_logs(envelope: Envelope) -> Parsed:
     (head, _), *others = heads.most_common()
     example = next(line for line in reversed(lines) if _head(line.message or "") == head)
     more = f" and {len(others)} other {'kind' if len(others) == 1 else 'kinds'}" if others else ""
-    group, said = error_logs.log_group_name, headline_of(head)
+    group, reported = error_logs.log_group_name, headline_of(head)
     return envelope.parsed(
         title=f"{count} {'error' if count == 1 else 'errors'} in log group {group}"
-        + (f": {said}{more}" if said else ""),
+        + (f": {reported}{more}" if reported else ""),
         category="operations",
         severity=Severity.HIGH if count >= MANY else Severity.MEDIUM,
         resource_type="AWS::Logs::LogGroup",

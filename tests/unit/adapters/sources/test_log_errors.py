@@ -35,7 +35,7 @@ def test_another_window_fingerprint_account_or_region_is_another_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "said"),
+    ("head", "reported"),
     [
         ("ERROR Task timed out after", ": Task timed out"),
         ("ERROR] KeyError:", ": KeyError"),
@@ -52,8 +52,8 @@ def test_another_window_fingerprint_account_or_region_is_another_row() -> None:
         ("한국어 오류", ": 한국어 오류"),
     ],
 )
-def test_the_title_says_what_the_errors_have_in_common_as_a_person_would(head: str, said: str) -> None:
-    assert parsed(message=head).title == f"7 errors in log group /aws/lambda/orchard-pay{said}"
+def test_the_title_says_what_the_errors_have_in_common_as_a_person_would(head: str, reported: str) -> None:
+    assert parsed(message=head).title == f"7 errors in log group /aws/lambda/orchard-pay{reported}"
 
 
 def test_errors_lead_to_the_query_that_shows_them() -> None:
