@@ -6,7 +6,6 @@ calls the real handler, and table, Slack, queue and workflow service fail by a f
 
 import argparse
 import os
-import sys
 
 from benchmarks.measurement import Measurement, finish
 from config_monitor.observability import logger
@@ -24,7 +23,6 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     logger.setLevel("CRITICAL")
-    sys.excepthook = sys.__excepthook__  # in place of the logger's, which shows nothing now
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     run = FaultRun(drawn_events(arguments.events, arguments.seed), seed=arguments.seed)
     run.run()

@@ -9,7 +9,7 @@ import warnings
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import Metrics
 
-logger = Logger(log_uncaught_exceptions=True)
+logger = Logger()
 metrics = Metrics(namespace="ConfigMonitor")
 warnings.filterwarnings("ignore", message="No application metrics to publish")
 """Most calls have nothing to measure."""

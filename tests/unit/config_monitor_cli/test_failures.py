@@ -1,5 +1,7 @@
 """No command answers with a traceback where its environment is to blame: one sentence, and a code that is not 0."""
 
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
@@ -109,3 +111,11 @@ def test_what_nobody_expected_stays_a_traceback(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("config_monitor_cli.main.app", broken)
     with pytest.raises(KeyError, match="a fault of ours"):
         command()
+
+
+def test_a_script_that_uses_the_functions_code_ends_with_a_traceback_for_a_person() -> None:
+    code = "import config_monitor.observability; raise KeyError('a fault of ours')"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("Traceback (most recent call last):")
+    assert ended.stderr.endswith("KeyError: 'a fault of ours'\n")
