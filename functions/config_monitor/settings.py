@@ -38,7 +38,7 @@ def endpoint_url(environment: Mapping[str, str] = os.environ) -> str | None:
 class Settings(BaseModel):
     """Settings read from environment variables of the same name in capitals."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)  # each function uses one of them
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

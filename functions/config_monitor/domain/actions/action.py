@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy import Author, OverrideScope
 
 ActionKind = Literal[
@@ -18,10 +19,8 @@ ActionKind = Literal[
 LONGEST_REASON = 500
 
 
-class Action(BaseModel):
+class Action(DomainModel):
     """A person's action; `action_id` is the same whenever the same click arrives again."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     action_id: str
     kind: ActionKind

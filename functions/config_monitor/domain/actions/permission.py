@@ -1,18 +1,17 @@
 """Who may do what: everybody of the workspace may acknowledge, the policy's approvers may mute and except."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.actions.action import Action, ActionKind
 from config_monitor.domain.events import Severity
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy import Policy
 
 FOR_APPROVERS: frozenset[ActionKind] = frozenset({"mute", "except", "approve", "undo_mute", "undo_except"})
 
 
-class Membership(BaseModel):
+class Membership(DomainModel):
     """What the workspace says of a user."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     full_member: bool = Field(description="of this workspace: no guest, no bot, not deactivated, of no other workspace")
     approver: bool = Field(description="named by the policy, of one of its groups or in its private channel")

@@ -1,17 +1,16 @@
 """A request for an exception that needs a second person."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.actions.action import Action
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy import Author
 
 
-class ExceptionRequest(BaseModel):
+class ExceptionRequest(DomainModel):
     """What the first person wants, and who agreed; its id is that of the first one's action."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     action: Action
     key: ViolationKey | IncidentKey

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
-
 from config_monitor.domain.events import GLOBAL, Heartbeat, is_region, parse_instant
+from config_monitor.domain.model import DomainModel
 
 AGENT_VERSION = 3
 """The version that agent/template.yaml gives itself; agents of a lower one are named as old."""
@@ -29,13 +28,11 @@ class Agent(Heartbeat):
         return now - parse_instant(self.last_heard) > SILENT_AFTER
 
 
-class AgentHealth(BaseModel):
+class AgentHealth(DomainModel):
     """How many accounts and agents report, and those with a fault, each as `account region`, in order, for each fault.
 
     `undelivered` has agents whose queue holds events that the hub's bus did not take within a day.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     reporting: int
     accounts: int = 0

@@ -7,10 +7,11 @@ NOT_APPLICABLE, such as by the deletion of its resource.
 from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import ComplianceStatus
 from config_monitor.domain.lifecycle import LifecycleState
+from config_monitor.domain.model import DomainModel
 
 EVERY_COPY = "*"  # the rule name of a transition of all copies of a rule at once
 
@@ -32,10 +33,8 @@ RETIRED: Because = "account or region retired"
 ONE_OVER_ALL_REGIONS: Because = "one over all regions"
 
 
-class ViolationTransition(BaseModel):
+class ViolationTransition(DomainModel):
     """One evaluation of the pair by one copy of the rule."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     evaluated_at: str
     rule_name: str = Field(description="the name of that copy, or EVERY_COPY")

@@ -2,17 +2,16 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance.violation import ViolationChange
 from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.reasons import Reason
 
 
-class Persisted(BaseModel):
+class Persisted(DomainModel):
     """The output; `notify` is immediate (NotifySlack sends `alerts`), digest (the daily report lists it) or none."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Literal["stored", "duplicate"]
     change: ViolationChange | Literal["updated", "ended"] = "unchanged"

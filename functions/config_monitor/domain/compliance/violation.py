@@ -6,7 +6,7 @@ Only the newest `KEPT` transitions are stored; older ones are folded into `base`
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance.fold import (
     EVERY_COPY,
@@ -18,6 +18,7 @@ from config_monitor.domain.compliance.fold import (
 )
 from config_monitor.domain.events import GLOBAL, RULE_BYTES, ComplianceStatus, Evaluation, Event, Severity, size
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.resources import KnownResource
 
 # What the names of all copies of a rule may take in a pair, which stores them three times in an item of 400 KB: some
@@ -28,13 +29,11 @@ _LONGEST_COPY = 6 * RULE_BYTES  # as ASCII JSON
 ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
 
 
-class ViolationKey(BaseModel):
+class ViolationKey(DomainModel):
     """The identity of a pair: account, region, rule by its canonical name, and resource.
 
     `region` is GLOBAL where the evaluations of all regions are about the same thing.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str
     region: str

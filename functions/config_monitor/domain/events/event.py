@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from config_monitor.domain.events.fact import EventFact
 from config_monitor.domain.events.heartbeat import Heartbeat
@@ -11,6 +11,7 @@ from config_monitor.domain.events.incident_report import IncidentReport
 from config_monitor.domain.events.resource_facts import ResourceFacts
 from config_monitor.domain.events.rule_inventory import RuleInventory
 from config_monitor.domain.events.severity import Severity
+from config_monitor.domain.model import DomainModel
 
 RETENTION_DAYS = 90
 """How long events are kept unless the stack says otherwise, and what is gone at least."""
@@ -29,10 +30,8 @@ class ComplianceStatus(StrEnum):
     INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
 
 
-class Evaluation(BaseModel):
+class Evaluation(DomainModel):
     """The part of an event that only a Config compliance change has: one rule's result for one resource."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule_name: str = Field(description="the raw name, for links and API calls")
     rule: str = Field(description="the canonical name, for severity, remediation, exceptions and counting")
@@ -55,14 +54,12 @@ class Evaluation(BaseModel):
     account_wide: bool = Field(default=False, description="a check of the whole account, which every region makes")
 
 
-class Removal(BaseModel):
+class Removal(DomainModel):
     """The part of a configuration item change that ends the violations of a resource.
 
     `what` is gone: the resource itself; its recording in this region, of what other regions may record on; or the
     results of its evaluations, while the resource may live on.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     resource_type: str
     resource_id: str
@@ -70,14 +67,12 @@ class Removal(BaseModel):
     what: Literal["resource", "recording", "results"] = "resource"
 
 
-class Event(BaseModel):
+class Event(DomainModel):
     """What ParseEvent makes of a raw event and every later step reads.
 
     `published_at` is the envelope's time in epoch seconds; `detail` is the service's own detail, cut only
     where it is too large to travel or rest, which `config_monitor_cut` in it then says.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     event_id: str
     account: str

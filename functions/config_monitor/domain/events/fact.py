@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict
-
 from config_monitor.domain.events.sanitizing import one_line
+from config_monitor.domain.model import DomainModel
 
 MAX_FACTS, LABEL_CHARACTERS, VALUE_CHARACTERS = 16, 40, 300
 
 
-class EventFact(BaseModel):
+class EventFact(DomainModel):
     """A label in our words and a value in the source's, one line each; the value is never trusted."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str
     value: str

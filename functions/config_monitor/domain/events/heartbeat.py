@@ -2,16 +2,16 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from config_monitor.domain.model import DomainModel
 
 Recorder = Literal["recording", "stopped", "absent", "unknown"]
 Rules = Literal["some", "none", "unknown"]
 
 
-class Heartbeat(BaseModel):
+class Heartbeat(DomainModel):
     """What an agent says of itself once an hour."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     agent_version: int
     recorder: Recorder = "unknown"

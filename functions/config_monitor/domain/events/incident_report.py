@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from config_monitor.domain.events.sanitizing import one_line
+from config_monitor.domain.model import DomainModel
 
 Phase = Literal["opened", "updated", "ended"]
 EndedAs = Literal["ok", "deleted", "closed", "archived", "completed"]
@@ -54,14 +55,12 @@ def _kind(text: str) -> str:
     return bounded_key(text, KIND_BYTES)
 
 
-class IncidentReport(BaseModel):
+class IncidentReport(DomainModel):
     """What one event says of something that begins and ends.
 
     An incident is known by account and region concerned, source and `identity`. Its reports may arrive in any order
     and more than once; `occurred_at` orders them.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     identity: Annotated[str, AfterValidator(_identity)] = Field(
         min_length=1,

@@ -1,13 +1,11 @@
 """What one configuration item of AWS Config says of its resource: names, tags, and what changed."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from config_monitor.domain.model import DomainModel
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PropertyChange(_Model):
+class PropertyChange(DomainModel):
     """One property that changed; values are JSON in one line, and None stands for a property that is not there."""
 
     property: str = Field(description="dotted path, such as Configuration.IpPermissions.0")
@@ -16,7 +14,7 @@ class PropertyChange(_Model):
     sentence: str | None = Field(default=None, description="of a relationship, in place of values: attached to role x")
 
 
-class ResourceChange(_Model):
+class ResourceChange(DomainModel):
     """What one configuration item changed, in at most five lines."""
 
     captured_at: str = Field(description="stored instant at which Config recorded the resource")
@@ -25,7 +23,7 @@ class ResourceChange(_Model):
     more: int = Field(default=0, description="changed properties without a line")
 
 
-class ResourceFacts(_Model):
+class ResourceFacts(DomainModel):
     """The part of an event that only a configuration item change has; what the item does not state is None."""
 
     resource_type: str

@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from config_monitor.domain.model import DomainModel
 
 
-class InventoryRule(BaseModel):
+class InventoryRule(DomainModel):
     """One AWS Config rule as DescribeConfigRules has it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(description="the raw name")
     arn: str | None = None
@@ -23,10 +23,8 @@ class InventoryRule(BaseModel):
     created_by: str | None = Field(default=None, description="the service principal that made it, if a service did")
 
 
-class RuleInventory(BaseModel):
+class RuleInventory(DomainModel):
     """One part; an inventory is complete when all `parts` of one `taken_at` are there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     taken_at: str = Field(description="stored instant at which the agent listed the rules")
     part: int = Field(ge=1)

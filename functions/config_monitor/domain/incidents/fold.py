@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import EndedAs, Phase, format_instant, parse_instant
 from config_monitor.domain.lifecycle import LifecycleState
+from config_monitor.domain.model import DomainModel
 
 IncidentClosedAs = EndedAs | Literal["silent", "retired"]
 IncidentOrder = tuple[str, int, str, str]
@@ -19,10 +20,8 @@ IncidentOrder = tuple[str, int, str, str]
 _RANKS: dict[Phase, int] = {"opened": 0, "updated": 1, "ended": 2}
 
 
-class IncidentTransition(BaseModel):
+class IncidentTransition(DomainModel):
     """What one event reported of the incident."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     occurred_at: str = Field(description="stored instant by the source's own clock")
     phase: Phase

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key, with_entities
 from config_monitor.domain.incidents.fold import (
@@ -14,15 +14,14 @@ from config_monitor.domain.incidents.fold import (
     fold,
 )
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
+from config_monitor.domain.model import DomainModel
 
 # The most entities of a Health event that are stored; its pages can name thousands.
 ENTITIES = 100
 
 
-class IncidentKey(BaseModel):
+class IncidentKey(DomainModel):
     """The identity of an incident: account and region concerned, source, and the source's own id for it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str
     region: str

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.events import Event, Severity, format_instant, from_epoch, last_day, parse_instant
+from config_monitor.domain.model import DomainModel
 
 FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
@@ -18,10 +19,8 @@ ClosedAs = Literal[
 ]
 
 
-class AlertKey(BaseModel):
+class AlertKey(DomainModel):
     """Which alert: its channel, its group there (a rule, an alarm, ...), and its position by time in that group."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     channel: str
     group: str
@@ -53,10 +52,8 @@ class LifecycleState(BaseModel):
         self.resolved_at, self.closed_as, self.ended_before = instant, closed_as, None
 
 
-class Lifecycle(BaseModel):
+class Lifecycle(DomainModel):
     """Something that begins and ends, with the alert of its last opening."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     state: LifecycleState
     exception: str | None = Field(

@@ -2,22 +2,21 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Event, EventFact, ResourceChange, Severity, from_epoch, one_line
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.lifecycle import AlertKey, ClosedAs
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy import Classified
 
 Opening = Literal["opened", "reopened"]
 AlertKind = Opening | ClosedAs | Literal["updated", "changed", "event", "reminder", "escalated"]
 
 
-class Alert(BaseModel):
+class Alert(DomainModel):
     """All values of a message, as they were when the alert was written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     alert_id: str
     kind: AlertKind

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import Severity, config_resource_details_url, config_rule_url
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.notifications.alert import Alert
 
 NAMED_IN_LINE, ACCOUNTS = 3, 4
@@ -28,10 +29,8 @@ class Size(NamedTuple):
 SIZES = (Size(12, 12, 20), Size(12, 6, 10), Size(6, 3, 0), Size(2, 0, 0))
 
 
-class NamedResource(BaseModel):
+class NamedResource(DomainModel):
     """A resource that the summary names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(description="the resource's id, or the title of an event")
     account: str
@@ -39,19 +38,15 @@ class NamedResource(BaseModel):
     url: str | None = None
 
 
-class AccountCount(BaseModel):
+class AccountCount(DomainModel):
     """How many of a line are in one account."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str
     count: int
 
 
-class GroupLine(BaseModel):
+class GroupLine(DomainModel):
     """One group: the alerts of one rule, or of one kind of event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     group: str
     severity: Severity
@@ -64,19 +59,15 @@ class GroupLine(BaseModel):
     remediation: str | None = Field(default=None, description="what to do, for a critical or high rule of a baseline")
 
 
-class GroupCount(BaseModel):
+class GroupCount(DomainModel):
     """A group for which there is only a number."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     group: str
     total: int
 
 
-class AlertSummary(BaseModel):
+class AlertSummary(DomainModel):
     """The values of a message about many alerts, small enough to be stored so that the message can be edited later."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     total: int
     groups: int

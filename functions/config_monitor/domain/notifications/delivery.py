@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.notifications.alert import Alert
 from config_monitor.domain.notifications.alert_summary import AlertSummary
 
@@ -33,10 +34,8 @@ SummaryKind = Literal["violations", "baseline"]
 MOST_REFERENCES = 100
 
 
-class Receipt(BaseModel):
+class Receipt(DomainModel):
     """Where an alert was sent: the message, and the thread for what follows. A webhook gives no ids."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sent_as: SentAs
     sent_at: float = Field(description="when the thread's first message was sent")
@@ -46,10 +45,8 @@ class Receipt(BaseModel):
     mirrored: bool = Field(default=True, description="False: the channel has it, a mirror does not yet")
 
 
-class Delivery(BaseModel):
+class Delivery(DomainModel):
     """An alert with the state of its delivery; nobody claims it before `retry_at`, the end of a claim or of a pause."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     alert: Alert
     unsent: bool
@@ -76,10 +73,8 @@ class Delivery(BaseModel):
         return self.alert.kind == "reminder" and self.receipt is None
 
 
-class SummaryAction(BaseModel):
+class SummaryAction(DomainModel):
     """What somebody did below a summary, to all that it is about and that it could be done to."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: str = Field(description="when, a stored instant; the newest of a kind counts")
     kind: Literal["acknowledge", "mute", "except"]
@@ -89,10 +84,8 @@ class SummaryAction(BaseModel):
     undone: bool
 
 
-class Batch(BaseModel):
+class Batch(DomainModel):
     """A message about many alerts, stored so that it can be edited when some of their violations have ended."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     batch_id: str
     rate_limit_key: str

@@ -2,18 +2,17 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import from_epoch
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.notifications.delivery import Delivery
 from config_monitor.domain.notifications.not_notified import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 
 
-class NotificationState(BaseModel):
+class NotificationState(DomainModel):
     """The notification of one event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     state: Literal["sent", "waiting"]
     channel: str

@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import Severity
+from config_monitor.domain.model import DomainModel
 
 # Controls, direction marks, zero widths, surrogates, private and unassigned characters, line and paragraph separators.
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -22,11 +23,7 @@ Style = Literal["text", "strong", "code", "link"]
 State = Literal["open", "resolved", "removed", "excepted", "baseline", "report"]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Span(_Model):
+class Span(DomainModel):
     """A piece of text in one style; `url` is an https address, and only links have one."""
 
     text: str
@@ -34,7 +31,7 @@ class Span(_Model):
     url: str | None = None
 
 
-class Line(_Model):
+class Line(DomainModel):
     """Text that belongs together; `quoted` marks what others wrote, such as the annotation of an evaluation."""
 
     spans: tuple[Span, ...] = ()
@@ -46,14 +43,14 @@ class Line(_Model):
         return "".join(span.text for span in self.spans)
 
 
-class Fact(_Model):
+class Fact(DomainModel):
     """A label with its value, such as the account of a violation."""
 
     name: str
     value: Line
 
 
-class Section(_Model):
+class Section(DomainModel):
     """A paragraph or a list. `shown` limits how many lines a message shows; the others are counted as `N more`."""
 
     lines: tuple[Line, ...]
@@ -61,7 +58,7 @@ class Section(_Model):
     shown: int | None = None
 
 
-class Image(_Model):
+class Image(DomainModel):
     """A picture with its title, the text for those who do not see it, and a link to it if there is one."""
 
     name: str = Field(description="file name with its ending")
@@ -71,7 +68,7 @@ class Image(_Model):
     url: str | None = None
 
 
-class Button(_Model):
+class Button(DomainModel):
     """Something to press below a message; `value` comes back with the press, as does the chosen one of `options`."""
 
     action: str = Field(description="what pressing it does, such as acknowledge")
@@ -81,7 +78,7 @@ class Button(_Model):
     options: tuple[tuple[str, str], ...] = Field(default=(), description="value and label of each")
 
 
-class Attributes(_Model):
+class Attributes(DomainModel):
     """What subscribers filter by: the values that occur in the alerts of a notification, each sorted."""
 
     kinds: tuple[str, ...] = Field(default=(), description="kinds of the alerts, such as opened or fixed")
@@ -92,7 +89,7 @@ class Attributes(_Model):
     teams: tuple[str, ...] = ()
 
 
-class Notification(_Model):
+class Notification(DomainModel):
     """One message for people, whichever notifier sends it.
 
     `state` says whether its subject is open (`open`), has ended (`resolved`), or ended without being fixed (`removed`,

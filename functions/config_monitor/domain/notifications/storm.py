@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import Severity
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.notifications.alert import Alert
 
 # Minutes from each summary to the next; the last holds from then on. All are below the quarter of an hour after which
@@ -21,10 +22,8 @@ QUIET_SECONDS = 300
 GROUPS = 1000
 
 
-class Storm(BaseModel):
+class Storm(DomainModel):
     """The storm of the channels under one rate limit; times are epoch seconds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     began_at: float
     last_at: float = Field(description="when its last summary was sent")

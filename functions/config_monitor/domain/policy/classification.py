@@ -2,17 +2,16 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import Event
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.reasons import Reason
 from config_monitor.domain.resources import KnownResource
 
 
-class Route(BaseModel):
+class Route(DomainModel):
     """Which channel is notified of an event, and when: at once, in the daily digest, or never."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     channel: str
     notify: Literal["immediate", "digest", "none"]
@@ -24,10 +23,8 @@ class Route(BaseModel):
     deadline_days: int | None = Field(default=None, description="how long it may be open; None: for ever")
 
 
-class Classified(BaseModel):
+class Classified(DomainModel):
     """An event with its severity and its route."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     event: Event
     route: Route

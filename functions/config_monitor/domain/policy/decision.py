@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import Severity
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.document import Policy
 from config_monitor.domain.policy.overrides import NO_OVERRIDES, Overrides
@@ -13,10 +14,8 @@ from config_monitor.domain.policy.subject import Subject
 from config_monitor.domain.rules import BY_POLICY, BY_SOURCE, UNLISTED, UNLISTED_SEVERITY, ManagedRule
 
 
-class Decision(BaseModel):
+class Decision(DomainModel):
     """The decision on one subject."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     severity: Severity
     severity_source: str = Field(description="policy, source, one of the catalogue's sources, or unlisted")

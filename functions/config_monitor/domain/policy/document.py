@@ -7,17 +7,10 @@ a rule pattern is matched against the canonical and the raw names. Every key has
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from config_monitor.domain.events import Severity
+from config_monitor.domain.model import DomainModel
 
 DEFAULT_CHANNEL = "config-monitor"
 
@@ -53,8 +46,8 @@ Channel = Annotated[
     Field(pattern=r"^[^\s#]{1,80}$", description="a Slack channel: its name, with or without `#`, or its id"),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
-Pattern = Annotated[str, Field(min_length=1, max_length=512)]
-Patterns = Annotated[
+type Pattern = Annotated[str, Field(min_length=1, max_length=512)]
+type Patterns = Annotated[
     list[Pattern],
     BeforeValidator(_as_list, json_schema_input_type=Pattern | Annotated[list[Pattern], Field(min_length=1)]),
     Field(min_length=1),
@@ -71,22 +64,13 @@ Days = Annotated[
 ]
 
 
-class _Section(BaseModel):
-    """What all parts of a policy have in common: they are frozen, and a misspelt key is an error.
-
-    Validators are built at first use: every function imports this by way of the ports, one reads policies.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Team(_Section):
+class Team(DomainModel):
     """A team that is responsible for accounts, and the channel where it is notified."""
 
     channel: Channel | None = None
 
 
-class Account(_Section):
+class Account(DomainModel):
     """An account's name, team and channel; its own channel comes before its team's."""
 
     name: Name | None = None
@@ -94,7 +78,7 @@ class Account(_Section):
     channel: Channel | None = None
 
 
-class Match(_Section):
+class Match(DomainModel):
     """What an entry is about: every key that it has must match, and one pattern of each is enough."""
 
     rule: Patterns | None = Field(default=None, description="AWS Config rules, by canonical or raw name")
@@ -182,7 +166,7 @@ class ExceptionEntry(Match):
         return self
 
 
-class Approvers(_Section):
+class Approvers(DomainModel):
     """Who may except and mute from Slack, and how: users and groups by id, members of a private channel."""
 
     users: list[Name] = Field(default=[], description="Slack users, by id")
@@ -195,7 +179,7 @@ class Approvers(_Section):
     longest_days: int = Field(default=365, ge=1, le=365, description="how long an exception may be at most")
 
 
-class Policy(_Section):
+class Policy(DomainModel):
     """The whole of `policy.yaml`."""
 
     default_channel: Channel = DEFAULT_CHANNEL

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy.document import ExceptionEntry, Policy
 from config_monitor.domain.policy.matching import matches
 from config_monitor.domain.policy.overrides import ExceptionByPerson
@@ -19,10 +20,8 @@ ENDED_WITHIN = timedelta(days=8)
 ExceptionState = Literal["active", "expiring", "expired", "unused", "ended"]
 
 
-class ExceptionStatus(BaseModel):
+class ExceptionStatus(DomainModel):
     """One exception as the digest shows it; `violations` is the number of open violations and incidents it matches."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: str = Field(description="the patterns of its rules, else of its findings, alarms or sources")
     resource: str

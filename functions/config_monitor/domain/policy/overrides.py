@@ -7,20 +7,19 @@ from datetime import date
 from hashlib import sha256
 from typing import Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity
 from config_monitor.domain.incidents import IncidentKey
+from config_monitor.domain.model import DomainModel
 
 OverrideScope = Literal["resource", "rule"]
 MUTE_DAYS = (1, 7, 30)
 
 
-class Author(BaseModel):
+class Author(DomainModel):
     """Who acts: a Slack user, or the caller of the API by ARN."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     name: str = ""
@@ -31,9 +30,7 @@ class Author(BaseModel):
         return f"{self.name} ({self.id})" if self.name else self.id
 
 
-class _Override(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Override(DomainModel):
     id: str = Field(description="the id of what it is about, by `override_ids`")
     account: str
     region: str | None = None
@@ -71,10 +68,8 @@ class OverrideIds(NamedTuple):
     rule: str
 
 
-class Overrides(BaseModel):
+class Overrides(DomainModel):
     """The overrides of one violation or incident."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     exception: ExceptionByPerson | None = None
     mute: MuteByPerson | None = None

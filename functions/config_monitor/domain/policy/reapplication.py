@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import format_instant
 from config_monitor.domain.incidents import Incident, as_of, reported_severity, with_decision
 from config_monitor.domain.lifecycle import with_deadline
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy.classification import Route
 from config_monitor.domain.policy.decision import Decision, decide
 from config_monitor.domain.policy.document import Policy
@@ -17,13 +18,11 @@ from config_monitor.domain.policy.overrides import Overrides
 from config_monitor.domain.policy.subject import subject_of_event
 
 
-class ReapplyCursor(BaseModel):
+class ReapplyCursor(DomainModel):
     """Where the next step goes on: a scope, and within it the position after which violations are still to be read.
 
     Incidents follow the violations of all scopes.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str = ""
     region: str = ""
@@ -33,10 +32,8 @@ class ReapplyCursor(BaseModel):
     )
 
 
-class ReapplyResult(BaseModel):
+class ReapplyResult(DomainModel):
     """Counts of what is open: how many were checked, how many are excepted, and how many changed in which way."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     checked: int = Field(default=0, description="violations")
     incidents: int = Field(default=0, description="incidents that were checked")

@@ -2,19 +2,18 @@
 
 import re
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import Event
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.resources import KnownResource
 
 CONFIG, CLOUDWATCH, GUARDDUTY = "aws.config", "aws.cloudwatch", "aws.guardduty"
 
 
-class Subject(BaseModel):
+class Subject(DomainModel):
     """An event or a violation as the policy's entries are matched against it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str
     source: str = CONFIG

@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.agents import Agent
 from config_monitor.domain.events import GLOBAL, Scope, Severity, format_instant
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.rules import ManagedRule
 
 Owner = Literal["AWS", "CUSTOM_LAMBDA", "CUSTOM_POLICY"]
@@ -15,11 +16,7 @@ MOST_ROWS = 10_000
 """An answer of Lambda has at most 6 MB: so many rows of each list are less than half of it."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CoveringRule(_Model):
+class CoveringRule(DomainModel):
     """A rule of one account and region by what it is: a managed rule's name where it is one, else its own."""
 
     name: str
@@ -30,14 +27,14 @@ class CoveringRule(_Model):
     other_names: frozenset[str] = Field(default=frozenset(), description="by which its events may be stored besides")
 
 
-class ScopeRules(_Model):
+class ScopeRules(DomainModel):
     """The rules of a scope, and when an agent listed them; None: those known by evaluations."""
 
     rules: tuple[CoveringRule, ...] = ()
     listed_at: str | None = None
 
 
-class ScopeCoverage(_Model):
+class ScopeCoverage(DomainModel):
     """One account and region."""
 
     account: str
@@ -56,7 +53,7 @@ class ScopeCoverage(_Model):
         return self.agent != "reporting" or self.recorder in ("stopped", "absent") or not self.rules
 
 
-class RuleCoverage(_Model):
+class RuleCoverage(DomainModel):
     """One rule in one account."""
 
     account: str
@@ -67,7 +64,7 @@ class RuleCoverage(_Model):
     regions: list[str]
 
 
-class MissingRule(_Model):
+class MissingRule(DomainModel):
     """A managed rule that is recommended and deployed nowhere."""
 
     rule_name: str
@@ -76,7 +73,7 @@ class MissingRule(_Model):
     documentation: str
 
 
-class Coverage(_Model):
+class Coverage(DomainModel):
     """What is monitored, by whom and by what."""
 
     as_of: str

@@ -3,17 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.rules import ManagedRule
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NamedAccount(_Model):
+class NamedAccount(DomainModel):
     """An account with what the policy calls it."""
 
     account: str
@@ -21,21 +18,21 @@ class NamedAccount(_Model):
     team: str | None = None
 
 
-class NamedRule(_Model):
+class NamedRule(DomainModel):
     """A rule by its canonical name; `title` is the violation as a headline, where the catalogue has the rule."""
 
     rule_name: str
     title: str | None = None
 
 
-class NamedOpenResource(_Model):
+class NamedOpenResource(DomainModel):
     """A resource that something open is about."""
 
     resource_id: str
     resource_name: str | None = None
 
 
-class Names(_Model):
+class Names(DomainModel):
     """What can be looked for."""
 
     accounts: list[NamedAccount]

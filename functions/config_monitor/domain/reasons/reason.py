@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from config_monitor.domain.model import DomainModel
 
 
 class ReasonCode(StrEnum):
@@ -28,10 +30,8 @@ class ReasonCode(StrEnum):
     NOT_DELIVERED = "not_delivered"
 
 
-class Reason(BaseModel):
+class Reason(DomainModel):
     """One reason; the sentence names the threshold, the policy's entry or the instant that decided."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: ReasonCode
     sentence: str = Field(description="one sentence for people, without markup")

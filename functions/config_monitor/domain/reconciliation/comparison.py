@@ -16,6 +16,7 @@ from config_monitor.domain.events import (
     partition_of,
     to_epoch,
 )
+from config_monitor.domain.model import DomainModel
 
 REPORTED_BY_AGGREGATOR = (ComplianceStatus.COMPLIANT, ComplianceStatus.NON_COMPLIANT)
 
@@ -49,20 +50,16 @@ class RuleInScope(BaseModel):
     as_of: str
 
 
-class ReconcileCursor(BaseModel):
+class ReconcileCursor(DomainModel):
     """The last rule that was compared; the next step continues after it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str = ""
     region: str = ""
     rule_name: str = ""
 
 
-class ReconcileResult(BaseModel):
+class ReconcileResult(DomainModel):
     """What a reconciliation has compared and repaired so far."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     rules: int = 0
     compared: int = 0

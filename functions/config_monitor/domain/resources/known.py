@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import ResourceChange
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.resources.resource import Resource, change_before
 
 
-class KnownResource(BaseModel):
+class KnownResource(DomainModel):
     """A resource as people know it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     names: tuple[str, ...] = ()
     owner: str | None = Field(default=None, description="the value of its owner tag")

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import ResourceChange, ResourceFacts, parse_instant, region_of_pair
+from config_monitor.domain.model import DomainModel
 
 # Of the changes of a resource this many are kept: an evaluation may arrive after a later change.
 CHANGES_KEPT = 3
@@ -27,10 +28,8 @@ def resource_key(account: str, region: str, resource_type: str, resource_id: str
     return ResourceKey(account, region_of_pair(region, resource_type), resource_type, resource_id)
 
 
-class Resource(BaseModel):
+class Resource(DomainModel):
     """What is known of one resource."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: ResourceKey
     arn: str | None = None

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import InventoryRule, between
+from config_monitor.domain.model import DomainModel
 
 NEW_FOR = timedelta(hours=1)
 """How long after its first sign a rule is new: its first evaluations say what was there before it."""
@@ -19,10 +20,8 @@ class OwnName(NamedTuple):
     managed_rule: str
 
 
-class KnownRule(BaseModel):
+class KnownRule(DomainModel):
     """One rule under its raw name; times are stored instants. `listed` is None before an inventory named it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: str
     region: str

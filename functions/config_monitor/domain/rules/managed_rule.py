@@ -1,8 +1,9 @@
 """What is known of an AWS managed rule: the severity of its violation, what it means and its remediation."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.events import Severity
+from config_monitor.domain.model import DomainModel
 
 UNLISTED_SEVERITY = Severity.MEDIUM
 """The severity of a rule that neither the policy nor the catalogue rates; the weekly report lists such rules."""
@@ -12,10 +13,8 @@ BY_POLICY = "policy"
 BY_SOURCE = "source"
 
 
-class ManagedRule(BaseModel):
+class ManagedRule(DomainModel):
     """One entry of the catalogue; `docs/catalogue.md` says where its severity comes from."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(description="canonical, as AWS documents it")
     identifier: str | None = Field(default=None, description="the SourceIdentifier; none for Security Hub's own rules")
