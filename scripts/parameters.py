@@ -15,7 +15,8 @@ TEMPLATES = {
 INTRODUCTION = """# Parameters
 
 Written by `make parameters` from the templates. A value is given once, `make deploy PARAMETERS='Name=value ...'`, and
-kept for later deployments.
+kept for later deployments. One with spaces, or an empty one, is quoted:
+`make deploy PARAMETERS='DailyReportSchedule="cron(0 8 * * ? *)" AlarmEmail=""'`.
 """
 
 

@@ -1,6 +1,7 @@
 """The commands that the documents ask people to type, and for each whether a test runs it, where, or why none does."""
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from tests.support.template import ROOT
@@ -23,32 +24,48 @@ NEEDS_NOTHING = {
 ON_THE_ENGINE = {
     "make policy": ("FILE=policy.example.yaml", 2, "Nothing was changed"),  # nobody answers: not stored
     "make policy-show": ("", 0, "'111111111111':"),
-    "make policy-history": ("", 0, ""),
+    "make policy-history": ("", 0, "  make up\n"),
     "make exceptions": ("", 0, "No exception that a person made is in effect."),
     "make slack-manifest": ("", 0, ".execute-api."),
-    "make check-agents": ("", 0, ""),
-    "make redrive": ("", 0, ""),
+    "make check-agents": ("", 0, "things missing: 0. Only the hub was asked"),
+    "make redrive": ("", 0, "Together: nothing was on the queue."),
     "make retire": ("", 0, "No account or region waits to be retired."),
+}
+# By the beginning of the command: words that it prints on the engine when a shell runs it as it is documented, with an
+# `aws` that does as the CLI does (aws_cli.py).
+_DEPLOY = "aws cloudformation deploy --stack-name config-monitor-agent --template-file"
+IN_A_SHELL = {
+    f"{_DEPLOY} agent/template.yaml": "Successfully created/updated stack",
+    "aws cloudformation detect-stack-drift": "StackDriftDetectionId",
+    "aws cloudformation describe-stack-resource-drifts": "StackResourceDrifts",
+    "aws secretsmanager create-secret": '"Name": "config-monitor/slack"',
+    "aws sqs receive-message": '"StringValue": "StorageBusy"',
+    "aws stepfunctions start-execution --input": "execution",
+    "aws stepfunctions start-execution --state-machine-arn": "execution",
 }
 _AWS = "needs an AWS account"
 _ROLE = "needs a role in a member account"
-_CLI = "needs the AWS CLI, which the project does not install"
+_ENGINE_LACKS = "the engine has no such operation: its words and options are compared with botocore's models"
+_TOGETHER = "is run with the lines around it"
 _LONG = "takes minutes to hours"
 _ENGINE = "starts or ends an engine: the end-to-end tests do so with python -m local"
 _WRITES = "writes a file of the checkout: a test compares it with what would be written"
-_SHELL = "sets up the shell for the line after it"
 # By the beginning of the command; the longest that fits counts.
 NOT_RUN = {
     "./config-monitor --install-completion": "changes the person's shell",
     ".venv/bin/sam build": _LONG,
     ".venv/bin/sam local invoke": "needs Docker",
-    "API_ID=$(stack": _SHELL,
-    "aws": _CLI,
+    "API_ID=$(stack": _TOGETHER,
+    "aws cloudformation activate-organizations-access": _ENGINE_LACKS,
+    "aws cloudformation delete-stack": "ends the hub that other tests use",
+    f"{_DEPLOY} agent/stackset.yaml": _ENGINE_LACKS,
+    "aws configservice describe-configuration-aggregator-sources-status": _ENGINE_LACKS,
+    "aws configservice start-config-rules-evaluation": _ENGINE_LACKS,
     "awscurl": "needs awscurl, which the project does not install",
     "cp": "makes a file of the person's own",
-    "curl": "needs curl that signs; tests/e2e/test_query_api.py signs the same requests",
-    "export": _SHELL,
-    "stack()": _SHELL,
+    "curl": _TOGETHER,
+    "export": _TOGETHER,
+    "stack()": _TOGETHER,
     "make adopt-table": "changes a table: tests/unit/config_monitor_cli/test_adopt_table.py runs it on one of its own",
     "make bench": _LONG,
     "make bench-burst": _LONG,
@@ -96,9 +113,19 @@ def documented() -> Iterator[str]:
                 yield command
 
 
+def aws_commands(command: str) -> Iterator[list[str]]:
+    """The words after each `aws` of a command, also in `$(...)` and in functions; a variable stands as its name."""
+    while inner := re.search(r"\$\(([^()]*)\)", command):
+        yield from aws_commands(inner[1])
+        command = command.replace(inner[0], "ANSWER")
+    for part in re.split(r" \| |; |\{ ", command):
+        if part.startswith("aws "):
+            yield shlex.split(re.sub(r"\$(?=\w)", "V", part))[1:]
+
+
 def entry_of(command: str) -> str | None:
     """The entry under which a command is run, or not run; None for one that nobody has thought of."""
     if command in NEEDS_NOTHING or command in ON_THE_ENGINE:
         return command
-    fits = [begin for begin in NOT_RUN if re.match(rf"{re.escape(begin)}(?:[ =]|$)", command)]
+    fits = [begin for begin in [*NOT_RUN, *IN_A_SHELL] if re.match(rf"{re.escape(begin)}(?:[ =]|$)", command)]
     return max(fits, key=len, default=None)
