@@ -11,7 +11,7 @@ import typer
 
 from config_monitor_cli.failures import CommandFailed
 from config_monitor_cli.hub import STACK, Hub, Stack, client, open_hub
-from config_monitor_cli.outcomes import HandedOver, Outcome, outcomes_of, show_outcomes
+from config_monitor_cli.outcomes import FAILED, HandedOver, Outcome, Queue, outcomes_of, show_outcomes
 from config_monitor_cli.output import AsJson, print_json
 from config_monitor_cli.undelivered import Member, send_undelivered
 
@@ -33,7 +33,8 @@ def redrive(
 ) -> None:
     """Send the dead-letter queue, or a member's undelivered queue, back.
 
-    Ends with 1 when something failed again or was left. What is stored already is recognised, so twice does no harm.
+    Ends with 1 when something failed again or the queue holds messages. What is stored already is recognised, so twice
+    does no harm.
     """
     hub = open_hub(stack)
     if account:
@@ -43,11 +44,12 @@ def redrive(
     if handed.started:
         typer.echo(f"{len(handed.started)} sent back to process_event; waiting for what comes of them.", err=True)
     outcomes = [*outcomes_of(hub.output("ProcessEventArn"), handed.started, client("stepfunctions")), *handed.others]
+    waiting = handed.queue.waiting()
     if as_json:
-        print_json({"messages": [outcome._asdict() for outcome in outcomes], "left": handed.left})
+        print_json({"messages": [outcome._asdict() for outcome in outcomes], "waiting": waiting._asdict()})
     else:
-        show_outcomes(outcomes, handed.left)
-    if handed.left or any(outcome.is_bad for outcome in outcomes):
+        show_outcomes(outcomes, handed.queue.name, waiting)
+    if any(waiting) or any(outcome.is_bad for outcome in outcomes):
         raise typer.Exit(SOMETHING_FAILED)
 
 
@@ -57,14 +59,13 @@ def run(hub: Hub, states: SFNClient, sleep: Callable[[float], None] = time.sleep
     Raises CommandFailed for a run that did not end well; the queue still holds what was not handed over.
     """
     execution = states.start_execution(stateMachineArn=hub.output("RedriveEventsArn"), input="{}")["executionArn"]
-    started, others, left = list[str](), list[Outcome](), 0
+    started, others = list[str](), list[Outcome]()
     while execution:
         output = _ended(execution, states, sleep)
         started += output["executions"]
-        others += [Outcome("failed again", f"message {each}", "its body is not JSON") for each in output["not_json"]]
-        left += int(output["left"])
+        others += [Outcome(FAILED, f"message {each}", "its body is not JSON") for each in output["not_json"]]
         execution = output["continued_as"] or ""
-    return HandedOver(started, others, left)
+    return HandedOver(Queue("dead-letter queue", client("sqs"), hub.output("DeadLetterQueueUrl")), started, others)
 
 
 def _ended(execution: str, states: SFNClient, sleep: Callable[[float], None]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from config_monitor_cli.failures import CommandFailed
 from config_monitor_cli.hub import Hub, client, client_in
-from config_monitor_cli.outcomes import HandedOver, Outcome
+from config_monitor_cli.outcomes import HandedOver, Outcome, Queue
 
 VISIBLE_AGAIN_SECONDS = 60
 
@@ -46,7 +46,7 @@ def send_undelivered(hub: Hub, member: Member) -> HandedOver:
             _start(states, hub.output("ProcessEventArn"), name, message["Body"])
             queues.delete_message(QueueUrl=address, ReceiptHandle=message["ReceiptHandle"])
             started.append(name)
-    return HandedOver(started, list(left.values()))
+    return HandedOver(Queue("undelivered queue", queues, address), started, list(left.values()))
 
 
 def _queue(events: Any, queues: Any, bus: str, member: Member) -> str:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from config_monitor_cli import redrive as command
 from config_monitor_cli import undelivered
 from config_monitor_cli.failures import CommandFailed
 from config_monitor_cli.hub import Hub, Where
-from config_monitor_cli.outcomes import PATIENCE, Outcome, outcomes_of
+from config_monitor_cli.outcomes import PATIENCE, Outcome, Queue, Waiting, outcomes_of, show_outcomes
 from config_monitor_cli.redrive import run
 from config_monitor_cli.undelivered import Member, send_undelivered
 
@@ -18,7 +19,7 @@ MACHINE = f"arn:aws:states:us-east-1:{HUB_ACCOUNT}:stateMachine:process"
 HUB = Hub(
     "config-monitor",
     Where(HUB_ACCOUNT, "us-east-1", f"arn:aws:sts::{HUB_ACCOUNT}:assumed-role/ada"),
-    {"RedriveEventsArn": "arn:redrive", "ProcessEventArn": MACHINE, "EventBusArn": BUS},
+    {"RedriveEventsArn": "arn:redrive", "ProcessEventArn": MACHINE, "EventBusArn": BUS, "DeadLetterQueueUrl": "url"},
 )
 EVENT = {"id": "e-1", "detail-type": "A Change", "account": MEMBER.account, "region": MEMBER.region}
 NAMED = f"A Change of {MEMBER.account} {MEMBER.region}, event e-1"
@@ -46,13 +47,19 @@ def ended(executions: list[str], not_json: list[str], left: int, next_one: str |
     return {"status": "SUCCEEDED", "output": json.dumps(output)}
 
 
+@pytest.fixture(autouse=True)
+def no_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients of nothing, for tests that ask none."""
+    monkeypatch.setattr(command, "client", lambda _: None)
+
+
 def test_a_run_is_followed_through_its_executions() -> None:
     machine: Any = Machine(
         first=[{"status": "RUNNING"}, ended(["a", "b"], [], 0, "second")], second=[ended(["c"], ["m-1"], 3)]
     )
     slept: list[float] = []
-    started, others, left = run(HUB, machine, slept.append)
-    assert (started, left, len(slept)) == (["a", "b", "c"], 3, 1)
+    queue, started, others = run(HUB, machine, slept.append)
+    assert (queue.address, started, len(slept)) == ("url", ["a", "b", "c"], 1)
     assert others == [Outcome("failed again", "message m-1", "its body is not JSON")]
 
 
@@ -76,14 +83,16 @@ def test_each_message_is_named_with_what_came_of_it() -> None:
         c=[{"status": "FAILED", "error": "RejectedEvent", "cause": "no\nrule", **body}],
         d=[{"status": "RUNNING", "input": "[]"}],
         e=[{"status": "SUCCEEDED", "output": '{"reason": {"code": "x", "sentence": "No change."}}', **body}],
+        f=[{"status": "ABORTED", **body}],
     )
     slept: list[float] = []
-    assert list(outcomes_of(MACHINE, "abcde", machine, slept.append)) == [
+    assert list(outcomes_of(MACHINE, "abcdef", machine, slept.append)) == [
         Outcome("stored", NAMED, "notified at once"),
         Outcome("of no interest", NAMED, "a heartbeat"),
         Outcome("failed again", NAMED, "RejectedEvent: no rule"),
-        Outcome("not ended yet", "execution d", "look at the execution d later: a service is busy"),
+        Outcome("not ended yet", "execution d", "look at the execution d later: it tries again"),
         Outcome("stored", NAMED, "No change."),
+        Outcome("stopped", NAMED, "ABORTED, so it is on no queue: redrive the execution f in the console"),
     ]
     assert sum(slept) == PATIENCE
 
@@ -125,14 +134,67 @@ def test_a_members_queue_goes_back_but_for_what_is_no_event_of_that_member(monke
     member = InMember(event, forged, '{"scheduled_at": "now"}', "no json")
     monkeypatch.setattr(undelivered, "client_in", lambda *_: member)
     monkeypatch.setattr(undelivered, "client", lambda _: member)
-    started, left, _ = send_undelivered(HUB, MEMBER)
+    queue, started, left = send_undelivered(HUB, MEMBER)
     assert (started, member.started) == (["undelivered-m-0"], {"undelivered-m-0": event})
     assert sorted(member.messages) == ["m-1", "m-2", "m-3"]
+    assert queue[:3:2] == ("undelivered queue", "https://undelivered")
     assert [each.reason.split(";")[0] for each in left] == [
         "it claims to be of 333333333333 eu-west-1",
         "it is no event",
         "its body is not JSON",
     ]
+
+
+class Counted:
+    """A queue with so many messages in sight and so many that somebody has just read."""
+
+    def __init__(self, in_sight: int, out_of_sight: int) -> None:
+        self.counts = {
+            "ApproximateNumberOfMessages": str(in_sight),
+            "ApproximateNumberOfMessagesNotVisible": str(out_of_sight),
+        }
+
+    def get_queue_attributes(self, AttributeNames: list[str], **_: Any) -> Any:  # noqa: N803 - the API's own name
+        return {"Attributes": {name: self.counts[name] for name in AttributeNames}}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "counts", "sentences"),
+    [
+        (
+            [Outcome("stored", "a"), Outcome("failed again", "b"), Outcome("failed again", "c")],
+            (0, 2),
+            "Together: 1 stored, 2 failed again. What failed again is on the dead-letter queue again."
+            " The dead-letter queue holds 2 messages now,"
+            " out of sight for up to a minute, as a run has just read them.",
+        ),
+        (
+            [],
+            (1, 1),
+            "Together: nothing was sent back. The dead-letter queue holds 2 messages now,"
+            " 1 of them out of sight for up to a minute, as a run has just read it.",
+        ),
+        (
+            [Outcome("stored", "a")],
+            (1, 0),
+            "Together: 1 stored. The dead-letter queue holds 1 message now.",
+        ),
+        (
+            [],
+            (0, 0),
+            "Together: nothing was sent back. The dead-letter queue is empty, by SQS's count, which may lag a minute.",
+        ),
+    ],
+    ids=["failed-again", "second-run", "a-new-one", "empty"],
+)
+def test_what_the_queue_holds_is_printed_with_what_is_out_of_sight(
+    outcomes: list[Outcome], counts: tuple[int, int], sentences: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted: Any = Counted(*counts)
+    waiting = Queue("dead-letter queue", counted, "url").waiting()
+    assert waiting == Waiting(*counts)
+    show_outcomes(outcomes, "dead-letter queue", waiting)
+    assert capsys.readouterr().out.splitlines()[-1] == sentences
 
 
 def test_a_member_without_a_role_is_refused() -> None:
