@@ -105,7 +105,7 @@ mutation: venv ## put small faults into what decides and see which its tests not
 	@.venv/bin/uv pip install --quiet --python $(python) --target .local/mutation --group mutation
 	@PYTHONPATH=$(PYTHONPATH):$(CURDIR)/.local/mutation $(python) -m benchmarks.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(MODULE),--module $(MODULE))
 
-bench-imports: venv ## cold import of each event handler beside boto3, Pydantic, Powertools and Jinja2
+bench-imports: build ## cold import of each event handler as it is built, beside boto3, Pydantic, Powertools and Jinja2
 	@$(python) -m benchmarks.cold_import
 
 bench-burst: venv ## 50,000 events in a minute, and outages, under AWS's quotas: drain time, retries, queue, cost
@@ -127,11 +127,17 @@ bench-interactions: venv ## from a click in the local Slack to the hub's answer,
 bench-notifications: venv ## messages per 1,000 violations of a storm, beside one per event
 	@POWERTOOLS_LOG_LEVEL=ERROR $(python) -m benchmarks.notifications
 
+bench-packages: build ## the size of what `make build` makes of each function: folder, zip and bytecode
+	@$(python) -m benchmarks.package_sizes
+
 bench-query: venv ## the query API over 450,000 events, beside one partition filtered afterwards (EVENTS=4000 to try it)
 	@AWS_DEFAULT_REGION=us-east-1 $(python) -m benchmarks.query
 
 bench-report: venv ## measure the daily report of 500,000 pairs, beside the same from raw history
 	@$(python) -m benchmarks.report
+
+bench-throughput: venv ## events a second through the local engine, beside one after the other (after make up)
+	@$(python) -m benchmarks.throughput
 
 venv:
 	@scripts/venv.sh

@@ -1,21 +1,30 @@
 """Cold import of each event handler and of the one that answers Slack, beside all that they could import.
 
-Usage: `make bench-imports`. *Everything* is boto3, Pydantic, all of Powertools and Jinja2, in the same run. Each import
-is a fresh process; rounds alternate, so noise hits all alike; the interpreter's own start is taken off. *Ready* adds
-the clients that the first call makes.
+Usage: `make bench-imports`. What `make build` makes is imported, with its bytecode and without. *Everything* is boto3,
+Pydantic, all of Powertools with the Tracer, and Jinja2, in the same run. Each import is a fresh process; rounds
+alternate, so noise hits all alike; the interpreter's own start is taken off. *Ready* adds the clients that the first
+call makes.
 """
 
+import compileall
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from importlib.metadata import distribution
 from pathlib import Path
 
 from benchmarks.measurement import Measurement, finish
 
-ROOT = Path(__file__).parent.parent
-RUNS = 15
+# The functions have one folder of code, so that what is built of one is built of each.
+BUILT = Path(__file__).parents[1] / ".aws-sam" / "build" / "ParseEventFunction"
+TRACERS = ("aws_xray_sdk", "wrapt")
+"""What the Tracer needs besides, which is in no function."""
+RUNS = 9
+WAYS = ("with bytecode", "without")
 EVERYTHING = """
 import boto3, jinja2, pydantic
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -31,7 +40,7 @@ PORTS = {
     "receive_interaction": ("slack_receiver", "receive_dependencies"),
 }
 ENVIRONMENT = {
-    "PYTHONPATH": str(ROOT / "functions"),
+    "PYTHONDONTWRITEBYTECODE": "1",
     "AWS_DEFAULT_REGION": "us-east-1",
     "EVENTS_TABLE_NAME": "events",
     "DEFAULT_CHANNEL": "alerts",
@@ -42,41 +51,67 @@ ENVIRONMENT = {
 }
 
 
-def milliseconds(program: str) -> float:
-    """How long a fresh interpreter takes for a program."""
+def milliseconds(program: str, folder: Path) -> float:
+    """How long a fresh interpreter takes for a program, with the modules of a folder and the standard library alone."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, **ENVIRONMENT})
+    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(folder)}
+    subprocess.run([sys.executable, "-S", "-c", program], check=True, env=environment)
     return 1000 * (time.perf_counter() - start)
+
+
+def copied(folder: Path) -> dict[str, Path]:
+    """What was built and the Tracer's library, with bytecode and without."""
+    packages = Path(str(distribution("aws-xray-sdk").locate_file("")))
+    bytecode = {WAYS[0]: None, WAYS[1]: shutil.ignore_patterns("__pycache__")}
+    for way, ignored in bytecode.items():
+        shutil.copytree(BUILT, folder / way, ignore=ignored)
+        for name in TRACERS:
+            shutil.copytree(packages / name, folder / way / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in TRACERS:
+        compileall.compile_dir(folder / WAYS[0] / name, quiet=1)
+    return {way: folder / way for way in WAYS}
+
+
+def programs() -> dict[str, str]:
+    """What is run, by its name."""
+    named = {"interpreter": "pass", "everything": EVERYTHING, "everything, ready": f"{EVERYTHING}\n{CLIENT}"}
+    for handler, ports in PORTS.items():
+        named[handler] = f"import {handler}.handler"
+        made = "".join(f"\nbootstrap.{port}()" for port in ports)
+        named[f"{handler}, ready"] = f"{named[handler]}\nfrom config_monitor import bootstrap{made}"
+    return named
 
 
 def measure() -> Measurement:
     """Measure each program in alternating rounds."""
-    programs = {"interpreter": "pass", "everything": EVERYTHING, "everything, ready": f"{EVERYTHING}\n{CLIENT}"}
-    for handler, ports in PORTS.items():
-        programs[handler] = f"import {handler}.handler"
-        made = "".join(f"\nbootstrap.{port}()" for port in ports)
-        programs[f"{handler}, ready"] = f"{programs[handler]}\nfrom config_monitor import bootstrap{made}"
-    taken: dict[str, list[float]] = {name: [] for name in programs}
-    for run in range(RUNS):
-        print(f"round {run + 1} of {RUNS}", end="\r", file=sys.stderr)
-        for name, program in programs.items():
-            taken[name].append(milliseconds(program))
-    cost = {name: statistics.median(times) - statistics.median(taken["interpreter"]) for name, times in taken.items()}
-    rows = [
-        {
-            "": name,
-            "import, ms": round(cost[name]),
-            "of everything": f"{cost[name] / cost['everything']:.0%}",
-            "ready for its first call, ms": round(cost[f"{name}, ready"]),
-            "of everything, ready": f"{cost[f'{name}, ready'] / cost['everything, ready']:.0%}",
-        }
-        for name in ("everything", *PORTS)
-    ]
-    slowest = max(PORTS, key=lambda name: cost[name])
+    taken: dict[tuple[str, str], list[float]] = {(way, name): [] for way in WAYS for name in programs()}
+    with tempfile.TemporaryDirectory() as temporary:
+        folders = copied(Path(temporary))
+        for run in range(RUNS):
+            print(f"round {run + 1} of {RUNS}", end="\r", file=sys.stderr)
+            for way, name in taken:
+                taken[way, name].append(milliseconds(programs()[name], folders[way]))
+    middle = {key: statistics.median(times) for key, times in taken.items()}
+    cost = {(way, name): middle[way, name] - middle[way, "interpreter"] for way, name in taken}
+    tables = {
+        way: [
+            {
+                "": name,
+                "import, ms": round(cost[way, name]),
+                "of everything": f"{cost[way, name] / cost[way, 'everything']:.0%}",
+                "ready for its first call, ms": round(cost[way, f"{name}, ready"]),
+                "of everything, ready": f"{cost[way, f'{name}, ready'] / cost[way, 'everything, ready']:.0%}",
+            }
+            for name in ("everything", *PORTS)
+        ]
+        for way in WAYS
+    }
+    ours = {name: cost[WAYS[0], name] for name in PORTS}
+    slowest = max(ours, key=lambda name: ours[name])
     return Measurement(
-        f"{cost[slowest]:.0f} ms to import {slowest}, the slowest; {cost['everything']:.0f} ms everything",
+        f"{ours[slowest]:.0f} ms to import {slowest}, the slowest; {cost[WAYS[0], 'everything']:.0f} ms everything",
         {"processes": RUNS},
-        {"imports": rows},
+        {"with_bytecode": tables[WAYS[0]], "without_bytecode": tables[WAYS[1]]},
     )
 
 

@@ -13,6 +13,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 RESULTS, PAGE, TEMPLATE = DOCS / "benchmarks.json", DOCS / "benchmarks.md", "benchmarks.md.j2"
 # The benchmarks in the order in which they run, each with its target.
 TARGETS: dict[str, str] = {
+    "packages": "bench-packages",
     "imports": "bench-imports",
     "burst": "bench-burst",
     "forgeries": "bench-forgeries",
@@ -20,6 +21,7 @@ TARGETS: dict[str, str] = {
     "report": "bench-report",
     "charts": "bench-charts",
     "query": "bench-query",
+    "throughput": "bench-throughput",
     "interactions": "bench-interactions",
     "faults": "faults",
     "mutation": "mutation",
@@ -32,12 +34,15 @@ def results() -> dict[str, Any]:
     return parts
 
 
-def write(parts: dict[str, Any]) -> None:
-    """Keep results, each row of a table in a line of its own, and write the page anew."""
-    in_order = {name: parts[name] for name in TARGETS if name in parts}
-    indented = json.dumps(in_order, indent=1, ensure_ascii=False)
+def keep(parts: dict[str, Any]) -> None:
+    """Keep results, in the order of the benchmarks and each row of a table in a line of its own."""
+    indented = json.dumps({name: parts[name] for name in TARGETS if name in parts}, indent=1, ensure_ascii=False)
     RESULTS.write_text(re.sub(r"\{[^{}\[\]]*\}", lambda part: re.sub(r"\n\s*", " ", part[0]), indented) + "\n")
-    PAGE.write_text(text(in_order))
+
+
+def write() -> None:
+    """Write the page anew from the results that are kept."""
+    PAGE.write_text(text(results()))
 
 
 def text(parts: dict[str, Any]) -> str:

@@ -49,9 +49,7 @@ def test_a_benchmark_keeps_what_it_measured_where_it_is_asked_to(
 def test_results_are_kept_a_row_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = {"burst": page.results()["burst"]}
     monkeypatch.setattr(page, "RESULTS", tmp_path / "results.json")
-    monkeypatch.setattr(page, "PAGE", tmp_path / "page.md")
-    page.write(parts)
+    page.keep(parts)
     assert page.results() == parts
     text = page.RESULTS.read_text()
     assert all(json.dumps(row, ensure_ascii=False)[1:-1] in text for row in parts["burst"]["tables"]["flood"])
-    assert page.PAGE.read_text() == page.text(parts)
