@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from config_monitor.adapters.dynamodb.agents import AGENT
 from config_monitor.adapters.dynamodb.items import Item, Row, to_item
-from config_monitor.adapters.dynamodb.rows import event_row
+from config_monitor.adapters.dynamodb.rows import alert_row, event_row
 from config_monitor.domain.agents import AGENT_VERSION
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import (
@@ -18,9 +18,11 @@ from config_monitor.domain.events import (
     Evaluation,
     Event,
     Heartbeat,
+    Severity,
     format_instant,
     parse_instant,
 )
+from config_monitor.domain.notifications import Alert, Receipt, alert_of_event
 from config_monitor.domain.policy import Author, Classified, ExceptionByPerson, Route, override_ids
 from local.settings import REGION
 from local.slack.people import USERS
@@ -59,8 +61,14 @@ def heartbeat_item(account: str) -> Row:
     return {"pk": AGENT, "sk": f"{account}#{REGION}", **reported, **kept, **heartbeat.model_dump()}
 
 
+def _sent(alert: Alert, at: datetime) -> Row:
+    """An alert that a channel has, whose message nobody kept."""
+    receipt = Receipt(sent_as="single", sent_at=at.timestamp()).model_dump(exclude_none=True)
+    return {**alert_row(alert, at), "unsent": None, "receipt": receipt}
+
+
 def openings(draw: random.Random, violation: Violation, today: date) -> Iterator[Item]:
-    """The events of a violation's openings in the month, each stored some seconds after the evaluation."""
+    """The events of a violation's openings in the month, each stored some seconds after it, severe ones notified."""
     key, since = violation.key, format_instant(datetime.combine(today - timedelta(days=DAYS), datetime.min.time(), UTC))
     for change in violation.transitions:
         if change.status is NC and change.evaluated_at >= since:
@@ -90,5 +98,10 @@ def openings(draw: random.Random, violation: Violation, today: date) -> Iterator
                 evaluated_at=change.evaluated_at,
                 evaluation=evaluation,
             )
-            classified = Classified(event=event, route=Route(channel="config-monitor", notify="digest"))
-            yield to_item(event_row(classified, stored))
+            at_once = violation.severity >= Severity.HIGH
+            route = Route(channel="config-monitor", notify="immediate" if at_once else "digest")
+            classified = Classified(event=event, route=route)
+            alert = alert_of_event(classified) if at_once else None
+            yield to_item(event_row(classified, stored, alert.key if alert else None))
+            if alert:
+                yield to_item(_sent(alert, stored))

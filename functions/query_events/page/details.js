@@ -10,11 +10,11 @@ async function overview() {
   const open = (row, word) => (row.open_by_severity[word] ? h("a", { href: address("violations", { account: row.account, severity: word }) }, row.open_by_severity[word]) : 0);
   return [
     h("section", {}, heading("Overview"), h("div", { class: "figures" },
-      figure(score(all), `of ${all.n} pairs comply (a pair: one rule, one resource)`), figure(change(all.since_yesterday), "since yesterday"), figure(change(all.since_last_week), "since last week"),
+      figure(score(all), `of ${all.n} pairs comply`), figure(change(all.since_yesterday), "since yesterday"), figure(change(all.since_last_week), "since last week"),
       Object.entries(all.open_by_severity).filter(([word, n]) => n || ["critical", "high"].includes(word)).map(([word, n]) =>
         figure(h("a", { class: SEVERITIES.includes(word) ? word : null, href: address("violations", { severity: word }) }, n), `${word}, open`)),
       figure(h("a", { href: address("violations", { status: "excepted" }) }, all.excepted), "excepted")),
-    h("p", { class: "soft" }, "As of ", when(all.as_of), ". ", h("a", { href: address("violations", { overdue: "true" }) }, "What is overdue"), " · ", h("a", { href: "#/incidents" }, "Open incidents"))),
+    h("p", { class: "soft" }, "A pair is one rule and one resource that it judges. As of ", when(all.as_of), ". ", h("a", { href: address("violations", { overdue: "true" }) }, "What is overdue"), " · ", h("a", { href: "#/incidents" }, "Open incidents"))),
     h("section", {}, all.accounts.length ? table([
       { title: "Account", cell: (a) => [h("a", { href: address("violations", { account: a.account }) }, accountName(a.account) || a.account), accountName(a.account) && soft(a.account)] },
       { title: "Team", cell: (a) => team(a.account) || "" },

@@ -11,7 +11,7 @@ const SEVERITY = { name: "severity", title: "Severity", options: [any, ...WORST_
 const OVERDUE = { name: "overdue", title: "Due", options: [any, ["true", "overdue"]] };
 const ORDER = { name: "order", title: "Order", options: [["", "worst first"], ["oldest", "oldest first"]], ownUse: true };
 const dueAndWho = (item) => [due(item), item.acknowledged_by && soft(`acknowledged by ${item.acknowledged_by}`)];
-const place = (item) => [accountName(item.account) || item.account || "", soft([accountName(item.account) && item.account, item.region].filter(Boolean).join(", "))];
+const place = (item) => [accountName(item.account) || item.account || "", h("div", { class: "soft nowrap" }, [accountName(item.account) && item.account, item.region].filter(Boolean).join(", "))];
 
 const LISTS = {
   violations: {
@@ -21,7 +21,7 @@ const LISTS = {
       { title: "Severity", class: "nowrap", cell: (v) => severity(v.severity) },
       { title: "Rule", cell: (v) => h("a", { href: `#/violation/${v.id}` }, v.rule_name) },
       { title: "Resource", cell: (v) => [v.resource_name || v.resource_id, soft(typed(v.resource_type), v.resource_name && `, ${v.resource_id}`)] },
-      { title: "Account", class: "place", cell: place },
+      { title: "Account", cell: place },
       { title: "Opened", class: "nowrap", cell: (v) => [when(v.opened_at), v.age && soft(`for ${v.age}`)] },
       { title: "Due", cell: dueAndWho },
     ],
@@ -33,7 +33,7 @@ const LISTS = {
       { title: "Severity", class: "nowrap", cell: (i) => severity(i.severity) },
       { title: "Incident", cell: (i) => [h("a", { href: `#/incident/${i.id}` }, i.title), soft(`${i.source}, ${i.kind}`)] },
       { title: "Status", class: "nowrap", cell: (i) => i.status || "" },
-      { title: "Account", class: "place", cell: place },
+      { title: "Account", cell: place },
       { title: "Opened", class: "nowrap", cell: (i) => [when(i.opened_at), i.age && soft(`for ${i.age}`)] },
       { title: "Due", cell: dueAndWho },
     ],
@@ -60,7 +60,7 @@ const LISTS = {
       { title: "Severity", class: "nowrap", cell: (e) => severity(e.severity) },
       { title: "Event", cell: (e) => [h("a", { href: `#/event/${encodeURIComponent(e.id)}` }, e.title || e.detail_type || e.id), soft(e.source)] },
       { title: "Status", class: "nowrap", cell: (e) => h("span", { class: e.status === "COMPLIANT" ? "good" : e.status === "NON_COMPLIANT" ? "bad" : null }, e.status || "") },
-      { title: "Account", class: "place", cell: place },
+      { title: "Account", cell: place },
     ],
   },
 };

@@ -68,3 +68,15 @@ def test_how_a_violation_ended_is_a_sentence(way: str) -> None:
     assert [line.text[-1] for section in reply.sections for line in section.lines if line.text.startswith("It ")] == [
         "."
     ]
+
+
+@pytest.mark.parametrize("name", IN_MESSAGES)
+def test_what_a_source_reports_and_how_severe_it_is_are_written_once(name: str) -> None:
+    """An annotation that headline or facts have already is not quoted, and a severity in the headline is no fact."""
+    notification = WRITER.write(alert_context(alert_of(name)))
+    quoted = [line.text.removesuffix(".") for section in notification.sections for line in section.lines if line.quoted]
+    facts = {fact.name: fact.value.text for fact in notification.facts}
+    assert [words for words in quoted if words in notification.headline or words in facts.values()] == []
+    severity = alert_of(name).severity.word
+    assert (severity in notification.headline.lower()) != ("Severity" in facts)
+    assert not {"Affected", "Affected resources"} <= facts.keys()

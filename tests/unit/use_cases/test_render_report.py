@@ -158,4 +158,4 @@ def test_what_to_do_first_names_whom_to_turn_to(at_work: ReportDependencies) -> 
     rendered(at_work)
     ((_, whole), _) = posts(at_work)
     texts = [line.text for section in whole.sections for line in section.lines]
-    assert f"• rule-0 1 low in shop-prod ({ONE}) → #team-shop" in texts
+    assert "• rule-0 1 low in shop-prod → #team-shop" in texts

@@ -189,6 +189,7 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "due": format_minute(alert.deadline_at) if alert.deadline_at and not ended else None,
         "excepted_until": last_day(shown.excepted_until) if shown.excepted_until else None,
         "links": links_of(alert),
+        "reported": _reported(alert),
         "name": name_of(alert),
         "ending": ENDINGS[resolution.kind][:3] if resolution else None,
         "acknowledged_by": shown.acknowledged_by,
@@ -197,3 +198,10 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "muted": format_minute(shown.muted_until) if shown.muted_until else None,
     }
     return MessageContext(template, values, alert.severity, state, attributes_of([alert]), view=view_of(alert))
+
+
+def _reported(alert: Alert) -> str | None:
+    """What the source reports about it, unless the headline or a fact has the same words."""
+    words = (alert.annotation or "").strip().removesuffix(".")
+    shown = (alert.title, *(fact.value for fact in alert.facts))
+    return None if not words or any(words in each for each in shown) else alert.annotation

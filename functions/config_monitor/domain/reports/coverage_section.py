@@ -18,7 +18,7 @@ def coverage_line(report: Report) -> Line:
     missing = f" · {counted(len(seen.not_deployed), 'recommended rule')} not deployed" if seen.not_deployed else ""
     return line(
         f"Monitored: {counted(seen.rules_monitored, 'rule')} in {counted(seen.accounts, 'account')} "
-        f"({whole:,} regions in all{faults}){silent}{missing}"
+        f"({counted(whole, 'region')}, counted in each account{faults}){silent}{missing}"
     )
 
 

@@ -67,7 +67,7 @@ def _sections(report: Report) -> Iterator[Section]:
     yield Section(lines=tuple(made for made in first if made.spans))
     yield from retirement_lines(report.retired, report.to_retire)
     if report.declining:
-        names = [code(report.account_line(account).title) for account in list(report.declining)[:NAMES]]
+        names = [code(report.account_line(account).called) for account in list(report.declining)[:NAMES]]
         more = len(report.declining) - NAMES
         falling = joined([line(name) for name in names], ", ")
         rest = f" and {more} more" if more > 0 else ""
@@ -106,7 +106,7 @@ def _worst_new(report: Report) -> Line:
     worst = next((row for row in report.list_of("new") if row.kind == "violation"), None)
     if worst is None:
         return line()
-    account = text(report.account_line(worst.account).title, 80)
+    account = text(report.account_line(worst.account).called, 80)
     return line(f" ({Severity(worst.severity).word} ", code(worst.what, 80), " in ", account, ")")
 
 
@@ -123,7 +123,7 @@ def _task(task: Task, report: Report) -> Line:
     contact = f" → #{owner.contact}" if owner.contact else ""
     late = f", {task.overdue:,} overdue," if task.overdue else ""
     number = f" {task.open:,} {Severity(task.severity).word}{late} in "
-    return line("• ", code(task.what, 80), number, text(owner.title, 80), contact)
+    return line("• ", code(task.what, 80), number, text(owner.called, 80), contact)
 
 
 def _warning(report: Report) -> Line | None:
@@ -147,7 +147,7 @@ def _missing(report: Report) -> Line | None:
     missing: list[AccountLine] = report.missing
     if not missing:
         return None
-    names = joined([line(code(account.title)) for account in missing[:NAMES]], ", ")
+    names = joined([line(code(account.called)) for account in missing[:NAMES]], ", ")
     more = f" and {len(missing) - NAMES} more" if len(missing) > NAMES else ""
     verb = "is" if len(missing) == 1 else "are"
     warning = f"⚠️ {counted(len(missing), 'account')} could not be read and {verb} not in these figures: "

@@ -38,6 +38,11 @@ class AccountLine(BaseModel):
         return f"{self.name} ({self.account})" if self.name else self.account
 
     @property
+    def called(self) -> str:
+        """The account's name; its number where it has none."""
+        return self.name or self.account
+
+    @property
     def score(self) -> float | None:
         """Percent, or None when it is unknown or there is nothing to count."""
         return self.figures.score if self.figures else None

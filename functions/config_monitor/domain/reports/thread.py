@@ -28,7 +28,7 @@ def thread_notifications(parts: Iterable[Section], links: ReportLinks) -> tuple[
 
 
 def _reply(sections: list[Section], links: ReportLinks) -> Notification:
-    headings = [part.heading.text for part in sections if part.heading]
+    headings = [part.heading.text.partition(" (")[0].partition(",")[0] for part in sections if part.heading]
     return Notification(
         headline=", ".join(headings) or "Continued", state="report", sections=tuple(sections), links=link_lines(links)
     )

@@ -42,8 +42,8 @@ def test_the_message_has_it_in_one_sentence() -> None:
     shown = report_notification(report().model_copy(update={"coverage": SEEN}), ReportLinks(), [])
     (sentence,) = [li.text for section in shown.sections for li in section.lines if "Monitored" in li.text]
     assert sentence == (
-        "Monitored: 2 rules in 2 accounts (1,003 regions in all, 2 of them not whole) · 1 rule without events for "
-        "30 days · 1 recommended rule not deployed"
+        "Monitored: 2 rules in 2 accounts (1,003 regions, counted in each account, 2 of them not whole) "
+        "· 1 rule without events for 30 days · 1 recommended rule not deployed"
     )
 
 
