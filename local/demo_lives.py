@@ -127,6 +127,7 @@ def _finding(now: datetime) -> Life:
             "id": "0a1b2c3d4e5f60718293a4b5c6d7e8aa",
             "type": "Backdoor:EC2/C&CActivity.B!DNS",
             "title": f"{name} queries a domain of a known command and control server",
+            "description": f"The EC2 instance {name} asks for the address of a domain that attackers command from.",
             "resource.instanceDetails.instanceId": name,
             "updatedAt": _ago(now, minutes),
             "service.count": count,
@@ -209,16 +210,23 @@ def _stack() -> Life:
     name = "orchard-shop-tables"
     arn = f"arn:aws:cloudformation:us-east-1:222222222222:stack/{name}/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8aa"
 
-    def status(value: str) -> dict[str, Any]:
-        return {"stack-id": arn, "status-details.status": value}
+    failed = "The following resource(s) failed to update: [Database]."
+
+    def status(value: str, reason: str) -> dict[str, Any]:
+        return {"stack-id": arn, "status-details.status": value, "status-details.status-reason": reason}
 
     return Life(
         "stack",
         "A CloudFormation stack that failed",
         name,
         (
-            Step("UPDATE_ROLLBACK_FAILED", POSTED, "cloudformation/stack-failed", (status("UPDATE_ROLLBACK_FAILED"),)),
-            Step("UPDATE_COMPLETE", ENDED, "cloudformation/stack-failed", (status("UPDATE_COMPLETE"),)),
+            Step(
+                "UPDATE_ROLLBACK_FAILED",
+                POSTED,
+                "cloudformation/stack-failed",
+                (status("UPDATE_ROLLBACK_FAILED", failed),),
+            ),
+            Step("UPDATE_COMPLETE", ENDED, "cloudformation/stack-failed", (status("UPDATE_COMPLETE", ""),)),
         ),
     )
 

@@ -78,7 +78,7 @@ def parse_log_errors(envelope: Envelope) -> Parsed:
         resource_id=errors.log_group,
         status="ERRORS",
         annotation=free_text(errors.example),
-        remediation="Open the query to see all lines of the window; the example is one of them.",
+        remediation="Open the query to see all lines of the window.",
         console_url=logs_insights_url(envelope.region, errors.log_group, query, *window),
         facts=facts([("Errors", errors.count)]),
         incident=error_report(errors.log_group, errors.fingerprint, errors.window_end, errors.count),

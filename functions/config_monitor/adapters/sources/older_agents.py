@@ -66,7 +66,7 @@ def parse_error_logs(envelope: Envelope) -> Parsed:
         resource_id=group,
         status="ERRORS",
         annotation=free_text(example.message),
-        remediation="Open the query to see all lines of the window; the example is one of them.",
+        remediation="Open the query to see all lines of the window.",
         console_url=_query_url(envelope.region, group, oldest, newest),
         facts=facts([("Log stream", example.log_stream), ("Errors", count)]),
         incident=error_report(group, sha256(f"{group}\n{head}".encode()).hexdigest(), newest, count),

@@ -156,10 +156,14 @@ def _missing(report: Report) -> Line | None:
 
 def _footer(report: Report, links: ReportLinks) -> Line:
     detect, resolve, unknown = report.figures.time_to_detect, report.figures.time_to_resolve, report.figures.unknown
+    times = [
+        f"{done} in {duration_words(mean)}"
+        for done, mean in (("detected", detect), ("fixed", resolve))
+        if mean is not None
+    ]
     parts = [
         so_far(report.period),
-        f"known after {duration_words(detect)}" if detect is not None else "",
-        f"fixed after {duration_words(resolve)}" if resolve is not None else "",
+        f"{' and '.join(times)} on average" if times else "",
         f"{counted(unknown, 'pair')} changed too often to be counted whole" if unknown else "",
         f"days in {report.period.zone}",
         f"links end at {parse_instant(links.end):%d %b %H:%M} UTC or before" if links.end else "",

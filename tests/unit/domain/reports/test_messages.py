@@ -50,8 +50,21 @@ def test_the_message_answers_in_ten_seconds() -> None:
         f"• restricted-ssh 1 critical in {DECLINING}",
         f"• rule-0 1 low in {DECLINING}",
         "Open the full report · All rows as CSV",
-        "known after 3 s · fixed after 1 h · days in Europe/Berlin · links end at 24 Nov 19:00 UTC or before",
+        "detected in 3 s and fixed in 1 h on average · days in Europe/Berlin · links end at 24 Nov 19:00 UTC or before",
     ]
+
+
+def test_an_account_with_a_name_is_called_by_it_alone_in_the_message() -> None:
+    """Its number is in the thread and on the page; beside names it would put brackets in brackets."""
+    named = texts(message(report(names={DECLINING: "shop-prod"}, rows=[row("new", "vol-1", account=DECLINING)])))
+    assert [text for text in named if DECLINING in text or "((" in text or "))" in text] == []
+    assert sum("shop-prod" in text for text in named) >= 2
+
+
+def test_the_headline_of_a_reply_names_its_lists_without_their_numbers() -> None:
+    headlines = [reply.headline for reply in thread_of(report(), NO_LINKS)]
+    assert headlines[0].startswith("Accounts, Rules")
+    assert [headline for headline in headlines if "(" in headline] == []
 
 
 def test_the_sparkline_marks_days_without_data() -> None:
