@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -71,8 +71,7 @@ def main() -> int:
 
 def run(name: str) -> dict[str, Any] | None:
     """What a benchmark measured, with when and where; None where it ended without."""
-    environment = {key: value for key, value in os.environ.items() if key not in LEFT_OUT} | ENVIRONMENT
-    where = machine()
+    environment, where = in_full(os.environ), machine()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, engine(environment, needed=name in ON_THE_ENGINE):
         kept = Path(folder) / "measurement.json"
@@ -80,6 +79,11 @@ def run(name: str) -> dict[str, Any] | None:
         if not kept.exists():
             return None
         return {**where, "seconds": round(time.monotonic() - began), **json.loads(kept.read_text())}
+
+
+def in_full(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment without what would make a benchmark smaller or another one."""
+    return {name: value for name, value in environment.items() if name not in LEFT_OUT} | ENVIRONMENT
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import page
 from benchmarks.measurement import KEPT_IN, Measurement, finish, markdown
 from benchmarks.page import TARGETS
+from benchmarks.run_all import in_full
 
 MEASURED = Measurement("2 s", {"events": 1000}, {"rows": [{"what": "a | b", "s": 1234.5}, {"what": "c", "s": None}]})
 
@@ -53,3 +54,11 @@ def test_results_are_kept_a_row_a_line(tmp_path: Path, monkeypatch: pytest.Monke
     assert page.results() == parts
     text = page.RESULTS.read_text()
     assert all(json.dumps(row, ensure_ascii=False)[1:-1] in text for row in parts["burst"]["tables"]["flood"])
+
+
+def test_what_is_kept_is_never_of_a_smaller_number() -> None:
+    """As `make bench EVENTS=4000` hands it on: by the environment, and among make's own flags."""
+    asked = {"EVENTS": "4000", "SEED": "7", "SAMPLE": "1", "MAKEFLAGS": " -- EVENTS=4000", "PATH": "/bin"}
+    kept = in_full(asked)
+    assert (kept["PATH"], kept["PYTHONHASHSEED"]) == ("/bin", "0")
+    assert not {"EVENTS", "SEED", "SAMPLE", "MAKEFLAGS"} & set(kept)
