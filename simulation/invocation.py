@@ -7,13 +7,16 @@ from typing import Any
 
 from greenlet import getcurrent
 
-from simulation.faults import Killed
 from simulation.lambda_context import LambdaContext
 from simulation.machine_walk import TaskFailed
 from simulation.virtual_time import VirtualTime
 
 Handler = Callable[[Any, Any], Any]
 LARGEST_PAYLOAD = 256 * 1024
+
+
+class Killed(BaseException):
+    """The process ends here: nothing of the caller may run on."""
 
 
 @dataclass

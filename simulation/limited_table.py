@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
+from threading import RLock
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from simulation.memory_table import Cancelled, Item
 from simulation.table_definition import table_definition
-from simulation.table_view import TableView, ordered
+from simulation.table_view import Item, TableView, ordered
 
 ITEM_BYTES, TRANSACTION_BYTES, TRANSACTION_WRITES = 400 * 1024, 4 * 1024 * 1024, 100
 HASH_BYTES, RANGE_BYTES = 2048, 1024
@@ -25,19 +25,37 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<": lt, "<=": l
 _LEAF = re.compile(r"(attribute_exists|attribute_not_exists)\((\S+)\)|(\S+) (<=|>=|=|<|>) (\S+)")
 
 
+class Cancelled(ClientError):
+    """DynamoDB's answer to a transaction of which a write was refused."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        answer: Any = {
+            "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
+            "CancellationReasons": [{"Code": reason} for reason in reasons],
+        }
+        super().__init__(answer, "TransactWriteItems")
+
+
+def error(code: str, call: str = "TransactWriteItems", message: str = "as asked by the test") -> ClientError:
+    """An error as botocore raises it."""
+    return ClientError({"Error": {"Code": code, "Message": message}}, call)
+
+
 def refused(why: str) -> ClientError:
     """DynamoDB's answer to a request that can never succeed."""
-    return ClientError({"Error": {"Code": "ValidationException", "Message": why}}, "Write")
+    return error("ValidationException", "Write", why)
 
 
 class LimitedTable:
-    """The calls and expressions that the adapters use; one thread at a time.
+    """The calls and expressions that the adapters use, safe for threads.
 
+    That it agrees with moto is checked in tests/integration/test_ledger.py.
     Indexes show a write when `seconds` of the clock have passed since, each time drawn anew by `lag`.
     """
 
     def __init__(self, clock: Callable[[], float] = lambda: 0.0, lag: Callable[[], float] = lambda: 0.0) -> None:
         self.items: dict[tuple[str, str], Item] = {}
+        self._lock = RLock()
         definition = table_definition()
         self._views: dict[str | None, TableView] = {None: TableView("pk", "sk")}
         for index in definition["GlobalSecondaryIndexes"]:
@@ -72,13 +90,14 @@ class LimitedTable:
         keys = [self._key(write.get("Key") or write["Item"]) for _, write in writes]
         if len(writes) > TRANSACTION_WRITES or len(set(keys)) != len(keys):
             raise refused(f"{len(writes)} writes of {len(set(keys))} items in a transaction")
-        held = [_holds(write, self.items.get(key, {})) for (_, write), key in zip(writes, keys, strict=True)]
-        if not all(held):
-            raise Cancelled(["None" if holds else "ConditionalCheckFailed" for holds in held])
-        after = {key: item for (kind, write) in writes for key, item in self._after(kind, write)}
-        if (size := sum(map(item_bytes, after.values()))) > TRANSACTION_BYTES:
-            raise refused(f"a transaction of {size} bytes")
-        self._store(after)
+        with self._lock:
+            held = [_holds(write, self.items.get(key, {})) for (_, write), key in zip(writes, keys, strict=True)]
+            if not all(held):
+                raise Cancelled(["None" if holds else "ConditionalCheckFailed" for holds in held])
+            after = {key: item for (kind, write) in writes for key, item in self._after(kind, write)}
+            if (size := sum(map(item_bytes, after.values()))) > TRANSACTION_BYTES:
+                raise refused(f"a transaction of {size} bytes")
+            self._store(after)
         return {}
 
     def query(self, **request: Any) -> dict[str, Any]:
@@ -88,13 +107,17 @@ class LimitedTable:
         bounds = {
             f":{bound}": ordered(values[f":{bound}"]) for bound in ("low", "high", "prefix") if f":{bound}" in values
         }
-        rows = [i for i in view.of(values[":value"]) if _within(ordered(i[view.sort]), condition, bounds)]
+        with self._lock:
+            shown = view.of(values[":value"])
+        rows = [i for i in shown if _within(ordered(i[view.sort]), condition, bounds)]
         if not request.get("ScanIndexForward", True):
             rows.reverse()
         return self._page(rows, request)
 
     def scan(self, **request: Any) -> dict[str, Any]:
-        return self._page(self._views[request.get("IndexName")].all(), request)
+        with self._lock:
+            shown = self._views[request.get("IndexName")].all()
+        return self._page(shown, request)
 
     def _page(self, rows: list[Item], request: dict[str, Any]) -> dict[str, Any]:
         """One page; what comes before `ExclusiveStartKey` in the order of the rows is left out."""
@@ -112,14 +135,12 @@ class LimitedTable:
         return answer
 
     def _write_one(self, kind: str, write: dict[str, Any]) -> None:
-        before = self.items.get(self._key(write.get("Key") or write["Item"]), {})
-        if not _holds(write, before):
-            answer: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}, "Item": before}
-            raise ClientError(answer, kind)
-        if kind == "Delete":
-            self._store({self._key(write["Key"]): None})
-        else:
-            self._store(dict(self._after(kind, write)))
+        key = self._key(write.get("Key") or write["Item"])
+        with self._lock:
+            if not _holds(write, before := self.items.get(key, {})):
+                answer: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}, "Item": before}
+                raise ClientError(answer, kind)
+            self._store({key: None} if kind == "Delete" else dict(self._after(kind, write)))
 
     def _store(self, after: Mapping[tuple[str, str], Item | None]) -> None:
         for key, item in after.items():

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from simulation.memory_table import Item
-
+Item = dict[str, Any]
 Entry = tuple[Any, tuple[str, str]]
 
 

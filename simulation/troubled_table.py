@@ -6,8 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from simulation.invocation import running
-from simulation.limited_table import LimitedTable
-from simulation.memory_table import error
+from simulation.limited_table import LimitedTable, error
 from simulation.virtual_time import VirtualTime
 
 ATTEMPTS = 6  # botocore's, as adapters/aws.py asks for

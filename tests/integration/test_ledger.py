@@ -22,11 +22,11 @@ from config_monitor.ports import Record
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import AT_ONCE, KEY, NA, NC, RULE, C, evaluated, removed
-from simulation.faults import SCENES, Killed, killed_after
+from simulation.invocation import Killed
 from simulation.limited_table import LimitedTable
-from simulation.memory_table import Faulty, MemoryTable
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
+from tests.support.faults import SCENES, Faulty, killed_after
 from tests.support.incidents import ended, reported
 from tests.support.samples import changed
 
@@ -69,13 +69,12 @@ STORY = [
 ]
 
 
-def test_a_whole_story_leaves_what_the_tables_in_memory_leave(client: "DynamoDBClient") -> None:
-    """So that the thousands of cases which run on those two speak of DynamoDB too."""
-    memory, limited = MemoryTable(), LimitedTable()
+def test_a_whole_story_leaves_what_the_table_in_memory_leaves(client: "DynamoDBClient") -> None:
+    """So that the thousands of cases which run on that one speak of DynamoDB too."""
+    memory = LimitedTable()
     for event in STORY:
-        assert persist(event, client) == persist(event, memory) == persist(event, limited)
-    items = [{key: from_item(item) for key, item in table.items.items()} for table in (memory, limited)]
-    assert items == [everything(client)] * 2
+        assert persist(event, client) == persist(event, memory)
+    assert {key: from_item(item) for key, item in memory.items.items()} == everything(client)
 
 
 @pytest.mark.parametrize("scene", ["a first evaluation", "a resolution", "a late arrival"])
@@ -90,7 +89,7 @@ def test_a_kill_after_each_call_and_a_redelivery_converge(client: "DynamoDBClien
         except Killed:
             continue
         break
-    memory = MemoryTable()
+    memory = LimitedTable()
     for event in SCENES[scene]:
         persist(event, memory)
     assert call > 1

@@ -23,10 +23,10 @@ from config_monitor.use_cases.list_events import list_events
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.take_rule_inventory import InventoryDependencies, take_rule_inventory
 from simulation.evaluations import ACCOUNT, NC, REGION, RESOURCE, TYPE, C, at, evaluated
-from simulation.memory_table import Faulty
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
 from tests.support.fakes import FakeOverrides
+from tests.support.faults import Faulty
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 OWN = "house-no-public-buckets"

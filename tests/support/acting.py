@@ -28,9 +28,10 @@ from config_monitor.use_cases.act_on_alert import ActDependencies, ActionResult,
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 from simulation.evaluations import KEY, NC, C, evaluated
-from simulation.faults import Killed
+from simulation.invocation import Killed
 from simulation.sender import START, World
 from tests.support.fakes import FakeLedger, NoAgents, NoRules
+from tests.support.faults import Faulty
 from tests.support.report_fakes import EmptyCatalogue
 
 ALICE, BOB, CAROL = (Author(id=f"U{name.upper()}", name=name) for name in ("alice", "bob", "carol"))
@@ -38,25 +39,6 @@ POLICY = Policy.model_validate(
     {"approvers": {"users": ["UALICE", "UCAROL"], "channel": "approvers", "two_people": True, "longest_days": 90}}
 )
 CHANNEL, TRIES = "security", 9
-
-
-class Dying:
-    """A port after whose calls the caller may die; `after` is asked each time."""
-
-    def __init__(self, inner: Any, after: Callable[[], None]) -> None:
-        self._inner, self._after = inner, after
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._inner, name)
-        if not callable(value):
-            return value
-
-        def call(*arguments: Any, **named: Any) -> Any:
-            answer = value(*arguments, **named)
-            self._after()
-            return answer
-
-        return call
 
 
 class ActingLedger(FakeLedger):
@@ -203,16 +185,16 @@ class Acting:
         where = {"channel_id": "C1", "message_id": "1.0", **({} if kind == "approve" else {"alert": self.opening})}
         return Action.model_validate({**action, **where, **values})
 
-    def ports(self, after: Callable[[], None] = lambda: None) -> ActDependencies:
+    def ports(self, after: Callable[[str], None] = lambda _: None) -> ActDependencies:
         """The ports of one invocation."""
-        ledger, sender = Dying(self.ledger, after), self.world.sender
+        ledger, sender = Faulty(self.ledger, after=after), self.world.sender
         channels = replace(
             sender.channels,
-            notifier=Dying(self.world.notifier, after),
-            rate_limiter=Dying(sender.channels.rate_limiter, after),
+            notifier=Faulty(self.world.notifier, after=after),
+            rate_limiter=Faulty(sender.channels.rate_limiter, after=after),
         )
         policies: Any = type("Policies", (), {"policy": lambda _: self.policy})()
-        people = Dying(self.people, after)
+        people = Faulty(self.people, after=after)
         return ActDependencies(
             reapply=ReapplyDependencies(
                 violations_by_scope=ledger,
@@ -229,20 +211,20 @@ class Acting:
                 agents=NoAgents(),
             ),
             history=ledger,
-            log=Dying(self.log, after),
+            log=Faulty(self.log, after=after),
             workspace=people,
             private_answers=people,
-            sender=replace(sender, channels=channels, alerts=Dying(self.world.alerts, after)),
+            sender=replace(sender, channels=channels, alerts=Faulty(self.world.alerts, after=after)),
         )
 
-    def act(self, action: Action, after: Callable[[], None] = lambda: None) -> ActionResult | None:
+    def act(self, action: Action, after: Callable[[str], None] = lambda _: None) -> ActionResult | None:
         """One invocation; None when its process died."""
         try:
             return act_on_alert(action, self.ports(after))
         except Killed:
             return None
 
-    def carried_out(self, action: Action, after: Callable[[], None] = lambda: None) -> ActionResult:
+    def carried_out(self, action: Action, after: Callable[[str], None] = lambda _: None) -> ActionResult:
         """The invocations that the state machine makes until one of them ends."""
         for _ in range(TRIES):
             try:

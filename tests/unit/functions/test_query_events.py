@@ -12,7 +12,7 @@ from config_monitor import bootstrap
 from config_monitor.settings import SignInSettings
 from query_events.openapi import openapi_document
 from scripts.openapi import DOCUMENT
-from simulation.memory_table import error
+from simulation.limited_table import error
 from simulation.table_definition import TABLE, table_definition
 from tests.support.api import get, lambda_with_history
 from tests.support.event_histories import history

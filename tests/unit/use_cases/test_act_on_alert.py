@@ -12,23 +12,12 @@ from config_monitor.domain.policy import Author, Classified, Policy, override_id
 from config_monitor.errors import NotifierBusy, NotifierUnanswered, ThreadGone
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import AT_ONCE, KEY, NC, C, evaluated
-from simulation.faults import Killed
 from tests.support.acting import ALICE, BOB, CAROL, POLICY, Acting
+from tests.support.faults import killed_after
 from tests.support.incidents import reported
 
 DAY = "2026-12-24"
 EXCEPTION: dict[str, object] = {"reason": "a bastion", "expires": DAY}
-
-
-def dies_after(call: int) -> Callable[[], None]:
-    """The process dies after so many calls in all, once."""
-    calls = iter(range(call))
-
-    def after() -> None:
-        if next(calls, None) == call - 1:
-            raise Killed
-
-    return after
 
 
 def approval(acting: Acting) -> Action:
@@ -53,7 +42,7 @@ def test_an_action_has_one_effect_and_one_reply_wherever_its_process_dies(name: 
     twice = 0
     for call in range(1, 100):
         acting = Acting(severity)
-        action, dies = pressed(acting), dies_after(call)
+        action, dies = pressed(acting), killed_after(call)
         died = acting.act(action, dies) is None
         assert acting.carried_out(action).outcome == "done"
         acting.world.minutes(3)  # what the dead process had claimed, deliver_alerts sends
@@ -73,7 +62,7 @@ def test_only_a_death_between_claim_and_post_costs_the_reply_which_the_message_m
     for call in range(1, 100):
         acting = Acting()
         action = acting.press("acknowledge", BOB)
-        if acting.act(action, dies_after(call)):
+        if acting.act(action, killed_after(call)):
             break
         acting.carried_out(action)
         silent += [] if acting.replies else [call]

@@ -7,7 +7,7 @@ from config_monitor.domain.events import Severity
 from config_monitor.domain.policy import Author
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import KEY, NC, C, evaluated
-from simulation.faults import Killed
+from simulation.invocation import Killed
 from simulation.notifier import Sent
 from tests.support.acting import ALICE, BOB, Acting
 
@@ -63,7 +63,7 @@ def test_a_process_that_dies_after_some_calls_is_made_good() -> None:
     storm, calls = Storm(), iter(range(10_000))
     action = storm.press("mute", ALICE, days=7)
 
-    def dies_at_times() -> None:
+    def dies_at_times(_: str) -> None:
         if next(calls) % 29 == 28:
             raise Killed
 

@@ -5,8 +5,8 @@ from config_monitor.domain.events import Removal
 from config_monitor.domain.policy import Classified
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NA, NC, RESOURCE, C, at, evaluated, removed
-from simulation.faults import NOW
 from tests.support.fakes import FakeLedger
+from tests.support.faults import NOW
 from tests.support.global_pairs import REGIONS, USER, in_region
 
 

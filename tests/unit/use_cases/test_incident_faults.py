@@ -12,8 +12,16 @@ from config_monitor.adapters.dynamodb.rows import counters_item
 from config_monitor.domain.events import Event
 from config_monitor.domain.incidents import counted_in, counters_key
 from config_monitor.domain.policy import Classified, Route
-from simulation.faults import WHAT_WAS_NOTIFIED, of_kind, persist, redelivered_after_kills, run_machine, throttled
-from simulation.memory_table import Faulty, MemoryTable
+from simulation.limited_table import LimitedTable
+from tests.support.faults import (
+    WHAT_WAS_NOTIFIED,
+    Faulty,
+    of_kind,
+    persist,
+    redelivered_after_kills,
+    run_machine,
+    throttled,
+)
 from tests.support.incidents import ended, reported
 
 
@@ -41,7 +49,7 @@ SCENES = {
 }
 
 
-def facts(table: MemoryTable) -> list[dict[str, Any]]:
+def facts(table: LimitedTable) -> list[dict[str, Any]]:
     kept = [item for kind in ("EVENT", "INCIDENT") for item in of_kind(table, kind)]
     return [
         {name: value for name, value in item.items() if name not in {*WHAT_WAS_NOTIFIED, "digest"}} for item in kept
@@ -62,7 +70,7 @@ def test_deliveries_of_one_incident_at_once_are_each_stored_once_and_counted_onc
     events = [event for life in lives(25) for event in life]
     deliveries = [event for event in events for _ in range(draw.randint(1, 3))]
     draw.shuffle(deliveries)
-    table, expected = MemoryTable(), MemoryTable()
+    table, expected = LimitedTable(), LimitedTable()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda event: persist(event, table), deliveries))
     for event in events:
@@ -75,7 +83,7 @@ def test_deliveries_of_one_incident_at_once_are_each_stored_once_and_counted_onc
 @pytest.mark.parametrize("share", [0.3, 0.9])
 def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_redrive(share: float) -> None:
     events = [event for life in lives(15) for event in life]
-    table, dead, expected = MemoryTable(), list[Classified](), MemoryTable()
+    table, dead, expected = LimitedTable(), list[Classified](), LimitedTable()
     run_machine(events, Faulty(table, before=throttled(share, random.Random(1))), dead)
     assert len(of_kind(table, "EVENT")) + len(dead) == len(events)
     still_dead: list[Classified] = []
@@ -85,7 +93,7 @@ def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_r
     assert (still_dead, facts(table)) == ([], facts(expected))
 
 
-def _recount(table: MemoryTable) -> dict[tuple[str, str], int]:
+def _recount(table: LimitedTable) -> dict[tuple[str, str], int]:
     incidents = [incident_from(from_item(item)) for (pk, _), item in table.items.items() if pk.startswith("INCIDENT#")]
     counts: dict[tuple[str, str], int] = {}
     for incident in incidents:
@@ -95,6 +103,6 @@ def _recount(table: MemoryTable) -> dict[tuple[str, str], int]:
     return counts
 
 
-def _stored_counts(table: MemoryTable) -> dict[tuple[str, str], int]:
+def _stored_counts(table: LimitedTable) -> dict[tuple[str, str], int]:
     rows = of_kind(table, "INCIDENT_COUNTERS")
     return {(row["sk"], name): n for row in rows for name, n in row.items() if name not in ("pk", "sk") and n}

@@ -16,10 +16,13 @@ from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.use_cases.optimistic_retry import ATTEMPTS
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NC, RULE, C, at, evaluated, removed
-from simulation.faults import (
+from simulation.limited_table import LimitedTable
+from tests.support.fakes import FakeLedger
+from tests.support.faults import (
     NOW,
     SCENES,
     WHAT_WAS_NOTIFIED,
+    Faulty,
     counters_of,
     histories,
     of_kind,
@@ -29,11 +32,9 @@ from simulation.faults import (
     run_machine,
     throttled,
 )
-from simulation.memory_table import Faulty, MemoryTable
-from tests.support.fakes import FakeLedger
 
 
-def facts(table: MemoryTable) -> list[dict[str, Any]]:
+def facts(table: LimitedTable) -> list[dict[str, Any]]:
     """History, violations, counts and remembered ends, without what depends on what was known when it was notified."""
     kept = [item for kind in ("EVENT", "VIOLATION", "COUNTERS", "REMOVED") for item in of_kind(table, kind)]
     return [{name: value for name, value in item.items() if name not in WHAT_WAS_NOTIFIED} for item in kept]
@@ -46,7 +47,7 @@ def test_thousands_of_events_delivered_up_to_five_times_at_once_are_as_many_rows
     events = [event for history in pairs for event in history]
     deliveries = [event for event in events for _ in range(draw.randint(1, 5))]
     draw.shuffle(deliveries)
-    table = MemoryTable()
+    table = LimitedTable()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda event: persist(event, table), deliveries))
     assert len(of_kind(table, "EVENT")) == len(events) == 2_500
@@ -54,7 +55,7 @@ def test_thousands_of_events_delivered_up_to_five_times_at_once_are_as_many_rows
     assert counters_of(table) == recount(table)
     keys = [key for answer in answers for key in answer.alerts]
     assert len(keys) == len(set(keys)) == len(of_kind(table, "ALERT"))
-    expected = MemoryTable()
+    expected = LimitedTable()
     for event in events:
         persist(event, expected)
     assert facts(table) == facts(expected)
@@ -74,7 +75,7 @@ def test_a_kill_after_each_call_and_a_redelivery_end_as_if_nothing_had_happened(
 def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_redrive(share: float) -> None:
     draw = random.Random(int(share * 100))
     events = [event for history in histories(60) for event in history]
-    table, dead = MemoryTable(), list[Classified]()
+    table, dead = LimitedTable(), list[Classified]()
     run_machine(events, Faulty(table, before=throttled(share, draw)), dead)
     stored = {row["id"] for row in of_kind(table, "EVENT")}
     assert stored | {event.event.id for event in dead} == {event.event.id for event in events}
@@ -82,7 +83,7 @@ def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_r
     still_dead: list[Classified] = []
     run_machine([*dead, *dead[:5]], table, still_dead)
     assert still_dead == []
-    expected = MemoryTable()
+    expected = LimitedTable()
     for event in events:
         persist(event, expected)
     assert facts(table) == facts(expected)
@@ -116,7 +117,7 @@ def test_conflicts_without_end_are_left_to_the_machines_patience() -> None:
 
 
 def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_with_the_last() -> None:
-    table = MemoryTable()
+    table = LimitedTable()
     rules = [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD * 10 + 1)]
     for rule in rules:
         persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
@@ -129,7 +130,7 @@ def test_a_deletion_moves_hundreds_of_violations_in_chunks_and_its_event_goes_wi
 
 
 def test_a_deletion_that_meets_a_change_halfway_through_its_chunks_goes_on_from_there() -> None:
-    table = MemoryTable()
+    table = LimitedTable()
     rules = [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD + 5)]
     for rule in rules:
         persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
@@ -149,7 +150,7 @@ def test_a_deletion_that_meets_a_change_halfway_through_its_chunks_goes_on_from_
 
 def test_an_evaluation_that_a_deletion_overtakes_between_read_and_write_is_read_again() -> None:
     """The deletion could not find the violation yet: what it left behind must stop the evaluation's write."""
-    table = MemoryTable()
+    table = LimitedTable()
 
     def overtake(name: str) -> None:
         if name == "transact_write_items" and not of_kind(table, "EVENT"):
@@ -161,23 +162,15 @@ def test_an_evaluation_that_a_deletion_overtakes_between_read_and_write_is_read_
     assert len(of_kind(table, "EVENT")) == 2
 
 
-class Lagging(MemoryTable):
-    """A table whose index shows nothing until it has caught up."""
-
-    behind = True
-
-    def query(self, ExpressionAttributeValues: Any, **request: Any) -> dict[str, Any]:  # noqa: N803 - DynamoDB's own name
-        actual = super().query(ExpressionAttributeValues, **request)
-        return {"Items": [], "ScannedCount": 0} if self.behind else actual
-
-
 def test_a_deletion_that_the_index_hid_violations_from_ends_them_when_it_is_looked_at_again() -> None:
-    table, rules = Lagging(), [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD + 5)]
+    seconds = [0.0]
+    table = LimitedTable(clock=lambda: seconds[0], lag=lambda: 1.0)
+    rules = [f"rule-{n:03}" for n in range(VIOLATIONS_PER_RECORD + 5)]
     for rule in rules:
         persist(evaluated(NC, 1, rule=rule, rule_name=rule), table)
     assert persist(removed(2), table).change == "unchanged"
     assert {row["status"] for row in of_kind(table, "VIOLATION")} == {"NON_COMPLIANT"}
-    table.behind = False
+    seconds[0] = 2.0
     again = persist(removed(2), table)
     assert (again.outcome, again.change) == ("duplicate", "removed")
     assert {row["closed_as"] for row in of_kind(table, "VIOLATION")} == {"removed"}
@@ -187,7 +180,7 @@ def test_a_deletion_that_the_index_hid_violations_from_ends_them_when_it_is_look
 
 def test_of_two_deletions_the_later_is_remembered() -> None:
     for order in ((removed(2), removed(5)), (removed(5), removed(2))):
-        table = MemoryTable()
+        table = LimitedTable()
         for event in order:
             persist(event, table)
         assert [row["removed_at"] for row in of_kind(table, "REMOVED")] == [at(5)]
@@ -207,7 +200,7 @@ def test_an_event_that_is_no_violation_is_notified_by_its_route() -> None:
 
 
 def test_what_is_stored_reads_back_as_what_it_was() -> None:
-    table = MemoryTable()
+    table = LimitedTable()
     persist(evaluated(NC, 1, annotation="open", rule_name=f"{RULE}-conformance-pack-szsm1uv0w"), table)
     (item,) = [item for (pk, _), item in table.items.items() if pk.startswith("VIOLATION#")]
     violation = violation_from(from_item(item))

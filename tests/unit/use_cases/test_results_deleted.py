@@ -7,9 +7,9 @@ from config_monitor.domain.compliance import GLOBAL, Violation
 from config_monitor.domain.events import Event
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
-from simulation.faults import NOW
 from tests.support.company import Rulebook
 from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from tests.support.faults import NOW
 from tests.support.parsing import event
 from tests.support.samples import changed, sample
 

@@ -14,7 +14,9 @@ from config_monitor.domain.compliance import Violation
 from config_monitor.errors import StorageBusy, StorageRefused, WriteConflict
 from config_monitor.ports import Record
 from simulation.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
-from simulation.memory_table import TABLE, Cancelled, Faulty, MemoryTable, error
+from simulation.limited_table import Cancelled, LimitedTable, error
+from simulation.table_definition import TABLE
+from tests.support.faults import Faulty
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -91,7 +93,7 @@ def test_any_other_error_passes_as_it_is() -> None:
 
 def test_a_record_that_changes_nothing_costs_no_call() -> None:
     calls: list[str] = []
-    ledger = DynamoDBLedger(Table(Faulty(MemoryTable(), before=calls.append), TABLE))  # type: ignore[arg-type] # a stand-in
+    ledger = DynamoDBLedger(Table(Faulty(LimitedTable(), before=calls.append), TABLE))  # type: ignore[arg-type] # a stand-in
     assert ledger.record(Record(None), NOW) == "stored"
     assert calls == []
 

@@ -11,7 +11,8 @@ from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import BATCH_ATTEMPTS, BATCH_KEYS, BUSY, ConditionFailed, Table
 from config_monitor.adapters.dynamodb.writes import ABSENT, PRESENT, Check, Condition, Put, Update, Write
 from config_monitor.errors import StorageBusy, StorageRefused
-from simulation.memory_table import TABLE, error
+from simulation.limited_table import error
+from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
 
 KEY = Key("A", "1")

@@ -4,29 +4,27 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-from ministack.services.stepfunctions import _apply_jsonata_template
 
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import counters_item, violation_from
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.compliance import Persisted, counted_in, counters_key
-from config_monitor.domain.events import format_instant
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import NC, C, evaluated, removed
-from simulation.memory_table import TABLE, Faulty, MemoryTable, error
+from simulation.invocation import Killed
+from simulation.limited_table import LimitedTable, error
+from simulation.machine_walk import TaskFailed, definition, walk
+from simulation.table_definition import TABLE
+from simulation.troubled_table import ATTEMPTS
+from tests.support.template import ROOT
 
-ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-# How long process_event, as a Standard workflow, waits for a busy service, in seconds (statemachines/retries.yaml).
-WAITED_OUT = 3600
 # Attributes that depend on what was known when something was notified, and so on the order of events.
 WHAT_WAS_NOTIFIED = frozenset(
     (
@@ -45,11 +43,11 @@ def persist(event: Classified, table: Any) -> Persisted:
     return persist_event(event, DynamoDBLedger(Table(table, TABLE)), NOW, lambda _: None)
 
 
-def of_kind(table: MemoryTable, kind: str) -> list[dict[str, Any]]:
+def of_kind(table: LimitedTable, kind: str) -> list[dict[str, Any]]:
     return [from_item(item) for (pk, _), item in sorted(table.items.items()) if pk.partition("#")[0] == kind]
 
 
-def recount(table: MemoryTable) -> dict[str, Counter[str]]:
+def recount(table: LimitedTable) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for (pk, _), item in table.items.items():
         if pk.startswith("VIOLATION#"):
@@ -59,7 +57,7 @@ def recount(table: MemoryTable) -> dict[str, Counter[str]]:
     return counts
 
 
-def counters_of(table: MemoryTable) -> dict[str, Counter[str]]:
+def counters_of(table: LimitedTable) -> dict[str, Counter[str]]:
     """The stored counts, without those that have come down to nothing."""
     rows = {
         row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "COUNTERS")
@@ -78,8 +76,26 @@ def histories(pairs: int) -> list[list[Classified]]:
     ]
 
 
-class Killed(BaseException):
-    """The process ends here: nothing of the caller may run on."""
+class Faulty:
+    """A port or client whose every call first asks whether it may go on, and then whether its caller lives on."""
+
+    def __init__(
+        self, inner: Any, before: Callable[[str], None] = lambda _: None, after: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._inner, self._before, self._after = inner, before, after
+
+    def __getattr__(self, name: str) -> Any:
+        inner = getattr(self._inner, name)
+        if not callable(inner):
+            return inner
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            self._before(name)
+            answer = inner(*arguments, **named)
+            self._after(name)
+            return answer
+
+        return call
 
 
 def killed_after(call: int) -> Callable[[str], None]:
@@ -95,17 +111,17 @@ def killed_after(call: int) -> Callable[[str], None]:
     return after
 
 
-def redelivered_after_kills(scene: list[Classified]) -> Iterator[tuple[int, MemoryTable, MemoryTable]]:
+def redelivered_after_kills(scene: list[Classified]) -> Iterator[tuple[int, LimitedTable, LimitedTable]]:
     """A scene whose last delivery is killed after its first, second, ... call to the table and then repeated.
 
     Yields the call's number, the table then, and the table after the scene without a kill; ends when no call is left.
     """
     *earlier, last = scene
-    undisturbed = MemoryTable()
+    undisturbed = LimitedTable()
     for event in scene:
         persist(event, undisturbed)
     for call in range(1, 200):
-        table = MemoryTable()
+        table = LimitedTable()
         for event in earlier:
             persist(event, table)
         try:
@@ -120,27 +136,23 @@ def redelivered_after_kills(scene: list[Classified]) -> Iterator[tuple[int, Memo
 @cache
 def machine_attempts() -> int:
     """How often process_event, as a Standard workflow, runs PersistEvent at least while the table is busy."""
-    text = (ROOT / "statemachines" / "process_event.asl.json").read_text()
-    longest = text.replace("$random()", "1").replace("${ProcessEventType}", "STANDARD")
-    pause = json.loads(longest)["States"]["WaitToRetry"]["Seconds"]
-    attempts, seconds = 1, 0.0
-    while seconds < WAITED_OUT:
-        times = {"State": {"EnteredTime": _moment(seconds)}, "Execution": {"StartTime": _moment(0)}}
-        seconds += _apply_jsonata_template(pause, None, {**times, "variables": {"failed": {"patience": WAITED_OUT}}})
-        attempts += seconds < WAITED_OUT
-    return attempts
+    machine = json.dumps(definition(ROOT / "statemachines" / "process_event.asl.json", ProcessEventType="STANDARD"))
+
+    def tasks(name: str, _arguments: Any) -> Any:
+        if name == "PersistEvent":
+            raise TaskFailed("StorageBusy")
+        return {"Payload": {"outcome": "parsed", "event": {}}}
+
+    longest_pauses = json.loads(machine.replace("$random()", "1"))
+    return walk(longest_pauses, {}, tasks).visited.count("PersistEvent")
 
 
-def _moment(seconds: float) -> str:
-    return format_instant(datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=seconds))
-
-
-def throttled(share: float, draw: random.Random, botocore_attempts: int = 6) -> Callable[[str], None]:
+def throttled(share: float, draw: random.Random) -> Callable[[str], None]:
     """Each call is throttled with this chance at each of botocore's own attempts."""
     codes = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"]
 
     def before(name: str) -> None:
-        if all(draw.random() < share for _ in range(botocore_attempts)):
+        if all(draw.random() < share for _ in range(ATTEMPTS)):
             raise error(draw.choice(codes), name)
 
     return before
