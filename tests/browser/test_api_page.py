@@ -350,6 +350,16 @@ def test_credentials_that_have_expired_are_entered_anew_where_one_was(shown: Sho
     expect(shown.page).to_have_url(f"{BASE}#/violations?severity=high")
 
 
+def test_expired_credentials_of_make_page_are_renewed_where_it_runs(shown: Shown) -> None:
+    shown.api.failing = (403, "The security token included in the request is expired")
+    shown.open("#/violations")
+    expect(shown.page.get_by_role("alert")).to_contain_text("Renew your AWS credentials and run make page again.")
+    shown.api.failing = (403, "Not yours.")
+    shown.page.get_by_role("button", name="Try again").press("Enter")
+    expect(shown.page.get_by_role("alert")).to_contain_text("Not yours.")
+    expect(shown.page.get_by_role("alert")).not_to_contain_text("Renew")
+
+
 def test_a_refusal_without_words_is_named_by_its_number(shown: Shown) -> None:
     shown.api.failing = (500, "")
     shown.open("#/incidents")

@@ -83,7 +83,8 @@ function problem(error) {
   document.title = "AWS Config Monitor";
 }
 
-const whatFailed = (error) => h("div", { role: "alert" }, h("p", {}, error.message), h("div", { class: "buttons" },
+const whatFailed = (error) => h("div", { role: "alert" }, h("p", {}, error.message),
+  error.forbidden && accessMode === "served" && /expired/i.test(error.message) ? h("p", {}, "Renew your AWS credentials and run ", h("code", {}, "make page"), " again.") : null, h("div", { class: "buttons" },
   error.forbidden && accessMode !== "served" ? accessButton() : null,
   h("button", { type: "button", onclick: () => show() }, "Try again"), h("a", { href: "#/overview" }, "Overview")));
 

@@ -1,5 +1,6 @@
 """What one event says of an incident: a finding, Health event, alarm, stack or log error that begins and ends."""
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated, Literal, Self
@@ -42,9 +43,12 @@ def listed(entities: Sequence[str]) -> str:
 
 
 def with_entities(subject: str, entities: Sequence[str]) -> str:
-    """The title of a Health event: what it is about and whom it affects, `..., i-0abc and 2 more`."""
+    """The title of a Health event: what it is about and whom it affects, `..., i-0abc and 2 more`; an ARN's end."""
+    if not entities:
+        return subject
     more = f" and {len(entities) - 1} more" if len(entities) > 1 else ""
-    return subject + (f", {entities[0][:100]}{more}" if entities else "")
+    named = re.split("[:/]", entities[0])[-1] if entities[0].startswith("arn:") else entities[0]
+    return f"{subject}, {(named or entities[0])[:100]}{more}"
 
 
 def _identity(text: str) -> str:

@@ -161,3 +161,9 @@ def test_english_comes_first_and_any_language_will_do() -> None:
 @pytest.mark.parametrize("path", ["detail.eventArn", "detail.eventTypeCode"])
 def test_what_names_the_event_is_required(path: str) -> None:
     assert refusal(without(ISSUE, path)) == ("rejected", f"{path}: Field required")
+
+
+def test_an_affected_arn_is_called_by_its_end_in_the_title_and_is_kept_whole() -> None:
+    actual = event(sample("health/abuse"))
+    assert actual.title == "Abuse report: dos report, i-0d1e2f3a4b5c60718"
+    assert actual.resource_id == "arn:aws:ec2:us-east-1:444455556666:instance/i-0d1e2f3a4b5c60718"
