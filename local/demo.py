@@ -84,8 +84,7 @@ def _why(output: Item) -> str:
 
 def _rows_of(hub: Hub, sample: Sample) -> list[Item]:
     """The history rows with the sample's detail: what an agent reports is known by that, however often it is sent."""
-    rows = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "EVENT"}})
-    return [row for row in rows if json.loads(row["detail"]) == sample.event["detail"]]
+    return [row for row in hub.partition("EVENT") if json.loads(row["detail"]) == sample.event["detail"]]
 
 
 def _is_noted(hub: Hub, sample: Sample) -> bool:
@@ -94,7 +93,7 @@ def _is_noted(hub: Hub, sample: Sample) -> bool:
     kind = kinds.get(sample.event["detail-type"])
     if not kind:
         return False
-    items = hub.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": kind}})
+    items = hub.partition(kind)
     return (kind != "AGENT" and bool(items)) or sample.account in {item.get("account") for item in items}
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from local.hub import Item
 
 POSTED, EDITED, REPLIED, NOTHING = "a message", "the message is edited", "a reply in its thread", "nothing"
-ENDED = f"{REPLIED}, and {EDITED}"
+BOTH = f"{REPLIED}, and {EDITED}"
 STORM = 30
 
 
@@ -74,7 +74,7 @@ def _violation(now: datetime) -> Life:
         (
             Step("a bucket becomes public", POSTED, "config/non-compliant", (_evaluation(now, bucket, 40),)),
             Step("it is evaluated again", NOTHING, "config/non-compliant-again", (_evaluation(now, bucket, 20),)),
-            Step("it is private again", ENDED, "config/fixed", (_evaluation(now, bucket, 10),)),
+            Step("it is private again", BOTH, "config/fixed", (_evaluation(now, bucket, 10),)),
         ),
     )
 
@@ -98,12 +98,12 @@ def _flapping(now: datetime) -> Life:
         bucket,
         (
             step("a bucket becomes public", POSTED, "non-compliant", 170),
-            step("it is private again", ENDED, "fixed", 150),
+            step("it is private again", BOTH, "fixed", 150),
             step("and public, for the second time", POSTED, "reopened", 120),
-            step("and private", ENDED, "fixed", 100),
+            step("and private", BOTH, "fixed", 100),
             step("public for the third time within a day", POSTED, "reopened", 70),
-            step("private", ENDED, "fixed", 50),
-            step("and for the fourth", ENDED, "reopened", 20),
+            step("private", BOTH, "fixed", 50),
+            step("and for the fourth", BOTH, "reopened", 20),
         ),
     )
 
@@ -141,7 +141,7 @@ def _finding(now: datetime) -> Life:
         (
             Step("GuardDuty publishes it", POSTED, "guardduty/instance", (published(40, 1),)),
             Step("it is published again: 40 times by now", NOTHING, "guardduty/instance", (published(20, 40),)),
-            Step("it is archived", ENDED, "guardduty/instance", (published(10, 40, archived=True),)),
+            Step("it is archived", BOTH, "guardduty/instance", (published(10, 40, archived=True),)),
         ),
     )
 
@@ -169,7 +169,7 @@ def _health_event(now: datetime) -> Life:
         (
             Step("an issue with one file system", POSTED, "health/issue", (notice(40, 1),)),
             Step("a further page names another one", EDITED, "health/issue", (notice(40, 2),)),
-            Step("it is over", ENDED, "health/issue", (notice(10, 1, "closed"),)),
+            Step("it is over", BOTH, "health/issue", (notice(10, 1, "closed"),)),
         ),
     )
 
@@ -192,16 +192,15 @@ def _alarm(now: datetime) -> Life:
             "configuration.description": "Checkouts fail, and nobody can buy",
         }
 
-    no_data = f"{REPLIED}, and {EDITED}"
     return Life(
         "alarm",
         "A CloudWatch alarm, with a gap in its data",
         name,
         (
             Step("ALARM", POSTED, "cloudwatch/alarm-metric", (state(40, "ALARM", "OK"),)),
-            Step("INSUFFICIENT_DATA", no_data, "cloudwatch/alarm-metric", (state(30, "INSUFFICIENT_DATA", "ALARM"),)),
+            Step("INSUFFICIENT_DATA", BOTH, "cloudwatch/alarm-metric", (state(30, "INSUFFICIENT_DATA", "ALARM"),)),
             Step("ALARM once more", EDITED, "cloudwatch/alarm-metric", (state(20, "ALARM", "INSUFFICIENT_DATA"),)),
-            Step("OK", ENDED, "cloudwatch/alarm-metric", (state(10, "OK", "ALARM"),)),
+            Step("OK", BOTH, "cloudwatch/alarm-metric", (state(10, "OK", "ALARM"),)),
         ),
     )
 
@@ -226,7 +225,7 @@ def _stack() -> Life:
                 "cloudformation/stack-failed",
                 (status("UPDATE_ROLLBACK_FAILED", failed),),
             ),
-            Step("UPDATE_COMPLETE", ENDED, "cloudformation/stack-failed", (status("UPDATE_COMPLETE", ""),)),
+            Step("UPDATE_COMPLETE", BOTH, "cloudformation/stack-failed", (status("UPDATE_COMPLETE", ""),)),
         ),
     )
 
@@ -245,7 +244,7 @@ def _log_error(now: datetime) -> Life:
         (
             Step("250 errors in five minutes", POSTED, "logs/errors-many", (counted(20),)),
             Step("as many in the next five", NOTHING, "logs/errors-many", (counted(10),)),
-            Step("none for 24 hours", ENDED),
+            Step("none for 24 hours", BOTH),
         ),
     )
 

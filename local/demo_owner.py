@@ -9,8 +9,6 @@ from local.errors import LocalError
 from local.hub import Hub
 from local.settings import Settings
 
-_HISTORY = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "EVENT"}}}
-
 
 def ask_before_emptying(hub: Hub, settings: Settings) -> None:
     """Ask where the hub has events that no demonstration sent; raises LocalError unless the answer is yes."""
@@ -32,4 +30,4 @@ def note_as_played(hub: Hub, settings: Settings) -> None:
 
 
 def _events(hub: Hub) -> set[str]:
-    return {item["sk"] for item in hub.items(**_HISTORY)}
+    return {item["sk"] for item in hub.partition("EVENT")}

@@ -66,9 +66,9 @@ class Hub:
                     return execution["executionArn"]
         return None
 
-    def wait_until_idle(self, seconds: float = 30) -> None:
-        """Wait until no event is processed any more; after so long it is left as it is."""
-        limit, machines = time.monotonic() + seconds, self.account.stepfunctions
+    def wait_until_idle(self) -> None:
+        """Wait until no event is processed any more; after half a minute it is left as it is."""
+        limit, machines = time.monotonic() + 30, self.account.stepfunctions
         while time.monotonic() < limit and any(
             machines.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
             for machine in self._event_machines
@@ -136,6 +136,10 @@ class Hub:
         )
         return [{name: _plain(value) for name, value in item.items()} for page in pages for item in page["Items"]]
 
+    def partition(self, pk: str) -> list[Item]:
+        """The items of one partition of the table."""
+        return self.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": pk}})
+
     def forget(self, wanted: Callable[[str], bool]) -> None:
         """Delete the items of the table whose `pk` is wanted."""
         self._delete(item for item in self.items() if wanted(item["pk"]))
@@ -143,7 +147,7 @@ class Hub:
     def forget_partitions(self, *partitions: str) -> None:
         """Delete the items of some partitions, without reading the rest of the table."""
         for pk in partitions:
-            self._delete(self.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": pk}}))
+            self._delete(self.partition(pk))
 
     def _delete(self, items: Iterable[Item]) -> None:
         for item in items:
@@ -152,8 +156,7 @@ class Hub:
 
     def rows(self, event_id: str) -> list[Item]:
         """The history rows of an event."""
-        history = self.items(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "EVENT"}})
-        return [row for row in history if str(row["id"]).endswith(event_id)]
+        return [row for row in self.partition("EVENT") if str(row["id"]).endswith(event_id)]
 
     def dead_letters(self) -> list[Item]:
         """All messages of the dead-letter queue, which stay there: `body`, and `attributes` as text."""
@@ -171,10 +174,9 @@ class Hub:
         messages: list[Item] = self.slack("GET", "/messages")
         return messages
 
-    def slack(self, method: str, path: str, body: Any = None) -> Any:
-        """A request to the played Slack's own addresses: `/messages`, `/faults`."""
-        data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(f"{self.slack_url}{path}", data, method=method), timeout=30) as answer:
+    def slack(self, method: str, path: str) -> Any:
+        """A request without a body to the played Slack's own addresses, such as `/messages`."""
+        with urlopen(Request(f"{self.slack_url}{path}", method=method), timeout=30) as answer:
             return json.load(answer)
 
 

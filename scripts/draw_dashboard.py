@@ -39,11 +39,10 @@ SAMPLES: dict[str, Any] = {
 }
 
 
-def dashboard(values: dict[str, str] | None = None) -> dict[str, Any]:
-    """The dashboard's body with each reference of the template replaced by its name, or by a value."""
+def dashboard() -> dict[str, Any]:
+    """The dashboard's body with each reference of the template replaced by its name."""
     body, _ = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-    resolved = re.sub(r"\$\{([^}]+)\}", lambda name: (values or {}).get(name[1], name[1]), body)
-    read: dict[str, Any] = json.loads(resolved)
+    read: dict[str, Any] = json.loads(re.sub(r"\$\{([^}]+)\}", r"\1", body))
     return read
 
 

@@ -87,13 +87,7 @@ def _compare_lives(run: FaultRun, rows: dict[str, list[dict[str, Any]]], results
 
 def _life_of(thing: Violation | Incident) -> Life:
     state = thing.state
-    return Life(
-        thing.is_open, state.opened, _since(thing.opened_at), _since(state.resolved_at), _closed_as(state.closed_as)
-    )
-
-
-def _closed_as(closed_as: str | None) -> str | None:
-    return closed_as
+    return Life(thing.is_open, state.opened, _since(thing.opened_at), _since(state.resolved_at), state.closed_as)
 
 
 def _since(instant: str | None) -> int | None:

@@ -79,9 +79,9 @@ def with_headers(sent: Sent, **headers: str | None) -> Sent:
     return sent._replace(headers={name: value for name, value in changed.items() if value is not None})
 
 
-def resigned(body: bytes, path: str = INTERACTIONS) -> Sent:
+def resigned(body: bytes) -> Sent:
     """A body that has Slack's own signature."""
-    return Sent(path, signed(body, SECRET, NOW), body)
+    return Sent(INTERACTIONS, signed(body, SECRET, NOW), body)
 
 
 def _another_digit(draw: random.Random, sent: Sent) -> Sent:
@@ -202,9 +202,9 @@ FORGERIES: dict[str, Callable[[random.Random, Sent], Sent]] = {
 }
 
 
-def forgeries(number: int, seed: int = 15) -> Iterator[tuple[str, Sent]]:
+def forgeries(number: int) -> Iterator[tuple[str, Sent]]:
     """So many requests that may not be accepted, each with its kind."""
-    draw, kinds = random.Random(seed), list(FORGERIES.items())
+    draw, kinds = random.Random(15), list(FORGERIES.items())
     for n in range(number):
         kind, forge = kinds[n % len(kinds)]
         while (sent := forge(draw, original := good(n))) == original:

@@ -76,12 +76,11 @@ def walk(
     payload: Any,
     tasks: Tasks,
     *,
-    seconds: float = 0,
     time: VirtualTime | None = None,
     name: str = "execution",
 ) -> Walk:
-    """Run a machine to its end; it starts so many seconds after nine, or now by `time`, with the task's retries."""
-    run = Walk(seconds=seconds, time=time)
+    """Run a machine to its end; it starts at nine, or now by `time`, with the task's retries."""
+    run = Walk(time=time)
     execution = {"Id": "arn:execution", "Name": name, "Input": payload, "StartTime": run.now}
     context = {"variables": {}, "Execution": execution, "StateMachine": {"Id": "arn:machine"}}
     try:

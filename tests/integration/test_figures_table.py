@@ -206,7 +206,7 @@ def test_teams_days_come_back_as_they_were_kept(client: "DynamoDBClient") -> Non
     assert kept.between(DAY, DAY) == {DAY: teams}
 
 
-def alarm(number: int, hours: float, notify: Any = "digest", title: str = "CPU is high again") -> Classified:
+def alarm(number: int, hours: float, notify: Any = "digest") -> Classified:
     event = Event(
         event_id=f"alarm-{number}",
         account=ACCOUNT,
@@ -215,7 +215,7 @@ def alarm(number: int, hours: float, notify: Any = "digest", title: str = "CPU i
         detail_type="CloudWatch Alarm State Change",
         detail={},
         published_at=to_epoch(at(hours)),
-        title=title,
+        title="CPU is high again",
         category="operations",
         severity=Severity.LOW,
     )

@@ -62,12 +62,12 @@ def run(logs: Logs, scheduled: datetime) -> Walk:
     return walk(MACHINE, {"scheduled_at": format_instant(scheduled)}, logs)
 
 
-def thousand_errors(kinds: int = 7) -> list[tuple[datetime, str, str, str]]:
+def thousand_errors() -> list[tuple[datetime, str, str, str]]:
     """1,000 errors over 30 minutes, on and around the borders of the windows too."""
     step = timedelta(minutes=30) / 1000
     groups = ("/aws/lambda/orders", "/aws/lambda/bills")
     return [
-        (START + i * step, groups[i % 2], f"ERROR kind {'abcdefg'[i % kinds]} ", f"ERROR kind {i % kinds} request {i}")
+        (START + i * step, groups[i % 2], f"ERROR kind {'abcdefg'[i % 7]} ", f"ERROR kind {i % 7} request {i}")
         for i in range(1000)
     ]
 

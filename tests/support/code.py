@@ -28,12 +28,9 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
-def imports(path: Path, *, for_types: bool = True) -> Iterator[str]:
-    """What a module imports, anywhere in it; without `for_types`, only what is imported when it runs."""
-    left_out = set() if for_types else {id(node) for block in _type_blocks(tree(path)) for node in ast.walk(block)}
+def imports(path: Path) -> Iterator[str]:
+    """What a module imports, anywhere in it."""
     for node in ast.walk(tree(path)):
-        if id(node) in left_out:
-            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -45,9 +42,3 @@ def imports(path: Path, *, for_types: bool = True) -> Iterator[str]:
 def _is_module(parent: str, name: str) -> bool:
     folder = FUNCTIONS / Path(*parent.split("."))
     return (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
-
-
-def _type_blocks(module: ast.Module) -> Iterator[ast.If]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            yield node

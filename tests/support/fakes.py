@@ -68,7 +68,7 @@ def exception_by_person(key: IncidentKey, expires: date) -> ExceptionByPerson:
 
 
 def mute_by_person(key: ViolationKey | IncidentKey, until: str) -> MuteByPerson:
-    """A mute that Alice made of one incident."""
+    """A mute that Alice made of one violation or incident."""
     return MuteByPerson(
         id=override_ids(key).resource,
         account=key.account,

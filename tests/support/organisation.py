@@ -77,10 +77,10 @@ def _position(violation: Violation) -> str:
 
 
 def organisation(
-    random: Random, recorded_at: str, accounts: int = 4, regions: int = 2, rules: int = 5, resources: int = 25
+    random: Random, recorded_at: str, accounts: int = 4, regions: int = 2, resources: int = 25
 ) -> dict[Pair, tuple[ComplianceStatus, str]]:
     """A truth of that size; about a third of the pairs do not comply."""
-    names = ["encrypted-volumes", "required-tags", "ec2-imdsv2-check", "own-rule", "restricted-ssh"][:rules]
+    names = ["encrypted-volumes", "required-tags", "ec2-imdsv2-check", "own-rule", "restricted-ssh"]
     return {
         (f"{a:012d}", region, rule, f"vol-{a}{region[-1]}{r:04d}"): (random.choice([C, C, NC]), recorded_at)
         for a in range(1, accounts + 1)

@@ -38,8 +38,10 @@ Results = dict[str, tuple[Figures, dict[date, Figures]]]
 class FakeFigures:
     """The table in memory; reading the pairs of a `broken` account fails for good."""
 
-    def __init__(self, violations: list[Violation], broken: str | None = None) -> None:
-        self.violations, self.broken = violations, broken
+    broken: str | None = None
+
+    def __init__(self, violations: list[Violation]) -> None:
+        self.violations = violations
         self.kept: dict[tuple[str, date], Figures] = {}
         self.days: dict[date, Day] = {}
         self.runs: dict[str, Results] = {}

@@ -30,7 +30,7 @@ def source(account: str, **status: str) -> dict[str, str]:
     return {"SourceId": account, "SourceType": "ACCOUNT", "AwsRegion": REGION, "LastUpdateStatus": "FAILED", **status}
 
 
-def answers(*sources: dict[str, str], accounts: tuple[str, ...] = (OTHER,)) -> list[tuple[str, Any, Any]]:
+def answers(*sources: dict[str, str]) -> list[tuple[str, Any, Any]]:
     """What the aggregator answers, the sources in two pages."""
     statuses, counts = (
         "describe_configuration_aggregator_sources_status",
@@ -39,7 +39,7 @@ def answers(*sources: dict[str, str], accounts: tuple[str, ...] = (OTHER,)) -> l
     return [
         (statuses, {}, {"AggregatedSourceStatusList": list(sources[:1]), "NextToken": "2"}),
         (statuses, {"NextToken": "2"}, {"AggregatedSourceStatusList": list(sources[1:])}),
-        (counts, {"GroupByKey": "ACCOUNT_ID"}, {"AggregateComplianceCounts": [{"GroupName": a} for a in accounts]}),
+        (counts, {"GroupByKey": "ACCOUNT_ID"}, {"AggregateComplianceCounts": [{"GroupName": OTHER}]}),
     ]
 
 

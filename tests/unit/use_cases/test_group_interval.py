@@ -24,10 +24,10 @@ def limits(world: World) -> tuple[FakeRateLimiter, str]:
     return limiter, world.sender.rate_limit_key("security")
 
 
-def stormy(summaries: int = 3) -> World:
+def stormy() -> World:
     world = World()
     limiter, key = limits(world)
-    limiter.storms[key] = new_storm(["restricted-ssh"], START).model_copy(update={"summaries": summaries})
+    limiter.storms[key] = new_storm(["restricted-ssh"], START).model_copy(update={"summaries": 3})
     return world
 
 

@@ -35,10 +35,10 @@ class Hub:
         return list(self.ledger.violations.values())
 
 
-def deleted(resource: str, captured_at: str = "2026-11-23T09:30:00.000Z", region: str = "eu-central-1") -> Any:
+def deleted(resource: str, region: str = "eu-central-1") -> Any:
     """The configuration item by which a resource's compliance is deleted."""
     raw = changed("config/item-compliance-copy", "detail.configurationItem.configurationItemStatus", "ResourceDeleted")
-    item = raw["detail"]["configurationItem"]
+    item, captured_at = raw["detail"]["configurationItem"], "2026-11-23T09:30:00.000Z"
     item |= {"resourceId": resource, "configurationItemCaptureTime": captured_at, "configuration": None}
     raw["detail"]["configurationItemDiff"]["changeType"] = "DELETE"
     return raw | {"id": f"deleted-{region}", "time": captured_at, "region": region}

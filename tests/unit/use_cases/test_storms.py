@@ -10,14 +10,14 @@ from config_monitor.domain.notifications.storm import GAPS
 from simulation.sender import START, World, resolution, violation
 
 
-def storm(minutes: int, world: World | None = None, *, every: int = 5) -> World:
+def storm(minutes: int, world: World | None = None) -> World:
     """So many minutes in which a resource breaks the same rule every five seconds, with the runs of each minute."""
     world = world or World()
-    for second in range(0, 60 * minutes, every):
+    for second in range(0, 60 * minutes, 5):
         world.time = max(world.time, START + second)
         world.notify(violation(second, at=START + second))
-        if second % 60 == 60 - every:
-            world.time = max(world.time, START + second + every)
+        if second % 60 == 55:
+            world.time = max(world.time, START + second + 5)
             world.deliver()
     return world
 

@@ -42,8 +42,8 @@ def secret(port: int) -> SlackSecret:
     return SlackSecret(made, "arn")
 
 
-def address(port: int, path: str = "/api/") -> SlackAddress:
-    return SlackAddress(secure=False, host="127.0.0.1", port=port, path=path)
+def address(port: int) -> SlackAddress:
+    return SlackAddress(secure=False, host="127.0.0.1", port=port, path="/api/")
 
 
 def sender(notifier: SlackBot | SlackWebhook) -> NotificationSender:

@@ -6,7 +6,6 @@ import pytest
 
 from config_monitor.domain.policy import Policy, wrong_references
 
-NO_ACCOUNT = "is not among accounts, neither as a number nor as a name"
 SOURCES = ("aws.config", "aws.cloudwatch", "aws.guardduty")
 DEFINED: dict[str, Any] = {
     "teams": {"web": {}},
