@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from local.corrections import admission, event_bus, machines, stacks
-from local.logs_insights import start_query
+from local.corrections import admission, event_bus, logs_insights, machines, stacks
 
 
 class Correction(NamedTuple):
@@ -36,7 +35,7 @@ CORRECTIONS = (
     Correction("ministack.services.stepfunctions", "_add_event", machines.add_event),
     Correction("ministack.services.stepfunctions", "_run_sub_machine", machines.run_sub_machine),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", machines.sdk_error_names),
-    Correction("ministack.services.cloudwatch_logs", "_start_query", start_query),
+    Correction("ministack.services.cloudwatch_logs", "_start_query", logs_insights.start_query),
     Correction("ministack.core.iam_evaluator", "_resolve_condition_key", admission.resolve_condition_key),
     Correction("ministack.services.cloudformation.engine", "_evaluate_conditions", stacks.evaluate_conditions),
     Correction("ministack.services.cloudformation.changesets", "_evaluate_conditions", stacks.evaluate_conditions),
