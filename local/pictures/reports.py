@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CHARTS = {
     "Score over four weeks": "report-chart-score-trend",
     "Open violations by severity": "report-chart-open-by-severity",
-    "New and resolved by day": "report-chart-new-against-resolved",
+    "Opened and resolved by day": "report-chart-opened-against-resolved",
     "Age of what is open": "report-chart-age-of-open",
     "Most violated rules": "report-chart-top-rules",
     "Scores by account": "report-chart-scores-by-account",

@@ -7,7 +7,7 @@ import pygal
 
 from config_monitor.adapters.report.bars import Bar, labelled_bars
 from config_monitor.adapters.report.chart_theme import Theme, frame, picture
-from config_monitor.adapters.report.flow_charts import HEIGHT, LEGEND, age_of_open, day_axis, new_against_resolved
+from config_monitor.adapters.report.flow_charts import HEIGHT, LEGEND, age_of_open, day_axis, opened_against_resolved
 from config_monitor.domain.events import Severity, one_line
 from config_monitor.domain.reports import (
     Chart,
@@ -163,7 +163,7 @@ def _open(point: Point, severity: Severity) -> int:
 CHARTS: dict[str, Callable[[Report, Sections], Chart | None]] = {
     "score over four weeks": _score_trend,
     "open violations by severity": _by_severity,
-    "new and resolved by day": new_against_resolved,
+    "opened and resolved by day": opened_against_resolved,
     "age of what is open": age_of_open,
     "most violated rules": _top_rules,
     "scores by account": _by_account,

@@ -1,4 +1,4 @@
-"""The charts of what comes and goes: new against resolved by day, and how old is what is open."""
+"""The charts of what comes and goes: opened against resolved by day, and how old is what is open."""
 
 from collections import Counter
 from typing import Any
@@ -16,8 +16,8 @@ DAY_SECONDS = 86_400
 AGES = ((0, "up to 1 day"), (1, "1 to 7 days"), (7, "7 to 30 days"), (30, "over 30 days"))
 
 
-def new_against_resolved(report: Report, _: list[ReportSection]) -> Chart | None:
-    """New and resolved violations of each day, as bars side by side from zero."""
+def opened_against_resolved(report: Report, _: list[ReportSection]) -> Chart | None:
+    """Violations that opened, for the first time or again, and that were resolved: bars of each day from zero."""
     totals = [point.totals for point in report.points if point.totals]
     new, resolved = sum(t.new for t in totals), sum(t.resolved for t in totals)
     if not new + resolved:
@@ -34,13 +34,13 @@ def new_against_resolved(report: Report, _: list[ReportSection]) -> Chart | None
             spacing=4,
             **day_axis(report.points),
         )
-        chart.add("new", [p.totals.new if p.totals else None for p in report.points])
+        chart.add("opened", [p.totals.new if p.totals else None for p in report.points])
         chart.add("resolved", [p.totals.resolved if p.totals else None for p in report.points])
         return chart
 
     finding = "as many as" if new == resolved else "more than" if new > resolved else "fewer than"
     alternative = f"In four weeks {new:,} violations opened, {finding} the {resolved:,} that were resolved."
-    return picture("new-against-resolved", "New and resolved by day", alternative, draw)
+    return picture("opened-against-resolved", "Opened and resolved by day", alternative, draw)
 
 
 def age_of_open(report: Report, _: list[ReportSection]) -> Chart | None:

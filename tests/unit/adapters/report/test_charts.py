@@ -13,7 +13,7 @@ from config_monitor.domain.reports import Chart, Report
 from tests.support.reports import DECLINING, HOSTILE, STEADY, charts_of, figures, report
 
 NAMES = [
-    *("score-trend", "open-by-severity", "new-against-resolved", "age-of-open"),
+    *("score-trend", "open-by-severity", "opened-against-resolved", "age-of-open"),
     *("top-rules", "scores-by-account"),
 ]
 
@@ -74,13 +74,14 @@ def test_they_say_what_the_figures_say(charts: dict[str, Chart]) -> None:
     assert "rule-0 · 6 low" in words(charts["top-rules"].svg_light)
     assert "low" in words(charts["open-by-severity"].svg_light)
     assert "2 points below a week ago: 90.5 %" in words(charts["score-trend"].svg_light)
+    assert "opened" in words(charts["opened-against-resolved"].svg_light)
     assert "over 30 days · 2" in words(charts["age-of-open"].svg_light)
 
 
 def test_the_words_for_them_say_what_was_found(charts: dict[str, Chart]) -> None:
     for name, finding in {
         "open-by-severity": "Open violations went from 15 on 26 Oct to 25: 25 low.",
-        "new-against-resolved": "violations opened, fewer than the",
+        "opened-against-resolved": "violations opened, fewer than the",
         "age-of-open": "2 of 2 open violations have been open for over 30 days",
         "top-rules": "rule-0 has 50 % of the open violations.",
     }.items():
