@@ -24,7 +24,7 @@ SAMPLES: dict[str, Any] = {
     "From evaluation to notification (s)": [2.2, 3.9, 7.5],
     "Notifications delivered (%)": [130],
     "Oldest alert that waits (s)": [55],
-    "Rejected events": [],
+    "Rejected events": [("none",)],
     "Score (%)": [93.4],
     "Time to detect (s)": [2.1],
     "Time to fix (hours)": [5.8],
@@ -35,7 +35,7 @@ SAMPLES: dict[str, Any] = {
     "API: requests and errors": [85, 3, 0],
     "Time of process_event (ms)": [420, 900, 2400],
     "Table: units used": [9400, 2100],
-    "What is monitored": [50, 148, 2, 118],
+    "What is monitored": [50, 148, 0, 118],
 }
 
 
