@@ -20,7 +20,7 @@ _LOOKED_AT = 400  # of one page, so that it comes soon where almost nothing matt
 ROUTINE = {
     "NothingUnsent": "had nothing to send",
     "EventIgnored": "were about an event of no interest",
-    "RejectedEvent": "refused what no service of AWS sends",
+    "RejectedEvent": "refused what no service of AWS sends",  # what is still on the dead-letter queue is shown above
 }
 
 
@@ -104,7 +104,7 @@ def _row(client: SFNClient, execution: Any) -> Row:
         status=execution["status"],
         began=execution["startDate"],
         ended=execution.get("stopDate"),
-        about=_about(described.get("input", "")),
+        about=about(described.get("input", "")),
         came_to=state or failed,
         outcome=state or described.get("error") or "",
     )
@@ -116,7 +116,7 @@ def _last_state(client: SFNClient, arn: str) -> str:
     return next(exited, "")
 
 
-def _about(text: str) -> str:
+def about(text: str) -> str:
     """What stands in an input that says best what it is about."""
     try:
         event = json.loads(text)

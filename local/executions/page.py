@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from local.executions.asked import ALL, STATUSES, Asked, asked
+from local.executions.dead_letters import DeadLetter
 from local.executions.graph import HEIGHT, WIDTH, Graph, graph_of
 from local.executions.history import Step, steps_of
 from local.executions.listing import listed
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 _MARKS = {"succeeded": "✓", "caught": "↷", "failed": "✗", "timed_out": "✗", "aborted": "✗", "running": "…", "": ""}
 
 
-def render(client: SFNClient, query: Mapping[str, list[str]]) -> str:
-    """What an address asks for, or why it cannot be shown."""
+def render(client: SFNClient, queue: Callable[[], list[DeadLetter]], query: Mapping[str, list[str]]) -> str:
+    """What an address asks for, or why it cannot be shown; `queue` reads what is on the dead-letter queue."""
     wanted = asked(query)
-    shown: dict[str, Any] = {"asked": wanted, "one": None, "many": None, "error": None}
+    shown: dict[str, Any] = {"asked": wanted, "one": None, "many": None, "letters": [], "error": None}
     try:
         shown |= {"one": _one(client, wanted)} if wanted.execution else {"many": listed(client, wanted)}
+        shown |= {"letters": queue()} if wanted == Asked() else {}
     except (BotoCoreError, ClientError) as error:
         shown |= {"error": str(error)}
     return _PAGE.render(shown)

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from local.aws import Account
 from local.executions import page as executions
+from local.executions.dead_letters import DeadLetter, dead_letters
 from local.settings import HUB_ACCOUNT
 from local.slack import interactions, methods, page
 from local.slack.bodies import arguments_of, json_object, uploaded_bytes
@@ -45,6 +46,7 @@ class SlackServer(ThreadingHTTPServer):
     ) -> None:
         super().__init__((host, port), Handler)
         self.engine_url = engine_url
+        self.stack = stack
         self.hub = interactions.HubAddress(engine_url, stack)
         self.store = Store(KeptLines(kept))
         self.faults = Faults()
@@ -58,6 +60,11 @@ class SlackServer(ThreadingHTTPServer):
     def stepfunctions(self) -> SFNClient:
         """The hub's machines and their executions."""
         return Account(self.engine_url, HUB_ACCOUNT).stepfunctions
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """What is on the hub's dead-letter queue."""
+        account = Account(self.engine_url, HUB_ACCOUNT)
+        return dead_letters(account.sqs, account.outputs(self.stack)["DeadLetterQueueUrl"])
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -75,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             shown = page.render(store.messages(), store.views(), *names)
             self._page(page.with_local_links(shown, self.server.engine_url))
         elif parts.path == "/executions":
-            shown = executions.render(self.server.stepfunctions, parse_qs(parts.query))
+            shown = executions.render(self.server.stepfunctions, self.server.dead_letters, parse_qs(parts.query))
             self._page(shown)
         elif parts.path == "/messages":
             self._json(200, self.server.store.messages())

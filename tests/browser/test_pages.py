@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from playwright.sync_api import expect
 
+from local.executions.dead_letters import DeadLetter
 from local.slack.server import SlackServer
 from tests.support.accessible import assert_anybody_can_use
 from tests.support.pages import CHANNEL, PlayedHub, open_dialog, post_violation, served, served_api
-from tests.support.played_executions import PlayedStepFunctions, Run, Went
+from tests.support.played_executions import BEGAN, PlayedStepFunctions, Run, Went
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -49,12 +51,17 @@ DELIVERED = Run(
     ),
 )
 
+WAITING = DeadLetter(
+    BEGAN, "Config Rules Compliance Change, 222222222222", "KeyError: 'id'", FAILED.arn, is_sample=False
+)
+
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[SlackServer]:
     server = SlackServer(0)
     server.hub = cast("Any", PlayedHub())
     server.stepfunctions = cast("Any", PlayedStepFunctions([FAILED, DELIVERED]))
+    cast("Any", server).dead_letters = lambda: [WAITING, replace(WAITING, is_sample=True)]
     with served(server):
         yield server
 
@@ -79,6 +86,11 @@ def tab_to(page: Page, name: str) -> None:
 def test_an_execution_is_found_and_looked_at_by_keyboard(page: Page, slack: SlackServer) -> None:
     page.goto(f"{slack.base_url}/executions")
     assert_anybody_can_use(page)
+    tab_to(page, "^and 1 sample")
+    page.keyboard.press("Enter")
+    expect(page.locator("details table")).to_be_visible()
+    assert_anybody_can_use(page)
+    page.goto(f"{slack.base_url}/executions")
     tab_to(page, "^Machine")
     page.keyboard.type("process")
     tab_to(page, "^Show$")

@@ -8,11 +8,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
+from urllib.parse import quote as escape
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from local.executions.asked import Asked, asked
+from local.executions.dead_letters import dead_letters
 from local.executions.graph import HEIGHT, WIDTH, graph_of
 from local.executions.history import Iteration, Step, every, steps_of
 from local.executions.listing import ROUTINE, Listed, listed
@@ -20,6 +22,7 @@ from local.executions.page import render
 from tests.support.hostile_text import HOSTILE
 from tests.support.machines import HUB, load, name_of, scopes, states
 from tests.support.played_executions import BEGAN, PlayedStepFunctions, Run, Went
+from tests.support.template import ROOT
 
 EVENT = {"detail-type": "Config Rules Compliance Change", "account": "222222222222"}
 PARSED = (Went("ParseEvent", {"outcome": "parsed"}), Went("WasItParsed?", {}))
@@ -66,8 +69,40 @@ def listing(runs: list[Run], *, size: int = 7, **filters: str) -> Listed:
     return listed(cast("Any", PlayedStepFunctions(runs, size)), Asked(**filters))
 
 
-def shown(runs: list[Run], **filters: str) -> str:
-    return render(cast("Any", PlayedStepFunctions(runs)), {name: [value] for name, value in filters.items()})
+def shown(runs: list[Run], letters: PlayedQueue | None = None, **filters: str) -> str:
+    queue = PlayedQueue() if letters is None else letters
+    return render(
+        cast("Any", PlayedStepFunctions(runs)),
+        lambda: dead_letters(cast("Any", queue), "url"),
+        {name: [value] for name, value in filters.items()},
+    )
+
+
+class PlayedQueue:
+    """Messages by id: body and attributes, sent a minute apart; what was received is out of sight until put back."""
+
+    def __init__(self, *messages: tuple[str, dict[str, str]]) -> None:
+        self.messages = {f"m-{n}": message for n, message in enumerate(messages)}
+        self.out_of_sight: set[str] = set()
+
+    def receive_message(self, MaxNumberOfMessages: int, **_: Any) -> Any:  # noqa: N803 - the API's own name, as below
+        names = [name for name in self.messages if name not in self.out_of_sight][:MaxNumberOfMessages]
+        self.out_of_sight |= set(names)
+        return {"Messages": [self._received(name) for name in names]} if names else {}
+
+    def change_message_visibility_batch(self, Entries: list[dict[str, Any]], **_: Any) -> None:  # noqa: N803
+        self.out_of_sight -= {entry["ReceiptHandle"] for entry in Entries if entry["VisibilityTimeout"] == 0}
+
+    def _received(self, name: str) -> dict[str, Any]:
+        body, strings = self.messages[name]
+        sent = str(int(at(int(name.removeprefix("m-"))).timestamp() * 1000))
+        attributes = {key: {"DataType": "String", "StringValue": value} for key, value in strings.items()}
+        return {
+            "ReceiptHandle": name,
+            "Body": body,
+            "Attributes": {"SentTimestamp": sent},
+            "MessageAttributes": attributes,
+        }
 
 
 def test_what_nobody_has_to_look_at_is_left_out_and_counted() -> None:
@@ -76,6 +111,30 @@ def test_what_nobody_has_to_look_at_is_left_out_and_counted() -> None:
     assert page.left_out == [(1, ROUTINE["RejectedEvent"]), (1, ROUTINE["EventIgnored"])]
     assert page.rows[0].came_to == "KeyError: 'id'"
     assert (page.rows[1].came_to, page.rows[1].about) == ("NotNotified", ", ".join(EVENT.values()))
+
+
+SAMPLE = (ROOT / "events" / "malformed" / "no-resource.json").read_text()
+REFUSED = {"error": "RejectedEvent", "cause": "detail is no object", "execution": REJECTED_RUN.arn}
+
+
+def test_what_waits_on_the_dead_letter_queue_stands_first_and_samples_to_be_refused_are_folded() -> None:
+    letters = PlayedQueue(
+        (SAMPLE, REFUSED), (json.dumps(EVENT), REFUSED), ("no json", {"ERROR_CODE": "NO_PERMISSIONS", "RULE_ARN": "r"})
+    )
+    page = shown([REJECTED_RUN], letters)
+    waiting, _, folded = page.partition("<details>")
+    assert "2 events wait on the dead-letter queue" in waiting
+    assert waiting.index("NO_PERMISSIONS") < waiting.index("RejectedEvent: detail is no object")
+    assert waiting.count(escape(REJECTED_RUN.arn)) == 1
+    assert "and 1 sample that is to be refused" in folded
+    assert "No event waits on the dead-letter queue but samples" in shown([], PlayedQueue((SAMPLE, REFUSED)))
+    assert "dead-letter queue" not in shown([REJECTED_RUN], letters, status="FAILED")
+
+
+def test_a_look_at_the_dead_letter_queue_leaves_every_message_in_sight() -> None:
+    letters = PlayedQueue(*[(json.dumps(EVENT), REFUSED)] * 23)
+    assert len(dead_letters(cast("Any", letters), "url")) == 23
+    assert not letters.out_of_sight
 
 
 def test_all_of_them_or_those_of_one_status_are_shown_where_that_is_asked() -> None:
@@ -193,7 +252,9 @@ def test_a_box_shows_the_worst_of_its_steps() -> None:
 def test_nothing_in_an_execution_comes_alive(text: str) -> None:
     way = (Went("ParseEvent", {"detail": text}, failures=(f"E: {text}",)), Went("WasItParsed?", text), *IGNORED[2:])
     run = Run("process_event", "hostile", way, "FAILED", {**EVENT, "account": text, "x": text}, error=text, cause=text)
-    for page in (shown([run]), shown([run], execution=run.arn), shown([run], machine=text, since=text)):
+    letters = PlayedQueue((json.dumps({**EVENT, "account": text}), {"error": text, "cause": text, "execution": text}))
+    pages = (shown([run], letters), shown([run], execution=run.arn), shown([run], machine=text, since=text))
+    for page in pages:
         assert "<img" not in page
         assert "</script>" not in page
         assert "<a href=" not in page.replace('<a href="/', "").replace('<a href="#step-', "")
@@ -204,6 +265,6 @@ def test_what_cannot_be_shown_has_its_reason() -> None:
         def describe_execution(self, executionArn: str) -> dict[str, Any]:  # noqa: ARG002, N803
             raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
 
-    page = render(cast("Any", Gone([])), {"execution": ["arn"]})
+    page = render(cast("Any", Gone([])), list, {"execution": ["arn"]})
     assert "This cannot be shown" in page
     assert "Could not connect" in page
