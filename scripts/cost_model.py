@@ -33,6 +33,8 @@ METRIC_HOURS: dict[str, float] = {
     "ReportAccountsMissing": DAYS * 8 / 7,
     "PolicyBroken": 0,
 }
+# How often a day reads each pair, in reads that may lag; a consistent read counts two. A test counts them.
+PLAIN_READS_TO_REAPPLY, PLAIN_READS_TO_COMPARE = 1, 3
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,6 @@ def schedules() -> list[Line]:
     minutes, quarters, reports = HOURS * 60, HOURS * 4, DAYS * 8 / 7
     accounts = ASSUMED["places"] / 3
     batches = math.ceil(accounts / 10)
-    pairs = ASSUMED["pairs"] * ASSUMED["pair_kb"] / 8  # a read that may lag takes 8 KB a unit
     return [
         *run("deliver_alerts", "NothingUnsent", type_of("deliver_alerts"), minutes, idle=True),
         *_traces("deliver_alerts", minutes),
@@ -179,10 +180,27 @@ def schedules() -> list[Line]:
         Line("compliance_report: pages, charts and details", reports * 10, PRICE["object_written"]),
         *run("reconcile_compliance", "Reconciled", type_of("reconcile_compliance"), DAYS),
         Line(
-            "pairs read by reports and reconcile_compliance: read units", (reports + DAYS) * pairs, PRICE["read_unit"]
+            "pairs read by reports and ReapplyPolicy: read units",
+            units_of_pairs(ASSUMED["pairs"], reports + DAYS * PLAIN_READS_TO_REAPPLY),
+            PRICE["read_unit"],
         ),
         Line("looks by the clock: read units", minutes + HOURS * (8 + ASSUMED["places"] / 3), PRICE["read_unit"]),
         Line("Scheduler: starts", minutes + quarters + 2 * HOURS + DAYS * 2, PRICE["schedule"]),
+    ]
+
+
+def units_of_pairs(pairs: float, times: float) -> float:
+    """The read units of so many pairs, read so often; a read that may lag takes 8 KB a unit."""
+    kb: float = ASSUMED["pair_kb"]
+    return pairs * kb / 8 * times
+
+
+def comparison() -> list[Line]:
+    """What comparing with an aggregator adds, if there is one; of each rule it also looks for global pairs."""
+    units = units_of_pairs(ASSUMED["pairs"], PLAIN_READS_TO_COMPARE) + ASSUMED["rules"]
+    return [
+        *call("ReconcileCompliance", DAYS),
+        Line("pairs compared with the aggregator: read units", DAYS * units, PRICE["read_unit"]),
     ]
 
 

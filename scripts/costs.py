@@ -104,6 +104,11 @@ def _idle() -> Iterable[str]:
     yield "## Nothing happens"
     yield from _table("what is there", model.fixed())
     yield from _table("what runs by the clock at the hub", model.schedules())
+    yield from _prose(
+        "This is without an aggregator (`ConfigAggregatorName`). Comparing with one each night reads each pair twice",
+        f"more, once of them consistently, and adds {total(model.comparison()):.2f} ([reconcile](reconcile.md)).",
+    )
+    yield ""
     yield from _table(f"{ASSUMED['places']} agents: heartbeats, hourly", model.heartbeats())
 
 

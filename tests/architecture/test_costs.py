@@ -7,7 +7,7 @@ import pytest
 from scripts import cost_model as model
 from scripts import costs
 from tests.support.metrics import written
-from tests.support.template import resources
+from tests.support.template import ROOT, resources
 
 
 def snake(name: str) -> str:
@@ -62,6 +62,13 @@ def test_what_an_event_costs_includes_its_classification() -> None:
     """The shortest way is that of an agent's report, which is not classified."""
     assert "ClassifyEvent" not in model.path("process_event", "NotNotified")
     assert any(line.what == "ClassifyEvent: calls" for line in model.events(1000, "EXPRESS")["functions"])
+
+
+def test_the_document_on_reconciling_has_the_read_units_of_the_model() -> None:
+    reads = model.PLAIN_READS_TO_REAPPLY + model.PLAIN_READS_TO_COMPARE
+    units = model.units_of_pairs(500_000, reads) + model.ASSUMED["rules"]
+    text = (ROOT / "docs" / "reconcile.md").read_text()
+    assert f"some {round(units, -4):,.0f} read units or ${units * model.PRICE['read_unit']:.2f} of DynamoDB" in text
 
 
 def test_the_targets_stay_reached() -> None:
