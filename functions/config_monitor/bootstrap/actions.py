@@ -1,5 +1,7 @@
 """What receiving and carrying out people's actions need."""
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -8,18 +10,18 @@ from config_monitor.bootstrap.processing import policies
 from config_monitor.bootstrap.queries import history
 from config_monitor.bootstrap.reconciliation import reapply_dependencies
 from config_monitor.bootstrap.runtime import clock, table
-from config_monitor.ports import ActionStarter, PrivateAnswers
 
 if TYPE_CHECKING:
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.adapters.slack.receiver import SlackReceiver
     from config_monitor.adapters.slack.workspace import SlackWorkspace
+    from config_monitor.ports import ActionStarter, PrivateAnswers
     from config_monitor.use_cases.act_on_alert import ActDependencies
     from config_monitor.use_cases.receive_interaction import ReceiveDependencies
 
 
 @cache
-def slack_receiver() -> "SlackReceiver":
+def slack_receiver() -> SlackReceiver:
     """The reader of what Slack sends."""
     from config_monitor.adapters.slack.receiver import SlackReceiver
     from config_monitor.settings import NotifySlackSettings
@@ -29,7 +31,7 @@ def slack_receiver() -> "SlackReceiver":
 
 
 @cache
-def receive_dependencies() -> "ReceiveDependencies":
+def receive_dependencies() -> ReceiveDependencies:
     """What receiving an interaction needs."""
     from config_monitor.adapters.slack.dialogs import SlackDialogs
     from config_monitor.use_cases.receive_interaction import ReceiveDependencies
@@ -37,7 +39,7 @@ def receive_dependencies() -> "ReceiveDependencies":
     return ReceiveDependencies(policies(), alerts(), workspace(), SlackDialogs(slack_bot()), action_starter(), clock)
 
 
-def act_dependencies() -> "ActDependencies":
+def act_dependencies() -> ActDependencies:
     """What carrying out an action needs, at present."""
     from config_monitor.adapters.dynamodb.actions import DynamoDBActionLog
     from config_monitor.use_cases.act_on_alert import ActDependencies
@@ -69,7 +71,7 @@ def private_answers() -> PrivateAnswers:
 
 
 @cache
-def slack_bot() -> "SlackBot":
+def slack_bot() -> SlackBot:
     """The bot by which dialogs are opened, messages for one person sent and users looked up."""
     from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot
@@ -81,7 +83,7 @@ def slack_bot() -> "SlackBot":
 
 
 @cache
-def workspace() -> "SlackWorkspace":
+def workspace() -> SlackWorkspace:
     """The users of the workspace."""
     from config_monitor.adapters.slack.workspace import SlackWorkspace
 

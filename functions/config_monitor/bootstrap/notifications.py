@@ -1,12 +1,13 @@
 """What notifying needs: the alerts of the table and the notifiers of the environment."""
 
+from __future__ import annotations
+
 import time
 from functools import cache
 from typing import TYPE_CHECKING
 
 from config_monitor.bootstrap.processing import ledger, overrides
 from config_monitor.bootstrap.runtime import clock, table
-from config_monitor.ports import Alerts
 
 if TYPE_CHECKING:
     from config_monitor.adapters.slack.bot import SlackBot
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from config_monitor.domain.compliance import Violation, ViolationKey
     from config_monitor.domain.incidents import Incident, IncidentKey
     from config_monitor.domain.notifications import Alert
+    from config_monitor.ports import Alerts
     from config_monitor.settings import SlackSettings
     from config_monitor.use_cases.alert_sender import AlertSender
     from config_monitor.use_cases.notification_sender import NotificationSender
 
 
 @cache
-def alert_sender() -> "AlertSender":
+def alert_sender() -> AlertSender:
     """Alerts in the table, their templates, and the notifiers."""
     from config_monitor.adapters.notification_templates import TemplateWriter
     from config_monitor.settings import NotifySlackSettings
@@ -38,13 +40,13 @@ def alert_sender() -> "AlertSender":
     )
 
 
-def _subject(key: "ViolationKey | IncidentKey") -> "Violation | Incident":
+def _subject(key: ViolationKey | IncidentKey) -> Violation | Incident:
     from config_monitor.domain.incidents import IncidentKey
 
     return ledger().incident(key) if isinstance(key, IncidentKey) else ledger().violation(key)
 
 
-def _with_actions(opening: "Alert") -> "Alert":
+def _with_actions(opening: Alert) -> Alert:
     from config_monitor.domain.events import format_instant
     from config_monitor.use_cases.with_actions import with_actions
 
@@ -52,7 +54,7 @@ def _with_actions(opening: "Alert") -> "Alert":
     return with_actions(opening, _subject(key), overrides().of(key), format_instant(clock())) if key else opening
 
 
-def notification_sender(settings: "SlackSettings", default_channel: str) -> "NotificationSender":
+def notification_sender(settings: SlackSettings, default_channel: str) -> NotificationSender:
     """The sender of all notifications, with the rate limiter in the table."""
     import uuid
 
@@ -70,7 +72,7 @@ def notification_sender(settings: "SlackSettings", default_channel: str) -> "Not
     )
 
 
-def _topics(settings: "SlackSettings") -> "list[SnsTopic]":
+def _topics(settings: SlackSettings) -> list[SnsTopic]:
     if not settings.notification_topic_arn:
         return []
     from config_monitor.adapters import aws
@@ -80,7 +82,7 @@ def _topics(settings: "SlackSettings") -> "list[SnsTopic]":
 
 
 @cache
-def slack_secret(arn: str) -> "SlackSecret":
+def slack_secret(arn: str) -> SlackSecret:
     """The secret of Slack, read once for all that need it."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.slack.secret import SlackSecret
@@ -88,7 +90,7 @@ def slack_secret(arn: str) -> "SlackSecret":
     return SlackSecret(aws.client("secretsmanager"), arn)
 
 
-def _slack(settings: "SlackSettings") -> "SlackBot | SlackWebhook":
+def _slack(settings: SlackSettings) -> SlackBot | SlackWebhook:
     from config_monitor.adapters.slack.address import api_address
     from config_monitor.adapters.slack.bot import SlackBot
     from config_monitor.adapters.slack.webhook import SlackWebhook

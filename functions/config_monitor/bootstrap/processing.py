@@ -1,19 +1,23 @@
 """What reading, classifying and storing an event needs."""
 
+from __future__ import annotations
+
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import (
-    AgentRegister,
-    Catalogue,
-    EventReader,
-    Ledger,
-    OverrideSource,
-    PolicySource,
-    Resources,
-    RuleRegister,
-)
+
+if TYPE_CHECKING:
+    from config_monitor.ports import (
+        AgentRegister,
+        Catalogue,
+        EventReader,
+        Ledger,
+        OverrideSource,
+        PolicySource,
+        Resources,
+        RuleRegister,
+    )
 
 
 @cache

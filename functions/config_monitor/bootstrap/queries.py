@@ -1,14 +1,16 @@
 """What the REST API needs."""
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING
 
 from config_monitor.bootstrap.processing import agent_register, catalogue, policies, rules
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStore, History
-from config_monitor.ports.coverage import EvaluatedRules, ManagedRules
 
 if TYPE_CHECKING:
+    from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStore, History
+    from config_monitor.ports.coverage import EvaluatedRules, ManagedRules
     from config_monitor.settings import SignInSettings
     from config_monitor.use_cases.show_coverage import CoverageDependencies
 
@@ -54,7 +56,7 @@ def managed_rules() -> ManagedRules:
 
 
 @cache
-def coverage_dependencies() -> "CoverageDependencies":
+def coverage_dependencies() -> CoverageDependencies:
     """What showing coverage needs, in the table of the environment."""
     from config_monitor.use_cases.show_coverage import CoverageDependencies
 
@@ -73,7 +75,7 @@ def export_store() -> ExportStore:
 
 
 @cache
-def sign_in() -> "SignInSettings":
+def sign_in() -> SignInSettings:
     """The user pool of the environment, if there is one."""
     from config_monitor.settings import SignInSettings
 

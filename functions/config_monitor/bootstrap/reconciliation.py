@@ -1,5 +1,7 @@
 """What comparing with the aggregator, reapplying the policy, updating incidents and following up need."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -7,10 +9,10 @@ from typing import TYPE_CHECKING
 from config_monitor.bootstrap.notifications import alerts
 from config_monitor.bootstrap.processing import agent_register, catalogue, ledger, overrides, policies, rules
 from config_monitor.bootstrap.runtime import clock, pause, table
-from config_monitor.ports import ExceptionStatuses, ViolationsByScope
-from config_monitor.ports.retirement import RetirementLog
 
 if TYPE_CHECKING:
+    from config_monitor.ports import ExceptionStatuses, ViolationsByScope
+    from config_monitor.ports.retirement import RetirementLog
     from config_monitor.use_cases.apply_aggregator_result import Repairs
     from config_monitor.use_cases.follow_up_alerts import FollowUpDependencies
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
@@ -29,21 +31,21 @@ def violations_by_scope() -> ViolationsByScope:
     return DynamoDBViolationsByScope(table())
 
 
-def inventory_dependencies() -> "InventoryDependencies":
+def inventory_dependencies() -> InventoryDependencies:
     """What taking in an inventory of rules needs, at present."""
     from config_monitor.use_cases.take_rule_inventory import InventoryDependencies
 
     return InventoryDependencies(rules(), violations_by_scope(), ledger(), catalogue(), pause(), clock())
 
 
-def repairs() -> "Repairs":
+def repairs() -> Repairs:
     """What applying results of the aggregator needs, at present."""
     from config_monitor.use_cases.apply_aggregator_result import Repairs
 
     return Repairs(ledger(), policies(), catalogue(), pause(), clock(), overrides(), rules())
 
 
-def reconciler(out_of_time: Callable[[], bool]) -> "Reconciler":
+def reconciler(out_of_time: Callable[[], bool]) -> Reconciler:
     """What a step of reconciling needs; `out_of_time` says when it has to end."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.config_aggregator import ConfigAggregator
@@ -63,7 +65,7 @@ def retirement_log() -> RetirementLog:
     return DynamoDBRetirementLog(table())
 
 
-def retire_dependencies() -> "RetireDependencies":
+def retire_dependencies() -> RetireDependencies:
     """What retiring a scope needs, at present."""
     from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
     from config_monitor.use_cases.retire_scope import RetireDependencies
@@ -72,7 +74,7 @@ def retire_dependencies() -> "RetireDependencies":
     return RetireDependencies(*stores, policies(), catalogue(), pause(), clock())
 
 
-def retire_scopes_dependencies(out_of_time: Callable[[], bool]) -> "RetireScopesDependencies":
+def retire_scopes_dependencies(out_of_time: Callable[[], bool]) -> RetireScopesDependencies:
     """What a step of retiring scopes needs, without an aggregator too; `out_of_time` says when it has to end."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.config_aggregator import ConfigAggregator
@@ -92,7 +94,7 @@ def exception_statuses() -> ExceptionStatuses:
     return DynamoDBExceptionStatuses(table())
 
 
-def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencies":
+def reapply_dependencies(out_of_time: Callable[[], bool]) -> ReapplyDependencies:
     """What a step of reapplying the policy needs; `out_of_time` says when it has to end."""
     from config_monitor.adapters.dynamodb.current_incidents import DynamoDBOpenIncidents
     from config_monitor.use_cases.reapply_policy import ReapplyDependencies
@@ -113,7 +115,7 @@ def reapply_dependencies(out_of_time: Callable[[], bool]) -> "ReapplyDependencie
     )
 
 
-def incident_dependencies(out_of_time: Callable[[], bool]) -> "IncidentDependencies":
+def incident_dependencies(out_of_time: Callable[[], bool]) -> IncidentDependencies:
     """What updating incidents by time needs; `out_of_time` says when it has to end."""
     from config_monitor.adapters.dynamodb.current_incidents import DynamoDBDueIncidents
     from config_monitor.use_cases.update_incidents import IncidentDependencies
@@ -122,7 +124,7 @@ def incident_dependencies(out_of_time: Callable[[], bool]) -> "IncidentDependenc
     return IncidentDependencies(DynamoDBDueIncidents(table()), ledger(), *decided_by, pause(), clock(), out_of_time)
 
 
-def follow_up_dependencies(out_of_time: Callable[[], bool]) -> "FollowUpDependencies":
+def follow_up_dependencies(out_of_time: Callable[[], bool]) -> FollowUpDependencies:
     """What reminding of deadlines needs; `out_of_time` says when it has to end."""
     from config_monitor.adapters.dynamodb.follow_ups import DynamoDBFollowUps
     from config_monitor.use_cases.follow_up_alerts import FollowUpDependencies

@@ -1,5 +1,7 @@
 """What counting and sending a report need."""
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -8,9 +10,9 @@ from config_monitor.bootstrap.processing import agent_register, catalogue, polic
 from config_monitor.bootstrap.queries import coverage_dependencies
 from config_monitor.bootstrap.reconciliation import exception_statuses, retirement_log
 from config_monitor.bootstrap.runtime import table
-from config_monitor.ports import FiguresStore, ReportRows, TeamDays
 
 if TYPE_CHECKING:
+    from config_monitor.ports import FiguresStore, ReportRows, TeamDays
     from config_monitor.settings import AggregateComplianceSettings
     from config_monitor.use_cases.aggregate_compliance import MergeDependencies
     from config_monitor.use_cases.report_dependencies import ReportDependencies
@@ -40,7 +42,7 @@ def team_days() -> TeamDays:
     return DynamoDBTeamDays(table())
 
 
-def merge_dependencies() -> "MergeDependencies":
+def merge_dependencies() -> MergeDependencies:
     """What adding up the figures of accounts needs, with the teams of the present policy."""
     from config_monitor.use_cases.aggregate_compliance import MergeDependencies
 
@@ -48,7 +50,7 @@ def merge_dependencies() -> "MergeDependencies":
 
 
 @cache
-def aggregate_settings() -> "AggregateComplianceSettings":
+def aggregate_settings() -> AggregateComplianceSettings:
     """The time zone whose days reports count, and the channel that their failures are posted to."""
     from config_monitor.settings import AggregateComplianceSettings
 
@@ -56,7 +58,7 @@ def aggregate_settings() -> "AggregateComplianceSettings":
 
 
 @cache
-def report_dependencies() -> "ReportDependencies":
+def report_dependencies() -> ReportDependencies:
     """What rendering and sending a report needs."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy

@@ -1,13 +1,14 @@
 """The clock, the pause between tries and the table: what most other ports are made of."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from config_monitor.ports import Pause
-
 if TYPE_CHECKING:
     from config_monitor.adapters.dynamodb.table import Table
+    from config_monitor.ports import Pause
 
 
 def clock() -> datetime:
@@ -16,7 +17,7 @@ def clock() -> datetime:
 
 
 @cache
-def table() -> "Table":
+def table() -> Table:
     """The table of the environment."""
     from config_monitor.adapters import aws
     from config_monitor.adapters.dynamodb.table import Table

@@ -9,7 +9,7 @@ _BUILDING = RLock()
 
 
 class DomainModel(BaseModel):
-    """A model that never changes and takes no unknown name.
+    """A model that never changes, unless it says otherwise, and takes no unknown name.
 
     Its validator is built when it is first used: a function's cold start pays for the models of its first call alone.
     """

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.notifications import Delivery, DueMessages, due_messages, waiting_in_all
 from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
 from config_monitor.use_cases.find_unanswered import still_to_send
@@ -27,20 +28,16 @@ MOST_THREADS = 5
 SOON_SECONDS = 15.0
 
 
-class Unsent(BaseModel):
+class Unsent(DomainModel):
     """What there is to deliver."""
-
-    model_config = ConfigDict(frozen=True)
 
     channels: list[list[str]] = Field(description="those that share a rate limit together, as with a webhook")
     alerts: int
     oldest_seconds: int = Field(description="how long the oldest unsent alert has waited")
 
 
-class Delivered(BaseModel):
+class Delivered(DomainModel):
     """What was done in a channel; `again` asks to be called once more after `wait_seconds`."""
-
-    model_config = ConfigDict(frozen=True)
 
     outcome: Literal["done", "again"]
     wait_seconds: int = 0

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config_monitor.domain.lifecycle import AlertKey
+from config_monitor.domain.model import DomainModel
 from config_monitor.domain.notifications import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 from config_monitor.use_cases.alert_sender import AlertSender, SendOutcome
@@ -45,10 +46,8 @@ _OUT_OF_TIME = Reason(
 )
 
 
-class Notified(BaseModel):
+class Notified(DomainModel):
     """What NotifySlack returns: `held` waits for a summary, `pending` for the notifier; deliver_alerts sends both."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: SendOutcome
     reason: Reason | None = Field(default=None, description="why not everything was sent at once")

@@ -53,7 +53,7 @@ class Detail(BaseModel):
     A null counts as absent, as it does for the services.
     """
 
-    model_config = ConfigDict(alias_generator=to_camel, frozen=True)
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, defer_build=True)  # an event has one of them
 
     @model_validator(mode="before")
     @classmethod

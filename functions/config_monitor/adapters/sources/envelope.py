@@ -47,7 +47,7 @@ class Envelope(BaseModel):
     form, only kept fit for keys.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(pattern=r"^[\x21-\x7e]+$", max_length=256)
     source: str = Field(max_length=256)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from config_monitor.domain.events.fact import EventFact
 from config_monitor.domain.events.heartbeat import Heartbeat
@@ -120,7 +120,7 @@ class Event(DomainModel):
         return self.published_at + RETENTION_SECONDS
 
 
-class Parsed(BaseModel):
+class Parsed(DomainModel):
     """What ParseEvent answers: the machine goes on with `parsed`, ends with `ignored`, fails with `rejected`."""
 
     outcome: Literal["parsed", "ignored", "rejected"]

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import timedelta
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from config_monitor.domain.events import Event, Severity, format_instant, from_epoch, last_day, parse_instant
 from config_monitor.domain.model import DomainModel
@@ -27,10 +27,10 @@ class AlertKey(DomainModel):
     position: str
 
 
-class LifecycleState(BaseModel):
+class LifecycleState(DomainModel):
     """Openings and ends after some transitions; times are stored instants."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(frozen=False)
 
     openings: list[str] = Field(default=[], description="the newest opening times, oldest first")
     opened: int = Field(default=0, description="how often it has opened")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.model import DomainModel
@@ -129,10 +129,8 @@ def resolutions_of(alerts: Iterable[Alert]) -> frozenset[str]:
     return frozenset(f"{kind}#{opening.position}" for kind, opening in ends if opening)
 
 
-class Waiting(BaseModel):
+class Waiting(DomainModel):
     """The unsent alerts of a channel: those that are due, whether there are more, and when the next one is due."""
-
-    model_config = ConfigDict(frozen=True)
 
     due: list[Delivery]
     more: bool = False
@@ -149,17 +147,17 @@ def waiting_in_all(parts: Sequence[Waiting], limit: int) -> Waiting:
     )
 
 
-class Backlog(BaseModel):
+class Backlog(DomainModel):
     """How many alerts of a channel wait, and since when."""
-
-    model_config = ConfigDict(frozen=True)
 
     alerts: int
     oldest: int
 
 
-class DueMessages(BaseModel):
+class DueMessages(DomainModel):
     """What to send in a channel now, by the kind of message that it needs."""
+
+    model_config = ConfigDict(frozen=False)
 
     openings: list[Delivery] = []
     baseline: list[Delivery] = []

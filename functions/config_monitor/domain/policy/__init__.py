@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.deadlines import deadline_of as deadline_of
     from config_monitor.domain.policy.decision import Decision as Decision
     from config_monitor.domain.policy.decision import decide as decide
-    from config_monitor.domain.policy.document import DEFAULT_CHANNEL as DEFAULT_CHANNEL
     from config_monitor.domain.policy.document import Approvers as Approvers
-    from config_monitor.domain.policy.document import Channel as Channel
     from config_monitor.domain.policy.document import ExceptionEntry as ExceptionEntry
     from config_monitor.domain.policy.document import Policy as Policy
-    from config_monitor.domain.policy.document import SeverityWord as SeverityWord
     from config_monitor.domain.policy.exceptions import ENDED_WITHIN as ENDED_WITHIN
     from config_monitor.domain.policy.exceptions import ExceptionStatus as ExceptionStatus
     from config_monitor.domain.policy.exceptions import exception_statuses as exception_statuses
     from config_monitor.domain.policy.exceptions import fingerprint as fingerprint
     from config_monitor.domain.policy.exceptions import matching_exceptions as matching_exceptions
+    from config_monitor.domain.policy.fields import DEFAULT_CHANNEL as DEFAULT_CHANNEL
+    from config_monitor.domain.policy.fields import Channel as Channel
+    from config_monitor.domain.policy.fields import SeverityWord as SeverityWord
     from config_monitor.domain.policy.matching import label as label
     from config_monitor.domain.policy.overrides import MUTE_DAYS as MUTE_DAYS
     from config_monitor.domain.policy.overrides import NO_OVERRIDES as NO_OVERRIDES
@@ -51,7 +51,8 @@ else:
             "classification": ["Classified", "Route"],
             "deadlines": ["Deadline", "deadline_of"],
             "decision": ["Decision", "decide"],
-            "document": ["DEFAULT_CHANNEL", "Approvers", "Channel", "ExceptionEntry", "Policy", "SeverityWord"],
+            "document": ["Approvers", "ExceptionEntry", "Policy"],
+            "fields": ["DEFAULT_CHANNEL", "Channel", "SeverityWord"],
             "exceptions": [
                 "ENDED_WITHIN",
                 "ExceptionStatus",

@@ -7,44 +7,18 @@ a rule pattern is matched against the canonical and the raw names. Every key has
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from config_monitor.domain.events import Severity
 from config_monitor.domain.model import DomainModel
-
-DEFAULT_CHANNEL = "config-monitor"
-
-_WORDS = {severity.word: severity for severity in Severity if severity is not Severity.UNRATED}
-
-
-def _severity(value: Any) -> Any:
-    if isinstance(value, Severity):
-        return value
-    if not isinstance(value, str) or value not in _WORDS:
-        raise ValueError(f"one of {', '.join(_WORDS)} is wanted")
-    return _WORDS[value]
+from config_monitor.domain.policy.fields import DEFAULT_CHANNEL, Channel, SeverityWord
 
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _without_sign(value: Any) -> Any:
-    return value.removeprefix("#") if isinstance(value, str) else value
-
-
-SeverityWord = Annotated[
-    Severity,
-    BeforeValidator(_severity),
-    PlainSerializer(lambda severity: severity.word, return_type=str),
-    WithJsonSchema({"type": "string", "enum": list(_WORDS)}),
-]
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$", description="12 digits")]
-Channel = Annotated[
-    str,
-    BeforeValidator(_without_sign),
-    Field(pattern=r"^[^\s#]{1,80}$", description="a Slack channel: its name, with or without `#`, or its id"),
-]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 type Pattern = Annotated[str, Field(min_length=1, max_length=512)]
 type Patterns = Annotated[
