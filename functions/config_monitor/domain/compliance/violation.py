@@ -51,8 +51,8 @@ class Violation(Lifecycle):
     """The state of one pair; stored for compliant pairs too, since the score counts them."""
 
     key: ViolationKey
-    state: ViolationState = ViolationState()
-    base: ViolationState = ViolationState()
+    state: ViolationState = Field(default_factory=ViolationState)
+    base: ViolationState = Field(default_factory=ViolationState)
     transitions: list[ViolationTransition] = Field(default_factory=list)
     severity: Severity = Severity.UNRATED
     annotation: str | None = None

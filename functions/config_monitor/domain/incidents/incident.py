@@ -34,8 +34,8 @@ class Incident(Lifecycle):
 
     key: IncidentKey
     kind: str = Field(default="", description="what incidents of one storm share")
-    state: IncidentState = IncidentState()
-    base: IncidentState = IncidentState()
+    state: IncidentState = Field(default_factory=IncidentState)
+    base: IncidentState = Field(default_factory=IncidentState)
     transitions: list[IncidentTransition] = Field(default_factory=list)
     event: Event | None = Field(
         default=None, description="without its detail: the newest event that reported it open, else the newest"

@@ -113,7 +113,7 @@ class Notification(DomainModel):
     buttons: tuple[Button, ...] = Field(default=(), description="left out where nothing can be pressed")
     references: tuple[str, ...] = Field(default=(), description="what finds the posted message again, whatever it says")
     mention_channel: bool = Field(default=False, description="everybody in the channel is to notice it")
-    attributes: Attributes = Attributes()
+    attributes: Attributes = Field(default_factory=Attributes)
 
 
 def line(*parts: str | Span, quoted: bool = False) -> Line:

@@ -171,7 +171,7 @@ class Policy(DomainModel):
     deadlines: list[DeadlineEntry] = Field(
         default=[], description="by default critical 1 day, high 7, medium 30, low 90"
     )
-    approvers: Approvers = Approvers()
+    approvers: Approvers = Field(default_factory=Approvers)
 
     @property
     def account_names(self) -> dict[str, str]:

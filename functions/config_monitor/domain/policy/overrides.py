@@ -85,7 +85,7 @@ class Overrides(DomainModel):
         )
 
 
-NO_OVERRIDES = Overrides()
+NO_OVERRIDES = Overrides.model_construct()  # of defaults alone: nothing is built at import
 
 
 def holds(exception: ExceptionByPerson, now: str) -> bool:
