@@ -54,7 +54,7 @@ ENVIRONMENT = {
 
 
 def milliseconds(program: str, folder: Path) -> float:
-    """The processor time of a fresh interpreter for a program, with the modules of a folder and the standard library alone."""
+    """The processor time of a program in a fresh interpreter that reaches a folder and the standard library alone."""
     before = _processor_seconds()
     environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(folder)}
     subprocess.run([sys.executable, "-S", "-c", f"{program}\nimport os; os._exit(0)"], check=True, env=environment)
