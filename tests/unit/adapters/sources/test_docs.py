@@ -11,7 +11,8 @@ from config_monitor.adapters.sources.general import SAY_NOTHING
 from config_monitor.domain.events import Parsed, Severity
 from tests.support.parsing import NOW
 
-DOCUMENT = (Path(__file__).parents[4] / "docs" / "sources.md").read_text()
+ROOT = Path(__file__).parents[4]
+DOCUMENT = (ROOT / "docs" / "sources.md").read_text()
 
 
 def block(language: str) -> str:
@@ -60,3 +61,12 @@ def test_the_example_is_a_source_that_works(tmp_path: Path) -> None:
 
 def test_the_kinds_that_say_nothing_are_listed() -> None:
     assert all(f"`{kind}`" in DOCUMENT for kind in SAY_NOTHING)
+
+
+def test_the_page_completes_each_source() -> None:
+    """Those of older agents, of which a hub may have none, are typed whole."""
+    names = (ROOT / "functions" / "query_events" / "page" / "names.js").read_text()
+    actual = re.search(r"const SOURCES = (\[.*\]);", names)
+    assert actual is not None
+    parsed = {source for source, _ in PARSERS if not source.startswith("monitoring.")}
+    assert parsed | {"config-monitor.slack"} == set(json.loads(actual[1]))
