@@ -57,9 +57,9 @@ def _stands(subject: ActionSubject, held: Overrides, instant: str) -> str:
 
 def _timeline(subject: ActionSubject) -> list[str]:
     if isinstance(subject, Violation):
-        copies = f"Copies of the rule: {', '.join(sorted(subject.state.statuses))}"
+        copies = sorted(subject.state.statuses)
         return [
-            copies,
+            *([f"Copies of the rule: {', '.join(copies)}"] if copies != [subject.key.rule_name] else []),
             *(f"{format_minute(t.evaluated_at)}: {t.status} by {t.rule_name}" for t in subject.transitions[-SHOWN:]),
         ]
     return [f"{format_minute(t.occurred_at)}: {t.phase} {t.status or ''}".strip() for t in subject.transitions[-SHOWN:]]

@@ -239,6 +239,15 @@ def test_until_when_by_whom_and_why_it_is_excepted_reads_alike_everywhere(reason
     assert route.reason.sentence == f"Excepted until {DAY} by alice (UALICE): {end}"
 
 
+@pytest.mark.parametrize(
+    ("copy", "named"), [("encrypted-volumes", False), ("securityhub-encrypted-volumes-0a1b2c3d", True)]
+)
+def test_details_name_the_copies_of_a_rule_that_has_some(copy: str, named: bool) -> None:
+    acting = Acting(event=evaluated(NC, 9, C, rule_name=copy))
+    acting.carried_out(acting.press("details", BOB))
+    assert (f"Copies of the rule: {copy}" in acting.people.answers[-1][1]) is named
+
+
 def test_an_action_is_an_event_with_author_before_after_and_a_link() -> None:
     acting = Acting()
     acting.carried_out(acting.press("acknowledge", BOB))
