@@ -28,7 +28,7 @@ from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.team_days import DynamoDBTeamDays
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
-from config_monitor.adapters.notification_templates import TemplateWriter
+from config_monitor.adapters.notification_templates import TEMPLATES, TemplateWriter
 from config_monitor.adapters.report.charts import CHARTS
 from config_monitor.adapters.report.page import write_page
 from config_monitor.adapters.sources import Senders, read_event
@@ -113,7 +113,7 @@ class Hub:
             new_id=lambda: f"id-{next(self._ids)}",
             default_channel=policy.default_channel or "security",
         )
-        self.sender = AlertSender(channels, DynamoDBAlerts(table), TemplateWriter(), self._is_open)
+        self.sender = AlertSender(channels, DynamoDBAlerts(table), TemplateWriter(custom=TEMPLATES), self._is_open)
 
     def process(self, raw: Any) -> str:
         """The states of process_event: what ParseEvent answered, or what became of the event."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from config_monitor.adapters.notification_templates import TemplateWriter
+from config_monitor.adapters.notification_templates import TEMPLATES, TemplateWriter
 from config_monitor.domain.compliance import ViolationKey
 from config_monitor.domain.events import Severity, from_epoch
 from config_monitor.domain.incidents import IncidentKey
@@ -18,7 +18,7 @@ from config_monitor.use_cases.notify_slack import notify_slack
 from simulation.notifier import FakeNotifier, FakeRateLimiter
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC).timestamp()
-WRITER = TemplateWriter()
+WRITER = TemplateWriter(custom=TEMPLATES)  # whatever words a team has put in place of ours
 
 
 class FakeAlerts:
