@@ -22,7 +22,7 @@ async function refresh() {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
   $("channels").innerHTML = next.getElementById("channels").innerHTML;
   box.innerHTML = next.getElementById("messages").innerHTML;
-  if (atEnd) box.scrollTop = box.scrollHeight;
+  if (atEnd) toEnd();
   if (focused && document.activeElement === document.body) focusAgain(focused);
   const [shown, opened] = [document.querySelector("dialog"), next.querySelector("dialog")];
   if (shown?.id !== opened?.id) {
@@ -30,6 +30,10 @@ async function refresh() {
     if (opened) $("dialogs").append(opened);
     show();
   }
+}
+
+function toEnd() {
+  $("messages").scrollTop = $("messages").scrollHeight;
 }
 
 // Where the focus is, as its message and what it does, since the element itself does not outlive a change.
@@ -78,6 +82,7 @@ document.addEventListener("submit", async (event) => {
     const [command, ...rest] = filled.text.trim().split(/\s+/);
     event.target.reset();
     if (command.startsWith("/")) await send("/commands", { command, text: rest.join(" ") });
+    toEnd(); // where the answer will be
     return;
   }
   const dialog = event.target.closest("dialog");
@@ -85,7 +90,7 @@ document.addEventListener("submit", async (event) => {
   dialog.querySelectorAll(".fault").forEach((fault) => (fault.textContent = errors[fault.dataset.block] ?? ""));
 });
 
-$("messages").scrollTop = $("messages").scrollHeight;
+toEnd();
 show();
 refresh();
 setInterval(refresh, 1500);

@@ -149,6 +149,22 @@ def test_a_dialog_in_slack_is_filled_in_and_left_by_keyboard(page: Page, slack: 
     assert slack.store.views() == []
 
 
+def test_the_answer_to_a_command_in_slack_is_in_view_wherever_one_was(page: Page, slack: SlackServer) -> None:
+    for _ in range(5):
+        post_violation(slack)
+    page.goto(f"{slack.base_url}/?channel={CHANNEL}&user=UBOB")
+    messages = page.locator("#messages")
+    assert messages.evaluate("box => [box.scrollTop > 0, (box.scrollTop = 0)]")[0]
+    page.get_by_label("A command").fill("/compliance help")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => { const b = messages; return b.scrollHeight - b.scrollTop - b.clientHeight < 1; }")
+
+
+def test_a_channel_without_messages_fills_the_window(page: Page, slack: SlackServer) -> None:
+    page.goto(f"{slack.base_url}/?channel=quiet&user=UBOB")
+    assert page.locator("main").evaluate("main => main.clientHeight") == 900
+
+
 def test_the_events_of_the_api_are_looked_at_by_keyboard(page: Page, api: str) -> None:
     page.goto(api)
     expect(page.locator("main b").first).to_be_visible()
