@@ -28,7 +28,7 @@ Clients = Callable[[str, str, str], Any]
 
 SAYS = {
     "silent": "its agent has sent nothing for three hours: look at its stack, its rule and its undelivered queue",
-    "absent": "violations are known but no agent ever sent a heartbeat: install it, or update an old one",
+    "absent": "violations are known but no agent ever sent a heartbeat: install it, update an old one, or wait an hour",
     "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
     "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
     "old": f"its agent is older than version {AGENT_VERSION}: update the StackSet",

@@ -144,7 +144,7 @@ def _say_where(hub: Hub, settings: Settings, reports: dict[str, str]) -> None:
     asked = "".join(f" {name}={port}" for name, (port, default) in ports.items() if port != default)
     addresses = {
         "Slack": f"{settings.slack_url}/",
-        "API's page": f"{api_page(hub, settings)}  (keys as for the engine)",
+        "API's page": f"{api_page(hub, settings)}{'  (keys as for the engine)' if 'AUTH' in settings.passed_through else ''}",
         **{f"{period.title()} report": address for period, address in reports.items()},
         "Executions": f"{settings.slack_url}/executions",
         "Engine": f"{settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})",

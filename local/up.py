@@ -17,7 +17,7 @@ from local import environment, probe, stacks
 from local.deploy import deploy, stands
 from local.errors import LocalError
 from local.processes import Process, claim, in_use
-from local.settings import HUB_ACCOUNT, Settings
+from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, Settings
 
 
 def up(settings: Settings) -> None:
@@ -144,4 +144,4 @@ def _deploy(settings: Settings, secret: str, lock: int) -> bool:
         with ThreadPoolExecutor(3) as pool:
             return any(list(pool.map(lambda stack: deploy(settings, stack, lock), stacks.stacks(settings, secret))))
 
-    return step("deploying the hub and two agents, as far as they changed", work)
+    return step(f"deploying the hub and {len(MEMBER_ACCOUNTS)} agents, as far as they changed", work)

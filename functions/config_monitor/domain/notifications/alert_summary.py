@@ -45,10 +45,19 @@ class AccountCount(DomainModel):
     count: int
 
 
-class GroupLine(DomainModel):
+class _Group(DomainModel):
+    group: str
+
+    @property
+    def name(self) -> str:
+        """The group for people: a rule, or source and kind; an account as the kind stands beside it anyway."""
+        source, _, kind = self.group.partition("#")
+        return source if kind.isdecimal() else f"{source} {kind.replace('#', ' ')}".rstrip()
+
+
+class GroupLine(_Group):
     """One group: the alerts of one rule, or of one kind of event."""
 
-    group: str
     severity: Severity
     total: int
     account_counts: list[AccountCount]
@@ -59,10 +68,9 @@ class GroupLine(DomainModel):
     remediation: str | None = Field(default=None, description="what to do, for a critical or high rule of a baseline")
 
 
-class GroupCount(DomainModel):
+class GroupCount(_Group):
     """A group for which there is only a number."""
 
-    group: str
     total: int
 
 

@@ -38,3 +38,16 @@ def test_it_has_a_line_however_many_rules_another_account_breaks(severity: Sever
 def test_what_is_worse_still_comes_first() -> None:
     summary = summarise_alerts([*flood(3), own(severity=Severity.LOW, rule="quiet")])
     assert [line.group for line in summary.lines] == ["loud", "quiet"]
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("restricted-ssh", "restricted-ssh"),
+        ("aws.cloudwatch#AWS/Lambda#Errors", "aws.cloudwatch AWS/Lambda Errors"),
+        ("aws.cloudformation#222222222222", "aws.cloudformation"),
+    ],
+)
+def test_a_group_has_a_name_for_people(group: str, name: str) -> None:
+    alert = violation(1).model_copy(update={"group": group})
+    assert [line.name for line in summarise_alerts([alert]).lines] == [name]
