@@ -142,9 +142,10 @@ def _beat(hub: Hub, settings: Settings) -> None:
 def _say_where(hub: Hub, settings: Settings, reports: dict[str, str]) -> None:
     ports = {"ENGINE_PORT": (settings.engine_port, 4566), "SLACK_PORT": (settings.slack_port, 4580)}
     asked = "".join(f" {name}={port}" for name, (port, default) in ports.items() if port != default)
+    keys = "  (keys as for the engine)" if "AUTH" in settings.passed_through else ""
     addresses = {
         "Slack": f"{settings.slack_url}/",
-        "API's page": f"{api_page(hub, settings)}{'  (keys as for the engine)' if 'AUTH' in settings.passed_through else ''}",
+        "API's page": f"{api_page(hub, settings)}{keys}",
         **{f"{period.title()} report": address for period, address in reports.items()},
         "Executions": f"{settings.slack_url}/executions",
         "Engine": f"{settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})",
