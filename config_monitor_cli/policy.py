@@ -121,7 +121,8 @@ def _stored(hub: Hub) -> Policy | None:
     try:
         return Policy.model_validate_json(row["policy"]) if row else None
     except (KeyError, TypeError, ValidationError):
-        typer.echo("The stored policy cannot be read, so the default is in effect: store a right one.", err=True)
+        instead = "the last good one that each function knew is in effect, else the default"
+        typer.echo(f"The stored policy cannot be read: {instead}. Store a right one.", err=True)
         return None
 
 

@@ -44,6 +44,18 @@ def test_a_removal_is_not_slow_though_it_waits_for_the_index() -> None:
     assert ALARMS["EventsSlowAlarm"]["Threshold"] >= 1.5 * 1000 * int(seconds)
 
 
+def test_documents_name_the_threshold_of_slow_events() -> None:
+    """A minute, one in a hundred, a quarter of an hour."""
+    alarm = ALARMS["EventsSlowAlarm"]
+    assert (alarm["ExtendedStatistic"], alarm["Threshold"]) == ("p99", 60_000)
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 15 * 60
+    for text in (
+        alarm["AlarmDescription"],
+        *((ROOT / "docs" / name).read_text() for name in ("metrics.md", "runbook.md")),
+    ):
+        assert re.search(r"one.* in a hundred.* takes over a minute, for a quarter of an hour", text, re.IGNORECASE)
+
+
 @EVERY
 def test_silence_is_noticed_within_the_hour_after_it_is_too_long(name: str, alarm: dict[str, Any]) -> None:
     """CloudWatch looks back beyond the window when data are missing, by some periods: so periods are of an hour."""

@@ -86,9 +86,11 @@ def test_a_command_of_the_aws_cli_does_what_it_says(begin: str, engine: Engine, 
         MessageBody="{}",
         MessageAttributes={"error": {"StringValue": "StorageBusy", "DataType": "String"}},
     )
+    (read,) = engine.account.sqs.receive_message(QueueUrl=queue, VisibilityTimeout=0)["Messages"]
     account = NEW_ACCOUNT if begin.startswith(MADE_THERE) else engine.account.account
     for command in {each for each in documented() if entry_of(each) == begin}:
-        assert IN_A_SHELL[begin] in shell(command, engine, tmp_path, AWS_ACCESS_KEY_ID=account)
+        variables = {"AWS_ACCESS_KEY_ID": account, "RECEIPT_HANDLE": read["ReceiptHandle"]}
+        assert IN_A_SHELL[begin] in shell(command, engine, tmp_path, **variables)
     engine.account.sqs.purge_queue(QueueUrl=queue)
 
 

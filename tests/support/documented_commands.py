@@ -25,10 +25,11 @@ ON_THE_ENGINE = {
     "make policy": ("FILE=policy.example.yaml", 2, "Nothing was changed"),  # nobody answers: not stored
     "make policy-show": ("", 0, "'111111111111':"),
     "make policy-history": ("", 0, "  make up\n"),
+    "./config-monitor policy history --json": ("", 0, '"document"'),
     "make exceptions": ("", 0, "No exception that a person made is in effect."),
     "make slack-manifest": ("", 0, ".execute-api."),
     "make check-agents": ("", 0, "things missing: 0. Only the hub was asked"),
-    "make redrive": ("", 0, "Together: nothing was on the queue."),
+    "make redrive": ("", 0, "Together: nothing was sent back. The dead-letter queue is empty"),
     "make retire": ("", 0, "No account or region waits to be retired."),
 }
 # By the beginning of the command: words that it prints on the engine when a shell runs it as it is documented, with an
@@ -36,9 +37,11 @@ ON_THE_ENGINE = {
 _DEPLOY = "aws cloudformation deploy --stack-name config-monitor-agent --template-file"
 IN_A_SHELL = {
     f"{_DEPLOY} agent/template.yaml": "Successfully created/updated stack",
+    "aws cloudformation describe-stack-resource": "/config-monitor-FailedExecutionsQueue-",
     "aws cloudformation detect-stack-drift": "StackDriftDetectionId",
     "aws cloudformation describe-stack-resource-drifts": "StackResourceDrifts",
     "aws secretsmanager create-secret": '"Name": "config-monitor/slack"',
+    "aws sqs delete-message": "",
     "aws sqs receive-message": '"StringValue": "StorageBusy"',
     "aws stepfunctions start-execution --input": "execution",
     "aws stepfunctions start-execution --state-machine-arn": "execution",
@@ -61,6 +64,7 @@ NOT_RUN = {
     f"{_DEPLOY} agent/stackset.yaml": _ENGINE_LACKS,
     "aws configservice describe-configuration-aggregator-sources-status": _ENGINE_LACKS,
     "aws configservice start-config-rules-evaluation": _ENGINE_LACKS,
+    "aws configservice start-configuration-recorder": "is of a member account that other tests use",
     "awscurl": "needs awscurl, which the project does not install",
     "cp": "makes a file of the person's own",
     "curl": _TOGETHER,
