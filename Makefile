@@ -105,7 +105,7 @@ mutation: venv ## put small faults into what decides and see which its tests not
 	@.venv/bin/uv pip install --quiet --python $(python) --target .local/mutation --group mutation
 	@PYTHONPATH=$(PYTHONPATH):$(CURDIR)/.local/mutation $(python) -m benchmarks.mutation $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(MODULE),--module $(MODULE))
 
-bench-imports: build ## cold import of each event handler as it is built, beside boto3, Pydantic, Powertools and Jinja2
+bench-imports: venv ## cold import of each event handler as it is built, beside all that it could import (after make build)
 	@$(python) -m benchmarks.cold_import
 
 bench-burst: venv ## 50,000 events in a minute, and outages, under AWS's quotas: drain time, retries, queue, cost

@@ -1,10 +1,10 @@
 """Cold import of each event handler and of the one that answers Slack, beside all that they could import.
 
-Usage: `make bench-imports`. What `make build` makes is imported, with its bytecode and without. *Everything* is boto3,
-Pydantic, all of Powertools with the Tracer, and Jinja2, in the same run. Each import is a fresh process, which ends
-without taking down what it made, as in Lambda; rounds alternate, so noise hits all alike. Processor time counts, the
-least of all rounds without the interpreter's own start: what else the machine does changes it least. *Ready* adds what
-the first call makes, its clients above all.
+Usage: `make build`, then `make bench-imports`. What was built is imported, with its bytecode and without. *Everything*
+is boto3, Pydantic, all of Powertools with the Tracer, and Jinja2, in the same run. Each import is a fresh process, which
+ends without taking down what it made, as in Lambda; rounds alternate, so noise hits all alike. Processor time counts,
+the least of all rounds without the interpreter's own start: what else the machine does changes it least. *Ready* adds
+what the first call makes, its clients above all.
 """
 
 import compileall
@@ -92,6 +92,8 @@ def programs() -> dict[str, str]:
 
 def measure() -> Measurement:
     """Measure each program in alternating rounds."""
+    if not BUILT.exists():
+        sys.exit("imports: nothing is built yet: make build, then run it again")
     taken: dict[tuple[str, str], list[float]] = {(way, name): [] for way in WAYS for name in programs()}
     with tempfile.TemporaryDirectory() as temporary:
         folders = copied(Path(temporary))
