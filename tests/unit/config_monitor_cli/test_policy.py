@@ -129,8 +129,8 @@ def test_a_stored_policy_that_cannot_be_read_is_named_and_replaced(
     client.put_item(TableName=TABLE, Item={"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}, "policy": {"S": "{"}})
     file.write_text("threshold: low\n")
     assert command("policy", "apply", str(file), "--yes") == 0
-    sentence = "The stored policy cannot be read: the last good one that each function knew is in effect, else the default."
-    assert f"{sentence} Store a right one.\n" in capsys.readouterr().err
+    instead = "the last good one that each function knew is in effect, else the default"
+    assert f"The stored policy cannot be read: {instead}. Store a right one.\n" in capsys.readouterr().err
 
 
 def test_nothing_is_stored_of_a_file_with_mistakes(
