@@ -40,6 +40,7 @@ IN_A_SHELL = {
     "aws cloudformation describe-stack-resource": "/config-monitor-FailedExecutionsQueue-",
     "aws cloudformation detect-stack-drift": "StackDriftDetectionId",
     "aws cloudformation describe-stack-resource-drifts": "StackResourceDrifts",
+    "aws events put-events": '"FailedEntryCount": 0',
     "aws secretsmanager create-secret": '"Name": "config-monitor/slack"',
     "aws sqs delete-message": "",
     "aws sqs receive-message": '"StringValue": "StorageBusy"',
