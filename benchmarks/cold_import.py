@@ -1,7 +1,7 @@
 """Cold import of each event handler and of the one that answers Slack, beside all that they could import.
 
 Usage: `make build`, then `make bench-imports`. What was built is imported, with its bytecode and without. *Everything*
-is boto3, Pydantic, all of Powertools with the Tracer, and Jinja2, in the same run. Each import is a fresh process, which
+is boto3, Pydantic, all of Powertools with the Tracer, and Jinja2, in the same run. Each import is a fresh process that
 ends without taking down what it made, as in Lambda; rounds alternate, so noise hits all alike. Processor time counts,
 the least of all rounds without the interpreter's own start: what else the machine does changes it least. *Ready* adds
 what the first call makes, its clients above all.
