@@ -7,11 +7,11 @@ logged: no notification is lost to a template.
 """
 
 import re
+from functools import cached_property
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from config_monitor.domain.notifications import (
@@ -29,6 +29,9 @@ from config_monitor.domain.notifications import (
 )
 from config_monitor.observability import logger
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 TEMPLATES = Path(__file__).parents[1] / "templates"
 CUSTOM = Path(__file__).parents[2] / "custom_templates"
 _SECTION = re.compile(r"<(?!code>|strong>|a>)([a-z]+[0-9]*)>")
@@ -40,11 +43,7 @@ class TemplateWriter:
     """The writer of notifications about alerts; those about what the page for people shows link to it."""
 
     def __init__(self, custom: Path = CUSTOM, page: str | None = None) -> None:
-        self._page = page
-        built_in = FileSystemLoader(TEMPLATES)
-        ours = PrefixLoader({"built-in": built_in})
-        self._built_in = _environment(ChoiceLoader([built_in, ours]))
-        self._custom = _environment(ChoiceLoader([FileSystemLoader(custom), built_in, ours]))
+        self._customers, self._page = custom, page
 
     def write(self, context: MessageContext) -> Notification:
         """The notification that the template of the context makes of its values."""
@@ -58,8 +57,16 @@ class TemplateWriter:
             logger.error("a custom template failed", extra=failed)
             return _written(self._built_in, context)
 
+    @cached_property
+    def _built_in(self) -> "Environment":
+        return _environment(TEMPLATES)
 
-def _written(environment: Environment, context: MessageContext) -> Notification:
+    @cached_property
+    def _custom(self) -> "Environment":
+        return _environment(self._customers, TEMPLATES)
+
+
+def _written(environment: "Environment", context: MessageContext) -> Notification:
     """Render and read a template; raises ValueError when it writes no headline or nothing but a headline."""
     sections = _sections(environment.get_template(f"{context.template}.j2").render(context.values))
     named = {name: tuple(map(_line, sections.pop(name, []))) for name in ("headline", "links", "notes", "text")}
@@ -120,9 +127,16 @@ def _fact(written: str) -> Fact:
     return Fact(name=_line(name.strip()).text, value=_line(value.strip()))
 
 
-def _environment(loader: BaseLoader) -> Environment:
+def _environment(*folders: Path) -> "Environment":
+    """What renders the templates of the first folder that has them; Jinja2 is imported when there is something to send.
+
+    Most calls of NotifySlack are by the clock and find nothing.
+    """
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+    ours = PrefixLoader({"built-in": FileSystemLoader(TEMPLATES)})
     environment = Environment(
-        loader=loader,
+        loader=ChoiceLoader([*map(FileSystemLoader, folders), ours]),
         finalize=_finalize,
         autoescape=True,
         undefined=StrictUndefined,
