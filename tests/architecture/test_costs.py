@@ -71,6 +71,10 @@ def test_the_document_on_reconciling_has_the_read_units_of_the_model() -> None:
     assert f"some {round(units, -4):,.0f} read units or ${units * model.PRICE['read_unit']:.2f} of DynamoDB" in text
 
 
+def test_the_readme_has_what_an_aggregator_adds() -> None:
+    assert f"an AWS Config aggregator adds {model.total(model.comparison()):.2f}." in (ROOT / "README.md").read_text()
+
+
 def test_the_targets_stay_reached() -> None:
     assert costs.idle_cost() < costs.IDLE_TARGET
     assert costs.whole_cost(1_000, "STANDARD") < costs.STANDARD_TARGET
