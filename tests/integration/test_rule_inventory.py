@@ -25,16 +25,12 @@ from config_monitor.use_cases.take_rule_inventory import InventoryDependencies, 
 from simulation.evaluations import ACCOUNT, NC, REGION, RESOURCE, TYPE, C, at, evaluated
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
-from tests.support.fakes import FakeOverrides
+from tests.support.fakes import FakeOverrides, FakePolicies
 from tests.support.faults import Faulty
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 OWN = "house-no-public-buckets"
-
-
-class FixedPolicy:
-    def policy(self) -> Policy:
-        return Policy.model_validate({"threshold": "medium"})
+POLICIES = FakePolicies(Policy.model_validate({"threshold": "medium"}))
 
 
 class Hub:
@@ -51,9 +47,7 @@ class Hub:
 
     def receive(self, *arguments: Any, rule: str = OWN, **values: Any) -> Persisted:
         event = evaluated(*arguments, **{"rule": rule, "rule_name": rule, **values}).event
-        classified = classify_event(
-            event, FixedPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), self.rules
-        )
+        classified = classify_event(event, POLICIES, PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), self.rules)
         return persist_event(classified, self.ledger, NOW, lambda _: None)
 
     def take(self, hours: float, *rules: InventoryRule, part: int = 1, parts: int = 1) -> Persisted:
@@ -101,7 +95,7 @@ def test_a_custom_rule_is_described_by_itself(hub: Hub) -> None:
     arn = "arn:aws:lambda:eu-central-1:111122223333:function:evaluate"
     hub.take(0, rule("restricted-ssh", arn, owner="CUSTOM_LAMBDA", description="No SSH from outside."))
     event = evaluated(NC, 5, rule="restricted-ssh", rule_name="restricted-ssh").event
-    classified = classify_event(event, FixedPolicy(), PackagedCatalogue(), hub.ledger, NOW, FakeOverrides(), hub.rules)
+    classified = classify_event(event, POLICIES, PackagedCatalogue(), hub.ledger, NOW, FakeOverrides(), hub.rules)
     assert (classified.description, classified.severity_source) == ("No SSH from outside.", "unlisted")
     assert [(fact.label, fact.value) for fact in classified.event.facts] == [
         ("Evaluated by", "Lambda function evaluate")
@@ -113,7 +107,7 @@ def test_parameters_are_shown_where_they_say_what_is_wrong(hub: Hub) -> None:
     for name, shown in (("tags", ["tag1Key: owner"]), (OWN, [])):
         event = evaluated(NC, 5, rule=name, rule_name=name).event
         facts = classify_event(
-            event, FixedPolicy(), PackagedCatalogue(), hub.ledger, NOW, FakeOverrides(), hub.rules
+            event, POLICIES, PackagedCatalogue(), hub.ledger, NOW, FakeOverrides(), hub.rules
         ).event.facts
         assert [fact.value for fact in facts] == shown
 

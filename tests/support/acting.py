@@ -30,9 +30,8 @@ from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 from simulation.evaluations import KEY, NC, C, evaluated
 from simulation.invocation import Killed
 from simulation.sender import START, World
-from tests.support.fakes import FakeLedger, NoAgents, NoRules
+from tests.support.fakes import EmptyCatalogue, FakeLedger, FakePolicies, NoAgents, NoRules
 from tests.support.faults import Faulty
-from tests.support.report_fakes import EmptyCatalogue
 
 ALICE, BOB, CAROL = (Author(id=f"U{name.upper()}", name=name) for name in ("alice", "bob", "carol"))
 POLICY = Policy.model_validate(
@@ -193,7 +192,6 @@ class Acting:
             notifier=Faulty(self.world.notifier, after=after),
             rate_limiter=Faulty(sender.channels.rate_limiter, after=after),
         )
-        policies: Any = type("Policies", (), {"policy": lambda _: self.policy})()
         people = Faulty(self.people, after=after)
         return ActDependencies(
             reapply=ReapplyDependencies(
@@ -201,7 +199,7 @@ class Acting:
                 open_incidents=ledger,
                 exception_statuses=ledger,
                 ledger=ledger,
-                policies=policies,
+                policies=FakePolicies(self.policy),
                 catalogue=EmptyCatalogue(),
                 pause=lambda _: None,
                 now=self.now,

@@ -7,33 +7,19 @@ from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.parse_event import parse_event
 from simulation.sender import World
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from tests.support.fakes import FakeLedger, FakeOverrides, FakePolicies, NoRules
 from tests.support.parsing import NOW
 from tests.support.samples import sample
+
+POLICY = Policy.model_validate(
+    {"accounts": {"111122223333": {"name": "orchard-prod", "team": "shop"}}, "teams": {"shop": {}}}
+)
 
 
 def alert_of(name: str) -> Alert:
     """The alert that a sample becomes."""
-
-    class Plain:
-        def policy(self) -> Policy:
-            return Policy.model_validate(
-                {
-                    "accounts": {"111122223333": {"name": "orchard-prod", "team": "shop"}},
-                    "teams": {"shop": {}},
-                }
-            )
-
     event = parse_event(sample(name), read_event, NOW).event
     assert event
-    return alert_of_event(
-        classify_event(
-            event,
-            Plain(),
-            PackagedCatalogue(),
-            FakeLedger(),
-            World().sender.channels.clock(),
-            FakeOverrides(),
-            NoRules(),
-        )
-    )
+    now, policies = World().sender.channels.clock(), FakePolicies(POLICY)
+    catalogue, ledger = PackagedCatalogue(), FakeLedger()
+    return alert_of_event(classify_event(event, policies, catalogue, ledger, now, FakeOverrides(), NoRules()))

@@ -18,12 +18,33 @@ from config_monitor.domain.policy import (
     ExceptionByPerson,
     MuteByPerson,
     Overrides,
+    Policy,
     override_ids,
 )
 from config_monitor.domain.resources import Resource, ResourceKey
 from config_monitor.domain.rules import KnownRule
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Record, Recorded
+
+
+class FakePolicies:
+    """One policy, the default unless another is given."""
+
+    def __init__(self, policy: Policy | None = None) -> None:
+        self._policy = policy or Policy()
+
+    def policy(self) -> Policy:
+        return self._policy
+
+
+class EmptyCatalogue:
+    """Knows no rule."""
+
+    def find_by_identifier(self, _identifier: str) -> None:
+        return None
+
+    def find(self, _rule: str) -> None:
+        return None
 
 
 class NoRules:

@@ -25,12 +25,11 @@ from config_monitor.domain.reports import (
     pair_of,
 )
 from config_monitor.domain.retirement import Retirement
-from config_monitor.domain.rules import ManagedRule
 from config_monitor.ports import FiguresStore, Page, Position, Posted
 from config_monitor.use_cases.aggregate_compliance import MergeDependencies
 from config_monitor.use_cases.report_dependencies import ReportDependencies
 from tests.support.company import Statuses
-from tests.support.fakes import NoAgents
+from tests.support.fakes import EmptyCatalogue, FakePolicies, NoAgents
 
 Results = dict[str, tuple[Figures, dict[date, Figures]]]
 
@@ -196,26 +195,6 @@ class FakeReportFiles:
         return f"https://files/{name}"
 
 
-class FakePolicies:
-    """One policy."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def policy(self) -> Policy:
-        return self._policy
-
-
-class EmptyCatalogue:
-    """Knows no rule."""
-
-    def find_by_identifier(self, _identifier: str) -> None:
-        return None
-
-    def find(self, rule: str) -> ManagedRule | None:  # noqa: ARG002 - none is known
-        return None
-
-
 class NoRetirements:
     """A log without a retirement."""
 
@@ -258,7 +237,7 @@ def dependencies(
         team_days=FakeTeamDays(),
         rows=FakeReportRows(),
         log=FakeLog(),
-        policies=FakePolicies(policy or Policy()),
+        policies=FakePolicies(policy),
         catalogue=EmptyCatalogue(),
         charts={"score": FakeCharts()},
         page=lambda report, sections, charts: f"<h1>{report.score} {len(sections)} {len(charts)}</h1>",

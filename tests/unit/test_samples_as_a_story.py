@@ -10,22 +10,16 @@ from config_monitor.adapters.sources import read_event
 from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Parsed
 from config_monitor.domain.lifecycle import AlertKey
-from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.group_interval import group_interval_of
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from tests.support.fakes import FakeLedger, FakeOverrides, FakePolicies, NoRules
 from tests.support.samples import EVENTS, expectations, sample
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-# It takes 22 evaluations before it; tests/unit/domain/test_violation.py has them.
+# It takes 22 evaluations before it; tests/unit/domain/compliance/test_violation.py has them.
 WITHOUT_SAMPLE = {"older-than-what-is-kept"}
-
-
-class DefaultPolicy:
-    def policy(self) -> Policy:
-        return Policy()
 
 
 class Story:
@@ -42,7 +36,7 @@ class Story:
         if parsed.event.rule_inventory or parsed.event.heartbeat:
             return parsed.event.severity.word, "none"  # kept with the rules and the agents, without a classification
         classified = classify_event(
-            parsed.event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
+            parsed.event, FakePolicies(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
         )
         persisted = persist_event(classified, self.ledger, NOW, lambda _: None)
         return classified.event.severity.word, self.notify(persisted)

@@ -7,7 +7,6 @@ import pytest
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.adapters.sources import read_event
-from config_monitor.domain.policy import Policy
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.parse_event import parse_event
@@ -20,16 +19,11 @@ from local.samples import load
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS
 from local.stacks import POLICY
 from simulation.sender import World
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from tests.support.fakes import FakeLedger, FakeOverrides, FakePolicies, NoRules
 
 POLICY_OF_THE_COMPANY = read_policy(POLICY.read_text(encoding="utf-8"), POLICY.name)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SAMPLES = {sample.name: sample.event for sample in load(NOW)}
-
-
-class DefaultPolicy:
-    def policy(self) -> Policy:
-        return Policy()
 
 
 class Hub:
@@ -41,14 +35,14 @@ class Hub:
         event = parse_event(raw | {"time": NOW.isoformat()}, read_event, NOW).event
         assert event
         classified = classify_event(
-            event, DefaultPolicy(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
+            event, FakePolicies(), PackagedCatalogue(), self.ledger, NOW, FakeOverrides(), NoRules()
         )
         keys = persist_event(classified, self.ledger, NOW, lambda _: None).alerts
         self.send()
         notify_slack(keys, self.world.sender)
 
     def let_a_day_pass(self) -> None:
-        ports = (self.ledger, self.ledger, DefaultPolicy(), FakeOverrides(), lambda _: None)
+        ports = (self.ledger, self.ledger, FakePolicies(), FakeOverrides(), lambda _: None)
         update_incidents(IncidentDependencies(*ports, NOW + timedelta(days=1), lambda: False))
         self.send()
 

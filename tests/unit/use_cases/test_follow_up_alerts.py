@@ -23,8 +23,7 @@ from simulation.notifier import Sent
 from simulation.sender import World
 from tests.support.acting import FakeLog
 from tests.support.company import NOON
-from tests.support.fakes import FakeLedger, NoRules, mute_by_person
-from tests.support.report_fakes import EmptyCatalogue
+from tests.support.fakes import EmptyCatalogue, FakeLedger, NoRules, mute_by_person
 
 WEEK = Route(channel="security", notify="immediate", deadline_days=7)
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.sender import START, World
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from tests.support.fakes import EmptyCatalogue, FakeLedger, FakeOverrides, FakePolicies, NoRules
 from tests.support.parsing import event
 from tests.support.samples import changed
 
@@ -87,7 +87,7 @@ class Hub:
     """What events come to, from parsing to the message in the channel."""
 
     def __init__(self, **policy: Any) -> None:
-        self.policy = FixedPolicy(Policy.model_validate({"threshold": "low", **policy}))
+        self.policies = FakePolicies(Policy.model_validate({"threshold": "low", **policy}))
         self.ledger, self.world = FakeLedger(), World()
 
     def play(self, *raw: dict[str, Any]) -> str:
@@ -95,29 +95,13 @@ class Hub:
         for each in raw:
             now = self.world.sender.channels.clock()
             classified = classify_event(
-                event(each), self.policy, self.policy, self.ledger, now, FakeOverrides(), NoRules()
+                event(each), self.policies, EmptyCatalogue(), self.ledger, now, FakeOverrides(), NoRules()
             )
             persisted = persist_event(classified, self.ledger, now, lambda _: None)
             self.world.write(*(self.ledger.alerts[key] for key in persisted.alerts))
             notify_slack(persisted.alerts, self.world.sender)
             self.world.time += 1
         return "\n".join(str(sent.message) for sent in self.world.notifier.sent)
-
-
-class FixedPolicy:
-    """One policy, and no catalogue."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def policy(self) -> Policy:
-        return self._policy
-
-    def find_by_identifier(self, _identifier: str) -> None:
-        return None
-
-    def find(self, rule: str) -> None:
-        """Nothing is known of any rule."""
 
 
 def _evaluation(seconds: float) -> dict[str, Any]:

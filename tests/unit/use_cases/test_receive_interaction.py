@@ -12,7 +12,7 @@ from config_monitor.errors import DialogOpened, NotificationRefused, NotifierBus
 from config_monitor.use_cases.receive_interaction import ReceiveDependencies, receive
 from simulation.sender import FakeAlerts
 from tests.support.acting import ALICE, BOB, POLICY, FakePeople
-from tests.support.report_fakes import FakePolicies
+from tests.support.fakes import FakePolicies
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 

@@ -12,19 +12,11 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import ATTEMPTS
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.update_incidents import IncidentDependencies, IncidentUpdates, update_incidents
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules, exception_by_person, mute_by_person
+from tests.support.fakes import FakeLedger, FakeOverrides, FakePolicies, NoRules, exception_by_person, mute_by_person
 from tests.support.incidents import at, reported
 
 DAY_SECONDS = 86400
 POLICY = Policy.model_validate({"default_channel": "operations", "threshold": "high"})
-
-
-class FixedPolicy:
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def policy(self) -> Policy:
-        return self._policy
 
 
 class NoCatalogue:
@@ -46,7 +38,7 @@ def known(*events: Event, policy: Policy = POLICY, ledger: FakeLedger | None = N
         assert event.incident
         now = parse_instant(event.incident.occurred_at)
         persist_event(
-            classify_event(event, FixedPolicy(policy), NoCatalogue(), ledger, now, FakeOverrides(), NoRules()),
+            classify_event(event, FakePolicies(policy), NoCatalogue(), ledger, now, FakeOverrides(), NoRules()),
             ledger,
             now,
             lambda _: None,
@@ -57,7 +49,7 @@ def known(*events: Event, policy: Policy = POLICY, ledger: FakeLedger | None = N
 def updated(
     ledger: FakeLedger, hours: float, policy: Policy = POLICY, people: FakeOverrides | None = None
 ) -> IncidentUpdates:
-    decided_by = (FixedPolicy(policy), people or FakeOverrides())
+    decided_by = (FakePolicies(policy), people or FakeOverrides())
     return update_incidents(
         IncidentDependencies(ledger, ledger, *decided_by, lambda _: None, hour(hours), lambda: False)
     )
@@ -174,7 +166,7 @@ def test_an_incident_that_can_not_be_written_keeps_no_other_from_its_end() -> No
 
 def test_what_there_is_no_time_for_is_left_to_the_next_run() -> None:
     ledger = known(reported(0, silent_after=3600))
-    decided_by = (FixedPolicy(POLICY), FakeOverrides())
+    decided_by = (FakePolicies(POLICY), FakeOverrides())
     ports = IncidentDependencies(ledger, ledger, *decided_by, lambda _: None, hour(3), lambda: True)
     assert update_incidents(ports) == IncidentUpdates(all_done=False)
     assert updated(ledger, 3) == IncidentUpdates(ended=1)
