@@ -1,1 +1,1 @@
-"""CheckAgentHealth: which accounts and regions are silent."""
+"""RetireScopes: accounts and regions that are left for good."""

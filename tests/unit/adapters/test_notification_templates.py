@@ -21,7 +21,6 @@ from config_monitor.domain.notifications import (
     link,
     resolution_context,
     resolutions_context,
-    strip_invisible,
     summarise_alerts,
     summary_context,
     truncate,
@@ -86,7 +85,6 @@ def test_a_long_text_is_cut_at_a_word_and_says_so() -> None:
     shown = truncate("word " * 300, 100)
     assert len(shown) <= 100
     assert re.fullmatch(r"(word )*word… \(1,500 characters, cut\)", shown)
-    assert strip_invisible(" a\r\n\tb\u200b c ") == "a b c"
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.sanitizing import one_line as one_line
     from config_monitor.domain.events.sanitizing import size as size
     from config_monitor.domain.events.sanitizing import storable as storable
+    from config_monitor.domain.events.sanitizing import visible_line as visible_line
     from config_monitor.domain.events.scheduled_change import IMMINENT as IMMINENT
     from config_monitor.domain.events.scheduled_change import begins_soon as begins_soon
     from config_monitor.domain.events.scopes import GLOBAL as GLOBAL
@@ -128,7 +129,7 @@ else:
             "partitions": ["REGIONS", "is_region", "partition_of"],
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],
             "rule_inventory": ["InventoryRule", "RuleInventory"],
-            "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable"],
+            "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable", "visible_line"],
             "scheduled_change": ["IMMINENT", "begins_soon"],
             "scopes": ["GLOBAL", "GLOBAL_TYPES", "Scope", "region_of_pair"],
             "severity": ["Severity"],

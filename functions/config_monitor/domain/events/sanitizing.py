@@ -13,7 +13,8 @@ CUT_MARK = "config_monitor_cut"
 
 # What DynamoDB, JSON or XML (charts are SVG) cannot hold: all controls but tab and line ends, half characters, U+FFFE.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
+# Letters and marks that show nothing, which Unicode counts among the printable characters all the same.
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # What each round of cutting leaves: characters of a text, entries of a list or object, depth.
 _ROUNDS = ((8192, 1024, 40), (2048, 256, 20), (512, 64, 10), (128, 16, 6), (32, 8, 3), (16, 4, 2))
 
@@ -45,9 +46,18 @@ def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
 
 
 def one_line(text: str, limit: int = 250) -> str:
-    """Text as one line of at most `limit` characters: no breaks, controls, direction marks or what XML excludes."""
-    line = _NOT_ONE_LINE.sub(" ", text).strip()
+    """Text as one visible line of at most `limit` characters."""
+    line = visible_line(text)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def visible_line(text: str) -> str:
+    """Text as one line: white space of any kind becomes one space, and what nobody sees is left out.
+
+    That is controls, direction marks, zero widths, fillers, tags, half, private and unassigned characters.
+    """
+    shown = "".join(c if c.isprintable() and c not in _BLANKS else " " * c.isspace() for c in text)
+    return " ".join(shown.split())
 
 
 def size(value: Any) -> int:

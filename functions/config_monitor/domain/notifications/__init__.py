@@ -70,7 +70,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.notification import line as line
     from config_monitor.domain.notifications.notification import link as link
     from config_monitor.domain.notifications.notification import one_text as one_text
-    from config_monitor.domain.notifications.notification import strip_invisible as strip_invisible
     from config_monitor.domain.notifications.notification import strong as strong
     from config_monitor.domain.notifications.notification import text as text
     from config_monitor.domain.notifications.notification import truncate as truncate
@@ -150,7 +149,6 @@ else:
                 "line",
                 "link",
                 "one_text",
-                "strip_invisible",
                 "strong",
                 "text",
                 "truncate",

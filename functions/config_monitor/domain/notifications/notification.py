@@ -5,17 +5,14 @@ Text is stored as spans, so that a notifier knows what to escape and what to for
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
 
-from config_monitor.domain.events import Severity
+from config_monitor.domain.events import Severity, visible_line
 from config_monitor.domain.model import DomainModel
 
-# Controls, direction marks, zero widths, surrogates, private and unassigned characters, line and paragraph separators.
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _NOT_IN_URLS = re.compile(r"[\s<>|\"\\^`{}\x00-\x20\x7f]")
 LONGEST_URL = 1700
 
@@ -155,13 +152,7 @@ def link(url: str | None, label: str) -> Span:
 
 def one_text(value: str, limit: int) -> str:
     """Text as one line without invisible characters, cut to `limit`."""
-    return truncate(strip_invisible(value), limit)
-
-
-def strip_invisible(value: str) -> str:
-    """Text as one line without anything invisible; whitespace of any kind becomes one space."""
-    visible = "".join(" " if c.isspace() else "" if unicodedata.category(c) in _INVISIBLE else c for c in value)
-    return " ".join(visible.split())
+    return truncate(visible_line(value), limit)
 
 
 def truncate(value: str, limit: int) -> str:
