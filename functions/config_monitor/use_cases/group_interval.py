@@ -26,16 +26,22 @@ def group_interval_of(alert: Alert) -> tuple[str, float]:
     return alert.group, INTERVAL_SECONDS
 
 
-def is_first(alert: Alert, sender: AlertSender) -> bool:
+def storm_of(alert: Alert, sender: AlertSender) -> Storm | None:
+    """The storm in the channel of an opening, if one goes on; none concerns what is critical or ends an opening."""
+    if alert.opening_alert or alert.severity >= Severity.CRITICAL:
+        return None
+    return _storm_at(sender.rate_limit_key(alert.channel), sender.now(), sender)
+
+
+def is_first(alert: Alert, storm: Storm | None, sender: AlertSender) -> bool:
     """Open the group interval of an alert; False while one that another alert opened is open.
 
-    In a storm the first of a group is the first since the storm began, unless it is critical; what follows it later
-    than its group interval waits for the storm's next summary.
+    In a storm the first of a group is the first since the storm began; what follows it later than its group interval
+    waits for the storm's next summary.
     """
     group, seconds = group_interval_of(alert)
     key, now = sender.rate_limit_key(alert.channel), sender.now()
     rate_limiter = sender.channels.rate_limiter
-    storm = None if alert.opening_alert or alert.severity >= Severity.CRITICAL else _storm_at(key, now, sender)
     since = min(storm.began_at, now) if storm else now
     open_until = rate_limiter.open_group_interval(key, group, alert.alert_id, since, now + seconds)
     if storm and open_until is not None and open_until <= now and group_id(group) not in storm.groups:
@@ -53,7 +59,7 @@ def account_has_room(alert: Alert, sender: AlertSender) -> bool:
     return sender.channels.rate_limiter.count(key, alert.account, now, ACCOUNT_SECONDS) <= ACCOUNT_MESSAGES
 
 
-def channel_has_room(alert: Alert, sender: AlertSender) -> bool:
+def channel_has_room(alert: Alert, storm: Storm | None, sender: AlertSender) -> bool:
     """Whether the first opening of a group has a message of its own: while few groups open, or when it is critical.
 
     After a few others within a minute it has none: the next summary names it, a minute later at most.
@@ -61,7 +67,7 @@ def channel_has_room(alert: Alert, sender: AlertSender) -> bool:
     if alert.severity >= Severity.CRITICAL:
         return True
     key, now = sender.rate_limit_key(alert.channel), sender.now()
-    most = STORM_MESSAGES if _storm_at(key, now, sender) else CHANNEL_MESSAGES
+    most = STORM_MESSAGES if storm else CHANNEL_MESSAGES
     return sender.channels.rate_limiter.count(f"{key}#channel", "openings", now, CHANNEL_SECONDS) <= most
 
 

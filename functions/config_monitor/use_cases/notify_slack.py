@@ -15,6 +15,7 @@ from config_monitor.use_cases.group_interval import (
     account_has_room,
     channel_has_room,
     is_first,
+    storm_of,
 )
 from config_monitor.use_cases.send_change import send_change
 from config_monitor.use_cases.send_resolutions import send_resolution
@@ -73,13 +74,14 @@ def _notify(key: AlertKey, sender: AlertSender) -> Notified:
         return Notified(outcome="held", reason=BASELINE)
     if delivery.completes_opening:
         return _notified(send_change(delivery, sender))
-    if not is_first(alert, sender):
+    storm = storm_of(alert, sender)
+    if not is_first(alert, storm, sender):
         return Notified(outcome="held", reason=_GROUPED)
     if alert.is_update:
         return _notified(send_update(delivery, sender))
     if alert.opening_alert:
         return _notified(send_resolution(delivery, sender))
-    if not channel_has_room(alert, sender):
+    if not channel_has_room(alert, storm, sender):
         return Notified(outcome="held", reason=_CROWDED)
     if not account_has_room(alert, sender):
         return Notified(outcome="held", reason=_FLOOD)

@@ -3,7 +3,7 @@
 import pytest
 
 from config_monitor.domain.events import Severity
-from config_monitor.domain.notifications import group_id, new_storm
+from config_monitor.domain.notifications import Alert, group_id, new_storm
 from config_monitor.use_cases.group_interval import (
     account_has_room,
     channel_has_room,
@@ -11,6 +11,7 @@ from config_monitor.use_cases.group_interval import (
     is_first,
     keep_storm,
     storm_holds,
+    storm_of,
 )
 from simulation.notifier import FakeRateLimiter
 from simulation.sender import START, World, resolution, violation
@@ -31,6 +32,14 @@ def stormy() -> World:
     return world
 
 
+def opens(alert: Alert, world: World) -> bool:
+    return is_first(alert, storm_of(alert, world.sender), world.sender)
+
+
+def has_room(alert: Alert, world: World) -> bool:
+    return channel_has_room(alert, storm_of(alert, world.sender), world.sender)
+
+
 def test_openings_wait_ninety_seconds_and_resolutions_sixty_apart_from_them() -> None:
     assert group_interval_of(violation()) == ("restricted-ssh", 90)
     assert group_interval_of(resolution(violation())) == ("restricted-ssh#ended", 60)
@@ -39,36 +48,36 @@ def test_openings_wait_ninety_seconds_and_resolutions_sixty_apart_from_them() ->
 @pytest.mark.parametrize(("after", "first"), [(0, False), (89, False), (90, True), (91, True)])
 def test_a_group_is_opened_again_when_its_interval_is_over(after: float, first: bool) -> None:
     world = World()
-    assert is_first(violation(1), world.sender)
+    assert opens(violation(1), world)
     world.wait(after)
-    assert is_first(violation(2), world.sender) is first
+    assert opens(violation(2), world) is first
 
 
 @pytest.mark.parametrize(("severity", "first"), [(Severity.HIGH, False), (Severity.CRITICAL, True)])
 def test_in_a_storm_a_group_is_opened_once_unless_it_is_critical(severity: Severity, first: bool) -> None:
     world = stormy()
-    assert is_first(violation(1), world.sender)
+    assert opens(violation(1), world)
     world.wait(91)
-    assert is_first(violation(2, severity=severity), world.sender) is first
+    assert opens(violation(2, severity=severity), world) is first
 
 
 def test_resolutions_take_turns_by_the_minute_in_a_storm_too() -> None:
     world = stormy()
-    assert is_first(resolution(violation(1)), world.sender)
+    assert opens(resolution(violation(1)), world)
     world.wait(59)
-    assert not is_first(resolution(violation(2)), world.sender)
+    assert not opens(resolution(violation(2)), world)
     world.wait(1)
-    assert is_first(resolution(violation(3)), world.sender)
+    assert opens(resolution(violation(3)), world)
 
 
 @pytest.mark.parametrize(("after", "joined"), [(89, False), (90, True), (91, True)])
 def test_what_comes_after_its_interval_in_a_storm_joins_it(after: float, joined: bool) -> None:
     world = stormy()
     limiter, key = limits(world)
-    assert is_first(violation(1, rule="another"), world.sender)
+    assert opens(violation(1, rule="another"), world)
     assert group_id("another") not in limiter.storms[key].groups
     world.wait(after)
-    assert not is_first(violation(2, rule="another"), world.sender)
+    assert not opens(violation(2, rule="another"), world)
     assert (group_id("another") in limiter.storms[key].groups) is joined
 
 
@@ -77,9 +86,9 @@ def test_what_belongs_to_the_storm_does_not_join_it_again(monkeypatch: pytest.Mo
     joined: list[str] = []
     monkeypatch.setattr(limits(world)[0], "join_storm", lambda _, group: joined.append(group))
     for rule in ("restricted-ssh", "another"):
-        assert is_first(violation(1, rule=rule), world.sender)
+        assert opens(violation(1, rule=rule), world)
         world.wait(90)
-        assert not is_first(violation(2, rule=rule), world.sender)
+        assert not opens(violation(2, rule=rule), world)
     assert joined == [group_id("another")]
 
 
@@ -95,20 +104,20 @@ def test_an_account_has_ten_messages_of_its_own_a_minute_whatever_their_severity
 
 def test_a_channel_has_ten_openings_a_minute_and_always_room_for_what_is_critical() -> None:
     world = World()
-    assert all(channel_has_room(CRITICAL, world.sender) for _ in range(9))
-    assert [channel_has_room(violation(n), world.sender) for n in range(12)] == [True] * 10 + [False] * 2
-    assert channel_has_room(CRITICAL, world.sender)
+    assert all(has_room(CRITICAL, world) for _ in range(9))
+    assert [has_room(violation(n), world) for n in range(12)] == [True] * 10 + [False] * 2
+    assert has_room(CRITICAL, world)
     world.wait(59)
-    assert not channel_has_room(violation(), world.sender)
+    assert not has_room(violation(), world)
     world.wait(1)
-    assert channel_has_room(violation(), world.sender)
+    assert has_room(violation(), world)
 
 
 def test_messages_of_accounts_and_openings_of_the_channel_are_counted_apart() -> None:
     world = World()
     named_alike = violation(account="openings")
     assert [account_has_room(named_alike, world.sender) for _ in range(10)] == [True] * 10
-    assert channel_has_room(violation(), world.sender)
+    assert has_room(violation(), world)
 
 
 @pytest.mark.parametrize(("after", "holds"), [(44, False), (45, True), (89, True), (90, False)])
@@ -147,3 +156,11 @@ def test_a_storm_goes_on_until_it_was_quiet_for_five_minutes(after: float, began
     keep_storm(key, [violation(n) for n in range(5)], world.sender)
     assert limiter.storms[key].began_at == START + began_after
     assert limiter.storms[key].summaries == (1 if began_after else 4)
+
+
+def test_a_storm_makes_a_channel_take_fewer_openings_but_for_what_is_critical() -> None:
+    world = stormy()
+    assert [has_room(violation(n), world) for n in range(4)] == [True] * 2 + [False] * 2
+    assert has_room(CRITICAL, world)
+    assert storm_of(violation(), world.sender)
+    assert storm_of(CRITICAL, world.sender) is storm_of(resolution(violation()), world.sender) is None
