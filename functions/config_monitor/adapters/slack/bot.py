@@ -40,7 +40,7 @@ class SlackBot:
         reads_history: bool = False,
     ) -> None:
         self._secret, self._address, self._seconds, self._reads_history = secret, address, seconds, reads_history
-        self._files = SlackFiles(secret, address)
+        self._files = SlackFiles(self.call, address)
 
     def rate_limit_key(self, channel: str) -> str:
         """Slack counts messages a second by channel."""

@@ -2,26 +2,23 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from config_monitor.adapters.slack.address import SlackAddress
 from config_monitor.adapters.slack.exchange import exchange
-from config_monitor.adapters.slack.responses import check_status, web_api_result
-from config_monitor.adapters.slack.secret import SlackSecret
+from config_monitor.adapters.slack.responses import Call, check_status
 from config_monitor.domain.notifications import Image
 from config_monitor.errors import NotificationRefused
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _BYTES = {"Content-Type": "application/octet-stream"}
 UPLOAD_HOST = "files.slack.com"
 
 
 class SlackFiles:
-    """Uploads with a bot token; the scope is `files:write`."""
+    """Uploads by a bot's `call` of the Web API at an address; the scope is `files:write`."""
 
-    def __init__(self, secret: SlackSecret, address: SlackAddress) -> None:
-        self._secret, self._address = secret, address
+    def __init__(self, call: Call, address: SlackAddress) -> None:
+        self._call, self._address = call, address
 
     def upload(self, channel_id: str, thread: str, images: Sequence[Image]) -> None:
         """Show images in a thread, in order; raises NotifierError, and then shows none of them."""
@@ -48,8 +45,3 @@ class SlackFiles:
         if not at_slack and not same:
             raise NotificationRefused("upload_url_elsewhere")
         return address
-
-    def _call(self, method: str, form: dict[str, str]) -> dict[str, Any]:
-        token = {"Authorization": f"Bearer {self._secret.bot_token()}"}
-        body = urlencode(form).encode()
-        return web_api_result(exchange(self._address, self._address.path + method, body, {**_FORM, **token}))

@@ -5,18 +5,19 @@ scopes are channels:history and groups:history, which let the app read what peop
 Source: Slack's documentation of message metadata and of conversations.history.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from config_monitor.adapters.slack.responses import list_of, next_cursor, object_of, text_of
+from config_monitor.adapters.slack.responses import Call, list_of, next_cursor, object_of, text_of
 from config_monitor.ports import Posted
 
 EVENT_TYPE = "config_monitor_notification"
 _PAGE, _PAGES = 200, 10
 # Slack's clock may be behind the hub's.
 _MARGIN_SECONDS = 60
-
-Call = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+# No name of a channel has capitals.
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 
 
 def metadata_of(references: Sequence[str]) -> dict[str, Any]:
@@ -29,12 +30,14 @@ def find_posted(call: Call, channel: str, since: float, thread: str | None) -> d
     channel_id = _channel_id(call, channel)
     if not channel_id:
         return {}
-    own = call("auth.test", {}).get("bot_id")
-    posted: dict[str, Posted] = {}
-    for message in _messages(call, channel_id, since, thread):
-        for reference in _references(message) if own and message.get("bot_id") == own else ():
-            posted[reference] = Posted(channel_id=channel_id, message_id=text_of(message.get("ts")) or None)
-    return posted
+    referring = [message for message in _messages(call, channel_id, since, thread) if _references(message)]
+    own = call("auth.test", {}).get("bot_id") if referring else None
+    return {
+        reference: Posted(channel_id=channel_id, message_id=text_of(message.get("ts")) or None)
+        for message in referring
+        if own and message.get("bot_id") == own
+        for reference in _references(message)
+    }
 
 
 def _references(message: Mapping[str, Any]) -> list[str]:
@@ -52,12 +55,11 @@ def _messages(call: Call, channel_id: str, since: float, thread: str | None) -> 
 
 def _channel_id(call: Call, channel: str) -> str | None:
     """The id of a channel that is given by id or name."""
-    for known in _pages(
-        call, "conversations.list", {"types": "public_channel,private_channel", "limit": 1000}, "channels"
-    ):
-        if channel.removeprefix("#") in (known.get("id"), known.get("name")):
-            return text_of(known.get("id")) or None
-    return None
+    if _CHANNEL_ID.fullmatch(channel):
+        return channel
+    asked = {"types": "public_channel,private_channel", "limit": 1000}
+    channels = _pages(call, "conversations.list", asked, "channels")
+    return next((text_of(c.get("id")) or None for c in channels if c.get("name") == channel.removeprefix("#")), None)
 
 
 def _pages(call: Call, method: str, arguments: Mapping[str, Any], part: str) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from config_monitor.adapters.slack.exchange import Answer
@@ -35,6 +36,9 @@ _THREAD = {"thread_not_found", "message_not_found", "cannot_reply_to_message", "
 _OPENED = {"exchanged_trigger_id"}
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 LONGEST_PAUSE = 3600.0
+
+Call = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+"""A method of the Web API and its arguments, to its result; raises NotifierError."""
 
 
 def check_status(answer: Answer) -> None:

@@ -1,6 +1,7 @@
 """Files into a thread of the played Slack, and what becomes of a report when Slack does not take them."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -112,16 +113,20 @@ def test_slack_being_away_is_for_the_machine_to_wait_out() -> None:
         by_bot(1).post("reports", notified(report()))
 
 
+def _no_call(method: str, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    raise AssertionError(method)
+
+
 @pytest.mark.parametrize(
     "url", ["http://169.254.169.254/latest", "https://evil.example/upload", "ftp://files.slack.com/x", "None"]
 )
 def test_bytes_go_nowhere_but_to_slack(played: SlackServer, url: str) -> None:
     with pytest.raises(NotificationRefused, match="upload_url_elsewhere"):
-        SlackFiles(secret(played.server_port), address(played.server_port))._upload_address(url)
+        SlackFiles(_no_call, address(played.server_port))._upload_address(url)
 
 
 def test_slacks_own_upload_host_is_taken() -> None:
-    actual = SlackFiles(secret(1), address(1))._upload_address("https://files.slack.com/upload/v1/abc?x=1")
+    actual = SlackFiles(_no_call, address(1))._upload_address("https://files.slack.com/upload/v1/abc?x=1")
     assert (actual.host, actual.port, actual.path) == ("files.slack.com", 443, "/upload/v1/abc?x=1")
 
 
@@ -131,6 +136,6 @@ def test_an_upload_needs_the_token(played: SlackServer) -> None:
             return {"SecretString": json.dumps({"bot_token": "xoxb-other"})}
 
     made: Any = Wrong(1)
-    files = SlackFiles(SlackSecret(made, "arn"), address(played.server_port))
+    wrong = SlackBot(SlackSecret(made, "arn"), address(played.server_port))
     with pytest.raises(NotificationRefused, match="invalid_auth"):
-        files.upload("C1", "1.1", [Image(name="a.png", title="A", alternative="words", png=b"png")])
+        wrong.attach("C1", "1.1", [Image(name="a.png", title="A", alternative="words", png=b"png")])

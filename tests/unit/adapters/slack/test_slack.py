@@ -128,6 +128,17 @@ def test_what_another_app_posted_with_the_same_reference_is_not_taken_for_its_ow
     assert find_posted(call, "#alerts", 0.0, None) == {"a": Posted("C1", "2.0")}
 
 
+def test_slack_is_asked_for_nothing_that_is_known_or_of_no_use() -> None:
+    asked: list[str] = []
+
+    def call(method: str, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+        asked.append(method)
+        return {"channels": [{"id": "C0ALERTS1", "name": "alerts"}], "messages": [{"ts": "1.0", "bot_id": "B1"}]}
+
+    assert find_posted(call, "C0ALERTS1", 0.0, "1.0") == find_posted(call, "alerts", 0.0, None) == {}
+    assert asked == ["conversations.replies", "conversations.list", "conversations.history"]
+
+
 def test_a_webhook_posts_and_gets_no_ids(played: SlackServer) -> None:
     posted = webhook(played.server_port).post("any", MESSAGE)
     assert (posted.channel_id, posted.message_id) == (None, None)
