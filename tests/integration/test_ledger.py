@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from config_monitor.adapters.dynamodb.items import from_item, to_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.compliance import Persisted
 from config_monitor.domain.events import Event, to_epoch
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import WriteConflict
@@ -26,14 +24,13 @@ from simulation.invocation import Killed
 from simulation.limited_table import LimitedTable
 from simulation.table_definition import TABLE
 from tests.support.deployed_table import moto_table
-from tests.support.faults import SCENES, Faulty, killed_after
+from tests.support.faults import NOW, SCENES, Faulty, killed_after, persist
 from tests.support.incidents import ended, reported
 from tests.support.samples import changed
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PACK = f"{RULE}-conformance-pack-szsm1uv0w"
 
 
@@ -41,10 +38,6 @@ PACK = f"{RULE}-conformance-pack-szsm1uv0w"
 def client() -> Iterator["DynamoDBClient"]:
     with moto_table() as made:
         yield made
-
-
-def persist(event: Classified, client: Any) -> Persisted:
-    return persist_event(event, DynamoDBLedger(Table(client, TABLE)), NOW, lambda _: None)
 
 
 def everything(client: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, incident_from
 from config_monitor.adapters.dynamodb.items import from_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
-from config_monitor.adapters.dynamodb.rows import counters_item, violation_from
+from config_monitor.adapters.dynamodb.rows import COUNTERS, counters_item, violation_from
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain import incidents
 from config_monitor.domain.compliance import Persisted, counted_in, counters_key
 from config_monitor.domain.policy import Classified
 from config_monitor.errors import StorageBusy
@@ -48,20 +50,22 @@ def of_kind(table: LimitedTable, kind: str) -> list[dict[str, Any]]:
 
 
 def recount(table: LimitedTable) -> dict[str, Counter[str]]:
+    """What the counters of violations and incidents have to be, by counting these."""
     counts: dict[str, Counter[str]] = {}
-    for (pk, _), item in table.items.items():
-        if pk.startswith("VIOLATION#"):
-            violation = violation_from(from_item(item))
-            if name := counted_in(violation):
-                counts.setdefault(counters_item("COUNTERS", counters_key(violation.key)).sk, Counter())[name] += 1
+    for violation in map(violation_from, of_kind(table, "VIOLATION")):
+        if name := counted_in(violation):
+            counts.setdefault(counters_item(COUNTERS, counters_key(violation.key)).sk, Counter())[name] += 1
+    for incident in map(incident_from, of_kind(table, "INCIDENT")):
+        if name := incidents.counted_in(incident):
+            key = counters_item(INCIDENT_COUNTERS, incidents.counters_key(incident.key))
+            counts.setdefault(key.sk, Counter())[name] += 1
     return counts
 
 
 def counters_of(table: LimitedTable) -> dict[str, Counter[str]]:
     """The stored counts, without those that have come down to nothing."""
-    rows = {
-        row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in of_kind(table, "COUNTERS")
-    }
+    kept = [*of_kind(table, COUNTERS), *of_kind(table, INCIDENT_COUNTERS)]
+    rows = {row["sk"]: {n: v for n, v in row.items() if n not in ("pk", "sk") and v} for row in kept}
     return {key: Counter(counts) for key, counts in rows.items() if counts}
 
 

@@ -24,6 +24,7 @@ from simulation.sender import World
 from tests.support.acting import FakeLog
 from tests.support.company import NOON
 from tests.support.fakes import EmptyCatalogue, FakeLedger, NoRules, mute_by_person
+from tests.support.faults import Faulty
 
 WEEK = Route(channel="security", notify="immediate", deadline_days=7)
 DAY = timedelta(days=1)
@@ -101,16 +102,11 @@ class Team:
         self.ledger.violations[KEY] = violation.model_copy(update=update)
 
 
-def test_nothing_is_due_before_half_of_the_time_is_over() -> None:
+def test_one_reminder_at_half_of_the_time_one_at_the_deadline_and_no_more() -> None:
     team = Team()
     team.open()
     assert team.follow_up(NOON + 3 * DAY) == FollowedUp()
     assert team.hour(NOON + 3 * DAY) == []
-
-
-def test_one_reminder_at_half_of_the_time_one_at_the_deadline_and_no_more() -> None:
-    team = Team()
-    team.open()
     (half,) = team.hour(NOON + 4 * DAY)
     assert (half.via, half.thread) == ("post", team.opening.message_id)
     assert half.text.startswith("⏳ Half of the time is over: vol-0a1")
@@ -236,17 +232,14 @@ def test_reminders_of_a_storm_are_one_reply_to_its_summary() -> None:
 
 
 def test_a_run_that_dies_or_reads_an_index_that_lags_reminds_once() -> None:
-    class Dies(FakeLedger):
-        def record(self, record: Record, now: datetime) -> Recorded:
-            super().record(record, now)
+    def lost(call: str) -> None:
+        if call == "record":
             raise StorageBusy("written, but the answer was lost")
 
     team = Team(URGENT)
     team.open()
-    dying = Dies()
-    dying.__dict__ = team.ledger.__dict__
     with pytest.raises(StorageBusy):
-        team.follow_up(NOON + 7 * DAY, ledger=dying)
+        team.follow_up(NOON + 7 * DAY, ledger=Faulty(team.ledger, after=lost))
     team.lagging = [KEY, KEY]
     assert team.follow_up(NOON + 7 * DAY + timedelta(seconds=9)) == FollowedUp(unchanged=2)
     reminders: list[Alert] = [alert for alert in team.ledger.alerts.values() if alert.deadline_at and alert.overdue]

@@ -6,18 +6,16 @@ from typing import Any
 
 import pytest
 
-from config_monitor.adapters.dynamodb.incident_rows import incident_from
-from config_monitor.adapters.dynamodb.items import from_item
-from config_monitor.adapters.dynamodb.rows import counters_item
 from config_monitor.domain.events import Event
-from config_monitor.domain.incidents import counted_in, counters_key
 from config_monitor.domain.policy import Classified, Route
 from simulation.limited_table import LimitedTable
 from tests.support.faults import (
     WHAT_WAS_NOTIFIED,
     Faulty,
+    counters_of,
     of_kind,
     persist,
+    recount,
     redelivered_after_kills,
     run_machine,
     throttled,
@@ -77,7 +75,7 @@ def test_deliveries_of_one_incident_at_once_are_each_stored_once_and_counted_onc
         persist(event, expected)
     assert sum(answer.outcome == "stored" for answer in answers) == len(events) == len(of_kind(table, "EVENT"))
     assert facts(table) == facts(expected)
-    assert _stored_counts(table) == _recount(table)
+    assert counters_of(table) == recount(table)
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])
@@ -91,18 +89,3 @@ def test_with_a_throttled_table_all_is_stored_or_on_the_queue_and_stored_after_r
     for event in events:
         persist(event, expected)
     assert (still_dead, facts(table)) == ([], facts(expected))
-
-
-def _recount(table: LimitedTable) -> dict[tuple[str, str], int]:
-    incidents = [incident_from(from_item(item)) for (pk, _), item in table.items.items() if pk.startswith("INCIDENT#")]
-    counts: dict[tuple[str, str], int] = {}
-    for incident in incidents:
-        if name := counted_in(incident):
-            key = counters_item("INCIDENT_COUNTERS", counters_key(incident.key)).sk
-            counts[key, name] = counts.get((key, name), 0) + 1
-    return counts
-
-
-def _stored_counts(table: LimitedTable) -> dict[tuple[str, str], int]:
-    rows = of_kind(table, "INCIDENT_COUNTERS")
-    return {(row["sk"], name): n for row in rows for name, n in row.items() if name not in ("pk", "sk") and n}
