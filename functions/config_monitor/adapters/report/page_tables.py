@@ -35,18 +35,23 @@ class PageTable:
 
 def tables(sections: list[ReportSection], report: Report) -> list[PageTable]:
     """A table for each section."""
-    return [
-        PageTable(
-            key=section.key,
-            caption=section.title,
-            heads=[(column.title, column.kind in NUMBERS) for column in section.columns],
-            rows=[_cells(row, section.columns) for row in section.rows[:MOST_ROWS]],
-            number=section.number,
-            note=_note(section),
-            query=_query(section, report),
-        )
-        for section in sections
-    ]
+    return [_table(section, report) for section in sections]
+
+
+def _table(section: ReportSection, report: Report) -> PageTable:
+    """Columns in which no row has a value are left out: lists are as wide as a screen without them."""
+    rows = section.rows[:MOST_ROWS]
+    filled = [at for at in range(len(section.columns)) if not rows or any(row[at] not in (None, "") for row in rows)]
+    columns = [section.columns[at] for at in filled]
+    return PageTable(
+        key=section.key,
+        caption=section.title,
+        heads=[(column.title, column.kind in NUMBERS) for column in columns],
+        rows=[[_cell(row[at], section.columns[at]) for at in filled] for row in rows],
+        number=section.number,
+        note=_note(section),
+        query=_query(section, report),
+    )
 
 
 def _query(section: ReportSection, report: Report) -> str:
@@ -60,10 +65,6 @@ def _note(section: ReportSection) -> str:
     more = len(section.rows) - MOST_ROWS
     rest = f"The first {MOST_ROWS:,} rows; {counted(more, 'more row')} in the CSV file." if more > 0 else ""
     return " ".join(filter(None, (section.note, rest)))
-
-
-def _cells(row: tuple[Value, ...], columns: tuple[Column, ...]) -> list[Cell]:
-    return [_cell(value, column) for value, column in zip(row, columns, strict=True)]
 
 
 def _cell(value: Value, column: Column) -> Cell:

@@ -136,3 +136,10 @@ def test_each_figure_leads_to_its_list_and_each_list_says_its_query(page: str) -
 
 def test_what_the_figures_mean_is_on_the_page(page: str) -> None:
     assert {"Pair", "Score", "Day", "Detected in", "Fixed in", "Declining"} <= set(Outline(page).texts)
+
+
+def test_a_column_without_any_value_is_left_out() -> None:
+    """What has a name besides its id needs two columns for them, what has none needs one."""
+    plain, called = row(resource="bucket-1"), row(resource="i-1", called="web")
+    assert "Resource id" not in Outline(written(report(rows=[plain]))).texts
+    assert "Resource id" in Outline(written(report(rows=[plain, called]))).texts
