@@ -14,7 +14,7 @@ REGION = "us-east-1"
 HUB_ACCOUNT = "111111111111"
 MEMBER_ACCOUNTS = ("222222222222", "333333333333")
 HUB_STACK = "config-monitor"
-# What a person may set at `make up`: shorter waits, IAM enforced, and the address that containers reach (docs/developing.md).
+# What a person may set at `make up`: shorter waits, IAM enforced, the address that containers reach.
 PASSED_THROUGH = ("SFN_WAIT_SCALE", "AUTH", "BIND_HOST")
 
 
