@@ -65,7 +65,7 @@ def test_an_annotation_is_trimmed_and_kept_short() -> None:
 
 def test_the_title_is_one_line_whatever_the_resource_is_called() -> None:
     actual = event(changed(NAME, "detail.resourceId", "a\r\nb\u202ec\x00d"))
-    assert actual.title == "AWS::S3::Bucket a b c\ufffdd does not comply with s3-bucket-public-read-prohibited"
+    assert actual.title == "AWS::S3::Bucket a bc\ufffdd does not comply with s3-bucket-public-read-prohibited"
     assert actual.resource_id == "a\r\nb\u202ec\ufffdd"
 
 
