@@ -25,5 +25,5 @@ def add_page_routes(app: APIGatewayRestResolver) -> None:
     def names() -> Response[str]:
         """The names that can be looked for: accounts, rules, regions, resources."""
         parameters_of(app.current_event, NoParameters)
-        known = show_names(bootstrap.policies().policy(), bootstrap.current_violations(), bootstrap.managed_rules())
+        known = show_names(bootstrap.policies().policy(), bootstrap.current_violations(), bootstrap.catalogue())
         return json_response(known.model_dump(mode="json"))

@@ -1,7 +1,6 @@
 """The AWS Config aggregator behind the Aggregator port."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from config_monitor.domain.events import ComplianceStatus, format_instant, storable
@@ -56,7 +55,7 @@ class ConfigAggregator:
                     resource_type=storable(named["ResourceType"]),
                     resource_id=storable(named["ResourceId"]),
                     status=ComplianceStatus(result["ComplianceType"]),
-                    recorded_at=_instant(result["ResultRecordedTime"]),
+                    recorded_at=format_instant(result["ResultRecordedTime"]),
                     annotation=storable((result.get("Annotation") or "").strip()) or None,
                 )
 
@@ -70,7 +69,7 @@ class ConfigAggregator:
         """When each account and region was last looked at with success."""
         sources = self._all("describe_configuration_aggregator_sources_status", "AggregatedSourceStatusList")
         return {
-            (source["SourceId"], source["AwsRegion"]): _instant(source["LastUpdateTime"])
+            (source["SourceId"], source["AwsRegion"]): format_instant(source["LastUpdateTime"])
             for source in sources
             if source.get("LastUpdateStatus") == "SUCCEEDED" and "AwsRegion" in source and "LastUpdateTime" in source
         }
@@ -84,7 +83,3 @@ class ConfigAggregator:
             if not answer.get("NextToken"):
                 return
             request["NextToken"] = answer["NextToken"]
-
-
-def _instant(time: datetime) -> str:
-    return format_instant(time)

@@ -32,7 +32,6 @@ from config_monitor.bootstrap.queries import (
     evaluated_rules,
     export_store,
     history,
-    managed_rules,
     sign_in,
 )
 from config_monitor.bootstrap.reconciliation import (
@@ -80,7 +79,6 @@ __all__ = [
     "incident_dependencies",
     "inventory_dependencies",
     "ledger",
-    "managed_rules",
     "merge_dependencies",
     "overrides",
     "pause",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from config_monitor.bootstrap.runtime import table
 
 if TYPE_CHECKING:
+    from config_monitor.adapters.catalogue import PackagedCatalogue
     from config_monitor.ports import (
         AgentRegister,
-        Catalogue,
         EventReader,
         Ledger,
         OverrideSource,
@@ -55,7 +55,7 @@ def policies() -> PolicySource:
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> PackagedCatalogue:
     """The catalogue of managed rules that is packaged with the functions."""
     from config_monitor.adapters.catalogue import PackagedCatalogue
 

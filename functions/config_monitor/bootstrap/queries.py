@@ -10,7 +10,7 @@ from config_monitor.bootstrap.runtime import table
 
 if TYPE_CHECKING:
     from config_monitor.ports import CurrentIncidents, CurrentViolations, ExportStore, History
-    from config_monitor.ports.coverage import EvaluatedRules, ManagedRules
+    from config_monitor.ports.coverage import EvaluatedRules
     from config_monitor.settings import SignInSettings
     from config_monitor.use_cases.show_coverage import CoverageDependencies
 
@@ -48,20 +48,12 @@ def evaluated_rules() -> EvaluatedRules:
 
 
 @cache
-def managed_rules() -> ManagedRules:
-    """The whole catalogue that is packaged with the functions."""
-    from config_monitor.adapters.catalogue import PackagedCatalogue
-
-    return PackagedCatalogue()
-
-
-@cache
 def coverage_dependencies() -> CoverageDependencies:
     """What showing coverage needs, in the table of the environment."""
     from config_monitor.use_cases.show_coverage import CoverageDependencies
 
     by_scope = (agent_register(), rules(), evaluated_rules())
-    return CoverageDependencies(*by_scope, catalogue(), managed_rules(), policies(), history())
+    return CoverageDependencies(*by_scope, catalogue(), catalogue(), policies(), history())
 
 
 @cache

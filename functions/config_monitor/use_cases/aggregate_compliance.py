@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pydantic import ValidationError
 
 from config_monitor.domain.events import between, parse_instant
+from config_monitor.domain.queries import score_of
 from config_monitor.domain.reports import (
     CARRY_DAYS,
     SUMMARISED_ACCOUNTS,
@@ -131,9 +132,10 @@ def merge_accounts(run: ReportRun, accounts: Collection[str], dependencies: Merg
         by_day[day][account] = figures
     _keep_days(run, summaries, by_day, dependencies, at)
     dependencies.rows.publish(run.id, run.period.kind, run.period.last.isoformat(), at)
-    total = sum(s.compliant for s in summaries.values()), sum(s.non_compliant for s in summaries.values())
+    parts = summaries.values()
+    score = score_of(sum(part.compliant for part in parts), sum(part.non_compliant for part in parts))
     return Merged(
-        score=round(100 * total[0] / sum(total), 2) if sum(total) else None,
+        score=None if score is None else round(score, 2),
         accounts=dict(sorted(summaries.items())) if len(summaries) <= SUMMARISED_ACCOUNTS else None,
         missing=missing,
     )

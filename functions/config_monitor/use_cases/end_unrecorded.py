@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from itertools import chain, count
 
 from config_monitor.domain.agents import Agent
 from config_monitor.domain.compliance import Violation, without_regions
@@ -10,7 +9,7 @@ from config_monitor.domain.events import format_instant
 from config_monitor.domain.notifications import notify_reapplied
 from config_monitor.domain.policy import Decision
 from config_monitor.ports import Ledger, Pause, Record
-from config_monitor.use_cases.optimistic_retry import retry_on_conflict
+from config_monitor.use_cases.optimistic_retry import retry_change
 
 
 def regions_without_recorder(agents: Iterable[Agent], now: datetime) -> dict[str, set[str]]:
@@ -34,10 +33,8 @@ def end_unrecorded(
 
     Raises StorageBusy when the table stays busy.
     """
-    versions = chain([read], (ledger.violation(read.key) for _ in count()))
 
-    def end() -> bool:
-        before = next(versions)
+    def end(before: Violation) -> bool:
         after = without_regions(before, not_recording, format_instant(now))
         if after is before:
             return False
@@ -45,4 +42,4 @@ def end_unrecorded(
         ledger.record(Record(None, [(before, after)], alerts), now)
         return True
 
-    return retry_on_conflict(end, pause, read.key)
+    return retry_change(read, lambda: ledger.violation(read.key), end, pause, read.key)

@@ -1,7 +1,6 @@
 """Merge a region's violation of a global resource into that of all regions; an older version stored it by region."""
 
 from datetime import datetime
-from itertools import chain, count
 
 from config_monitor.domain.compliance import (
     GLOBAL,
@@ -15,7 +14,7 @@ from config_monitor.domain.events import ComplianceStatus, format_instant
 from config_monitor.domain.notifications import Alert, notify_reapplied
 from config_monitor.domain.policy import Policy, decide, subject_of_violation
 from config_monitor.ports import Catalogue, Ledger, Pause, Record
-from config_monitor.use_cases.optimistic_retry import retry_on_conflict
+from config_monitor.use_cases.optimistic_retry import retry_change
 
 
 def belongs_to_all_regions(violation: Violation, catalogue: Catalogue) -> bool:
@@ -34,10 +33,8 @@ def fold_into_global(
     Where that one has an alert of its own, the end of the region's violation is notified. Raises StorageBusy when the
     table stays busy.
     """
-    versions = chain([read], (ledger.violation(read.key) for _ in count()))
 
-    def fold() -> None:
-        before = next(versions)
+    def fold(before: Violation) -> None:
         if before.status is ComplianceStatus.NOT_APPLICABLE:
             return
         of_all = ledger.violation(before.key.model_copy(update={"region": GLOBAL}))
@@ -51,7 +48,7 @@ def fold_into_global(
         left = _ended(Violation(key=before.key, version=before.version), ended_at)
         ledger.record(Record(None, [(of_all, merged), (before, left)], alerts), now)
 
-    retry_on_conflict(fold, pause, read.key)
+    retry_change(read, lambda: ledger.violation(read.key), fold, pause, read.key)
 
 
 def _ended(violation: Violation, ended_at: str) -> Violation:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from config_monitor.domain.events import format_instant
@@ -53,11 +52,7 @@ def list_exceptions(query: ExceptionQuery, exceptions: ExceptionList, key: bytes
 def exceptions_export(query: ExceptionQuery) -> Callable[[ExportFormat], ExportRequest]:
     """How to export the list in either format."""
     columns = tuple(ListedException.model_fields)
-    return partial(_request, query, columns)
-
-
-def _request(query: ExceptionQuery, columns: tuple[str, ...], form: ExportFormat) -> ExportRequest:
-    return ExportRequest(query, _plan(query), EXCEPTIONS, ExportLayout(form, columns), dict)
+    return lambda form: ExportRequest(query, _plan(query), EXCEPTIONS, ExportLayout(form, columns), dict)
 
 
 def _plan(query: ExceptionQuery) -> ReadPlan:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
 
 from config_monitor.domain.compliance import Violation, ViolationKey
 from config_monitor.domain.events import format_instant
@@ -43,7 +42,7 @@ from config_monitor.ports import (
 from config_monitor.use_cases.end_unrecorded import end_unrecorded, regions_without_recorder
 from config_monitor.use_cases.fold_into_global import belongs_to_all_regions, fold_into_global
 from config_monitor.use_cases.identify_rule import rule_of_violation
-from config_monitor.use_cases.optimistic_retry import retry_on_conflict
+from config_monitor.use_cases.optimistic_retry import retry_change, retry_on_conflict
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,6 @@ def reapply(ports: ReapplyDependencies, policy: Policy, read: Violation, by_peop
     Overrides are read for a violation that an exception in `by_people` may be about, or that would change without them.
     """
     rule, now = rule_of_violation(read, ports.catalogue, ports.rules), format_instant(ports.now)
-    versions = chain([read], (ports.ledger.violation(read.key) for _ in count()))
     may_be_excepted = not by_people.isdisjoint(override_ids(read.key))
 
     def decided(before: Violation, overrides: Overrides) -> tuple[Decision, Violation]:
@@ -145,8 +143,7 @@ def reapply(ports: ReapplyDependencies, policy: Policy, read: Violation, by_peop
         decision = decide(policy, subject, rule.managed, ports.now.date(), overrides=overrides)
         return decision, with_deadline(before, reapplied(before, decision, rule.managed_rule), now)
 
-    def attempt() -> ReapplyResult:
-        before = next(versions)
+    def attempt(before: Violation) -> ReapplyResult:
         decision, after = decided(before, NO_OVERRIDES)
         if may_be_excepted or after is not before:
             decision, after = decided(before, ports.overrides.of(before.key).at(now))
@@ -156,7 +153,7 @@ def reapply(ports: ReapplyDependencies, policy: Policy, read: Violation, by_peop
         ports.ledger.record(Record(None, [(before, after)], alerts), ports.now)
         return ReapplyResult.of(before, after)
 
-    return retry_on_conflict(attempt, ports.pause, read.key)
+    return retry_change(read, lambda: ports.ledger.violation(read.key), attempt, ports.pause, read.key)
 
 
 def reapply_to_incident(

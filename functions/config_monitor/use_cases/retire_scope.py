@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched, chain, count
+from itertools import batched
 
 from config_monitor.domain.compliance import GLOBAL, RETIRED, Violation, with_removal
 from config_monitor.domain.events import ComplianceStatus, format_instant
@@ -15,7 +15,7 @@ from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, Pause, PolicySource, Record, ViolationsByScope
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
 from config_monitor.ports.retirement import RetirementLog, ScopeRegister
-from config_monitor.use_cases.optimistic_retry import retry_on_conflict
+from config_monitor.use_cases.optimistic_retry import retry_change, retry_on_conflict
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,7 @@ def _pairs(ports: RetireDependencies, retirement: Retirement) -> Iterator[Violat
     if region == GLOBAL:
         return
     for _, page in ports.violations_by_scope.of_scope(account, GLOBAL):
-        for violation in page:
-            statuses = {violation.status_of(name, where) for where, name in violation.copies if where == region}
-            if statuses - {gone}:
-                yield violation
+        yield from (violation for violation in page if violation.is_reported_by(region))
 
 
 def _without_scope(ports: RetireDependencies, retirement: Retirement, before: Violation) -> Violation:
@@ -124,10 +121,9 @@ def _open_incidents(ports: RetireDependencies, retirement: Retirement) -> Iterat
 
 
 def _end_incident(ports: RetireDependencies, read: Incident) -> None:
-    versions = chain([read], (ports.ledger.incident(read.key) for _ in count()))
 
-    def end() -> None:
-        before, now = next(versions), format_instant(ports.now)
+    def end(before: Incident) -> None:
+        now = format_instant(ports.now)
         after = with_retirement(before, now, RETIREMENT)
         if after is before or not before.event:
             return
@@ -136,4 +132,4 @@ def _end_incident(ports: RetireDependencies, read: Incident) -> None:
         after, alerts = notify_incident(decision.route, before, after, alert_id, now)
         ports.ledger.record(Record(None, incidents=[(before, after)], alerts=alerts), ports.now)
 
-    retry_on_conflict(end, ports.pause, read.key)
+    retry_change(read, lambda: ports.ledger.incident(read.key), end, ports.pause, read.key)

@@ -18,10 +18,12 @@ from config_monitor.adapters.dynamodb.incident_rows import INCIDENT_COUNTERS, in
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.report_log import DAY_RETENTION_SECONDS, RUN_RETENTION_SECONDS
 from config_monitor.adapters.dynamodb.rows import COUNTERS, scope_key, violation_from
 from config_monitor.adapters.dynamodb.table import BATCH_KEYS, Table
 from config_monitor.domain.events import pair_key, to_epoch
 from config_monitor.domain.incidents import Incident
+from config_monitor.domain.queries import ALL_ACCOUNTS
 from config_monitor.domain.reports import (
     DailyTotals,
     Day,
@@ -33,9 +35,6 @@ from config_monitor.domain.reports import (
 )
 from config_monitor.observability import logger
 
-DAY_RETENTION_SECONDS = 400 * 86400
-RUN_RETENTION_SECONDS = 30 * 86400
-EVERYBODY = "ALL"
 _LAST_ACCOUNT = "999999999999"
 
 
@@ -138,7 +137,7 @@ class DynamoDBFigures:
     def keep_whole_day(self, day: Day, as_of: str, now: int) -> None:
         """Keep the day of all accounts in one item."""
         self._put(
-            pk=f"FIGURES#{EVERYBODY}",
+            pk=f"FIGURES#{ALL_ACCOUNTS}",
             sk=day.day.isoformat(),
             **_readable(DailyTotals.sum_of(day.accounts.values())),
             accounts=packed({account: s.packed() for account, s in day.accounts.items()}),
@@ -149,7 +148,7 @@ class DynamoDBFigures:
     def whole_days(self, first: date, last: date) -> dict[date, Day]:
         """The days of all accounts from one to another, both included; days that nobody kept are not among them."""
         days = {}
-        query = Query(f"FIGURES#{EVERYBODY}", low=first.isoformat(), high=last.isoformat())
+        query = Query(f"FIGURES#{ALL_ACCOUNTS}", low=first.isoformat(), high=last.isoformat())
         for row in self._table.query(query):
             day = date.fromisoformat(row["sk"])
             try:

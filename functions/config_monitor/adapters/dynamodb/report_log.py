@@ -6,7 +6,8 @@ from config_monitor.adapters.dynamodb.writes import Condition, Update
 
 # Longer than one try of RenderReport may take: until then another run leaves a claimed report alone.
 LEASE_SECONDS = 300
-RETENTION_SECONDS = 30 * 86400
+# What is kept of a run and its sending, and of a day and its report.
+RUN_RETENTION_SECONDS, DAY_RETENTION_SECONDS = 30 * 86400, 400 * 86400
 _FREE = "attribute_not_exists(sent) AND (attribute_not_exists(claimed_by) OR claimed_by = :own OR claimed_until < :now)"
 
 
@@ -18,7 +19,7 @@ class DynamoDBReportLog:
 
     def begin(self, report: str, channel: str, run: str, now: int) -> bool:
         """Claim sending a report; the run that holds the claim may begin again."""
-        changed = {"claimed_by": run, "claimed_until": now + LEASE_SECONDS, "expired_at": now + RETENTION_SECONDS}
+        changed = {"claimed_by": run, "claimed_until": now + LEASE_SECONDS, "expired_at": now + RUN_RETENTION_SECONDS}
         try:
             condition = Condition(_FREE, {"own": run, "now": now})
             self._table.update(Update(_key(report, channel), changed, condition=condition))

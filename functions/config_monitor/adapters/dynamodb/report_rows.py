@@ -12,12 +12,12 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Key
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.report_log import DAY_RETENTION_SECONDS
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.domain.reports import ReportRow
 from config_monitor.ports import Page, Position
 
-RETENTION_SECONDS = 400 * 86400
 ROWS_AN_ITEM = 500
 # DynamoDB holds 400 KB in an item: 500 rows are about 30 KB, and more than that where all have long names.
 ITEM_BYTES = 300_000
@@ -44,12 +44,12 @@ class DynamoDBReportRows:
 
     def _put(self, run: str, sk: str, text: str, now: int) -> None:
         row = {"pk": f"REPORT_ROWS#{run}", "sk": sk, "rows": text}
-        self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
+        self._table.put(row | {"expired_at": now + DAY_RETENTION_SECONDS})
 
     def publish(self, run: str, period: str, date: str, now: int) -> None:
         """Make a run the report of its period and date."""
         row = {"pk": "REPORTS", "sk": f"{period}#{date}", "run": run}
-        self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
+        self._table.put(row | {"expired_at": now + DAY_RETENTION_SECONDS})
 
     def published(self, period: str, date: str) -> str | None:
         """The run that is the report of a period and date; None when there is no such report."""

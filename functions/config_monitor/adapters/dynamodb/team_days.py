@@ -4,10 +4,10 @@ from datetime import date
 
 from config_monitor.adapters.dynamodb.packed import packed, unpacked
 from config_monitor.adapters.dynamodb.query import Query
+from config_monitor.adapters.dynamodb.report_log import DAY_RETENTION_SECONDS
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.reports import DaysByTeam, TeamDay
 
-RETENTION_SECONDS = 400 * 86400
 _PARTITION = "TEAM_DAYS"
 
 
@@ -21,7 +21,7 @@ class DynamoDBTeamDays:
         """Keep one day of all teams in place of any kept before."""
         values = {team: figures.model_dump(exclude_defaults=True) for team, figures in teams.items()}
         row = {"pk": _PARTITION, "sk": day.isoformat(), "teams": packed(values)}
-        self._table.put(row | {"expired_at": now + RETENTION_SECONDS})
+        self._table.put(row | {"expired_at": now + DAY_RETENTION_SECONDS})
 
     def between(self, first: date, last: date) -> DaysByTeam:
         """The kept days from one to another, both included."""

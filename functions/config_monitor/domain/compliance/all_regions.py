@@ -10,7 +10,7 @@ from config_monitor.domain.compliance.fold import (
     copy_key,
 )
 from config_monitor.domain.compliance.violation import Violation, with_removal, with_transition
-from config_monitor.domain.events import GLOBAL, ComplianceStatus, region_of_pair
+from config_monitor.domain.events import GLOBAL, region_of_pair
 
 
 def is_misplaced(violation: Violation, *, account_wide: bool) -> bool:
@@ -53,18 +53,13 @@ def without_regions(violation: Violation, not_recording: Collection[str], at: st
 
     The same object when nothing changes: a region that alone reported it is not proved wrong by looking away.
     """
-    live = {region for region in violation.regions if _reports(violation, region)}
+    live = {region for region in violation.regions if violation.is_reported_by(region)}
     if violation.key.region != GLOBAL or not live - set(not_recording):
         return violation
     for region in sorted(live & set(not_recording)):
         ended_at = max(at, violation.state.evaluated_at)
         violation = with_removal(violation, ended_at, f"recorder-{region}", region=region, because=NOT_RECORDED)
     return violation
-
-
-def _reports(violation: Violation, region: str) -> bool:
-    statuses = {violation.status_of(name, where) for where, name in violation.copies if where == region}
-    return bool(statuses - {ComplianceStatus.NOT_APPLICABLE})
 
 
 _DESCRIBED = (

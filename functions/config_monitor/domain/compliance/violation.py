@@ -83,6 +83,11 @@ class Violation(Lifecycle):
         """Whether a copy (raw name) that has sent no result would be one too many."""
         return self.status_of(rule_name, region) is None and size(self.state.statuses) > COPIES_BYTES - _LONGEST_COPY
 
+    def is_reported_by(self, region: str) -> bool:
+        """Whether a copy of the rule in a region reports a status that still holds."""
+        statuses = {self.status_of(name, where) for where, name in self.copies if where == region}
+        return bool(statuses - {ComplianceStatus.NOT_APPLICABLE})
+
     @property
     def rule_names(self) -> list[str]:
         """The raw names of the copies of the rule that sent a result, in order."""

@@ -4,6 +4,7 @@ from config_monitor.domain.queries.compliance_summary import (
     ALL_ACCOUNTS,
     ComplianceSummary,
     EarlierDay,
+    score_of,
     summarise,
 )
 from config_monitor.domain.queries.cursor import (
@@ -78,6 +79,7 @@ __all__ = [
     "plan_report",
     "plan_violations",
     "read_cursor",
+    "score_of",
     "summarise",
     "write_cursor",
 ]

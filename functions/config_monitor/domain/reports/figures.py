@@ -12,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from config_monitor.domain.events import ComplianceStatus, between, size
+from config_monitor.domain.queries import score_of
 from config_monitor.domain.reports.durations import Durations, by_severity
 from config_monitor.domain.reports.figure_parts import EventOutcome, OtherEvents, RuleFigures, fairly_chosen
 from config_monitor.domain.reports.pair_timeline import Pair
@@ -63,7 +64,7 @@ class Figures(BaseModel):
     @property
     def score(self) -> float | None:
         """Percent, or None when there is nothing to count."""
-        return 100 * self.compliant / self.counted if self.counted else None
+        return score_of(self.compliant, self.non_compliant)
 
     @property
     def resolved(self) -> int:

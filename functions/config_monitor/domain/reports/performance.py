@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from config_monitor.domain.events import Severity
+from config_monitor.domain.queries import score_of
 from config_monitor.domain.reports.durations import Durations, by_severity
 from config_monitor.domain.reports.figures import Figures
 from config_monitor.domain.reports.trend import CARRY_DAYS, DailyTotals
@@ -42,8 +43,7 @@ class TeamDay(BaseModel):
     @property
     def score(self) -> float | None:
         """Percent of pairs that comply; None when there are none."""
-        pairs = self.compliant + self.non_compliant
-        return 100 * self.compliant / pairs if pairs else None
+        return score_of(self.compliant, self.non_compliant)
 
 
 _SUMS = ("compliant", "non_compliant", "to_notify", "delivered")

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from config_monitor.domain.queries import score_of
 from config_monitor.domain.reports.figures import Figures
 
 TREND_DAYS = 28
@@ -53,8 +54,7 @@ class DailyTotals(BaseModel):
     @property
     def score(self) -> float | None:
         """Percent, or None when there is nothing to count."""
-        counted = self.compliant + self.non_compliant
-        return 100 * self.compliant / counted if counted else None
+        return score_of(self.compliant, self.non_compliant)
 
     def packed(self) -> list[int]:
         """As a short list, for storing."""
