@@ -25,8 +25,7 @@ def beat(engine: Engine) -> None:
     heartbeat = member.outputs(f"{engine.stack}-agent")["HeartbeatArn"]
     ended = engine.ended(member.stepfunctions.start_execution(stateMachineArn=heartbeat)["executionArn"])
     assert ended["status"] == "SUCCEEDED"
-    agents = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "AGENT"}}}
-    wait(lambda: engine.items(**agents), "the agent's item")
+    wait(lambda: engine.partition("AGENT"), "the agent's item")
 
 
 @pytest.mark.parametrize("command", ON_THE_ENGINE)

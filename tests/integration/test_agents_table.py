@@ -1,6 +1,5 @@
 """Heartbeats in DynamoDB: the last one of each account and region, and agents without one."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +15,12 @@ from config_monitor.domain.notifications import HEARTBEAT
 from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import note_heartbeat
-from tests.support.deployed_table import moto_table
 from tests.support.samples import sample
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 def beat(client: "DynamoDBClient", account: str, time: str = "2026-11-23T12:31:00Z", **detail: Any) -> Persisted:

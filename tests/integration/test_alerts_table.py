@@ -1,6 +1,5 @@
 """Alerts and rate limiter against DynamoDB's own behaviour: claims, waits, the index and what a batch keeps."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,19 +13,12 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.notifications import Alert, Batch, Receipt, Storm, SummaryAction, summarise_alerts
 from simulation.sender import START, violation
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import moto_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NOW = START
 SENT = Receipt(sent_as="single", sent_at=NOW, channel_id="C1", message_id="1.0")
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 @pytest.fixture

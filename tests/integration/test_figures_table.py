@@ -1,6 +1,5 @@
 """Pairs, figures of days and runs, detection and digest against DynamoDB's own behaviour."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ from config_monitor.use_cases.aggregate_compliance import aggregate_account, mer
 from config_monitor.use_cases.persist_event import persist_event
 from simulation.evaluations import ACCOUNT, NA, NC, C, at, evaluated
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import moto_table, persist_all
+from tests.support.deployed_table import persist_all
 from tests.support.fakes import FakeLedger
 from tests.support.report_fakes import FakeReportRows, to_merge
 
@@ -41,12 +40,6 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 RULES = ("encrypted-volumes", "s3-bucket-versioning-enabled", "required-tags")
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The ledger against DynamoDB's own behaviour: conditions, reasons, the index, sizes, old items beside ours."""
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ from simulation.evaluations import AT_ONCE, KEY, NA, NC, RULE, C, evaluated, rem
 from simulation.invocation import Killed
 from simulation.limited_table import LimitedTable
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import moto_table
 from tests.support.faults import NOW, SCENES, Faulty, killed_after, persist
 from tests.support.incidents import ended, reported
 from tests.support.samples import changed
@@ -32,12 +30,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PACK = f"{RULE}-conformance-pack-szsm1uv0w"
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 def everything(client: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:

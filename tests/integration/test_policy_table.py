@@ -1,6 +1,5 @@
 """The policy adapter against DynamoDB's own behaviour, and against a table that is busy or holds rubbish."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +11,9 @@ from config_monitor.adapters.dynamodb.policy_versions import policy_versions, st
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.policy import Policy
 from config_monitor.errors import InvalidPolicy, StorageBusy
-from tests.support.deployed_table import moto_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 class SetClock:

@@ -1,7 +1,6 @@
 """The rows of reports against DynamoDB's own behaviour: kept by account and run, read whole and page by page."""
 
 import random
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,19 +11,12 @@ from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.domain.reports import ReportRow
 from simulation.table_definition import TABLE
-from tests.support.deployed_table import moto_table
 from tests.support.reports import DECLINING, ROWS, STEADY, row
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 RUN = ReadPlan({"run": "run-1"}, {})
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from config_monitor.use_cases.retire_scope import RetireDependencies, retire_sco
 from simulation.evaluations import ACCOUNT, AT_ONCE, KEY, NC, REGION, RULE, C, at, evaluated
 from simulation.table_definition import TABLE
 from tests.support.company import Rulebook
-from tests.support.deployed_table import moto_table, persist_all
+from tests.support.deployed_table import persist_all
 from tests.support.incidents import reported
 
 if TYPE_CHECKING:
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 LEFT = Retirement(account=ACCOUNT, region=REGION)
-
-
-@pytest.fixture
-def client() -> Iterator["DynamoDBClient"]:
-    with moto_table() as made:
-        yield made
 
 
 def test_what_is_known_of_a_retired_scope_ends_and_is_forgotten(client: "DynamoDBClient") -> None:
