@@ -12,9 +12,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from scripts.template import table_properties
+from scripts.template import ROOT, table_properties
 
-ROOT = Path(__file__).parents[1]
 RELEASES = ROOT / "docs" / "table-by-release.json"
 Noted = dict[str, Any]
 

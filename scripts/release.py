@@ -11,9 +11,8 @@ from pathlib import Path
 
 from scripts.bill_of_materials import write_bill
 from scripts.note_table import is_released, noted, releases
-from scripts.template import table_properties
+from scripts.template import ROOT, table_properties
 
-ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".aws-sam" / "build"
 RELEASED = ROOT / ".aws-sam" / "release"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
