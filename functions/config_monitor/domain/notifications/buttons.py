@@ -40,18 +40,23 @@ def buttons_of_many(one_of_them: AlertKey, number: int, actions: Sequence[Summar
     buttons = []
     if number:
         acknowledge = "Take over" if "acknowledge" in done else "Acknowledge"
-        label = f"{acknowledge} all {number:,}"
+        label = f"{acknowledge}{_all(number)}"
         buttons.append(Button(action="acknowledge", label=label, value=value, style="primary"))
         if taken := done.get("acknowledge"):
-            buttons.append(Button(action="undo_acknowledge", label=f"Undo for all {taken.number:,}", value=value))
+            buttons.append(Button(action="undo_acknowledge", label=f"Undo{_all(taken.number, ' for')}", value=value))
     if muted := done.get("mute"):
-        buttons.append(Button(action="undo_mute", label=f"Unmute all {muted.number:,}", value=value))
+        buttons.append(Button(action="undo_mute", label=f"Unmute{_all(muted.number)}", value=value))
     elif number:
         days = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
-        buttons.append(Button(action="mute", label=f"Mute all {number:,} …", value=value, options=days))
+        buttons.append(Button(action="mute", label=f"Mute{_all(number)} …", value=value, options=days))
     if number:
-        buttons.append(Button(action="except", label=f"Except all {number:,} …", value=value))
+        buttons.append(Button(action="except", label=f"Except{_all(number)} …", value=value))
     if excepted := done.get("except"):
-        label = f"End exception of all {excepted.number:,}"
+        label = f"End exception{_all(excepted.number, ' of')}"
         buttons.append(Button(action="undo_except", label=label, value=value))
     return (*buttons, Button(action="details", label="Details", value=value))
+
+
+def _all(number: int, of: str = "") -> str:
+    """How many a button is about, where it is more than one."""
+    return f"{of} all {number:,}" if number > 1 else ""
