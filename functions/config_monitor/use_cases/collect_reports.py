@@ -171,8 +171,11 @@ def _without_muted(figures: Figures, policy: Policy) -> Figures:
 
 
 def _muted_for_good(rule: str, policy: Policy) -> bool:
-    mute = mute_of(policy, Subject(account="", rules=(rule,)))
-    return mute is not None and mute.tell == "never"
+    muted = mute_of(policy, Subject(account="", rules=(rule,)))
+    if not muted:
+        return False
+    mute, _ = muted
+    return mute.tell == "never"
 
 
 def _without_rows(others: list[OtherEvents], rows: list[ReportRow]) -> list[OtherEvents]:

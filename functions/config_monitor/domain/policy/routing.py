@@ -34,8 +34,9 @@ def route_of(
         overrides = overrides.model_copy(update={"exception": None})
     account = policy.accounts.get(subject.account)
     channel = channel_of(policy, subject, severity)
-    notify, reason = _notify(policy, subject, severity, channel, today, overrides)
-    exception = exception_of(policy, subject, today)
+    excepted = exception_of(policy, subject, today)
+    notify, reason = _notify(policy, subject, severity, channel, excepted, overrides)
+    exception = excepted[0] if excepted else None
     by_person = None if exception else overrides.exception
     return Route(
         channel=channel,
@@ -89,16 +90,20 @@ def threshold_of(policy: Policy, subject: Subject, channel: str) -> tuple[Severi
     return policy.threshold, "threshold"
 
 
-def mute_of(policy: Policy, subject: Subject) -> Mute | None:
-    """The first mute that matches."""
-    matching = _mute(policy, subject)
-    return matching[0] if matching else None
+def mute_of(policy: Policy, subject: Subject) -> tuple[Mute, str] | None:
+    """The first mute that matches, and how people call it."""
+    for position, entry in enumerate(policy.quiet):
+        if matches(policy, entry, subject):
+            return entry, label("quiet", position, entry)
+    return None
 
 
-def exception_of(policy: Policy, subject: Subject, today: date) -> ExceptionEntry | None:
-    """The first exception that matches and has not expired on a day (UTC)."""
-    matching = _exception(policy, subject, today)
-    return matching[0] if matching else None
+def exception_of(policy: Policy, subject: Subject, today: date) -> tuple[ExceptionEntry, str] | None:
+    """The first exception that matches and has not expired on a day (UTC), and how people call it."""
+    for position, entry in enumerate(policy.exceptions):
+        if today <= entry.expires and matches(policy, entry, subject):
+            return entry, label("exceptions", position, entry)
+    return None
 
 
 def end_of(exception: ExceptionEntry | ExceptionByPerson) -> str:
@@ -107,31 +112,22 @@ def end_of(exception: ExceptionEntry | ExceptionByPerson) -> str:
     return format_instant(last + timedelta(days=1)) if exception.expires < date.max else format_instant(LATEST)
 
 
-def _mute(policy: Policy, subject: Subject) -> tuple[Mute, str] | None:
-    for position, entry in enumerate(policy.quiet):
-        if matches(policy, entry, subject):
-            return entry, label("quiet", position, entry)
-    return None
-
-
-def _exception(policy: Policy, subject: Subject, today: date) -> tuple[ExceptionEntry, str] | None:
-    for position, entry in enumerate(policy.exceptions):
-        if today <= entry.expires and matches(policy, entry, subject):
-            return entry, label("exceptions", position, entry)
-    return None
-
-
 def _notify(
-    policy: Policy, subject: Subject, severity: Severity, channel: str, today: date, overrides: Overrides
+    policy: Policy,
+    subject: Subject,
+    severity: Severity,
+    channel: str,
+    excepted: tuple[ExceptionEntry, str] | None,
+    overrides: Overrides,
 ) -> tuple[Notify, Reason | None]:
-    if excepted := _exception(policy, subject, today):
+    if excepted:
         entry, entry_label = excepted
         why = sentence(f"Excepted until {entry.expires} by {entry.owner}, {entry_label}: {entry.reason}")
         return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
     if excepted_by := overrides.exception:
         why = sentence(f"Excepted until {excepted_by.expires} by {excepted_by.author.label}: {excepted_by.reason}")
         return "none", Reason(code=ReasonCode.EXCEPTED, sentence=why)
-    if muted := _mute(policy, subject):
+    if muted := mute_of(policy, subject):
         mute, entry_label = muted
         never = mute.tell == "never"
         why = f"Muted by {entry_label}: {'never notified' if never else 'left to the digest'}."

@@ -146,8 +146,12 @@ def test_the_first_mute_and_the_first_exception_that_match_hold() -> None:
         quiet=[{"rule": "ec2-*"}, {"rule": "s3-*", "tell": "never"}, {"rule": "*"}],
         exceptions=[EXCEPTION | {"rule": "ec2-*"}, EXCEPTION | {"owner": "bea"}, EXCEPTION],
     )
-    mute, exception = mute_of(several, BUCKET), exception_of(several, BUCKET, TODAY)
-    assert (mute and mute.tell, exception and exception.owner) == ("never", "bea")
+    muted, excepted = mute_of(several, BUCKET), exception_of(several, BUCKET, TODAY)
+    assert muted
+    mute, entry = muted
+    assert (mute.tell, entry) == ("never", "quiet.2 (rule s3-*)")
+    assert excepted
+    assert (excepted[0].owner, excepted[1].partition(" ")[0]) == ("bea", "exceptions.2")
     assert mute_of(several, Subject(account="222222222222", source="aws.health")) is None
 
 
