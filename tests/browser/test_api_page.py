@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -217,14 +218,20 @@ class SignInPage:
         self.authorised: dict[str, str] = {}
         self.exchanged: dict[str, str] = {}
         self.state: str | None = None
+        self._page = page
         page.route(f"https://{DOMAIN}/**", self._answer)
+
+    def sign_in(self) -> None:
+        """From the page's button to the link back on the pool's own page."""
+        self._page.locator("main").get_by_role("button", name="Sign in").press("Enter")
+        self._page.get_by_role("link", name="Continue").press("Enter")
 
     def _answer(self, route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.path == "/oauth2/authorize":
             self.authorised = {name: values[0] for name, values in parse_qs(parts.query).items()}
             back = f"{self.authorised['redirect_uri']}?code=one&state={self.state or self.authorised['state']}"
-            route.fulfill(status=302, headers={"Location": back})
+            route.fulfill(content_type="text/html", body=f'<a href="{escape(back)}">Continue</a>')
             return
         self.exchanged = {name: values[0] for name, values in parse_qs(request.post_data or "").items()}
         route.fulfill(json={"id_token": "signed.by.pool"}, headers={"Access-Control-Allow-Origin": "*"})
@@ -235,7 +242,7 @@ def test_signing_in_exchanges_a_code_with_the_verifier_of_this_tab_and_returns_t
     shown.api.shown = static_page("pool", DOMAIN, "client")
     pool = SignInPage(shown.page)
     shown.open("#/violations?severity=high")
-    shown.page.locator("main").get_by_role("button", name="Sign in").press("Enter")
+    pool.sign_in()
     expect(shown.rows()).to_have_count(12)
     expect(shown.page).to_have_url(f"{BASE}#/violations?severity=high")
     digest = hashlib.sha256(pool.exchanged["code_verifier"].encode()).digest()
@@ -256,7 +263,7 @@ def test_a_code_that_was_not_asked_for_here_is_not_exchanged(shown: Shown) -> No
     pool = SignInPage(shown.page)
     pool.state = "another"
     shown.open()
-    shown.page.locator("main").get_by_role("button", name="Sign in").press("Enter")
+    pool.sign_in()
     expect(shown.page.get_by_role("alert")).to_contain_text("was not begun in this tab")
     assert (pool.exchanged, shown.api.asked) == ({}, [])
 
