@@ -30,7 +30,7 @@ build: venv ## build what goes to AWS into .aws-sam
 	@$(python) -m scripts.compile_build
 
 deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
-	@$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(AWS_REGION),--region $(AWS_REGION)) $(if $(PARAMETERS),--parameter-overrides '$(PARAMETERS)')
+	@$(if $(filter-out default staging,$(STAGE)),$(error There is no stage $(STAGE): STAGE=default or staging))$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(AWS_REGION),--region $(AWS_REGION)) $(if $(PARAMETERS),--parameter-overrides '$(PARAMETERS)')
 
 release: venv ## check, build, pack and tag a version (VERSION)
 	@$(python) -m scripts.release $(VERSION)

@@ -22,6 +22,8 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=30_000)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    if arguments.events < 1:
+        parser.error("EVENTS must be at least 1")
     logger.setLevel("CRITICAL")
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     run = FaultRun(drawn_events(arguments.events, arguments.seed), seed=arguments.seed)

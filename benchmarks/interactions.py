@@ -17,6 +17,7 @@ from uuid import uuid4
 import boto3
 
 from benchmarks.measurement import Measurement, Row, finish
+from local.deploy import stands
 from local.errors import LocalError
 from local.hub import Hub
 from local.pictures.acting import violation
@@ -93,6 +94,8 @@ class Clicks:
 def measure() -> Measurement:
     """Click, each kind warm and cold."""
     settings = read()
+    if not stands(settings, settings.stack, HUB_ACCOUNT):
+        raise SystemExit(f"bench-interactions: no hub answers at {settings.engine_url}: make up brings one up.")
     hub = Hub(settings.engine_url, settings.slack_url, settings.stack)
     clicks = Clicks(hub)
     credentials: dict[str, Any] = {

@@ -32,7 +32,10 @@ from query_events.parameters import EventParameters
 from simulation.lambda_context import LambdaContext
 from simulation.table_definition import TABLE
 
-EVENTS = int(os.environ.get("EVENTS", "450000"))
+_NUMBER = os.environ.get("EVENTS") or "450000"
+if not _NUMBER.isdecimal() or int(_NUMBER) < 1:
+    raise SystemExit(f"bench-query: EVENTS is {_NUMBER!r}; it must be a number of events, such as 4000.")
+EVENTS = int(_NUMBER)
 QUESTIONS, REPEATED, LIMIT, PATIENCE = 40, 2, 50, 3.0
 FILTERS = ("source", "account", "region", "status", "severity", "rule_name", "resource_type", "resource_id", "dates")
 SINGLE_MS, MIX_MS = 50, 100

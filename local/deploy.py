@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from local import environment
 from local.aws import Account
 from local.errors import LocalError
+from local.processes import in_use
 from local.settings import ROOT, Settings
 
 _BUCKET = "sam-artifacts"
@@ -86,10 +88,11 @@ def _sam_deploy(settings: Settings, stack: Stack, lock: int) -> None:
 
 
 def stands(settings: Settings, name: str, account: str) -> bool:
-    """Whether a stack of that name is there."""
+    """Whether a stack of that name is there, and an engine to ask; what answers may be something else."""
     try:
-        return bool(Account(settings.engine_url, account).cloudformation.describe_stacks(StackName=name)["Stacks"])
-    except ClientError:
+        stacks = Account(settings.engine_url, account).cloudformation
+        return in_use(settings.engine_port) and bool(stacks.describe_stacks(StackName=name)["Stacks"])
+    except (ClientError, BotoCoreError, ResponseParserError):
         return False
 
 

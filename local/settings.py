@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +61,14 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     mode = environment.get("SLACK_MODE", "bot")
     if mode not in ("bot", "webhook"):
         raise LocalError(f"SLACK_MODE is {mode!r}; it can be bot or webhook.")
+    stack = environment.get("STACK_NAME") or HUB_STACK
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,120}", stack):
+        raise LocalError(f"STACK_NAME is {stack!r}; it can have letters, digits and dashes, and begins with a letter.")
     settings = Settings(
         engine_port=_port(environment, "ENGINE_PORT", "4566"),
         slack_port=_port(environment, "SLACK_PORT", "4580"),
         slack_mode=mode,
-        stack=environment.get("STACK_NAME") or HUB_STACK,
+        stack=stack,
         passed_through={name: environment[name] for name in PASSED_THROUGH if environment.get(name)},
     )
     if settings.engine_port == settings.slack_port:

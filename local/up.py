@@ -23,6 +23,9 @@ from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, Settings
 def up(settings: Settings) -> None:
     """Bring all of it up, or up to date; raises LocalError with one sentence where that cannot be."""
     with only_one(settings) as lock:
+        for process, port in ((_engine(settings), settings.engine_port), (_slack(settings), settings.slack_port)):
+            if not process.running():
+                claim(port, f"{process.name.upper()}_PORT")
         left = _say_what_is_left(settings)
         started = _start(_engine(settings), settings.engine_port, environment.of_engine(settings))
         started |= _start(_slack(settings), settings.slack_port, environment.of_slack(settings))
@@ -106,7 +109,6 @@ def _start(process: Process, port: int, env: Mapping[str, str]) -> bool:
         if stamp.exists() and stamp.read_text() == settings and _answers(port):
             return False
         step(f"ending the {process.name} of other settings", process.stop)
-    claim(port, f"{process.name.upper()}_PORT")
     for folder in ("tmp", "s3", "state"):
         (process.folder / folder).mkdir(parents=True, exist_ok=True)
     stamp.write_text(settings)

@@ -6,10 +6,11 @@ import sys
 from types import ModuleType
 
 from local.browser import browser, installed
+from local.deploy import stands
 from local.errors import LocalError
 from local.pictures import acting, dashboard, executions, lives, messages, query_page, reports
 from local.pictures.camera import IMAGES, Camera
-from local.settings import read
+from local.settings import HUB_ACCOUNT, read
 
 # Acting comes last, since it changes what the others show.
 PARTS: dict[str, ModuleType] = {
@@ -24,11 +25,15 @@ PARTS: dict[str, ModuleType] = {
 
 
 def main(names: list[str]) -> None:
-    """Take the pictures; raises LocalError where one is missing afterwards."""
+    """Take the pictures; raises LocalError where one is missing afterwards, or has nothing to show."""
+    if unknown := set(names) - set(PARTS):
+        raise LocalError(f"There is no part {', '.join(sorted(unknown))}; PART is one of {', '.join(PARTS)}.")
+    settings = read()
+    if names != ["dashboard"] and not stands(settings, settings.stack, HUB_ACCOUNT):
+        raise LocalError(f"No hub answers at {settings.engine_url}: make demo brings one up.")
     executable = installed()
     if executable is None:
         raise LocalError("No Chromium: install one, or run .venv/bin/python -m playwright install chromium.", 2)
-    settings = read()
     with browser(executable) as opened:
         for name, part in PARTS.items():
             if not names or name in names:

@@ -102,6 +102,7 @@ def test_a_port_of_another_program_is_named() -> None:
         ({"SLACK_PORT": "70000"}, "SLACK_PORT is '70000'"),
         ({"ENGINE_PORT": "4700", "SLACK_PORT": "4700"}, "both 4700"),
         ({"SLACK_MODE": "pigeon"}, "SLACK_MODE is 'pigeon'"),
+        ({"STACK_NAME": "two words"}, "STACK_NAME is 'two words'"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(variables: dict[str, str], sentence: str) -> None:
