@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from local.corrections import admission, event_bus, logs_insights, machines, stacks
+from local.corrections import admission, event_bus, logs_insights, machines, sign_in, stacks
 
 
 class Correction(NamedTuple):
@@ -36,6 +36,7 @@ CORRECTIONS = (
     Correction("ministack.services.stepfunctions", "_run_sub_machine", machines.run_sub_machine),
     Correction("ministack.services.stepfunctions", "_AWS_SDK_ERROR_CODE_OVERRIDES", machines.sdk_error_names),
     Correction("ministack.services.cloudwatch_logs", "_start_query", logs_insights.start_query),
+    Correction("ministack.services.cognito", "_client_id", sign_in.client_id),
     Correction("ministack.core.iam_evaluator", "_resolve_condition_key", admission.resolve_condition_key),
     Correction("ministack.services.cloudformation.engine", "_evaluate_conditions", stacks.evaluate_conditions),
     Correction("ministack.services.cloudformation.changesets", "_evaluate_conditions", stacks.evaluate_conditions),
