@@ -178,16 +178,15 @@ def _end() -> dict[str, float]:
 def _from_raw_history() -> dict[str, float]:
     """What a report over event rows has to do: read all of them, keep each pair's newest word, count."""
     newest: dict[tuple[Any, ...], tuple[str, str]] = {}
-    pages = (
-        aws.client("dynamodb")
-        .get_paginator("query")
-        .paginate(
+    client, start = aws.client("dynamodb"), None
+    while start != {}:
+        page = client.query(
             TableName="events",
             KeyConditionExpression="pk = :value",
             ExpressionAttributeValues={":value": {"S": "EVENT"}},
+            **({"ExclusiveStartKey": start} if start else {}),
         )
-    )
-    for page in pages:
+        start = page.get("LastEvaluatedKey", {})
         for item in page["Items"]:
             row = from_item(item)
             key = (row["account"], row["region"], row["rule"], row["resource_type"], row["resource_id"])
