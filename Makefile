@@ -98,7 +98,7 @@ costs: venv ## compute docs/costs.md from templates, machines and scripts/prices
 fuzz: venv ## bend real payloads and send them through a hub in memory until stopped (SECONDS, SEED)
 	@POWERTOOLS_METRICS_DISABLED=true $(python) -m scripts.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
-bench: venv ## all benchmarks (half an hour), one table, docs/benchmarks.json and docs/benchmarks.md (ONLY='burst imports' for some)
+bench: venv ## all benchmarks (a quarter of an hour), one table, docs/benchmarks.json and docs/benchmarks.md (ONLY='burst imports' for some)
 	@$(python) -m benchmarks.run_all $(if $(ONLY),--only $(ONLY))
 
 mutation: venv ## put small faults into what decides and see which its tests notice (SAMPLE, 40 of each module; SEED, MODULE)
