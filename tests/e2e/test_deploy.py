@@ -19,7 +19,7 @@ from local.settings import HUB_ACCOUNT, REGION, ROOT
 from tests.support.engine import Engine
 
 STACK = "config-monitor-staging"
-MEMBER = "555555555555"
+MEMBER = "888888888888"
 DOMAIN = "orchard.auth.us-east-1.amazoncognito.com"
 PASSWORD = "Apples-and-pears-7"
 READ_BY_IT = (
@@ -30,7 +30,8 @@ SECRET = f"arn:aws:secretsmanager:{REGION}:{HUB_ACCOUNT}:secret:config-monitor/s
 
 def run(command: list[str], engine: Engine, folder: Path, account: str = HUB_ACCOUNT) -> str:
     """What a command prints to a person of the account who says yes."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_"))}
+    ours = ("AWS_", "SAM_", "MAKE", "MFLAGS")
+    others = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     credentials = {"AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": REGION}
     here = {"AWS_ENDPOINT_URL": engine.url, "SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "0.5"}
     done = subprocess.run(
@@ -161,3 +162,4 @@ def test_nothing_to_deploy_ends_well(engine: Engine, tmp_path: Path) -> None:
     run([*sam, "--parameter-overrides", f"HubEventBusArn={bus}"], engine, tmp_path, MEMBER)
     assert "No changes to deploy. Stack config-monitor-agent is up to date" in run(sam, engine, tmp_path, MEMBER)
     assert parameters(engine, "config-monitor-agent", MEMBER)["HubEventBusArn"] == bus
+    Account(engine.url, MEMBER).cloudformation.delete_stack(StackName="config-monitor-agent")
