@@ -11,6 +11,11 @@ from local.errors import LocalError
 from local.up import down, up
 
 COMMANDS = {"up": up, "down": down, "demo": demo}
+ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EROFS: "make it writable, or take a copy that is,",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -27,9 +32,10 @@ def main(arguments: list[str]) -> int:
         print(f"{arguments[0]}: stopped; run it again to go on, or make down to end everything", file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        if error.errno not in ADVICE:
             raise
-        print(f"{arguments[0]}: {error.strerror} in {settings.ROOT}: free some space and run it again", file=sys.stderr)
+        advice = ADVICE[error.errno]
+        print(f"{arguments[0]}: {error.strerror} in {settings.ROOT}: {advice} and run it again", file=sys.stderr)
         return 1
     return 0
 

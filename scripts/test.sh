@@ -5,6 +5,7 @@
 # tests/, that part alone, without the checks and the figure.
 set -eu
 cd "$(dirname "$0")/.."
+[ -w . ] || { echo "test: nothing can be written in $PWD: make it writable, or take a copy that is" >&2; exit 1; }
 export PYTHONDONTWRITEBYTECODE=1
 side_by_side="-n auto --dist loadfile --no-loadscope-reorder"
 if [ $# -gt 0 ]; then
