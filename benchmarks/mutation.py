@@ -26,7 +26,7 @@ MODULES = {
         f"{PACKAGE}/domain/policy/decision.py",
         (f"{UNIT}/domain/policy", f"{UNIT}/use_cases/test_classify_event.py"),
     ),
-    "fold": (f"{PACKAGE}/domain/compliance/fold.py", (f"{UNIT}/domain/compliance",)),
+    "fold": (f"{PACKAGE}/domain/compliance/transitions.py", (f"{UNIT}/domain/compliance",)),
     "routing": (
         f"{PACKAGE}/domain/policy/routing.py",
         (f"{UNIT}/domain/policy", f"{UNIT}/use_cases/test_classify_event.py", f"{UNIT}/use_cases/test_exceptions.py"),

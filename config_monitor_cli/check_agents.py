@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
 from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
-from config_monitor.domain.compliance import GLOBAL
+from config_monitor.domain.events import GLOBAL
 from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor_cli.failures import sentence_of
 from config_monitor_cli.hub import STACK, Hub, Stack, client, client_in, open_hub

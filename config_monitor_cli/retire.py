@@ -12,7 +12,7 @@ from config_monitor.adapters.dynamodb.policy import DynamoDBPolicy
 from config_monitor.adapters.dynamodb.retirement_log import DynamoDBRetirementLog
 from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
-from config_monitor.domain.compliance import GLOBAL
+from config_monitor.domain.events import GLOBAL
 from config_monitor.domain.retirement import Retirement
 from config_monitor.use_cases.retire_scope import RetireDependencies, retire_scope, with_counts
 from config_monitor_cli.consent import Yes, ask

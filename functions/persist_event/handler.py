@@ -7,7 +7,6 @@ from config_monitor.domain.events import Event
 from config_monitor.domain.policy import Classified
 from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.persist_event import note_heartbeat, persist_event
-from config_monitor.use_cases.take_rule_inventory import take_rule_inventory
 
 
 @metrics.log_metrics
@@ -16,6 +15,8 @@ def handler(classified: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take `Classified`, or `{"event"}` alone for what an agent says of itself; answer `Persisted`."""
     event = Event.model_validate(classified["event"])
     if inventory := event.rule_inventory:
+        from config_monitor.use_cases.take_rule_inventory import take_rule_inventory  # one event in thousands needs it
+
         persisted = take_rule_inventory(event, inventory, bootstrap.inventory_dependencies())
     elif event.heartbeat:
         persisted = note_heartbeat(event, bootstrap.ledger(), bootstrap.clock())

@@ -55,20 +55,31 @@ def test_the_python_version_is_one_and_the_same() -> None:
     assert PROJECT["tool"]["mypy"]["python_version"] == version
 
 
+LOADED = """
+import json, sys
+import {handler}.handler
+from config_monitor.domain.model import DomainModel
+models = DomainModel.__subclasses__()
+built = [each.__name__ for each in models if each.__pydantic_complete__]
+print(json.dumps([sorted(sys.modules), len(models), built]))
+"""
+
+
 @pytest.mark.parametrize("handler", EVENT_HANDLERS)
 def test_the_event_road_loads_little_at_a_cold_start(handler: str) -> None:
-    """Counted in modules, which a busy machine does not change."""
-    program = f"import json, sys; import {handler}.handler; print(json.dumps(sorted(sys.modules)))"
+    """Counted in modules and in models that are built, which a busy machine does not change."""
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", LOADED.format(handler=handler)],
         cwd=FUNCTIONS,
         capture_output=True,
         text=True,
         check=True,
         env={"PYTHONPATH": "."},
     )
-    loaded = json.loads(done.stdout)
+    loaded, models, built = json.loads(done.stdout)
     roots = {name.partition(".")[0] for name in loaded}
     unwanted = HEAVY | (set() if handler == "notify_slack" else {"jinja2", "slack_sdk"})
     assert not roots & unwanted
     assert len(loaded) < MODULES
+    assert models
+    assert not built

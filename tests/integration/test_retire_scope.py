@@ -15,8 +15,8 @@ from config_monitor.adapters.dynamodb.rules import DynamoDBRules
 from config_monitor.adapters.dynamodb.scope_register import DynamoDBScopeRegister
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.adapters.dynamodb.violations_by_scope import DynamoDBViolationsByScope
-from config_monitor.domain.compliance import GLOBAL, ViolationKey
-from config_monitor.domain.events import Heartbeat, InventoryRule, RuleInventory
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import GLOBAL, Heartbeat, InventoryRule, RuleInventory
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.retirement import Retirement
 from config_monitor.use_cases.retire_scope import RetireDependencies, retire_scope, with_counts

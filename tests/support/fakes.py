@@ -6,8 +6,8 @@ from datetime import date, datetime
 from threading import Lock
 
 from config_monitor.domain.agents import Agent
-from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes, region_of_pair, with_removal
-from config_monitor.domain.events import Scope
+from config_monitor.domain.compliance import Violation, ViolationKey, counter_changes, with_removal
+from config_monitor.domain.events import Scope, region_of_pair
 from config_monitor.domain.incidents import Incident, IncidentKey, due_at
 from config_monitor.domain.incidents import counter_changes as incident_counter_changes
 from config_monitor.domain.lifecycle import AlertKey, CountersKey, clamp_to_event_time

@@ -1,17 +1,15 @@
 """The violations that an event is about, before and after it."""
 
 from config_monitor.domain.compliance import (
-    GLOBAL,
     NOT_RECORDED,
     RESULTS_DELETED,
     Because,
     Violation,
-    ViolationKey,
-    region_of_pair,
+    key_of_pair,
     with_evaluation,
     with_removal,
 )
-from config_monitor.domain.events import Evaluation, Event, Removal
+from config_monitor.domain.events import GLOBAL, Event, Removal, region_of_pair
 from config_monitor.domain.lifecycle import clamp_to_event_time, with_deadline
 from config_monitor.domain.policy import Classified
 from config_monitor.ports import Ledger
@@ -38,17 +36,6 @@ def _regions(event: Event, removal: Removal) -> list[str]:
     """Where the pairs of what is gone are; results about the account itself are a region's or global ones."""
     region = region_of_pair(event.region, removal.resource_type)
     return list(dict.fromkeys([region, GLOBAL])) if removal.what == "results" else [region]
-
-
-def key_of_pair(event: Event, evaluation: Evaluation) -> ViolationKey:
-    """The key of the violation that an evaluation is about."""
-    return ViolationKey(
-        account=event.account,
-        region=region_of_pair(event.region, evaluation.resource_type, account_wide=evaluation.account_wide),
-        rule_name=evaluation.rule,
-        resource_type=evaluation.resource_type,
-        resource_id=evaluation.resource_id,
-    )
 
 
 def _with_deadline(before: Violation, after: Violation, now: str) -> Violation:

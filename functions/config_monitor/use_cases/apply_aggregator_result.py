@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config_monitor.domain.compliance import Violation, ViolationKey, change_between, with_evaluation
+from config_monitor.domain.compliance import Violation, ViolationKey, change_between, key_of_pair, with_evaluation
 from config_monitor.domain.events import Event, format_instant
 from config_monitor.domain.lifecycle import with_deadline
 from config_monitor.domain.notifications import RECONCILED_LATE, Alert, notify_change, reason_of_change
@@ -20,7 +20,6 @@ from config_monitor.domain.reconciliation import (
 from config_monitor.errors import WriteConflict
 from config_monitor.ports import Catalogue, Ledger, OverrideSource, Pause, PolicySource, Record, RuleLookup
 from config_monitor.ports.events import VIOLATIONS_PER_RECORD
-from config_monitor.use_cases.affected_violations import key_of_pair
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.compliance import ViolationKey, key_of_pair
 from config_monitor.domain.events import ComplianceStatus, Event, Severity, format_instant, one_line
 from config_monitor.domain.incidents import IncidentKey, incident_key
 from config_monitor.domain.policy import NO_OVERRIDES, Classified, Decision, Overrides, Policy, decide, subject_of_event
 from config_monitor.domain.resources import KnownResource, Resource, known_resource, resource_key, with_facts
 from config_monitor.ports import Catalogue, OverrideSource, PolicySource, Resources, RuleLookup
-from config_monitor.use_cases.affected_violations import key_of_pair
 from config_monitor.use_cases.identify_rule import IdentifiedRule, identify_rule
 
 

@@ -4,15 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import batched
 
-from config_monitor.domain.compliance import (
-    GLOBAL,
-    RULE_DELETED,
-    RULE_RENAMED,
-    Violation,
-    carried_over,
-    with_removal,
-)
-from config_monitor.domain.events import ComplianceStatus, key_fault
+from config_monitor.domain.compliance import RULE_DELETED, RULE_RENAMED, Violation, carried_over, with_removal
+from config_monitor.domain.events import GLOBAL, ComplianceStatus, key_fault
 from config_monitor.domain.notifications import notify_rule_deleted
 from config_monitor.domain.rules import KnownRule, canonical_rule
 from config_monitor.ports import Ledger, Record, ViolationsByScope

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from config_monitor.domain.compliance import (
-    GLOBAL,
     ONE_OVER_ALL_REGIONS,
     Violation,
     folded_into_global,
     is_misplaced,
     with_removal,
 )
-from config_monitor.domain.events import ComplianceStatus, format_instant
+from config_monitor.domain.events import GLOBAL, ComplianceStatus, format_instant
 from config_monitor.domain.notifications import Alert, notify_reapplied
 from config_monitor.domain.policy import Policy, decide, subject_of_violation
 from config_monitor.ports import Catalogue, Ledger, Pause, Record

@@ -1,11 +1,13 @@
 """Which managed rule an evaluated rule is: by the source identifier that its inventory gives, else by its name."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import EventFact, InventoryRule
 from config_monitor.domain.rules import ManagedRule, facts_of_rule, is_managed
 from config_monitor.ports import Catalogue, RuleLookup
+
+if TYPE_CHECKING:
+    from config_monitor.domain.compliance import Violation
 
 
 class IdentifiedRule(NamedTuple):
@@ -41,7 +43,7 @@ def identify_rule(
     )
 
 
-def rule_of_violation(violation: Violation, catalogue: Catalogue, rules: RuleLookup) -> IdentifiedRule:
+def rule_of_violation(violation: "Violation", catalogue: Catalogue, rules: RuleLookup) -> IdentifiedRule:
     """The rule by the first of its copies that an inventory lists as a managed one under another name, if any does."""
     key = violation.key
     copies = violation.copies or [(key.region, key.rule_name)]

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from config_monitor.domain.events import Event, parse_instant
+from config_monitor.domain.events import parse_instant
 from config_monitor.domain.notifications import Alert
 from config_monitor.observability import logger
 
+if TYPE_CHECKING:
+    from config_monitor.domain.events import Event
 
-def measure_storage(event: Event, now: datetime) -> None:
+
+def measure_storage(event: "Event", now: datetime) -> None:
     """Add to the call's log lines how long ago AWS Config made the evaluation that has just been stored."""
     if evaluation := event.evaluation:
         logger.append_keys(storage_seconds=_seconds((now - parse_instant(evaluation.evaluated_at)).total_seconds()))

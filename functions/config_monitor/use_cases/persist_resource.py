@@ -1,6 +1,7 @@
 """What a configuration item changes besides history: its resource, and open violations that did not know of it yet."""
 
-from config_monitor.domain.compliance import Violation, region_of_pair, with_resource
+from config_monitor.domain.compliance import Violation, with_resource
+from config_monitor.domain.events import region_of_pair
 from config_monitor.domain.notifications import Alert, changed_alert
 from config_monitor.domain.policy import Classified
 from config_monitor.domain.resources import Resource, is_just_before, resource_key, with_facts

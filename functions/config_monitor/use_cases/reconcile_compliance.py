@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import RETENTION_SECONDS, format_instant, key_fault
+from config_monitor.domain.events import GLOBAL, RETENTION_SECONDS, format_instant, key_fault
 from config_monitor.domain.reconciliation import (
     AggregatorResult,
     ReconcileCursor,

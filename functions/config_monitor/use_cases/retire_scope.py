@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 
-from config_monitor.domain.compliance import GLOBAL, RETIRED, Violation, with_removal
-from config_monitor.domain.events import ComplianceStatus, format_instant
+from config_monitor.domain.compliance import RETIRED, Violation, with_removal
+from config_monitor.domain.events import GLOBAL, ComplianceStatus, format_instant
 from config_monitor.domain.incidents import Incident, with_retirement
 from config_monitor.domain.notifications import Alert, notify_incident, notify_reapplied
 from config_monitor.domain.policy import decide, subject_of_event, subject_of_violation

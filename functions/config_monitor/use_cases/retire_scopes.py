@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import Scope, format_instant
+from config_monitor.domain.events import GLOBAL, Scope, format_instant
 from config_monitor.domain.retirement import (
     LEFT_AFTER,
     SILENT_AFTER,

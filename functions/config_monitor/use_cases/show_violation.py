@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from config_monitor.domain.compliance import GLOBAL, ViolationKey
+from config_monitor.domain.compliance import ViolationKey
+from config_monitor.domain.events import GLOBAL
 from config_monitor.domain.lifecycle import key_of_id
 from config_monitor.domain.queries import EventQuery, ViolationDetail
 from config_monitor.ports import Alerts, Catalogue, CurrentViolations, History

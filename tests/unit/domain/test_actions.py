@@ -7,7 +7,7 @@ import pytest
 
 from config_monitor.domain.actions import Action, Membership, effect_of, needs_second_person, refusal, wrong_exception
 from config_monitor.domain.compliance import Violation, ViolationKey
-from config_monitor.domain.compliance.fold import ViolationState
+from config_monitor.domain.compliance.transitions import ViolationState
 from config_monitor.domain.events import ComplianceStatus, Severity, format_instant
 from config_monitor.domain.policy import NO_OVERRIDES, Author, Policy, Subject, decide, route_of
 

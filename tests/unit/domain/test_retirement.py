@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import Scope
+from config_monitor.domain.events import GLOBAL, Scope
 from config_monitor.domain.retirement import (
     AggregatorList,
     RetirementReason,

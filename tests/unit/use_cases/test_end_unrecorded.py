@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from config_monitor.domain.agents import Agent
-from config_monitor.domain.compliance import GLOBAL, Violation, ViolationKey
+from config_monitor.domain.compliance import Violation, ViolationKey
+from config_monitor.domain.events import GLOBAL
 from config_monitor.domain.policy import ReapplyCursor, ReapplyResult
 from config_monitor.use_cases.end_unrecorded import regions_without_recorder
 from config_monitor.use_cases.persist_event import persist_event

@@ -3,8 +3,8 @@
 import pytest
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
-from config_monitor.domain.compliance import GLOBAL, Violation, ViolationKey, with_evaluation
-from config_monitor.domain.events import ComplianceStatus
+from config_monitor.domain.compliance import Violation, ViolationKey, with_evaluation
+from config_monitor.domain.events import GLOBAL, ComplianceStatus
 from config_monitor.domain.notifications import notify_change
 from config_monitor.domain.policy import Classified
 from config_monitor.ports import Record

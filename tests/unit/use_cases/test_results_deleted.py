@@ -3,8 +3,8 @@
 from typing import Any
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
-from config_monitor.domain.compliance import GLOBAL, Violation
-from config_monitor.domain.events import Event
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.events import GLOBAL, Event
 from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from tests.support.company import Rulebook

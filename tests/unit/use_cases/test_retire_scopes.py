@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from config_monitor.domain.agents import Agent
-from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import ComplianceStatus
+from config_monitor.domain.events import GLOBAL, ComplianceStatus
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.retirement import AggregatorList, Retirement, Signs
 from config_monitor.errors import StorageRefused

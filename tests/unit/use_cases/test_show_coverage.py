@@ -8,8 +8,7 @@ import pytest
 
 from config_monitor.adapters.catalogue import PackagedCatalogue
 from config_monitor.domain.agents import Agent
-from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import InventoryRule
+from config_monitor.domain.events import GLOBAL, InventoryRule
 from config_monitor.domain.policy import Policy
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.domain.queries import coverage as coverage_module

@@ -6,15 +6,8 @@ from typing import Any
 
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.lifecycle_rows import lifecycle_attributes, lifecycle_fields
-from config_monitor.domain.compliance import (
-    GLOBAL,
-    Violation,
-    ViolationKey,
-    ViolationState,
-    ViolationTransition,
-    list_state,
-)
-from config_monitor.domain.events import RETENTION_DAYS, RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
+from config_monitor.domain.compliance import Violation, ViolationKey, ViolationState, ViolationTransition, list_state
+from config_monitor.domain.events import GLOBAL, RETENTION_DAYS, RETENTION_SECONDS, ComplianceStatus, pair_key, to_epoch
 from config_monitor.domain.lifecycle import AlertKey, CountersKey, next_follow_up
 from config_monitor.domain.notifications import Alert
 from config_monitor.domain.policy import Classified

@@ -12,8 +12,7 @@ from config_monitor.adapters.dynamodb.rules import inventory_partition, rule_key
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
 from config_monitor.adapters.dynamodb.violations_by_scope import RECONCILED
 from config_monitor.adapters.dynamodb.writes import Condition
-from config_monitor.domain.compliance import GLOBAL
-from config_monitor.domain.events import RETENTION_SECONDS, from_epoch, to_epoch
+from config_monitor.domain.events import GLOBAL, RETENTION_SECONDS, from_epoch, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.retirement import Signs
 

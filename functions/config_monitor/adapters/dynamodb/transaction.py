@@ -19,8 +19,8 @@ from config_monitor.adapters.dynamodb.rows import (
 )
 from config_monitor.adapters.dynamodb.rules import first_evaluation_update
 from config_monitor.adapters.dynamodb.writes import ABSENT, Check, Condition, Put, Update, Write
-from config_monitor.domain.compliance import Violation, counter_changes, region_of_pair
-from config_monitor.domain.events import RETENTION_DAYS, RETENTION_SECONDS, Event, to_epoch
+from config_monitor.domain.compliance import Violation, counter_changes
+from config_monitor.domain.events import RETENTION_DAYS, RETENTION_SECONDS, Event, region_of_pair, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.incidents import counter_changes as incident_counters
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time

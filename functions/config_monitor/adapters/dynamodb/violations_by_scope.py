@@ -7,7 +7,8 @@ from config_monitor.adapters.dynamodb.items import Key
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.rows import scope_key, violation_from
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.domain.compliance import GLOBAL, Violation
+from config_monitor.domain.compliance import Violation
+from config_monitor.domain.events import GLOBAL
 
 RECONCILED = "RECONCILED"
 _PAGE = 500

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from config_monitor.domain.compliance.fold import (
+from config_monitor.domain.compliance.transitions import (
     EVERY_COPY,
     NOT_RECORDED,
     ViolationState,

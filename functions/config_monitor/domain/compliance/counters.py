@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from config_monitor.domain.compliance.violation import Violation, ViolationKey
+from config_monitor.domain.compliance.keys import ViolationKey
+from config_monitor.domain.compliance.violation import Violation
 from config_monitor.domain.lifecycle import CountersKey, changed_counters, counters_key_of
 
 

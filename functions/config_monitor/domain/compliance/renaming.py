@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from config_monitor.domain.compliance.fold import ViolationState, ViolationTransition, copy_key
-from config_monitor.domain.compliance.violation import Violation, ViolationKey, with_transition
+from config_monitor.domain.compliance.keys import ViolationKey
+from config_monitor.domain.compliance.transitions import ViolationState, ViolationTransition, copy_key
+from config_monitor.domain.compliance.violation import Violation, with_transition
 from config_monitor.domain.events import GLOBAL
 
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from config_monitor.domain.compliance.fold import (
+from config_monitor.domain.compliance.keys import ViolationKey
+from config_monitor.domain.compliance.transitions import (
     EVERY_COPY,
     Because,
     ViolationState,
@@ -18,7 +19,6 @@ from config_monitor.domain.compliance.fold import (
 )
 from config_monitor.domain.events import GLOBAL, RULE_BYTES, ComplianceStatus, Evaluation, Event, Severity, size
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
-from config_monitor.domain.model import DomainModel
 from config_monitor.domain.resources import KnownResource
 
 # What the names of all copies of a rule may take in a pair, which stores them three times in an item of 400 KB: some
@@ -27,24 +27,6 @@ COPIES_BYTES = 60_000
 _LONGEST_COPY = 6 * RULE_BYTES  # as ASCII JSON
 
 ScoreClass = Literal["compliant", "non_compliant", "excepted", "nothing"]
-
-
-class ViolationKey(DomainModel):
-    """The identity of a pair: account, region, rule by its canonical name, and resource.
-
-    `region` is GLOBAL where the evaluations of all regions are about the same thing.
-    """
-
-    account: str
-    region: str
-    rule_name: str
-    resource_type: str
-    resource_id: str
-
-    @property
-    def resource(self) -> tuple[str, str, str, str]:
-        """Account, region, type and id of the resource."""
-        return (self.account, self.region, self.resource_type, self.resource_id)
 
 
 class Violation(Lifecycle):

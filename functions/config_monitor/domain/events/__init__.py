@@ -31,11 +31,9 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.heartbeat import Recorder as Recorder
     from config_monitor.domain.events.heartbeat import Rules as Rules
     from config_monitor.domain.events.incident_report import AFFECTED as AFFECTED
-    from config_monitor.domain.events.incident_report import IDENTITY_BYTES as IDENTITY_BYTES
     from config_monitor.domain.events.incident_report import EndedAs as EndedAs
     from config_monitor.domain.events.incident_report import IncidentReport as IncidentReport
     from config_monitor.domain.events.incident_report import Phase as Phase
-    from config_monitor.domain.events.incident_report import bounded_key as bounded_key
     from config_monitor.domain.events.incident_report import listed as listed
     from config_monitor.domain.events.incident_report import with_entities as with_entities
     from config_monitor.domain.events.instants import LATEST as LATEST
@@ -47,8 +45,10 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.instants import last_day as last_day
     from config_monitor.domain.events.instants import parse_instant as parse_instant
     from config_monitor.domain.events.instants import to_epoch as to_epoch
+    from config_monitor.domain.events.keys import IDENTITY_BYTES as IDENTITY_BYTES
     from config_monitor.domain.events.keys import KEY_BYTES as KEY_BYTES
     from config_monitor.domain.events.keys import RULE_BYTES as RULE_BYTES
+    from config_monitor.domain.events.keys import bounded_key as bounded_key
     from config_monitor.domain.events.keys import key_fault as key_fault
     from config_monitor.domain.events.keys import pair_key as pair_key
     from config_monitor.domain.events.partitions import REGIONS as REGIONS
@@ -80,6 +80,7 @@ else:
         {
             "console_links": [
                 "alarm_url",
+                "bucket_object_url",
                 "config_resource_details_url",
                 "config_resource_url",
                 "config_rule_url",
@@ -87,33 +88,23 @@ else:
                 "guardduty_url",
                 "health_url",
                 "logs_insights_url",
-                "bucket_object_url",
                 "stack_set_url",
                 "stack_url",
             ],
             "event": [
                 "CONFIG_COMPLIANCE",
                 "CONFIG_ITEM",
-                "RETENTION_DAYS",
-                "RETENTION_SECONDS",
                 "ComplianceStatus",
                 "Evaluation",
                 "Event",
                 "Parsed",
+                "RETENTION_DAYS",
+                "RETENTION_SECONDS",
                 "Removal",
             ],
             "fact": ["EventFact", "facts"],
             "heartbeat": ["Heartbeat", "Recorder", "Rules"],
-            "incident_report": [
-                "AFFECTED",
-                "IDENTITY_BYTES",
-                "EndedAs",
-                "IncidentReport",
-                "Phase",
-                "bounded_key",
-                "listed",
-                "with_entities",
-            ],
+            "incident_report": ["AFFECTED", "EndedAs", "IncidentReport", "Phase", "listed", "with_entities"],
             "instants": [
                 "LATEST",
                 "between",
@@ -125,7 +116,7 @@ else:
                 "parse_instant",
                 "to_epoch",
             ],
-            "keys": ["KEY_BYTES", "RULE_BYTES", "key_fault", "pair_key"],
+            "keys": ["IDENTITY_BYTES", "KEY_BYTES", "RULE_BYTES", "bounded_key", "key_fault", "pair_key"],
             "partitions": ["REGIONS", "is_region", "partition_of"],
             "resource_facts": ["PropertyChange", "ResourceChange", "ResourceFacts"],
             "rule_inventory": ["InventoryRule", "RuleInventory"],

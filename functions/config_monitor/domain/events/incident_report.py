@@ -2,31 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from config_monitor.domain.events.keys import IDENTITY_BYTES, KIND_BYTES, bounded_key
 from config_monitor.domain.events.sanitizing import one_line
 from config_monitor.domain.model import DomainModel
 
 Phase = Literal["opened", "updated", "ended"]
 EndedAs = Literal["ok", "deleted", "closed", "archived", "completed"]
 
-# An identity stands in a sort key of 1,024 bytes, beside its source; a kind in the key of a group of alerts.
-IDENTITY_BYTES, KIND_BYTES = 900, 300
-_DIGITS = 32
 AFFECTED = "Affected resources"
 _NAMES, _NAME_CHARACTERS, _LISTED_CHARACTERS = 10, 80, 250
-
-
-def bounded_key(text: str, limit: int) -> str:
-    """Text of at most `limit` bytes of UTF-8; a longer one is cut and ends in its SHA-256, so that it stays unique."""
-    encoded = text.encode()
-    if len(encoded) <= limit:
-        return text
-    kept = encoded[: limit - _DIGITS - 1].decode(errors="ignore")
-    return f"{kept}~{sha256(encoded).hexdigest()[:_DIGITS]}"
 
 
 def listed(entities: Sequence[str]) -> str:

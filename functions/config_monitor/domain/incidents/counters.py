@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from config_monitor.domain.incidents.incident import Incident, IncidentKey
-from config_monitor.domain.incidents.list_state import list_state
+from config_monitor.domain.incidents.incident import Incident
+from config_monitor.domain.incidents.keys import IncidentKey
+from config_monitor.domain.incidents.lists import list_state
 from config_monitor.domain.lifecycle import CountersKey, changed_counters, counters_key_of
 
 

@@ -1,8 +1,8 @@
 """Changes of an incident without an event: it ends by silence, its exception ends, its scheduled change comes near."""
 
 from config_monitor.domain.events import IMMINENT, Severity, format_instant, parse_instant
-from config_monitor.domain.incidents.fold import IncidentTransition, close_if_silent, fold
 from config_monitor.domain.incidents.incident import Incident
+from config_monitor.domain.incidents.transitions import IncidentTransition, close_if_silent, fold
 from config_monitor.domain.lifecycle import fold_in
 
 NEAR_SEVERITY = Severity.HIGH

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from config_monitor.domain.events import IDENTITY_BYTES, Event, IncidentReport, Severity, bounded_key, with_entities
-from config_monitor.domain.incidents.fold import (
+from config_monitor.domain.events import Event, IncidentReport, Severity, with_entities
+from config_monitor.domain.incidents.keys import IncidentKey
+from config_monitor.domain.incidents.transitions import (
     IncidentClosedAs,
     IncidentOrder,
     IncidentState,
@@ -14,19 +15,9 @@ from config_monitor.domain.incidents.fold import (
     fold,
 )
 from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time, fold_in
-from config_monitor.domain.model import DomainModel
 
 # The most entities of a Health event that are stored; its pages can name thousands.
 ENTITIES = 100
-
-
-class IncidentKey(DomainModel):
-    """The identity of an incident: account and region concerned, source, and the source's own id for it."""
-
-    account: str
-    region: str
-    source: str
-    identity: str
 
 
 class Incident(Lifecycle):
@@ -87,17 +78,6 @@ class Incident(Lifecycle):
     def starts_at(self) -> str | None:
         """When a scheduled change begins."""
         return self.event.incident.starts_at if self.event and self.event.incident else None
-
-
-def incident_key(event: Event, report: IncidentReport) -> IncidentKey:
-    """The key of the incident that an event reports on.
-
-    A claim about another account is an incident of its own beside the sender's: one Health event has the same ARN in
-    all accounts, and the end of what is claimed must not end what the sender's own account reports.
-    """
-    claim = f"{report.identity}#claimed#{event.account_mismatch}" if event.claimed else report.identity
-    identity = bounded_key(claim, IDENTITY_BYTES)
-    return IncidentKey(account=event.account, region=event.region, source=event.source, identity=identity)
 
 
 def with_report(

@@ -2,29 +2,22 @@
 
 from abc import abstractmethod
 from datetime import timedelta
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import ConfigDict, Field
 
-from config_monitor.domain.events import Event, Severity, format_instant, from_epoch, last_day, parse_instant
+from config_monitor.domain.events import Severity, format_instant, from_epoch, last_day, parse_instant
+from config_monitor.domain.lifecycle.alert_key import AlertKey
+from config_monitor.domain.lifecycle.closed_as import ClosedAs
 from config_monitor.domain.model import DomainModel
+
+if TYPE_CHECKING:
+    from config_monitor.domain.events import Event
 
 FLAPPING_OPENINGS = 3
 FLAPPING_WINDOW = timedelta(hours=24)
 # Accounts' clocks differ by seconds; a source's own times precede the event that carries them.
 CLOCK_TOLERANCE_SECONDS = 86400
-
-ClosedAs = Literal[
-    "fixed", "removed", "excepted", "ok", "deleted", "closed", "archived", "completed", "silent", "retired"
-]
-
-
-class AlertKey(DomainModel):
-    """Which alert: its channel, its group there (a rule, an alarm, ...), and its position by time in that group."""
-
-    channel: str
-    group: str
-    position: str
 
 
 class LifecycleState(DomainModel):
@@ -128,7 +121,7 @@ class Lifecycle(DomainModel):
         )
 
 
-def clamp_to_event_time(instant: str, event: Event) -> str:
+def clamp_to_event_time(instant: str, event: "Event") -> str:
     """The instant, or the event's own time, which EventBridge sets, where the instant is over a day later than that.
 
     Such an instant comes from a wrong clock and would sort after everything that really follows.

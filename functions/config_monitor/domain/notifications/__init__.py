@@ -6,11 +6,18 @@ from config_monitor.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from config_monitor.domain.notifications.alert import Alert as Alert
-    from config_monitor.domain.notifications.alert import alert_of_event as alert_of_event
     from config_monitor.domain.notifications.alert_summary import SIZES as SIZES
     from config_monitor.domain.notifications.alert_summary import AlertSummary as AlertSummary
     from config_monitor.domain.notifications.alert_summary import summarise_alerts as summarise_alerts
     from config_monitor.domain.notifications.alert_words import ways as ways
+    from config_monitor.domain.notifications.constant_reasons import BASELINE as BASELINE
+    from config_monitor.domain.notifications.constant_reasons import DUPLICATE as DUPLICATE
+    from config_monitor.domain.notifications.constant_reasons import HEARTBEAT as HEARTBEAT
+    from config_monitor.domain.notifications.constant_reasons import KNOWN_EVALUATION as KNOWN_EVALUATION
+    from config_monitor.domain.notifications.constant_reasons import NO_VIOLATION as NO_VIOLATION
+    from config_monitor.domain.notifications.constant_reasons import RECONCILED_LATE as RECONCILED_LATE
+    from config_monitor.domain.notifications.constant_reasons import RULE_INVENTORY as RULE_INVENTORY
+    from config_monitor.domain.notifications.constant_reasons import TOO_MANY_COPIES as TOO_MANY_COPIES
     from config_monitor.domain.notifications.delivery import LEASE_SECONDS as LEASE_SECONDS
     from config_monitor.domain.notifications.delivery import MOST_REFERENCES as MOST_REFERENCES
     from config_monitor.domain.notifications.delivery import Backlog as Backlog
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.delivery import waiting_in_all as waiting_in_all
     from config_monitor.domain.notifications.delivery_reasons import NotificationState as NotificationState
     from config_monitor.domain.notifications.delivery_reasons import delivery_reason as delivery_reason
+    from config_monitor.domain.notifications.event_alert import alert_of_event as alert_of_event
     from config_monitor.domain.notifications.follow_up_alert import notify_follow_up as notify_follow_up
     from config_monitor.domain.notifications.follow_up_alert import unmuted_alert as unmuted_alert
     from config_monitor.domain.notifications.incident_alert import left_to_digest as left_to_digest
@@ -46,14 +54,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.message_context import resolutions_context as resolutions_context
     from config_monitor.domain.notifications.message_context import summary_context as summary_context
     from config_monitor.domain.notifications.message_context import updates_context as updates_context
-    from config_monitor.domain.notifications.not_notified import BASELINE as BASELINE
-    from config_monitor.domain.notifications.not_notified import DUPLICATE as DUPLICATE
-    from config_monitor.domain.notifications.not_notified import HEARTBEAT as HEARTBEAT
-    from config_monitor.domain.notifications.not_notified import KNOWN_EVALUATION as KNOWN_EVALUATION
-    from config_monitor.domain.notifications.not_notified import NO_VIOLATION as NO_VIOLATION
-    from config_monitor.domain.notifications.not_notified import RECONCILED_LATE as RECONCILED_LATE
-    from config_monitor.domain.notifications.not_notified import RULE_INVENTORY as RULE_INVENTORY
-    from config_monitor.domain.notifications.not_notified import TOO_MANY_COPIES as TOO_MANY_COPIES
     from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
     from config_monitor.domain.notifications.not_notified import reason_of_incident as reason_of_incident
     from config_monitor.domain.notifications.notification import Attributes as Attributes
@@ -86,16 +86,26 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
-            "alert": ["Alert", "alert_of_event"],
-            "alert_summary": ["SIZES", "AlertSummary", "summarise_alerts"],
+            "alert": ["Alert"],
+            "alert_summary": ["AlertSummary", "SIZES", "summarise_alerts"],
             "alert_words": ["ways"],
+            "constant_reasons": [
+                "BASELINE",
+                "DUPLICATE",
+                "HEARTBEAT",
+                "KNOWN_EVALUATION",
+                "NO_VIOLATION",
+                "RECONCILED_LATE",
+                "RULE_INVENTORY",
+                "TOO_MANY_COPIES",
+            ],
             "delivery": [
-                "LEASE_SECONDS",
-                "MOST_REFERENCES",
                 "Backlog",
                 "Batch",
                 "Delivery",
                 "DueMessages",
+                "LEASE_SECONDS",
+                "MOST_REFERENCES",
                 "Receipt",
                 "SentAs",
                 "SummaryAction",
@@ -110,6 +120,7 @@ else:
                 "waiting_in_all",
             ],
             "delivery_reasons": ["NotificationState", "delivery_reason"],
+            "event_alert": ["alert_of_event"],
             "follow_up_alert": ["notify_follow_up", "unmuted_alert"],
             "incident_alert": ["left_to_digest", "notify_incident", "notify_reapplied_incident"],
             "message_context": [
@@ -122,18 +133,7 @@ else:
                 "summary_context",
                 "updates_context",
             ],
-            "not_notified": [
-                "BASELINE",
-                "DUPLICATE",
-                "HEARTBEAT",
-                "KNOWN_EVALUATION",
-                "NO_VIOLATION",
-                "TOO_MANY_COPIES",
-                "RECONCILED_LATE",
-                "RULE_INVENTORY",
-                "reason_of_change",
-                "reason_of_incident",
-            ],
+            "not_notified": ["reason_of_change", "reason_of_incident"],
             "notification": [
                 "Attributes",
                 "Button",

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from config_monitor.domain.events import from_epoch
 from config_monitor.domain.model import DomainModel
+from config_monitor.domain.notifications.constant_reasons import BASELINE
 from config_monitor.domain.notifications.delivery import Delivery
-from config_monitor.domain.notifications.not_notified import BASELINE
 from config_monitor.domain.reasons import Reason, ReasonCode
 
 

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from config_monitor.domain.events import AFFECTED, Event, EventFact, facts, listed, one_line
 from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
-from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, alert_of
+from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening
+from config_monitor.domain.notifications.event_alert import alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
 

@@ -10,14 +10,13 @@ from config_monitor.domain.notifications.alert import Alert, AlertKind
 from config_monitor.domain.notifications.violation_alert import notify_violation, violation_facts
 from config_monitor.domain.policy import Route
 
-_NOBODY = Route(channel="", notify="none")
-
 
 def notify_rule_deleted(
     before: Violation, after: Violation, rule_name: str, now: datetime
 ) -> tuple[Violation, list[Alert]]:
     """Those who were notified of the opening are notified of the end, in its thread; nobody else is."""
-    return notify_violation(_NOBODY, before, after, partial(_alert, rule_name, now))
+    nobody = Route(channel="", notify="none")
+    return notify_violation(nobody, before, after, partial(_alert, rule_name, now))
 
 
 def _alert(rule_name: str, now: datetime, before: Violation, after: Violation, change: AlertKind) -> Alert:

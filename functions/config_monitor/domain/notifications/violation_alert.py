@@ -6,7 +6,8 @@ from typing import Any
 
 from config_monitor.domain.compliance import Violation, change_between
 from config_monitor.domain.events import ResourceChange
-from config_monitor.domain.notifications.alert import Alert, AlertKind, alert_of
+from config_monitor.domain.notifications.alert import Alert, AlertKind
+from config_monitor.domain.notifications.event_alert import alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
 

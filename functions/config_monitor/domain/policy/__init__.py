@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from config_monitor.domain.policy.fields import Channel as Channel
     from config_monitor.domain.policy.fields import SeverityWord as SeverityWord
     from config_monitor.domain.policy.matching import label as label
-    from config_monitor.domain.policy.overrides import MUTE_DAYS as MUTE_DAYS
+    from config_monitor.domain.policy.mute_days import MUTE_DAYS as MUTE_DAYS
     from config_monitor.domain.policy.overrides import NO_OVERRIDES as NO_OVERRIDES
     from config_monitor.domain.policy.overrides import Author as Author
     from config_monitor.domain.policy.overrides import ExceptionByPerson as ExceptionByPerson
@@ -52,7 +52,6 @@ else:
             "deadlines": ["Deadline", "deadline_of"],
             "decision": ["Decision", "decide"],
             "document": ["Approvers", "ExceptionEntry", "Policy"],
-            "fields": ["DEFAULT_CHANNEL", "Channel", "SeverityWord"],
             "exceptions": [
                 "ENDED_WITHIN",
                 "ExceptionStatus",
@@ -60,15 +59,16 @@ else:
                 "fingerprint",
                 "matching_exceptions",
             ],
+            "fields": ["Channel", "DEFAULT_CHANNEL", "SeverityWord"],
             "matching": ["label"],
+            "mute_days": ["MUTE_DAYS"],
             "overrides": [
-                "MUTE_DAYS",
-                "NO_OVERRIDES",
                 "Author",
                 "ExceptionByPerson",
                 "MuteByPerson",
-                "Overrides",
+                "NO_OVERRIDES",
                 "OverrideScope",
+                "Overrides",
                 "holds",
                 "override_ids",
             ],

@@ -15,7 +15,6 @@ from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.model import DomainModel
 
 OverrideScope = Literal["resource", "rule"]
-MUTE_DAYS = (1, 7, 30)
 
 
 class Author(DomainModel):

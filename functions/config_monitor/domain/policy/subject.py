@@ -1,13 +1,16 @@
 """What a policy can match: the parts that events and stored violations have in common."""
 
 import re
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import Event
 from config_monitor.domain.model import DomainModel
 from config_monitor.domain.resources import KnownResource
+
+if TYPE_CHECKING:
+    from config_monitor.domain.compliance import Violation
 
 CONFIG, CLOUDWATCH, GUARDDUTY = "aws.config", "aws.cloudwatch", "aws.guardduty"
 
@@ -44,7 +47,7 @@ def subject_of_event(event: Event, resource: KnownResource | None = None) -> Sub
     )
 
 
-def subject_of_violation(violation: Violation) -> Subject:
+def subject_of_violation(violation: "Violation") -> Subject:
     """The subject of a stored violation, with the raw names of all copies of its rule."""
     key = violation.key
     return Subject(

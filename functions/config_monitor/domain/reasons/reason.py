@@ -1,10 +1,7 @@
 """The reason why something is not notified at once: returned by the function that decides, stored, and shown."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from pydantic import Field
-
-from config_monitor.domain.model import DomainModel
 
 
 class ReasonCode(StrEnum):
@@ -30,11 +27,13 @@ class ReasonCode(StrEnum):
     NOT_DELIVERED = "not_delivered"
 
 
-class Reason(DomainModel):
-    """One reason; the sentence names the threshold, the policy's entry or the instant that decided."""
+# No model: its constants would build a validator at each cold start.
+@dataclass(frozen=True)
+class Reason:
+    """One reason; the sentence, without markup, names the threshold, the policy's entry or the instant that decided."""
 
     code: ReasonCode
-    sentence: str = Field(description="one sentence for people, without markup")
+    sentence: str
 
 
 def sentence(text: str) -> str:
