@@ -26,10 +26,11 @@ down: venv ## end the local engine and Slack and remove what they kept
 	@$(python) -m local down
 
 build: venv ## build what goes to AWS into .aws-sam
-	@$(python) -m samcli build
+	@$(python) -m samcli build || { echo 'build: SAM has failed; a requirement that it could not satisfy means that PyPI was not reached' >&2; exit 1; }
 	@$(python) -m scripts.compile_build
 
-deploy: build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
+deploy: export STACK := config-monitor$(if $(filter staging,$(STAGE)),-staging)
+deploy: where build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
 	@$(if $(filter-out default staging,$(STAGE)),$(error There is no stage $(STAGE): STAGE=default or staging))$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(AWS_REGION),--region $(AWS_REGION)) $(if $(PARAMETERS),--parameter-overrides '$(PARAMETERS)')
 
 release: venv ## check, build, pack and tag a version (VERSION)
@@ -46,6 +47,9 @@ note-table: venv ## note the table's keys and indexes for the release of this ve
 
 machines: venv ## write Retry and Catch into the definitions, and the agent's into its templates (CHECK=1 to compare only)
 	@$(python) -m scripts.write_machines $(if $(CHECK),--check)
+
+where: venv ## say in which account and region commands work, and on which stack (STACK)
+	@$(python) -m config_monitor_cli where
 
 policy: venv ## check a policy, show what it changes, put it in effect (FILE, STACK, YES=1 not to be asked)
 	@$(python) -m config_monitor_cli policy apply $(FILE) $(if $(YES),--yes)

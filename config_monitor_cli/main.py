@@ -14,6 +14,7 @@ from config_monitor_cli.policy import policy
 from config_monitor_cli.redrive import redrive
 from config_monitor_cli.retire import retire
 from config_monitor_cli.slack_manifest import slack_manifest
+from config_monitor_cli.where import where
 
 NAME = "config-monitor"
 CANNOT_GO_ON = 2
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 
 
+app.command()(where)
 app.command()(page)
 app.command()(slack_manifest)
 app.command()(check_agents)

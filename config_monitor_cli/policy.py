@@ -38,7 +38,7 @@ FILE = Path("policy.yaml")
 @policy.command()
 def check(file: File = FILE) -> None:
     """Check a policy file, without AWS."""
-    _read(file)
+    _read(_text(file), file.name)
     typer.echo(f"{file.name}: right")
 
 
@@ -48,9 +48,11 @@ def apply(file: File = FILE, yes: Yes = False, stack: Stack = STACK) -> None:
 
     It is in effect for new events within a minute, for what is open when the policy is next reapplied.
     """
+    text = _text(file)
     hub, now = open_hub(stack), datetime.now(UTC)
-    read = _read(file, [source.strip() for source in hub.parameters.get("AdditionalSources", "").split(",") if source])
-    table, stored = hub.table, _stored(hub)
+    more_sources = [source.strip() for source in hub.parameters.get("AdditionalSources", "").split(",") if source]
+    read = _read(text, file.name, more_sources)
+    table, stored = hub.table, _stored_or_none(hub)
     if stored and stored.model_dump(exclude_unset=True) == read.model_dump(exclude_unset=True):
         typer.echo(f"{file.name} is in effect already: nothing to do.")
         return
@@ -102,27 +104,39 @@ def history(stack: Stack = STACK, as_json: AsJson = False) -> None:
         typer.echo(f"{len(versions) - LATEST} older ones: --json prints all.")
 
 
-def _read(file: Path, more_sources: list[str] | None = None) -> Policy:
-    """The policy in a file; raises CommandFailed and InvalidPolicy, and notes what is probably not meant."""
+def _text(file: Path) -> str:
+    """What stands in a file. Raises CommandFailed."""
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CommandFailed(f"{file} cannot be read ({reason}); policy.example.yaml is one to begin with.") from error
-    read = read_policy(text, file.name, more_sources or [])
+
+
+def _read(text: str, name: str, more_sources: list[str] | None = None) -> Policy:
+    """The policy in a file's text; raises InvalidPolicy, and notes what is probably not meant."""
+    read = read_policy(text, name, more_sources or [])
     for note in warnings(read, datetime.now(UTC).date()):
-        typer.echo(f"{file.name}: note: {note}", err=True)
+        typer.echo(f"{name}: note: {note}", err=True)
     return read
 
 
 def _stored(hub: Hub) -> Policy | None:
-    """The stored policy, without the stack's defaults; one that cannot be read counts as none, and is named."""
+    """The stored policy, without the stack's defaults; None where there is none. Raises CommandFailed."""
     row = hub.table.get(POLICY_KEY, consistent=True)
     try:
         return Policy.model_validate_json(row["policy"]) if row else None
-    except (KeyError, TypeError, ValidationError):
-        instead = "the last good one that each function knew is in effect, else the default"
-        typer.echo(f"The stored policy cannot be read: {instead}. Store a right one.", err=True)
+    except (KeyError, TypeError, ValidationError) as error:
+        instead = "each function goes on with the last good one that it has read, else with the stack's default"
+        raise CommandFailed(f"The stored policy cannot be read; {instead}. Put a right one in effect.") from error
+
+
+def _stored_or_none(hub: Hub) -> Policy | None:
+    """The same; one that cannot be read counts as none, and is named: it is about to be replaced."""
+    try:
+        return _stored(hub)
+    except CommandFailed as error:
+        typer.echo(error, err=True)
         return None
 
 

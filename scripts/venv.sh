@@ -33,6 +33,8 @@ if ! { "$python" -m venv --clear .venv &&
 then
   if grep -qi 'no space left' "$log"; then
     say "the disk is full; about 1.5 GB are needed here: free some space and run it again"
+  elif grep -q 'connection broken by' "$log"; then
+    say "PyPI was not reached; look at network, proxy and pip's index, and run it again (all of it: $log)"
   else
     say "that failed: $(grep -i error "$log" | tail -n 1) (all of it: $log)"
   fi

@@ -23,7 +23,8 @@ MEMBER = "888888888888"
 DOMAIN = "orchard.auth.us-east-1.amazoncognito.com"
 PASSWORD = "Apples-and-pears-7"
 READ_BY_IT = (
-    *("Makefile", "samconfig.toml", "template.yaml", "functions", "statemachines", "scripts", "LICENSE", "README.md"),
+    *("Makefile", "samconfig.toml", "template.yaml", "functions", "statemachines", "scripts", "config_monitor_cli"),
+    *("LICENSE", "README.md"),
 )
 SECRET = f"arn:aws:secretsmanager:{REGION}:{HUB_ACCOUNT}:secret:config-monitor/slack"
 
@@ -91,6 +92,7 @@ def address(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     deploy = ["make", "--old-file", "build", "deploy", "STAGE=staging"]
     values = {"SlackSecretArn": SECRET, "DefaultChannel": "orchard", "DailyReportSchedule": "cron(0 8 * * ? *)"}
     printed = run([*deploy, f"PARAMETERS={text_of(values)}"], engine, folder)
+    assert f"Account {HUB_ACCOUNT}, region {REGION}, stack {STACK}, at {engine.url}.\n" in printed
     assert "Deploy this changeset? [y/N]" in printed
     assert f"Successfully created/updated stack - {STACK}" in printed
     first, pool = parameters(engine, STACK), UserPool(engine)

@@ -1,6 +1,8 @@
 """`make policy` checks, shows what changes and would vanish, asks and stores; what is in effect since when is shown."""
 
+import errno
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.support.incidents import reported
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+EXAMPLE = "policy.example.yaml is one to begin with."
 FULL = """
 threshold: low
 teams: {payments: {channel: pay}}
@@ -127,10 +130,20 @@ def test_a_stored_policy_that_cannot_be_read_is_named_and_replaced(
     client: "DynamoDBClient", file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     client.put_item(TableName=TABLE, Item={"pk": {"S": "POLICY"}, "sk": {"S": "POLICY"}, "policy": {"S": "{"}})
+    assert command("policy", "show") == 2
+    shown = capsys.readouterr()
+    instead = "each function goes on with the last good one that it has read, else with the stack's default"
+    named = f"The stored policy cannot be read; {instead}. Put a right one in effect.\n"
+    assert (shown.out, shown.err.splitlines(keepends=True)[-1]) == ("", named)
     file.write_text("threshold: low\n")
     assert command("policy", "apply", str(file), "--yes") == 0
-    instead = "the last good one that each function knew is in effect, else the default"
-    assert f"The stored policy cannot be read: {instead}. Store a right one.\n" in capsys.readouterr().err
+    assert named in capsys.readouterr().err
+    assert command("policy", "show") == 0
+
+
+def test_a_file_that_is_not_there_is_named_before_aws_is_asked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("policy", "apply", str(file)) == 2
+    assert capsys.readouterr().err == f"{file} cannot be read ({os.strerror(errno.ENOENT)}); {EXAMPLE}\n"
 
 
 def test_nothing_is_stored_of_a_file_with_mistakes(
@@ -143,7 +156,7 @@ def test_nothing_is_stored_of_a_file_with_mistakes(
     assert second.startswith("policy.yaml:2: teems: ")
     assert command("policy", "check", str(file)) == 2
     assert command("policy", "check", str(file.with_name("none.yaml"))) == 2
-    assert capsys.readouterr().err.splitlines()[-1].endswith("policy.example.yaml is one to begin with.")
+    assert capsys.readouterr().err.splitlines()[-1].endswith(EXAMPLE)
     assert client.scan(TableName=TABLE)["Count"] == 0
 
 

@@ -45,6 +45,12 @@ def test_a_file_or_a_section_without_content_says_nothing(text: str) -> None:
     assert read_policy(text) == Policy()
 
 
+def test_an_account_whose_name_is_blanks_has_none() -> None:
+    """It would be a link without text."""
+    accounts = read_policy('accounts: {"111122223333": {name: " "}, "222233334444": {name: " shop "}}').accounts
+    assert [account.name for account in accounts.values()] == [None, "shop"]
+
+
 def test_an_account_is_text_however_it_is_written() -> None:
     """012345670123 would be an octal number to YAML."""
     policy = read_policy(

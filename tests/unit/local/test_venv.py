@@ -54,17 +54,21 @@ def test_a_python_without_venv_is_one_sentence(checkout: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_a_full_disk_is_one_sentence(checkout: Path) -> None:
-    """Whoever finds it full, pip or venv."""
+@pytest.mark.parametrize(
+    ("pip", "sentence"),
+    [
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'", "PyPI was not reached"),
+    ],
+    ids=["full disk", "no network"],
+)
+def test_what_ends_an_installation_is_one_sentence(checkout: Path, pip: str, sentence: str) -> None:
+    """Whoever finds it, pip or venv."""
     folder = checkout / "bin"
-    fake(
-        folder,
-        "python3.13",
-        'case "$2" in venv) echo "OSError: [Errno 28] No space left on device" >&2; exit 1 ;; esac',
-    )
+    fake(folder, "python3.13", f'case "$2" in venv) echo "{pip}" >&2; exit 1 ;; esac')
     done = run(checkout, folder)
     assert done.returncode == 1
-    assert "the disk is full" in done.stderr
+    assert sentence in done.stderr
     assert not (checkout / ".venv" / "requirements.lock").exists()
 
 

@@ -38,6 +38,10 @@ Days = Annotated[
 ]
 
 
+def _without_blanks(value: Any) -> Any:
+    return value.strip() or None if isinstance(value, str) else value
+
+
 class Team(DomainModel):
     """A team that is responsible for accounts, and the channel where it is notified."""
 
@@ -47,7 +51,7 @@ class Team(DomainModel):
 class Account(DomainModel):
     """An account's name, team and channel; its own channel comes before its team's."""
 
-    name: Name | None = None
+    name: Annotated[Name | None, BeforeValidator(_without_blanks)] = None
     team: Name | None = None
     channel: Channel | None = None
 
