@@ -29,9 +29,9 @@ build: venv ## build what goes to AWS into .aws-sam
 	@$(python) -m samcli build || { echo 'build: SAM has failed; a requirement that it could not satisfy means that PyPI was not reached' >&2; exit 1; }
 	@$(python) -m scripts.compile_build
 
-deploy: export STACK := config-monitor$(if $(filter staging,$(STAGE)),-staging)
+deploy: export STACK = $(if $(filter-out default staging,$(STAGE)),$(error There is no stage $(STAGE): STAGE=default or staging))config-monitor$(if $(filter staging,$(STAGE)),-staging)
 deploy: where build ## deploy the hub to AWS (PARAMETERS='Name=value ...', kept for the next time; STAGE=default or staging)
-	@$(if $(filter-out default staging,$(STAGE)),$(error There is no stage $(STAGE): STAGE=default or staging))$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(AWS_REGION),--region $(AWS_REGION)) $(if $(PARAMETERS),--parameter-overrides '$(PARAMETERS)')
+	@$(python) -m samcli deploy --config-env $(or $(STAGE),default) $(if $(AWS_REGION),--region $(AWS_REGION)) $(if $(PARAMETERS),--parameter-overrides '$(PARAMETERS)')
 
 release: venv ## check, build, pack and tag a version (VERSION)
 	@$(python) -m scripts.release $(VERSION)

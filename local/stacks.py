@@ -58,13 +58,14 @@ def keep_recording(settings: Settings) -> None:
 
 def stacks(settings: Settings, secret: str) -> list[Stack]:
     """All that is deployed; `secret` is the ARN of Slack's."""
+    named = read_policy(POLICY.read_text(), POLICY.name).accounts
     hub = Stack(
         settings.stack,
         HUB_ACCOUNT,
         ROOT / "template.yaml",
         (ROOT / "functions", ROOT / "statemachines"),
         {
-            "AllowedAccounts": ",".join(MEMBER_ACCOUNTS),
+            "AllowedAccounts": ",".join(sorted({*MEMBER_ACCOUNTS, *named} - {HUB_ACCOUNT})),
             "AdministratorAccounts": MEMBER_ACCOUNTS[0],
             "SlackSecretArn": secret,
             "SlackMode": settings.slack_mode,

@@ -65,20 +65,29 @@ def test_nothing_is_started_where_a_port_belongs_to_another_program(variable: st
     subprocess.run(["make", "down"], cwd=ROOT, env=os.environ | ports, check=True, capture_output=True)
 
 
+NOBODY = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
+SOMEBODY = "AWS_REGION=eu-central-1 AWS_ACCESS_KEY_ID=1 AWS_SECRET_ACCESS_KEY=2"
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         ("STAGE=nonsense", "There is no stage nonsense: STAGE=default or staging"),
-        ("PARAMETERS=nonsense", "nonsense is not a valid format"),
-        ("", "Unable to resolve a region"),
-        ("AWS_REGION=eu-central-1", "Unable to locate credentials"),
+        ("", "No AWS region was named: "),
+        ("AWS_REGION=eu-central-1", "No AWS credentials were there: "),
         ("AWS_REGION=eu-central-1 AWS_PROFILE=nobody", "The config profile (nobody) could not be found"),
+        (f"{SOMEBODY} AWS_ENDPOINT_URL=nonsense", "Invalid endpoint: nonsense: see AWS_ENDPOINT_URL."),
+        (f"{SOMEBODY} AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS did not answer: "),
     ],
 )
-def test_a_deployment_that_cannot_begin_says_why(words: str, sentence: str) -> None:
-    """Without its build, which comes first and takes a minute."""
-    files = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    here = files | {"AWS_EC2_METADATA_DISABLED": "true", "SAM_CLI_TELEMETRY": "0"}
-    printed = printed_by("--old-file", "build", "deploy", *words.split(), **here)
-    assert any(sentence in line for line in printed), printed
+def test_a_deployment_that_cannot_begin_says_why_before_it_builds(words: str, sentence: str) -> None:
+    (line,) = printed_by("deploy", *words.split(), **NOBODY)
+    assert sentence in line
+
+
+def test_parameters_that_are_none_are_named() -> None:
+    """By SAM, after the build, which takes a minute."""
+    built = ("--old-file", "where", "--old-file", "build")
+    printed = printed_by(*built, "deploy", "PARAMETERS=nonsense", **NOBODY, SAM_CLI_TELEMETRY="0")
+    assert any("nonsense is not a valid format" in line for line in printed), printed
     assert "Traceback" not in "".join(printed)
