@@ -14,14 +14,12 @@ from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-import boto3
-
 from benchmarks.measurement import Measurement, Row, finish
 from local.deploy import stands
 from local.errors import LocalError
 from local.hub import Hub
 from local.pictures.acting import violation
-from local.settings import HUB_ACCOUNT, REGION, read
+from local.settings import HUB_ACCOUNT, read
 
 WARM, COLD, SECONDS = 20, 5, 60.0
 USER = "UALICE"
@@ -98,18 +96,11 @@ def measure() -> Measurement:
         raise SystemExit(f"bench-interactions: no hub answers at {settings.engine_url}: make up brings one up.")
     hub = Hub(settings.engine_url, settings.slack_url, settings.stack)
     clicks = Clicks(hub)
-    credentials: dict[str, Any] = {
-        "aws_access_key_id": HUB_ACCOUNT,
-        "aws_secret_access_key": "local",
-        "region_name": REGION,
-    }
-    functions = boto3.client("lambda", endpoint_url=settings.engine_url, **credentials)
-    resources = hub.account.cloudformation.describe_stack_resources(StackName=settings.stack)["StackResources"]
-    names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
+    functions = hub.resources("ReceiveInteractionFunction", "ActOnAlertFunction")
 
     def make_cold(megabytes: int) -> None:
-        for name in ("ReceiveInteractionFunction", "ActOnAlertFunction"):
-            functions.update_function_configuration(FunctionName=names[name], MemorySize=megabytes)
+        for name in functions:
+            hub.account.functions.update_function_configuration(FunctionName=name, MemorySize=megabytes)
 
     def acknowledge(number: int) -> Taken:
         return clicks.press("undo" if number % 2 else "acknowledge")

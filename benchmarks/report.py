@@ -115,16 +115,8 @@ def _run() -> ReportRun:
     return ReportRun(id="bench", period=period, scheduled=False)
 
 
-def _store() -> DynamoDBFigures:
-    return DynamoDBFigures(Table(aws.client("dynamodb"), "events"))
-
-
-def _rows() -> DynamoDBReportRows:
-    return DynamoDBReportRows(Table(aws.client("dynamodb"), "events"))
-
-
-def _team_days() -> DynamoDBTeamDays:
-    return DynamoDBTeamDays(Table(aws.client("dynamodb"), "events"))
+def _table() -> Table:
+    return Table(aws.client("dynamodb"), "events")
 
 
 def _whole_report(url: str) -> dict[str, float]:
@@ -153,7 +145,7 @@ def _longest(seconds: list[float]) -> float:
 
 
 def _accounts() -> list[str]:
-    return _store().accounts()
+    return DynamoDBFigures(_table()).accounts()
 
 
 def _measured_account(account: str) -> dict[str, float]:
@@ -161,17 +153,19 @@ def _measured_account(account: str) -> dict[str, float]:
 
 
 def _account(account: str) -> dict[str, float]:
-    aggregate_account(_run(), account, _store(), _rows(), NOW)
+    aggregate_account(_run(), account, DynamoDBFigures(_table()), DynamoDBReportRows(_table()), NOW)
     return {}
 
 
 def _end() -> dict[str, float]:
     """The merge, the charts, the page and the message."""
-    store, run = _store(), _run()
-    merged = merge_accounts(run, store.accounts(), MergeDependencies(store, _rows(), _team_days(), {}), NOW)
+    table, run = _table(), _run()
+    store = DynamoDBFigures(table)
+    merging = MergeDependencies(store, DynamoDBReportRows(table), DynamoDBTeamDays(table), {})
+    merged = merge_accounts(run, store.accounts(), merging, NOW)
     counted = sum(summary.compliant + summary.non_compliant for summary in (merged.accounts or {}).values())
     assert (merged.missing, counted) == ([], len(ACCOUNTS) * PAIRS), (merged.missing, counted)
-    render_report(run, store.accounts(), bench_dependencies(Table(aws.client("dynamodb"), "events")), NOW)
+    render_report(run, store.accounts(), bench_dependencies(table), NOW)
     return {}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -29,12 +29,8 @@ def installed() -> str | None:
 def browser(executable: str) -> Iterator[Browser]:
     """One for as long as it is needed; without a sandbox, since it is shown nothing but pages of this project."""
     with sync_playwright() as playwright:
-        opened = _launched(playwright, executable)
+        opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--hide-scrollbars"])
         try:
             yield opened
         finally:
             opened.close()
-
-
-def _launched(playwright: Playwright, executable: str) -> Browser:
-    return playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--hide-scrollbars"])

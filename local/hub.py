@@ -13,6 +13,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from local.aws import Account
 from local.errors import LocalError
+from local.executions.dead_letters import messages_of, texts_of
 from local.settings import HUB_ACCOUNT, HUB_STACK
 
 Item = dict[str, Any]
@@ -84,7 +85,7 @@ class Hub:
 
     def invoke(self, function: str) -> None:
         """Invoke a Lambda function by its logical id; raises LocalError when it fails."""
-        (name,) = self._resources(function)
+        (name,) = self.resources(function)
         answer = self.account.functions.invoke(FunctionName=name, Payload=b"{}")
         if answer.get("FunctionError"):
             raise LocalError(f"{function} failed: {answer['Payload'].read().decode()}", 1)
@@ -92,9 +93,9 @@ class Hub:
     @cached_property
     def _event_machines(self) -> list[str]:
         """The machine of events and that of routine ones, an Express one, whose executions the engine lists as well."""
-        return self._resources("ProcessEventStateMachine", "ProcessRoutineEventStateMachine")
+        return self.resources("ProcessEventStateMachine", "ProcessRoutineEventStateMachine")
 
-    def _resources(self, *names: str) -> list[str]:
+    def resources(self, *names: str) -> list[str]:
         """The physical ids of resources of the hub's stack, by their logical ones."""
         listed = self.account.cloudformation.describe_stack_resources(StackName=self.stack)["StackResources"]
         return [resource["PhysicalResourceId"] for resource in listed if resource["LogicalResourceId"] in names]
@@ -160,14 +161,8 @@ class Hub:
 
     def dead_letters(self) -> list[Item]:
         """All messages of the dead-letter queue, which stay there: `body`, and `attributes` as text."""
-        sqs, queue, messages = self.account.sqs, self.outputs["DeadLetterQueueUrl"], []
-        while received := sqs.receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"], VisibilityTimeout=30
-        ).get("Messages"):
-            messages += received
-        for message in messages:
-            sqs.change_message_visibility(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
-        return [{"body": message["Body"], "attributes": _texts(message)} for message in messages]
+        messages = messages_of(self.account.sqs, self.outputs["DeadLetterQueueUrl"])
+        return [{"body": message["Body"], "attributes": texts_of(message)} for message in messages]
 
     def messages(self) -> list[Item]:
         """All that Slack took, in order."""
@@ -178,7 +173,3 @@ class Hub:
         """A request without a body to the played Slack's own addresses, such as `/messages`."""
         with urlopen(Request(f"{self.slack_url}{path}", method=method), timeout=30) as answer:
             return json.load(answer)
-
-
-def _texts(message: Any) -> dict[str, str]:
-    return {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}

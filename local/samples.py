@@ -92,7 +92,8 @@ def _sample(name: str, text: str, expected: dict[str, str], now: datetime, moved
         text = text.replace(event["account"], account)
         if "arn:aws-" not in text:
             text = text.replace(event["region"], REGION)
-    outcome = Outcome(expected["outcome"], _stored_severity(expected), expected["notify"])
+    severity = expected["severity"] if expected["outcome"] == "stored" else "-"
+    outcome = Outcome(expected["outcome"], severity, expected["notify"])
     return Sample(name, json.loads(text), account, outcome, expected["shows"])
 
 
@@ -109,10 +110,6 @@ def _later(instant: str, by: timedelta) -> str:
     timespec = "milliseconds" if "." in instant else "seconds"
     zone = "+0000" if instant.endswith("+0000") else "Z"
     return (datetime.fromisoformat(instant) + by).isoformat(timespec=timespec).replace("+00:00", zone)
-
-
-def _stored_severity(expected: dict[str, str]) -> str:
-    return expected["severity"] if expected["outcome"] == "stored" else "-"
 
 
 def _subjects(part: Any) -> Iterator[str]:

@@ -1,11 +1,9 @@
 """Build the catalogue that the functions read from the one that people edit, and check both.
 
-`python -m scripts.build_catalogue` writes; `--check` only says whether what is written is right and up to date;
-`--against FILE` also says how much of a CSV of managed rules (column `rule_name`) the catalogue covers.
+`python -m scripts.build_catalogue` writes; `--check` only says whether what is written is right and up to date.
 """
 
 import argparse
-import csv
 import json
 import sys
 from collections import Counter
@@ -189,22 +187,10 @@ def rendered(rules: Iterable[ManagedRule]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def coverage(rules: Iterable[ManagedRule], csv_file: Path) -> str:
-    """How many of a CSV's rules are in the catalogue, and by whose severity."""
-    with csv_file.open() as file:
-        names = {row["rule_name"] for row in csv.DictReader(file)}
-    covered = [rule for rule in rules if rule.name in names]
-    sources = ", ".join(
-        f"{count} {source}" for source, count in Counter(r.severity_source for r in covered).most_common()
-    )
-    return f"{len(covered)} of {len(names)} rules ({len(covered) / len(names):.1%}); severities: {sources}"
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit code is 1 when something is wrong or out of date."""
     parser = argparse.ArgumentParser(description="Build and check the catalogue of managed rules.")
     parser.add_argument("--check", action="store_true", help="write nothing, fail when what is written is out of date")
-    parser.add_argument("--against", type=Path, help="a CSV of managed rules to say the coverage of")
     options = parser.parse_args(arguments)
     try:
         source = read_source()
@@ -222,8 +208,6 @@ def main(arguments: list[str] | None = None) -> int:
     if not faults and not options.check:
         for path, text in built.items():
             path.write_text(text)
-    if options.against:
-        print(coverage(rules, options.against))
     print(
         f"{len(rules)} rules: {', '.join(f'{n} {word}' for word, n in Counter(r.severity.word for r in rules).items())}"
     )

@@ -1,9 +1,8 @@
-"""Write the table of AWS's partitions and regions from botocore's own data, which the functions do not have to read.
+"""`make partitions`: write the table of AWS's partitions and regions from botocore's own data.
 
-`python -m scripts.build_partitions` writes it; `--check` only says whether it is up to date.
+The functions need not read that data then; a test says when the table is behind it.
 """
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +52,5 @@ def table() -> str:
     return HEAD + "".join(names) + BETWEEN + "".join(regions) + TAIL
 
 
-def main(arguments: list[str]) -> int:
-    """Write the table, or with `--check` compare it; the exit code says whether it is right now."""
-    if "--check" in arguments:
-        if BUILT.read_text() == table():
-            return 0
-        print("partitions.py is not what botocore's data gives: run `make partitions`")
-        return 1
-    BUILT.write_text(table())
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    BUILT.write_text(table())

@@ -156,9 +156,13 @@ def fixed() -> list[Line]:
 
 def type_of(machine: str) -> Type:
     """The type in the template; process_event's is a parameter, so it is asked for where it matters."""
-    name = "".join(word.title() for word in machine.split("_")) + "StateMachine"
-    kind: Type = resources("AWS::Serverless::StateMachine")[name].get("Type", "STANDARD")
+    kind: Type = _properties_of(machine).get("Type", "STANDARD")
     return kind
+
+
+def _properties_of(machine: str) -> dict[str, Any]:
+    name = "".join(word.title() for word in machine.split("_")) + "StateMachine"
+    return resources("AWS::Serverless::StateMachine")[name]
 
 
 def schedules() -> list[Line]:
@@ -205,8 +209,7 @@ def comparison() -> list[Line]:
 
 
 def _traces(machine: str, number: float) -> Iterator[Line]:
-    name = "".join(word.title() for word in machine.split("_")) + "StateMachine"
-    if resources("AWS::Serverless::StateMachine")[name].get("Tracing", {}).get("Enabled"):
+    if _properties_of(machine).get("Tracing", {}).get("Enabled"):
         yield Line(f"{machine}: traces", traced(number), PRICE["trace"])
 
 

@@ -8,10 +8,5 @@ from query_events.openapi import openapi_document
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 
 
-def main() -> None:
-    """Write the document."""
-    DOCUMENT.write_text(json.dumps(openapi_document(), indent=2) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    DOCUMENT.write_text(json.dumps(openapi_document(), indent=2) + "\n")

@@ -1,12 +1,10 @@
 """What Slack sends when somebody presses a button of a message, signed."""
 
-import json
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from local.slack.interactions import elements, signed
-from local.slack.people import APP, TEAM, signed_in
+from local.slack.interactions import block_actions, elements, form_of, signed
 from simulation.troubled_slack import Taken, TroubledSlack
 from simulation.virtual_time import VirtualTime
 
@@ -20,25 +18,18 @@ def pressed(slack: TroubledSlack, time: VirtualTime, draw: Random) -> tuple[str,
     if not messages:
         return None
     message, action = draw.choice(messages), draw.choice(ACTIONS)
-    shown = {name: message.current.get(name) for name in ("text", "blocks", "attachments")}
+    shown = {"ts": message.ts, **{name: message.current.get(name) for name in ("text", "blocks", "attachments")}}
     element = next((e for e in elements(shown) if str(e.get("action_id", "")).startswith(action)), None)
     if element is None:
         return None
     chosen = {"selected_option": element["options"][0]} if "options" in element else {"value": element.get("value", "")}
-    named = {"action_id": element["action_id"], "block_id": "actions", "type": element["type"], **chosen}
-    payload = {
-        "type": "block_actions",
-        "user": signed_in("UALICE"),
-        "api_app_id": APP,
-        "team": {"id": TEAM, "domain": "local"},
-        "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
+    channel = {"id": message.channel, "name": message.channel}
+    answers = {
         "trigger_id": f"1.2.{draw.getrandbits(64):x}",
-        "channel": {"id": message.channel, "name": message.channel},
-        "message": {"type": "message", "ts": message.ts, **shown},
         "response_url": "https://hooks.slack.com/actions/T/1/x",
-        "actions": [{**named, "action_ts": f"{time.seconds:.6f}"}],
     }
-    body = urlencode({"payload": json.dumps(payload)})
+    payload = block_actions("UALICE", channel, shown, {**element, **chosen}, answers, time.seconds)
+    body = urlencode(form_of(payload))
     headers = signed(body.encode(), moment=time.seconds)
     return about(message), {"path": "/slack/interactions", "headers": headers, "body": body}
 

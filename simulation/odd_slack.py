@@ -7,7 +7,6 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from threading import Thread
 from typing import Any
 
 from config_monitor.adapters.slack.address import SlackAddress
@@ -18,6 +17,7 @@ from config_monitor.domain.notifications import Image, Notification
 from config_monitor.domain.policy import Approvers
 from config_monitor.errors import InvalidSettings, NotifierError
 from simulation.mutations import bent, edge
+from simulation.served import served
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 _STATUSES = (200, 200, 200, 200, 201, 204, 302, 400, 403, 404, 408, 429, 500, 503, 599)
@@ -107,15 +107,8 @@ def _odd_slack(random: Random) -> Iterator[int]:
         def log_message(self, *_: Any) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _body(random: Random, method: str) -> bytes:

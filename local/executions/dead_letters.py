@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -37,17 +36,13 @@ class DeadLetter:
 
 
 def dead_letters(sqs: SQSClient, address: str) -> list[DeadLetter]:
-    """All messages in sight, newest first; each is put back at once, so that a redrive finds it."""
-    read = list(_messages(sqs, address))
-    for some in batched(read, 10, strict=False):
-        entries = [
-            {"Id": str(n), "ReceiptHandle": m["ReceiptHandle"], "VisibilityTimeout": 0} for n, m in enumerate(some)
-        ]
-        sqs.change_message_visibility_batch(QueueUrl=address, Entries=entries)  # type: ignore[arg-type] # plain dicts
-    return sorted(map(_dead_letter, read), key=lambda letter: letter.sent, reverse=True)
+    """All messages in sight, newest first."""
+    return sorted(map(_dead_letter, messages_of(sqs, address)), key=lambda letter: letter.sent, reverse=True)
 
 
-def _messages(sqs: SQSClient, address: str) -> Iterator[MessageTypeDef]:
+def messages_of(sqs: SQSClient, address: str) -> list[MessageTypeDef]:
+    """All messages of a queue that are in sight; each is put back at once, so that a redrive finds it."""
+    read: list[MessageTypeDef] = []
     while messages := sqs.receive_message(
         QueueUrl=address,
         MaxNumberOfMessages=10,
@@ -55,11 +50,22 @@ def _messages(sqs: SQSClient, address: str) -> Iterator[MessageTypeDef]:
         MessageSystemAttributeNames=["SentTimestamp"],
         MessageAttributeNames=["All"],
     ).get("Messages"):
-        yield from messages
+        read += messages
+    for some in batched(read, 10, strict=False):
+        entries = [
+            {"Id": str(n), "ReceiptHandle": m["ReceiptHandle"], "VisibilityTimeout": 0} for n, m in enumerate(some)
+        ]
+        sqs.change_message_visibility_batch(QueueUrl=address, Entries=entries)  # type: ignore[arg-type] # plain dicts
+    return read
+
+
+def texts_of(message: MessageTypeDef) -> dict[str, str]:
+    """The attributes of a message as text."""
+    return {name: each.get("StringValue", "") for name, each in message.get("MessageAttributes", {}).items()}
 
 
 def _dead_letter(message: MessageTypeDef) -> DeadLetter:
-    attributes = {name: each.get("StringValue", "") for name, each in message.get("MessageAttributes", {}).items()}
+    attributes = texts_of(message)
     error = attributes.get("error") or attributes.get("ERROR_CODE") or "no error given"
     return DeadLetter(
         sent=datetime.fromtimestamp(int(message["Attributes"]["SentTimestamp"]) / 1000, UTC),

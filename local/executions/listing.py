@@ -63,7 +63,8 @@ def listed(client: SFNClient, asked: Asked) -> Listed:
     left_out: Counter[str] = Counter()
     looked_at = then = None
     # Step Functions sorts those that ended by their ends.
-    newest_first = sorted((each for arn in chosen for each in _of(client, arn, asked)), key=_began, reverse=True)
+    executions = (each for arn in chosen for each in _of(client, arn, asked))
+    newest_first = sorted(executions, key=lambda execution: execution["startDate"], reverse=True)
     for number, execution in enumerate(newest_first):
         if len(rows) == ROWS or number == _LOOKED_AT:
             then = looked_at
@@ -86,11 +87,6 @@ def _of(client: SFNClient, machine: str, asked: Asked) -> Iterator[Any]:
         for execution in page["executions"]:
             if since <= execution["startDate"] < until:
                 yield execution
-
-
-def _began(execution: Any) -> datetime:
-    began: datetime = execution["startDate"]
-    return began
 
 
 def _row(client: SFNClient, execution: Any) -> Row:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from threading import Thread
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +24,7 @@ from local.slack.methods import TOKEN
 from local.slack.server import SlackServer
 from local.stacks import POLICY
 from simulation.hub import Hub
+from simulation.served import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -42,20 +42,12 @@ Scene = Callable[[Hub], None]
 def take(camera: Camera, settings: Settings) -> None:
     """Play each scene in a channel of its own, and take what the channel shows."""
     del settings
-    server = SlackServer(0)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        with camera.page(WIDTH, 2400) as page:
-            for name, (scene, last) in SCENES.items():
-                with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # metrics, and each request
-                    scene(Hub(NOW, _policy(name), _bot(server)))
-                Person(page, server.base_url, channel=name)
-                camera.keep(name, page.screenshot(clip=cast("Any", _extent(page, last))))
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(SlackServer(0)) as server, camera.page(WIDTH, 2400) as page:
+        for name, (scene, last) in SCENES.items():
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # metrics, and each request
+                scene(Hub(NOW, _policy(name), _bot(server)))
+            Person(page, server.base_url, channel=name)
+            camera.keep(name, page.screenshot(clip=cast("Any", _extent(page, last))))
 
 
 def _policy(channel: str, **more: Any) -> Policy:

@@ -69,19 +69,31 @@ def press(store: Store, base_url: str, asked: Values) -> Values:
     )
     if element is None:
         raise Refused("no_such_button")
-    named = {"action_id": element["action_id"], "block_id": "actions", "type": element["type"]}
-    shown = {part: message[part] for part in ("ts", "text", "blocks", "attachments")}
+    return block_actions(
+        user,
+        {"id": channel_id(channel), "name": channel},
+        {part: message[part] for part in ("ts", "text", "blocks", "attachments")},
+        {**element, **_pressed(element, asked)},
+        {"trigger_id": store.trigger(user), "response_url": base_url + store.response_path(user, channel)},
+        time.time(),
+    )
+
+
+def block_actions(
+    user: str, channel: Values, message: Values, pressed: Values, answers: Values, moment: float
+) -> Values:
+    """What Slack sends of a pressed element; `answers` has the trigger and the address by which an app may answer."""
+    kept = {part: pressed[part] for part in ("action_id", "type", "value", "selected_option") if part in pressed}
     return {
         "type": "block_actions",
         "user": signed_in(user),
         "api_app_id": APP,
         "team": _TEAM,
-        "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel_id(channel)},
-        "trigger_id": store.trigger(user),
-        "channel": {"id": channel_id(channel), "name": channel},
-        "message": {"type": "message", **shown},
-        "response_url": base_url + store.response_path(user, channel),
-        "actions": [{**named, **_pressed(element, asked), "action_ts": f"{time.time():.6f}"}],
+        "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel["id"]},
+        "channel": channel,
+        "message": {"type": "message", **message},
+        "actions": [{**kept, "block_id": "actions", "action_ts": f"{moment:.6f}"}],
+        **answers,
     }
 
 

@@ -182,7 +182,6 @@ def _open_view(store: Store, _base_url: str, arguments: Arguments) -> Arguments:
 
 
 _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
-    "api.test": lambda _store, _base_url, arguments: {"args": arguments},
     "auth.test": _auth_test,
     "chat.postMessage": _post_message,
     "chat.update": _update,
@@ -192,7 +191,6 @@ _METHODS: dict[str, Callable[[Store, str, Arguments], Arguments]] = {
     "chat.postEphemeral": _post_ephemeral,
     "conversations.history": _history,
     "conversations.info": _one_channel,
-    "conversations.join": _one_channel,
     "conversations.list": _list_channels,
     "conversations.replies": _history,
     "files.completeUploadExternal": _complete_upload,

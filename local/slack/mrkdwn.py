@@ -8,39 +8,8 @@ from html import escape
 
 from markupsafe import Markup
 
-# The emoji that alerts and reports use; any other stays as it was written, as Slack does with one it does not know.
-_EMOJI = {
-    "rotating_light": "🚨",
-    "white_check_mark": "✅",
-    "heavy_check_mark": "✔️",
-    "warning": "⚠️",
-    "red_circle": "🔴",
-    "large_orange_circle": "🟠",
-    "large_yellow_circle": "🟡",
-    "large_green_circle": "🟢",
-    "large_blue_circle": "🔵",
-    "white_circle": "⚪",
-    "black_circle": "⚫",
-    "bar_chart": "📊",
-    "chart_with_upwards_trend": "📈",
-    "chart_with_downwards_trend": "📉",
-    "information_source": "ℹ️",
-    "bell": "🔔",
-    "no_bell": "🔕",
-    "x": "❌",
-    "mag": "🔍",
-    "link": "🔗",
-    "wastebasket": "🗑️",
-    "hourglass_flowing_sand": "⏳",
-    "arrow_up": "⬆️",
-    "arrow_down": "⬇️",
-    "arrow_right": "➡️",
-    "tada": "🎉",
-    "memo": "📝",
-    "shield": "🛡️",
-    "repeat": "🔁",
-    "clock3": "🕒",
-}
+# The hub writes the signs themselves; a text of others may have names, of which these are shown, any other as it is.
+_EMOJI = {"rotating_light": "🚨", "white_check_mark": "✅"}
 _PARTS = re.compile(r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<angle>[^<>\n]+)>", re.DOTALL)
 _STYLES = (
     (re.compile(r"(?<![\w*])\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\w*])"), r"<strong>\1</strong>"),

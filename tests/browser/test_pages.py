@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 
 from local.executions.dead_letters import DeadLetter
 from local.slack.server import SlackServer
+from simulation.served import served
 from tests.support.accessible import assert_anybody_can_use
-from tests.support.pages import CHANNEL, PlayedHub, open_dialog, post_violation, served, served_api
+from tests.support.pages import CHANNEL, PlayedHub, open_dialog, post_violation, served_api
 from tests.support.played_executions import BEGAN, PlayedStepFunctions, Run, Went
 
 if TYPE_CHECKING:

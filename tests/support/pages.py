@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +20,7 @@ from local.slack.server import SlackServer
 from query_events.handler import handler
 from simulation.lambda_context import LambdaContext
 from simulation.sender import WRITER, violation
+from simulation.served import served
 from tests.support.api import lambda_with_history, request
 
 CHANNEL = "security"
@@ -58,19 +58,6 @@ class Api(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Nothing."""
-
-
-@contextmanager
-def served[S: HTTPServer](server: S) -> Iterator[S]:
-    """Serve in the background for the length of a block."""
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any, ClassVar
 from urllib.request import Request, urlopen
 
@@ -28,6 +27,7 @@ from local.slack.interactions import HubAddress
 from local.slack.methods import SIGNING_SECRET, call
 from local.slack.server import SlackServer
 from simulation.sender import WRITER, violation
+from simulation.served import served
 
 ALERT = violation()
 NOTIFICATION = WRITER.write(alert_context(ALERT))
@@ -55,16 +55,11 @@ class Hub(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def slack(played: SlackServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackServer]:
-    hub = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = Thread(target=hub.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    monkeypatch.setattr(HubAddress, "address", lambda _: (f"http://127.0.0.1:{hub.server_port}", "hub"))
     Hub.got.clear()
     Hub.answers.clear()
-    yield played
-    hub.shutdown()
-    hub.server_close()
-    thread.join()
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Hub)) as hub:
+        monkeypatch.setattr(HubAddress, "address", lambda _: (f"http://127.0.0.1:{hub.server_port}", "hub"))
+        yield played
 
 
 def post(slack: SlackServer, path: str, asked: dict[str, Any]) -> str:
