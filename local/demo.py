@@ -145,16 +145,10 @@ def _say_where(hub: Hub, settings: Settings, reports: dict[str, str]) -> None:
     keys = "  (keys as for the engine)" if "AUTH" in settings.passed_through else ""
     addresses = {
         "Slack": f"{settings.slack_url}/",
-        "API's page": f"{api_page(hub, settings)}{keys}",
+        "API's page": f"{hub.api_page}{keys}",
         **{f"{period.title()} report": address for period, address in reports.items()},
         "Executions": f"{settings.slack_url}/executions",
         "Engine": f"{settings.engine_url}  (access key {HUB_ACCOUNT}, any secret, region {REGION})",
         "To end it": f"make down{asked}",
     }
     print("\n".join(f"{name:<14} {address}" for name, address in addresses.items()))
-
-
-def api_page(hub: Hub, settings: Settings) -> str:
-    """The address of the API's page on the engine; on AWS it is the stack's output `ApiUrl` itself."""
-    name = hub.outputs["ApiUrl"].removeprefix("https://").partition(".")[0]
-    return f"{settings.engine_url}/_aws/execute-api/{name}/v1/"

@@ -34,6 +34,12 @@ class Hub:
         """The outputs of the hub's stack."""
         return self.account.outputs(self.stack)
 
+    @property
+    def api_page(self) -> str:
+        """The address of the API's page on the engine; on AWS it is the stack's output `ApiUrl` itself."""
+        name = self.outputs["ApiUrl"].removeprefix("https://").partition(".")[0]
+        return f"{self.url}/_aws/execute-api/{name}/v1/"
+
     def put(self, event: Item, account: str) -> str:
         """Put an event on a member's default bus, as its service would; the id that the bus gives it."""
         answer = Account(self.url, account).events.put_events(

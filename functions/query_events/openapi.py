@@ -51,6 +51,7 @@ _RESPONSES: list[type[BaseModel]] = [
     Problem,
 ]
 _TEXT = {"schema": {"type": "string"}}
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
 
 
 def openapi_document() -> dict[str, Any]:
@@ -164,8 +165,7 @@ def _ask(summary: str, body: type[BaseModel] | None = None) -> dict[str, Any]:
     if body:
         content = {JSON: {"schema": _ref(body)}}
         return {"summary": summary, "requestBody": {"required": True, "content": content}, "responses": responses}
-    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-    return {"summary": summary, "parameters": [parameter], "responses": responses}
+    return {"summary": summary, "parameters": [_ID], "responses": responses}
 
 
 def _one(summary: str, response: type[BaseModel], id_of: str | None = None) -> dict[str, Any]:
@@ -176,9 +176,8 @@ def _one(summary: str, response: type[BaseModel], id_of: str | None = None) -> d
     }
     if not id_of:
         return {"summary": summary, "responses": {**responses, **_common()}}
-    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
     missing = {"404": _problem(f"There is no {id_of} with this id.")}
-    return {"summary": summary, "parameters": [parameter], "responses": {**responses, **missing, **_common()}}
+    return {"summary": summary, "parameters": [_ID], "responses": {**responses, **missing, **_common()}}
 
 
 def _page() -> dict[str, Any]:

@@ -16,9 +16,7 @@ PICTURES = ("page-overview", "page-violations", "page-timeline", "page-events", 
 
 def take(camera: Camera, settings: Settings) -> None:
     """Each view on a desktop, and the violations on a phone in the dark."""
-    hub = Hub(settings.engine_url, settings.slack_url, settings.stack)
-    api = hub.outputs["ApiUrl"].removeprefix("https://").partition(".")[0]
-    address = f"http://{api}.execute-api.localhost:{settings.engine_port}/v1/"
+    address = Hub(settings.engine_url, settings.slack_url, settings.stack).api_page
     with camera.page(height=760) as page:
         _show(page, address, "overview")
         camera.take("page-overview", page)
