@@ -19,7 +19,7 @@ from botocore.config import Config
 
 from benchmarks.history_table import HistoryTable
 from benchmarks.measurement import Measurement, Row, finish
-from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SOURCES, TYPES, Rows
+from benchmarks.query_rows import ACCOUNTS, NOW, REGIONS, RULES, SEED, SOURCES, TYPES, Rows
 from benchmarks.table_server import Answer, served
 from config_monitor import bootstrap
 from config_monitor.adapters.dynamodb.history import DynamoDBHistory
@@ -198,7 +198,7 @@ def measure() -> Measurement:
         f"p95 {single} ms for a single filter, {slowest['p95, ms']} ms for {slowest['question']}",
         {
             "events": EVENTS,
-            "seed": Rows(0).seed,
+            "seed": SEED,
             "limit": LIMIT,
             "seconds_to_fill": filled,
             "patience_seconds": PATIENCE,

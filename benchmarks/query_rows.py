@@ -11,6 +11,7 @@ from config_monitor.adapters.dynamodb.rows import event_row
 from config_monitor.domain.events import ComplianceStatus, Evaluation, Event, Severity
 from config_monitor.domain.policy import Classified, Route
 
+SEED = 1
 NOW = 1_795_500_000
 DAYS = 90
 ACCOUNTS = [f"{100_000_000_000 + 1_234_567 * n:012d}" for n in range(50)]
@@ -26,9 +27,8 @@ _STORED = datetime.fromtimestamp(NOW, UTC)
 class Rows:
     """`size` rows in order of time: 92 % compliance changes, of which 40 % are violations, and 8 % of other sources."""
 
-    def __init__(self, size: int, seed: int = 1) -> None:
-        self.seed = seed
-        self._size, self._draw = size, random.Random(seed)
+    def __init__(self, size: int) -> None:
+        self._size, self._draw = size, random.Random(SEED)
 
     def __iter__(self) -> Iterator[Item]:
         for number in range(self._size):

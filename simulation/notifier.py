@@ -36,7 +36,6 @@ class FakeNotifier:
     now: Callable[[], float] = lambda: 0.0
     threads: bool = True
     sent: list[Sent] = field(default_factory=list)
-    attached: list[tuple[str, str, Sequence[Image]]] = field(default_factory=list)
     trouble: Callable[[str], NotifierError | None] = lambda _channel: None
     takes: bool = False
     away: NotifierError | None = None
@@ -83,10 +82,9 @@ class FakeNotifier:
             if (post.channel, post.thread) == (channel, thread) and post.at >= since - 60
         }
 
-    def attach(self, channel_id: str, message_id: str, images: Sequence[Image]) -> None:
+    def attach(self, channel_id: str, _message_id: str, _images: Sequence[Image]) -> None:
         if error := self.trouble(channel_id):
             raise error
-        self.attached.append((channel_id, message_id, images))
 
     @property
     def posts(self) -> list[Sent]:

@@ -43,9 +43,8 @@ class TroubledSlack:
     def __init__(self, time: VirtualTime, busy: float, unanswered: float, is_away: Callable[[float], bool]) -> None:
         self._time, self._busy, self._unanswered, self._is_away = time, busy, unanswered, is_away
         self.messages: dict[str, Taken] = {}
-        self.private_answers: list[dict[str, Any]] = []
         self._last: dict[str, float] = {}
-        self.too_fast = self.refused = 0
+        self.too_fast = 0
 
     def exchange(
         self, _address: object, path: str, body: bytes, headers: Mapping[str, str], seconds: float = 6
@@ -56,7 +55,6 @@ class TroubledSlack:
         if self._is_away(self._time.seconds):
             return self._nothing(seconds)
         if draw.random() < self._busy:
-            self.refused += 1
             return Answer(429, draw.choice(({"retry-after": "1"}, {"retry-after": "30"}, {})), b"")
         method = path.rpartition("/")[2]
         arguments = json.loads(body) if headers.get("Content-Type", "").startswith("application/json") else {}
@@ -89,7 +87,6 @@ class TroubledSlack:
                 self.messages[arguments["ts"]].edits.append(arguments)
                 return {"channel": arguments["channel"], "ts": arguments["ts"]}
             case "chat.postEphemeral":
-                self.private_answers.append(arguments)
                 return {"message_ts": "0.0"}
             case "users.info":
                 return {"user": described("UALICE")}

@@ -29,7 +29,6 @@ class TroubledTable:
     ) -> None:
         self._table, self._time = table, time
         self._share, self._is_away, self._lost = share, is_away, lost_answers
-        self.calls = self.refused = 0
 
     def __getattr__(self, name: str) -> Any:
         operation = getattr(self._table, name)
@@ -40,13 +39,11 @@ class TroubledTable:
         invocation, draw = running(), self._time.draw
         answers: list[Any] = []
         for attempt in range(ATTEMPTS):
-            self.calls += 1
             if self._is_away(self._time.seconds):
                 invocation.call(3)
                 problem: Exception = ConnectTimeoutError(endpoint_url="https://dynamodb")
             elif draw.random() < self._share(self._time.seconds):
                 invocation.call(0.005)
-                self.refused += 1
                 problem = error(draw.choice(BUSY), name)
             else:
                 invocation.call(0.004 + draw.random() * 0.02)
