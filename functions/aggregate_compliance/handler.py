@@ -4,11 +4,12 @@ from typing import Any
 
 from config_monitor import bootstrap
 from config_monitor.domain.reports import ReportRun
-from config_monitor.observability import logger
+from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.aggregate_compliance import aggregate_batch, list_accounts, merge_accounts
 from config_monitor.use_cases.notify_report_failure import notify_report_failure
 
 
+@metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(job: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take one job of the machine: `list`, `batch`, `merge` or `failure`."""

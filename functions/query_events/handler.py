@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from config_monitor import bootstrap
-from config_monitor.observability import logger
+from config_monitor.observability import logger, metrics
 from config_monitor.use_cases.list_events import events_export, list_events
 from config_monitor.use_cases.list_violations import list_violations, violations_export
 from config_monitor.use_cases.show_coverage import show_coverage
@@ -87,6 +87,7 @@ def violation(violation_id: str) -> Response[str]:
     return json_response(detail) if detail else problem(404, "There is no violation with this id.")
 
 
+@metrics.log_metrics
 @logger.inject_lambda_context(clear_state=True)
 def handler(request: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer a proxy event of API Gateway with a proxy response."""

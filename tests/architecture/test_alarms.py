@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.code import FUNCTIONS, HANDLERS
 from tests.support.machines import load
 from tests.support.template import ROOT, resources, statements, template
 
@@ -147,3 +148,9 @@ def test_the_stacks_topic_is_encrypted_by_a_key_that_alarms_may_use() -> None:
     assert set(alarms["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}
     for name in ("AlarmTopic", "AlarmTopicKey", "AlarmTopicPolicy"):
         assert template()["Resources"][name]["Condition"] == "CreatesAlarmTopic", name
+
+
+@pytest.mark.parametrize("handler", sorted(set(HANDLERS) - {"parse_event"}))
+def test_a_call_that_reads_the_policy_sends_what_it_counts(handler: str) -> None:
+    """A broken policy is counted by whoever reads it: all but ParseEvent."""
+    assert "\n@metrics.log_metrics\n" in (FUNCTIONS / handler / "handler.py").read_text()
