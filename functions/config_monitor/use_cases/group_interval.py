@@ -1,7 +1,7 @@
 """The group interval: the first alert of a group is sent at once, those that follow within it in one message.
 
-A group that has another alert within the first time is a storm, and stays one until it was quiet for the second. Both
-are longer than the time between two runs of deliver_alerts. The gaps between the summaries of a channel's storm grow.
+Each summary opens the group interval anew; it is longer than the time between two runs of deliver_alerts. The gaps
+between the summaries of a channel's storm grow.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from config_monitor.domain.events import Severity
 from config_monitor.domain.notifications import Alert, Storm, group_id, new_storm
 from config_monitor.use_cases.alert_sender import AlertSender
 
-INTERVAL_SECONDS, STORM_SECONDS = 90.0, 300.0
+INTERVAL_SECONDS = 90.0
 # Resolutions go to threads, where they are no noise; this only keeps a hundred of them from queueing for their turn.
 RESOLUTIONS_SECONDS = 60.0
 # A channel takes sixty messages a minute; one account may use so many of them for openings of its own.
@@ -82,7 +82,7 @@ def keep_storm(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender
     """The groups of alerts that were just sent in numbers are a storm for a while longer."""
     groups, now = {alert.group for alert in alerts if not alert.baseline}, sender.now()
     for group in groups:
-        sender.channels.rate_limiter.extend_group_interval(rate_limit_key, group, now + STORM_SECONDS)
+        sender.channels.rate_limiter.extend_group_interval(rate_limit_key, group, now + INTERVAL_SECONDS)
     if groups and len(alerts) > 1:
         storm = _storm_at(rate_limit_key, now, sender)
         summed_up = storm.with_summary(groups, now, len(alerts)) if storm else new_storm(groups, now)

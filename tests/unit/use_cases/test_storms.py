@@ -71,6 +71,16 @@ def test_a_critical_one_of_a_rule_that_is_quiet_is_sent_at_once() -> None:
     assert arrives(world, violation(9001, rule="another-rule", severity=Severity.CRITICAL, at=world.time)) < 5
 
 
+@pytest.mark.parametrize(("quiet", "at_once"), [(80, False), (100, True)])
+def test_a_critical_one_is_sent_at_once_when_its_rule_was_quiet_for_a_group_interval(quiet: int, at_once: bool) -> None:
+    """Though the storm of the others goes on."""
+    world = storm(1)
+    world.wait(quiet)
+    alert = violation(9001, severity=Severity.CRITICAL, at=world.time)
+    world.notify(alert)
+    assert bool(world.alerts.kept[alert.key].receipt) is at_once
+
+
 def test_the_second_of_a_rule_that_is_new_waits_a_minute_and_belongs_to_the_storm_then() -> None:
     world = storm(33)
     world.notify(violation(9000, rule="another-rule", at=world.time))
