@@ -128,7 +128,9 @@ def _stored(hub: Hub) -> Policy | None:
         return Policy.model_validate_json(row["policy"]) if row else None
     except (KeyError, TypeError, ValidationError) as error:
         instead = "each function goes on with the last good one that it has read, else with the stack's default"
-        raise CommandFailed(f"The stored policy cannot be read; {instead}. Put a right one in effect.") from error
+        raise CommandFailed(
+            f"The stored policy cannot be read; {instead}. make policy puts a right one in effect."
+        ) from error
 
 
 def _stored_or_none(hub: Hub) -> Policy | None:

@@ -133,7 +133,7 @@ def test_a_stored_policy_that_cannot_be_read_is_named_and_replaced(
     assert command("policy", "show") == 2
     shown = capsys.readouterr()
     instead = "each function goes on with the last good one that it has read, else with the stack's default"
-    named = f"The stored policy cannot be read; {instead}. Put a right one in effect.\n"
+    named = f"The stored policy cannot be read; {instead}. make policy puts a right one in effect.\n"
     assert (shown.out, shown.err.splitlines(keepends=True)[-1]) == ("", named)
     file.write_text("threshold: low\n")
     assert command("policy", "apply", str(file), "--yes") == 0
