@@ -38,7 +38,7 @@ def _demonstrate(hub: Hub, loaded: list[Sample], settings: Settings) -> None:
     step("a heartbeat of the agents", lambda: _beat(hub, settings))
     print("\nToday, step by step.\n")
     play_story(hub, loaded)
-    print(f"All {len(loaded)} kinds of events, one sample each, on the buses of {' and '.join(MEMBER_ACCOUNTS)}.\n")
+    print(f"All {len(loaded)} samples of events, on the buses of {', '.join(MEMBER_ACCOUNTS)} and the hub.\n")
     print(f"{legend()}\n")
     print(_COLUMNS.format("event", "account", "severity", "stored", f"{'notified':<13}", "why not at once").rstrip())
     hub.forget_partitions(*RATE_LIMITER)
