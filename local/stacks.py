@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from config_monitor.adapters.dynamodb.policy import POLICY_KEY
 from config_monitor.adapters.dynamodb.policy_versions import store_policy
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.policy import Policy
 from config_monitor_cli.policy_file import read_policy
 from local.aws import Account
 from local.deploy import Stack
@@ -58,7 +59,7 @@ def keep_recording(settings: Settings) -> None:
 
 def stacks(settings: Settings, secret: str) -> list[Stack]:
     """All that is deployed; `secret` is the ARN of Slack's."""
-    named = read_policy(POLICY.read_text(), POLICY.name).accounts
+    named = first_policy().accounts
     hub = Stack(
         settings.stack,
         HUB_ACCOUNT,
@@ -83,9 +84,14 @@ def stacks(settings: Settings, secret: str) -> list[Stack]:
     ]
 
 
+def first_policy() -> Policy:
+    """What the engine starts with, as a company's first policy might be."""
+    return read_policy(POLICY.read_text(encoding="utf-8"), POLICY.name)
+
+
 def start_policy(settings: Settings) -> None:
     """Store the engine's first policy, unless one was stored since: that one stays."""
     hub = Account(settings.engine_url, HUB_ACCOUNT)
     table = Table(hub.dynamodb, hub.outputs(settings.stack)["EventsTableName"])
     if not table.get(POLICY_KEY):
-        store_policy(table, read_policy(POLICY.read_text(), POLICY.name), "make up", datetime.now(UTC))
+        store_policy(table, first_policy(), "make up", datetime.now(UTC))

@@ -14,7 +14,7 @@ from local.settings import ROOT
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_sqs.type_defs import ChangeMessageVisibilityBatchRequestEntryTypeDef, MessageTypeDef
 
 # A message is out of sight while the queue is read; seconds after which it is back even if this process ends meanwhile.
 _OUT_OF_SIGHT = 10
@@ -52,10 +52,10 @@ def messages_of(sqs: SQSClient, address: str) -> list[MessageTypeDef]:
     ).get("Messages"):
         read += messages
     for some in batched(read, 10, strict=False):
-        entries = [
+        entries: list[ChangeMessageVisibilityBatchRequestEntryTypeDef] = [
             {"Id": str(n), "ReceiptHandle": m["ReceiptHandle"], "VisibilityTimeout": 0} for n, m in enumerate(some)
         ]
-        sqs.change_message_visibility_batch(QueueUrl=address, Entries=entries)  # type: ignore[arg-type] # plain dicts
+        sqs.change_message_visibility_batch(QueueUrl=address, Entries=entries)
     return read
 
 

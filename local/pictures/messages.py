@@ -14,7 +14,6 @@ from config_monitor.adapters.slack.address import api_address
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.secret import SlackSecret
 from config_monitor.domain.policy import Policy
-from config_monitor_cli.policy_file import read_policy
 from local import samples
 from local.pictures.camera import Camera
 from local.pictures.evaluations import evaluation
@@ -22,7 +21,7 @@ from local.pictures.slack import WIDTH, Person
 from local.settings import HUB_ACCOUNT, Settings
 from local.slack.methods import TOKEN
 from local.slack.server import SlackServer
-from local.stacks import POLICY
+from local.stacks import first_policy
 from simulation.hub import Hub
 from simulation.served import served
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-COMPANY = read_policy(POLICY.read_text(encoding="utf-8"), POLICY.name).model_dump(include={"accounts", "teams"})
+COMPANY = first_policy().model_dump(include={"accounts", "teams"})
 ACCOUNTS = [account for account in COMPANY["accounts"] if account != HUB_ACCOUNT]
 BUCKETS = ("s3-bucket-public-read-prohibited", "AWS::S3::Bucket")
 GROUPS = ("restricted-ssh", "AWS::EC2::SecurityGroup")

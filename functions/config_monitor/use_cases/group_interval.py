@@ -79,7 +79,7 @@ def storm_holds(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSende
 
 
 def keep_storm(rate_limit_key: str, alerts: Sequence[Alert], sender: AlertSender) -> None:
-    """The groups of alerts that were just sent in numbers are a storm for a while longer."""
+    """The groups of alerts that were just sent open their intervals anew; several alerts are a storm's summary."""
     groups, now = {alert.group for alert in alerts if not alert.baseline}, sender.now()
     for group in groups:
         sender.channels.rate_limiter.extend_group_interval(rate_limit_key, group, now + INTERVAL_SECONDS)

@@ -12,16 +12,15 @@ from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.parse_event import parse_event
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.update_incidents import IncidentDependencies, update_incidents
-from config_monitor_cli.policy_file import read_policy
 from local.demo_history import ACCOUNTS
 from local.demo_lives import EDITED, NOTHING, POSTED, REPLIED, Life, event_of, lives
 from local.samples import load
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS
-from local.stacks import POLICY
+from local.stacks import first_policy
 from simulation.sender import World
 from tests.support.fakes import FakeLedger, FakeOverrides, FakePolicies, NoRules
 
-POLICY_OF_THE_COMPANY = read_policy(POLICY.read_text(encoding="utf-8"), POLICY.name)
+POLICY_OF_THE_COMPANY = first_policy()
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SAMPLES = {sample.name: sample.event for sample in load(NOW)}
 

@@ -5,7 +5,6 @@ import pytest
 from config_monitor.domain.events import Severity
 from config_monitor.domain.notifications import Alert, group_id, new_storm
 from config_monitor.use_cases.group_interval import (
-    INTERVAL_SECONDS,
     account_has_room,
     channel_has_room,
     group_interval_of,
@@ -139,7 +138,7 @@ def test_more_than_one_alert_sent_together_begins_a_storm(alerts: int) -> None:
     keep_storm(key, [violation(n) for n in range(alerts)], world.sender)
     assert limiter.storms == ({key: new_storm(["restricted-ssh"], START)} if alerts > 1 else {})
     until = [end for _, end in limiter.intervals.values()]
-    assert until == ([START + INTERVAL_SECONDS] if alerts else [])
+    assert until == ([START + 90] if alerts else [])
 
 
 def test_a_baseline_is_no_storm() -> None:
