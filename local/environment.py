@@ -13,15 +13,17 @@ from local.settings import HUB_ACCOUNT, REGION, ROOT, Settings
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "SYSTEMROOT")
 
 
-def _base() -> dict[str, str]:
+def _base(settings: Settings) -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
-    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    # `sam deploy` leaves a folder per function in the one for temporary files; this one goes with `make down`.
+    temporary = str(settings.folder / "tmp")
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1", "TMPDIR": temporary}
 
 
 def of_engine(settings: Settings) -> dict[str, str]:
     """What MiniStack reads; Lambda functions inherit it, so their endpoint is the engine too."""
-    return _base() | {
+    return _base(settings) | {
         "GATEWAY_PORT": str(settings.engine_port),
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "localhost",
@@ -31,7 +33,6 @@ def of_engine(settings: Settings) -> dict[str, str]:
         "LAMBDA_ACCOUNT_CONCURRENCY": "8",
         "AWS_ENDPOINT_URL": settings.engine_url,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "TMPDIR": str(settings.folder / "tmp"),
         "S3_DATA_DIR": str(settings.folder / "s3"),
         "STATE_DIR": str(settings.folder / "state"),
         # What it holds outlives it (local/keeping.py); `make down` removes it.
@@ -47,7 +48,7 @@ def of_engine(settings: Settings) -> dict[str, str]:
 
 def of_slack(settings: Settings) -> dict[str, str]:
     """What the played Slack reads; it shows the engine's executions beside the channels."""
-    return _base() | {
+    return _base(settings) | {
         "SLACK_PORT": str(settings.slack_port),
         "BIND_HOST": settings.passed_through.get("BIND_HOST", "127.0.0.1"),
         "ENGINE_URL": settings.engine_url,
@@ -67,7 +68,7 @@ def slack_version(root: Path = ROOT) -> str:
 
 def of_sam(settings: Settings, account: str) -> dict[str, str]:
     """What `sam deploy` reads to reach one account of the engine and nothing else."""
-    return _base() | {
+    return _base(settings) | {
         "AWS_ENDPOINT_URL": settings.engine_url,
         "AWS_ACCESS_KEY_ID": account,
         "AWS_SECRET_ACCESS_KEY": "local",

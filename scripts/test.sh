@@ -7,10 +7,14 @@ set -eu
 cd "$(dirname "$0")/.."
 [ -w . ] || { echo "test: nothing can be written in $PWD: make it writable, or take a copy that is" >&2; exit 1; }
 export PYTHONDONTWRITEBYTECODE=1
+TMPDIR=$(mktemp -d) # what tests leave goes with it, and the key that the engine's modules write when they are imported
+export TMPDIR STATE_DIR="$TMPDIR/state"
+trap 'rm -rf "$TMPDIR"' EXIT
 side_by_side="-n auto --dist loadfile --no-loadscope-reorder"
 if [ $# -gt 0 ]; then
   [ -d "tests/$1" ] || { echo "test: there is no part $1; PART is a folder of tests/, such as unit" >&2; exit 2; }
-  exec .venv/bin/python -m pytest $side_by_side "tests/$1"
+  .venv/bin/python -m pytest $side_by_side "tests/$1"
+  exit
 fi
 make --no-print-directory check
 reference=tests/reference
