@@ -37,6 +37,7 @@ ON_THE_ENGINE = {
 # `aws` that does as the CLI does (aws_cli.py).
 _DEPLOY = "aws cloudformation deploy --stack-name config-monitor-agent --template-file"
 IN_A_SHELL = {
+    "DEAD_LETTER_QUEUE_URL=$(aws cloudformation describe-stacks": "",
     f"{_DEPLOY} agent/template.yaml": "Successfully created/updated stack",
     "aws cloudformation describe-stack-resource": "/config-monitor-FailedExecutionsQueue-",
     "aws cloudformation detect-stack-drift": "StackDriftDetectionId",
