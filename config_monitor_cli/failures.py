@@ -55,10 +55,10 @@ def sentence_of(error: BaseException) -> str:
             return f"{error}: see AWS_PROFILE, and `aws configure list-profiles`."
         case aws.HTTPClientError() | aws.ConnectionError():
             return f"AWS did not answer: {_one_line(error)}{_endpoint('; ')}."
-        case ResponseParserError():
-            return f"What answered is not AWS: {_endpoint() or 'look at proxy and network'}."
-        case aws.ClientError():
+        case aws.ClientError() if "Error" in error.response:
             return _refused(error)
+        case ResponseParserError() | aws.ClientError():
+            return f"What answered is not AWS: {_endpoint() or 'look at proxy and network'}."
         case StorageBusy():
             return f"{_one_line(error)}: run it again{_endpoint(' (', ')')}."
     kinds = (kind for kind in type(error).__mro__ if kind in _SENTENCES)

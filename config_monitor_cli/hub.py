@@ -10,7 +10,8 @@ from typing import Annotated, Any, NamedTuple
 import botocore.session
 import typer
 from botocore.config import Config
-from botocore.exceptions import ClientError, NoRegionError
+from botocore.exceptions import ClientError, InvalidRegionError, NoRegionError
+from botocore.parsers import ResponseParserError
 
 from config_monitor.adapters.dynamodb.table import Table
 from config_monitor.domain.policy import Policy
@@ -85,6 +86,8 @@ def client(service: str, region: str | None = None) -> Any:  # botocore makes it
 def _made(by: botocore.session.Session, service: str, region: str | None) -> Any:
     try:
         return by.create_client(service, region_name=region, config=_CONFIG)
+    except InvalidRegionError:
+        raise
     except ValueError as error:  # botocore's word for an address that it cannot read
         raise CommandFailed(f"{error}: see AWS_ENDPOINT_URL.") from error
 
@@ -115,11 +118,15 @@ def say_where(what: str) -> Where:
     region: str | None = session().get_config_variable("region")
     if not region:
         raise NoRegionError
-    identity = client("sts").get_caller_identity()
+    try:
+        identity = client("sts").get_caller_identity()
+        where = Where(identity["Account"], region, identity["Arn"])
+    except KeyError as error:  # a page that happens to be XML
+        raise ResponseParserError from error
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
     at = f", at {endpoint}" if endpoint else ""
-    typer.echo(f"Account {identity['Account']}, region {region}, {what}{at}.", err=True)
-    return Where(identity["Account"], region, identity["Arn"])
+    typer.echo(f"Account {where.account}, region {region}, {what}{at}.", err=True)
+    return where
 
 
 def find_hub(stack: str) -> Hub | None:

@@ -36,6 +36,8 @@ def read_policy(text: str, name: str = "policy.yaml", more_sources: Iterable[str
         root = yaml.compose(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise InvalidPolicy(_unreadable(error, name)) from error
+    except RecursionError as error:
+        raise InvalidPolicy(f"{name}:1: the policy: is nested too deeply") from error
     lines: dict[Path, int] = {(): 1}
     mistakes: list[tuple[int, str]] = []
     document = _values(root, (), lines, mistakes) if root else {}
@@ -70,6 +72,9 @@ def _values(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[
         return None if node.tag.endswith(":null") else node.value
     values: dict[str, Any] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            mistakes.append((key.start_mark.line + 1, f"{_dotted(path)}: a key is text, not a list or keys and values"))
+            continue
         inner = (*path, str(key.value))
         if key.value in values:
             mistakes.append((key.start_mark.line + 1, f"{_dotted(inner)}: is there twice"))

@@ -46,8 +46,9 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
         ({**ENVIRONMENT, "AWS_PROFILE": "nobody"}, "The config profile (nobody) could not be found: see AWS_PROFILE"),
         ({**ENVIRONMENT, "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS did not answer: "),
         ({**ENVIRONMENT, "AWS_ENDPOINT_URL": "nonsense"}, "Invalid endpoint: nonsense: see AWS_ENDPOINT_URL."),
+        ({**ENVIRONMENT, "AWS_REGION": "us east"}, "Provided region_name 'us east' doesn't match a supported format."),
     ],
-    ids=["region", "credentials", "profile", "endpoint", "address"],
+    ids=["region", "credentials", "profile", "endpoint", "address", "name of a region"],
 )
 def test_without_a_part_of_the_environment_one_sentence_says_which(
     name: str, variables: dict[str, str], sentence: str, capsys: pytest.CaptureFixture[str]
@@ -82,16 +83,24 @@ def test_a_stack_that_is_no_hub_is_named(name: str, capsys: pytest.CaptureFixtur
 class Wrong(BaseHTTPRequestHandler):
     """A web server that is not AWS."""
 
+    status, page = 200, b""
+
     def do_POST(self) -> None:
-        self.send_response(200)
+        self.send_response(self.status)
         self.end_headers()
-        self.wfile.write(b"<html><p>It works!")
+        self.wfile.write(self.page)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
-def test_an_address_where_something_else_answers_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("page", [b"", b"<html><p>It works!", b"<html><p>It works!</p></html>"])
+def test_an_address_where_something_else_answers_is_named(
+    status: int, page: bytes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Wrong, "status", status)
+    monkeypatch.setattr(Wrong, "page", page)
     server = HTTPServer(("127.0.0.1", 0), Wrong)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"

@@ -110,6 +110,8 @@ def test_an_account_is_text_however_it_is_written() -> None:
         ("a: [\n", "policy.yaml:2: expected the node content, but found '<stream end>'"),
         ("a: \x07\n", "policy.yaml:1: unacceptable character #x0007: special characters are not allowed"),
         ("teams: &t\n  a: *t\n", "policy.yaml:1: teams: is nested too deeply"),
+        ("[" * 5000, "policy.yaml:1: the policy: is nested too deeply"),
+        ("teams:\n  ? [a, b]\n  : c\n", "policy.yaml:2: teams: a key is text, not a list or keys and values"),
     ],
 )
 def test_a_mistake_is_reported_with_its_line(text: str, expected: str) -> None:
