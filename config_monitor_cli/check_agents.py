@@ -16,7 +16,7 @@ from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
 from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
 from config_monitor.domain.events import GLOBAL
 from config_monitor.use_cases.check_agent_health import check_agent_health
-from config_monitor_cli.failures import sentence_of
+from config_monitor_cli.failures import CommandFailed, sentence_of
 from config_monitor_cli.hub import STACK, Hub, Stack, client, client_in, open_hub
 from config_monitor_cli.output import AsJson, print_json
 
@@ -105,6 +105,8 @@ def check_agents(
 
     Ends with 1 when anything is. Without --role the accounts themselves are not looked at, only what the hub knows.
     """
+    if region and not account:
+        raise CommandFailed(f"Which account's {' and '.join(region)}? Without an account all that are known are shown.")
     hub = open_hub(stack)
     scopes, problems = _looked_for(hub, role, account or [], region or [])
     if as_json:
@@ -121,7 +123,7 @@ def _summary(known: int, problems: int, role: str | None) -> str:
     inside = "" if role else " Only the hub was asked; with ROLE=... the accounts are looked at too."
     if not known:
         return "No account is known yet: install an agent, or wait an hour for its first heartbeat."
-    return f"Accounts and regions known: {known}; things missing: {problems}.{inside}"
+    return f"Accounts and regions: {known}; things missing: {problems}.{inside}"
 
 
 def _looked_for(

@@ -51,6 +51,8 @@ def sentence_of(error: BaseException) -> str:
     match error:
         case InvalidPolicy():
             return str(error)  # a line for each mistake
+        case CommandFailed():
+            return " ".join(str(error).split())
         case aws.ProfileNotFound():
             return f"{error}: see AWS_PROFILE, and `aws configure list-profiles`."
         case aws.HTTPClientError() | aws.ConnectionError():

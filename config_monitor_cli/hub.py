@@ -45,7 +45,10 @@ class Hub:
     def output(self, name: str) -> str:
         """An output of the stack. Raises CommandFailed where it has none of this name."""
         if name not in self.outputs:
-            raise CommandFailed(f"The stack {self.stack} has no output {name}: it is no hub, or one of an old release.")
+            raise CommandFailed(
+                f"The stack {self.stack} has no output {name}: it is no hub, one of an old release, or not deployed to "
+                "its end."
+            )
         return self.outputs[name]
 
     @property
@@ -137,6 +140,8 @@ def find_hub(stack: str) -> Hub | None:
     except ClientError as error:
         if "does not exist" not in error.response["Error"].get("Message", ""):
             raise
+        return None
+    if described["StackStatus"] == "REVIEW_IN_PROGRESS":  # nobody agreed to what the first deployment would make
         return None
     return Hub(
         stack=stack,

@@ -36,6 +36,8 @@ def redrive(
     Ends with 1 when something failed again or the queue holds messages. What is stored already is recognised, so twice
     does no harm.
     """
+    if region and not account:
+        raise CommandFailed(f"Which account's {region}? Without an account the hub's own queue is sent back.")
     hub = open_hub(stack)
     if account:
         handed = send_undelivered(hub, Member(account, region or hub.where.region, role))

@@ -10,6 +10,7 @@ import pytest
 import typer
 from moto import mock_aws
 
+from config_monitor_cli.hub import client
 from tests.support.commands import CREDENTIALS, ENVIRONMENT, command, commands, environment, make_stack
 
 ARGUMENTS = {
@@ -68,6 +69,28 @@ def test_without_a_stack_or_a_table_one_sentence_says_so(name: str, capsys: pyte
     assert where.startswith("Account 123456789012, region eu-central-1, ")
     assert sentence.startswith(("There is no stack config-monitor", "There is no table events"))
     assert code == (0 if name == "slack-manifest" else 2)
+
+
+@pytest.mark.parametrize("name", ["redrive", "check-agents", "retire"])
+def test_a_region_without_its_account_is_not_passed_over(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(name, "--region", "eu-west-1") == 2
+    output = capsys.readouterr()
+    assert (output.out, output.err.startswith("Which account's eu-west-1? ")) == ("", True)
+
+
+def test_a_stack_whose_first_changes_nobody_agreed_to_is_none_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    """`make deploy` leaves it when its question is answered with no."""
+    with environment(**ENVIRONMENT), mock_aws():
+        client("cloudformation").create_change_set(
+            StackName="config-monitor",
+            ChangeSetName="first",
+            ChangeSetType="CREATE",
+            TemplateBody='{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}',
+        )
+        assert command("redrive") == 2
+    assert capsys.readouterr().err.endswith(
+        "There is no stack config-monitor in this account and region: name another one with STACK=...\n"
+    )
 
 
 @EVERY_ON_A_HUB
