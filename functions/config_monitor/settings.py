@@ -4,7 +4,6 @@
 """
 
 import os
-from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,9 +29,9 @@ TimeZone = Annotated[str, AfterValidator(_zone)]
 CommaSeparated = Annotated[frozenset[str], BeforeValidator(_parts)]
 
 
-def endpoint_url(environment: Mapping[str, str] = os.environ) -> str | None:
+def endpoint_url() -> str | None:
     """The endpoint in place of AWS's own ones, such as the local engine's; botocore reads the same variable."""
-    return environment.get("AWS_ENDPOINT_URL") or None
+    return os.environ.get("AWS_ENDPOINT_URL") or None
 
 
 class Settings(BaseModel):
@@ -41,9 +40,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)  # each function uses one of them
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+    def from_environment(cls) -> Self:
         """Read and check; empty variables count as absent. Raises InvalidSettings naming each wrong variable."""
-        values = {name: environment[name.upper()] for name in cls.model_fields if environment.get(name.upper())}
+        values = {name: value for name in cls.model_fields if (value := os.environ.get(name.upper()))}
         try:
             return cls.model_validate(values)
         except ValidationError as error:

@@ -18,14 +18,13 @@ def json_response(
     value: Any, status: int = 200, content_type: str = JSON, headers: dict[str, str] | None = None
 ) -> Response[str]:
     """Any value as JSON; bytes, which old items may hold, as Base64."""
-    return text_response(json.dumps(value, ensure_ascii=False, default=json_default), content_type, status, headers)
+    text = json.dumps(value, ensure_ascii=False, default=json_default)
+    return text_response(text, content_type, headers or {}, status)
 
 
-def text_response(
-    text: str, content_type: str, status: int = 200, headers: dict[str, str] | None = None
-) -> Response[str]:
+def text_response(text: str, content_type: str, headers: dict[str, str], status: int = 200) -> Response[str]:
     """Text as it is."""
-    return Response(status, content_type, text, headers={**_ALWAYS, **(headers or {})})
+    return Response(status, content_type, text, headers={**_ALWAYS, **headers})
 
 
 def problem(status: int, detail: str, faults: Sequence[ParameterFault] = ()) -> Response[str]:

@@ -29,7 +29,7 @@ def cold(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator["Dynam
 
 def forget() -> None:
     """Have every port made anew, from the environment as it is now."""
-    for function in [*vars(bootstrap).values(), aws._client, aws._session]:
+    for function in [*vars(bootstrap).values(), aws.client, aws._session]:
         if hasattr(function, "cache_clear"):
             function.cache_clear()
 

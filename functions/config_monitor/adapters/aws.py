@@ -32,13 +32,9 @@ def _session() -> botocore.session.Session:
     return session
 
 
+@cache
 def client(service: str) -> Any:  # botocore makes its clients at run time; adapters cast to the stubs
     """One client of a service, made on first use; endpoint, region and credentials come from the environment."""
-    return _client(service)
-
-
-@cache
-def _client(service: str) -> Any:
     config = _CONFIG.merge(_s3()) if service == "s3" else _CONFIG
     made = _session().create_client(service, config=config)
     if service == "dynamodb":

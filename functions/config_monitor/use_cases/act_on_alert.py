@@ -29,7 +29,7 @@ from config_monitor.use_cases.excepted_severity import excepted_severity
 from config_monitor.use_cases.post_question import post_question
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies
 from config_monitor.use_cases.show_action import show_action
-from config_monitor.use_cases.write_action import except_others, write_action
+from config_monitor.use_cases.write_action import except_others, subject_of, write_action
 
 Key = ViolationKey | IncidentKey
 NO_SECOND_PERSON = "Two people have to except it, and the policy's approvers are nobody but you, or cannot be read."
@@ -88,11 +88,6 @@ def act_on_alert(action: Action, ports: ActDependencies) -> ActionResult:
     if needs_second_person(policy, action, severity):
         return _ask(ExceptionRequest(action=action, key=key), subject, policy, ports)
     return _do(action, key, ports)
-
-
-def subject_of(key: Key, ledger: Ledger) -> ActionSubject:
-    """The violation or incident as stored."""
-    return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
 
 
 def _do(action: Action, key: Key, ports: ActDependencies) -> ActionResult:

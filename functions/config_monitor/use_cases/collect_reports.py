@@ -171,11 +171,8 @@ def _without_muted(figures: Figures, policy: Policy) -> Figures:
 
 
 def _muted_for_good(rule: str, policy: Policy) -> bool:
-    muted = mute_of(policy, Subject(account="", rules=(rule,)))
-    if not muted:
-        return False
-    mute, _ = muted
-    return mute.tell == "never"
+    mute, _ = mute_of(policy, Subject(account="", rules=(rule,))) or (None, "")
+    return mute is not None and mute.tell == "never"
 
 
 def _without_rows(others: list[OtherEvents], rows: list[ReportRow]) -> list[OtherEvents]:

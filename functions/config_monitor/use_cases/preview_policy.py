@@ -56,7 +56,7 @@ def preview_policy(
 
 
 def preview_incidents(
-    incidents: Iterable[Incident], old: Policy, new: Policy, now: datetime, people: Iterable[ExceptionByPerson] = ()
+    incidents: Iterable[Incident], old: Policy, new: Policy, now: datetime, people: Iterable[ExceptionByPerson]
 ) -> Preview:
     """The same of every open incident."""
     preview, by_id, instant = Preview(), {each.id: each for each in people}, format_instant(now)

@@ -115,14 +115,11 @@ def _compare(
             as_of=scope.as_of(reconciler.now),
         )
         results = reconciler.aggregator.results(scope.account, scope.region, name) if name in scope.listed else []
-        yield _after(rule, name), _compare_rule(reconciler, rule, list(results), first)
+        reached = ReconcileCursor(account=scope.account, region=scope.region, rule_name=name)
+        yield reached, _compare_rule(reconciler, rule, list(results), first)
     at = format_instant(reconciler.now)
     reconciler.violations_by_scope.mark_reconciled(scope.account, scope.region, at, reconciler.aggregator.name)
     yield end, ReconcileResult()
-
-
-def _after(rule: RuleInScope, name: str) -> ReconcileCursor:
-    return ReconcileCursor(account=rule.account, region=rule.region, rule_name=name)
 
 
 def _compare_rule(

@@ -17,6 +17,7 @@ from config_monitor.use_cases.alert_sender import AlertSender
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.send_resolutions import send_resolution
 from config_monitor.use_cases.with_actions import with_actions
+from config_monitor.use_cases.write_action import subject_of
 
 # One edit, and one more for each person who acts at the same moment; after that their own edits show it.
 EDITS = 4
@@ -38,9 +39,7 @@ def show_action(
     posted, and one that Slack may have taken is not posted again: the message says what was done all the same.
     Raises NotifierError.
     """
-
-    def subject() -> ActionSubject:
-        return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
+    subject = partial(subject_of, key, ledger)
 
     def current(opening: Delivery) -> MessageContext | None:
         return _current(opening, subject(), overrides.of(key), format_instant(now))

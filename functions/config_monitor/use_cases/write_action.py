@@ -14,7 +14,7 @@ from config_monitor.domain.policy import (
     reapplied_incident,
     subject_of_violation,
 )
-from config_monitor.ports import OverrideSource, Record
+from config_monitor.ports import Ledger, OverrideSource, Record
 from config_monitor.use_cases.identify_rule import rule_of_violation
 from config_monitor.use_cases.optimistic_retry import retry_on_conflict
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply
@@ -37,7 +37,7 @@ def write_action(
     overrides, now = ports.overrides, format_instant(ports.now)
 
     def attempt() -> str | None:
-        before = ports.ledger.violation(key) if isinstance(key, ViolationKey) else ports.ledger.incident(key)
+        before = subject_of(key, ports.ledger)
         held = overrides.of(key).at(now)
         if action.exception_id:
             named = Overrides(exception=overrides.exception(action.exception_id)).at(now)
@@ -61,6 +61,11 @@ def write_action(
         return None
 
     return retry_on_conflict(attempt, ports.pause, key)
+
+
+def subject_of(key: ViolationKey | IncidentKey, ledger: Ledger) -> ActionSubject:
+    """The violation or incident as stored."""
+    return ledger.violation(key) if isinstance(key, ViolationKey) else ledger.incident(key)
 
 
 def except_others(action: Action, key: ViolationKey | IncidentKey, ports: ReapplyDependencies) -> None:

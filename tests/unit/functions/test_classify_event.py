@@ -39,7 +39,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
     monkeypatch.setenv("DEFAULT_CHANNEL", "cloud")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     with mock_aws():
-        for made in (bootstrap.policies, aws._client, aws._session):
+        for made in (bootstrap.policies, aws.client, aws._session):
             made.cache_clear()
         client: Any = botocore.session.Session().create_client("dynamodb")
         client.create_table(**table_definition())

@@ -6,11 +6,10 @@ from config_monitor.adapters.dynamodb.indexes import events_query
 from config_monitor.adapters.dynamodb.items import Key
 from config_monitor.adapters.dynamodb.pages import merged, read_page, readable
 from config_monitor.adapters.dynamodb.table import Table
+from config_monitor.domain.events import KEY_BYTES
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.queries import ReadPlan
 from config_monitor.ports import Page, Position
-
-MAX_SORT_KEY_BYTES = 1_024
 
 
 class DynamoDBHistory:
@@ -30,7 +29,7 @@ class DynamoDBHistory:
     def event(self, event_id: str) -> tuple[dict[str, Any], AlertKey | None] | None:
         """One event by its id, and the key of its alert if it has one; None when there is no such event."""
         try:
-            if len(event_id.encode()) > MAX_SORT_KEY_BYTES - len("EVENT#"):
+            if len(event_id.encode()) > KEY_BYTES - len("EVENT#"):
                 return None  # no key is longer
         except UnicodeEncodeError:
             return None  # no key has half a character

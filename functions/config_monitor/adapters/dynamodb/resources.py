@@ -4,7 +4,7 @@ import json
 
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.table import Table
-from config_monitor.adapters.dynamodb.writes import ABSENT, Condition, Put
+from config_monitor.adapters.dynamodb.writes import Put, as_read
 from config_monitor.domain.events import RETENTION_SECONDS, to_epoch
 from config_monitor.domain.resources import Resource, ResourceKey
 
@@ -34,8 +34,7 @@ def resource_put(before: Resource, after: Resource) -> Put:
         "version": before.version + 1,
         "expired_at": to_epoch(after.removed_at) + RETENTION_SECONDS if after.is_gone else None,
     }
-    condition = Condition("version = :read", {"read": before.version}) if before.version else ABSENT
-    return Put(row, condition)
+    return Put(row, as_read(before.version))
 
 
 def _item_key(key: ResourceKey) -> Key:

@@ -8,7 +8,7 @@ from typing import Any
 from config_monitor.adapters.dynamodb.items import Key, Row
 from config_monitor.adapters.dynamodb.query import Query
 from config_monitor.adapters.dynamodb.table import ConditionFailed, Table
-from config_monitor.adapters.dynamodb.writes import Condition, Update
+from config_monitor.adapters.dynamodb.writes import ABSENT, Condition, Update
 from config_monitor.domain.events import RETENTION_SECONDS, InventoryRule, RuleInventory, to_epoch
 from config_monitor.domain.rules import KnownRule, OwnName
 from config_monitor.errors import WriteConflict
@@ -101,7 +101,7 @@ class DynamoDBRules:
             markers = self._table.query(Query(partition, prefix=f"{taken_at}#", consistent=True))
             if sum(1 for _ in markers) < inventory.parts:
                 return newest
-        read = Condition("taken_at = :read", {"read": newest}) if newest else Condition("attribute_not_exists(pk)")
+        read = Condition("taken_at = :read", {"read": newest}) if newest else ABSENT
         try:
             self._table.put({"pk": partition, "sk": COMPLETE, "taken_at": taken_at}, read)
         except ConditionFailed as error:

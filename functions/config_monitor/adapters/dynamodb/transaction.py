@@ -18,12 +18,12 @@ from config_monitor.adapters.dynamodb.rows import (
     violation_key,
 )
 from config_monitor.adapters.dynamodb.rules import first_evaluation_update
-from config_monitor.adapters.dynamodb.writes import ABSENT, Check, Condition, Put, Update, Write
+from config_monitor.adapters.dynamodb.writes import ABSENT, Check, Condition, Put, Update, Write, as_read
 from config_monitor.domain.compliance import Violation, counter_changes
 from config_monitor.domain.events import RETENTION_DAYS, RETENTION_SECONDS, Event, region_of_pair, to_epoch
 from config_monitor.domain.incidents import Incident
 from config_monitor.domain.incidents import counter_changes as incident_counters
-from config_monitor.domain.lifecycle import Lifecycle, clamp_to_event_time
+from config_monitor.domain.lifecycle import clamp_to_event_time
 from config_monitor.ports import Record
 
 
@@ -44,7 +44,7 @@ def removal_of(event: Event) -> StoredRemoval | None:
     return StoredRemoval(key, clamp_to_event_time(removal.removed_at, event), event.event_id)
 
 
-def record_writes(record: Record, now: datetime, history_days: int = RETENTION_DAYS) -> list[Write]:
+def record_writes(record: Record, now: datetime, history_days: int) -> list[Write]:
     """The event's row or its heartbeat first, then violations, incidents, counters and alerts.
 
     The row is kept for `history_days`, and as long, but not for less than 90 days, what has ended or is gone.
@@ -87,22 +87,18 @@ def removal_writes(removal: StoredRemoval, known: Row | None) -> list[Write]:
 def _violation_update(before: Violation, after: Violation, longer: int) -> Update:
     """Set what the fold knows, leave other attributes alone, and only if nobody wrote since `before` was read."""
     attributes = _kept_longer(violation_attributes(after), longer)
-    return Update(violation_key(after.key), attributes, condition=_version_as_read(before))
+    return Update(violation_key(after.key), attributes, condition=as_read(before.version))
 
 
 def _incident_update(before: Incident, after: Incident, longer: int) -> Update:
     """Set what is known, and only if nobody wrote since `before` was read."""
     attributes = _kept_longer(incident_attributes(after), longer)
-    return Update(incident_key(after.key), attributes, condition=_version_as_read(before))
+    return Update(incident_key(after.key), attributes, condition=as_read(before.version))
 
 
 def _kept_longer(attributes: dict[str, Any], seconds: int) -> dict[str, Any]:
     expiry = attributes["expired_at"]
     return attributes if expiry is None else {**attributes, "expired_at": expiry + seconds}
-
-
-def _version_as_read(before: Lifecycle) -> Condition:
-    return Condition("version = :read", {"read": before.version}) if before.version else ABSENT
 
 
 def _removal_as_read(fresh: Violation) -> Check:

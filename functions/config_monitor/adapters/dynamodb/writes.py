@@ -19,6 +19,11 @@ ABSENT = Condition("attribute_not_exists(pk)")
 PRESENT = Condition("attribute_exists(pk)")
 
 
+def as_read(version: int) -> Condition:
+    """That nobody wrote an item since this version of it was read; 0 is an item that is not there."""
+    return Condition("version = :read", {"read": version}) if version else ABSENT
+
+
 @dataclass(frozen=True)
 class Put:
     """Write a whole item in place of what is there."""

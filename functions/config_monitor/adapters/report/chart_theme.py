@@ -32,7 +32,7 @@ class Theme:
     series: tuple[str, ...]
     severities: tuple[str, ...]
 
-    def style(self, colours: tuple[str, ...] | None = None, stroke: float = 4) -> Style:
+    def style(self, colours: tuple[str, ...] | None) -> Style:
         """The theme as pygal takes it; text stays readable when a chart is shown on a phone at half its size."""
         return Style(
             background=self.background,
@@ -54,7 +54,7 @@ class Theme:
             value_label_font_size=19,
             legend_font_size=19,
             no_data_font_size=24,
-            stroke_width=stroke,
+            stroke_width=0.5 if colours else 4,
             opacity="1",
             opacity_hover="1",
             transition="0s",
@@ -82,7 +82,7 @@ DARK = Theme(
 def frame(theme: Theme, height: int, colours: tuple[str, ...] | None = None) -> dict[str, Any]:
     """What all charts have in common."""
     return {
-        "style": theme.style(colours, 0.5 if colours else 4),
+        "style": theme.style(colours),
         "width": WIDTH,
         "height": height,
         "js": [],

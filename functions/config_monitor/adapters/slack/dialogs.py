@@ -6,7 +6,7 @@ from typing import Any
 
 from config_monitor.adapters.slack.bot import SlackBot
 from config_monitor.adapters.slack.payloads import CALLBACK
-from config_monitor.domain.actions import Action
+from config_monitor.domain.actions import LONGEST_REASON, Action
 
 DEFAULT_DAYS = 30
 
@@ -30,7 +30,7 @@ def exception_view(action: Action, today: date, longest_days: int) -> dict[str, 
         _option("resource", "This resource alone"),
         _option("rule", "This rule, or this source of incidents, in this account"),
     ]
-    reason = {"type": "plain_text_input", "action_id": "reason", "multiline": True, "max_length": 500}
+    reason = {"type": "plain_text_input", "action_id": "reason", "multiline": True, "max_length": LONGEST_REASON}
     expires = {"type": "datepicker", "action_id": "expires", "initial_date": day.isoformat()}
     scope = {"type": "radio_buttons", "action_id": "scope", "options": options, "initial_option": options[0]}
     return {

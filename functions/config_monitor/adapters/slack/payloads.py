@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, get_args
 from urllib.parse import parse_qs
 
-from config_monitor.domain.actions import Action, Command, Press, Submission
+from config_monitor.domain.actions import Action, ActionKind, Command, Press, Submission
 from config_monitor.domain.events import storable
 from config_monitor.domain.lifecycle import AlertKey
 from config_monitor.domain.policy import MUTE_DAYS, Author, OverrideScope
 
-KINDS = ("acknowledge", "mute", "except", "details", "approve", "undo_acknowledge", "undo_mute", "undo_except")
 FIELDS = ("reason", "expires", "scope")
 LONGEST_TEXT = 256
 CALLBACK = "except"
@@ -76,7 +75,7 @@ def read_command(body: bytes, form: dict[str, str], page: str | None = None) -> 
 
 def _press(body: bytes, payload: dict[str, Any], now: str) -> Press | None:
     pressed = payload["actions"][0]
-    if (kind := pressed["action_id"]) not in KINDS:
+    if (kind := pressed["action_id"]) not in get_args(ActionKind):
         return None
     chosen = (pressed.get("selected_option") or {}).get("value")
     value = pressed.get("value") or _value_beside(payload)

@@ -75,9 +75,7 @@ def parse_item_change(envelope: Envelope) -> Parsed:
         resource_id=item.resource_id,
         status=item.configuration_item_status or ("ResourceDeleted" if gone else changed),
         removal=_removal(item, captured_at, gone=gone),
-        resource=None
-        if item.resource_type == COMPLIANCE_ITEM
-        else facts_of(envelope.detail, envelope, captured_at, removed=gone),
+        resource=None if item.resource_type == COMPLIANCE_ITEM else facts_of(envelope, captured_at, removed=gone),
         console_url=config_resource_url(envelope.region, item.resource_type, item.resource_id),
         account_mismatch=envelope.other_account(item.aws_account_id),
     )

@@ -14,8 +14,9 @@ PROPERTY_BYTES = 2_000
 TAGS, TAG_CHARACTERS, NAME_CHARACTERS = 50, 256, 256
 
 
-def facts_of(detail: dict[str, Any], envelope: Envelope, captured_at: str, *, removed: bool) -> ResourceFacts:
+def facts_of(envelope: Envelope, captured_at: str, *, removed: bool) -> ResourceFacts:
     """The facts of an item whose type and id were checked; the item of a resource that is gone names nothing."""
+    detail = envelope.detail
     item = detail.get("configurationItem")
     oversized = not isinstance(item, dict)
     stated = detail.get("configurationItemSummary") if oversized else item
@@ -28,7 +29,7 @@ def facts_of(detail: dict[str, Any], envelope: Envelope, captured_at: str, *, re
         arn=one_line(arn, 2048) if isinstance(arn := known.get("ARN"), str) and arn else None,
         names=None if tags is None else _names(known, tags),
         tags=tags,
-        change=None if removed else _change(detail, envelope, captured_at),
+        change=None if removed else _change(envelope, captured_at),
         removed=removed,
     )
 
@@ -73,8 +74,8 @@ def _names(item: dict[str, Any], tags: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name and name != item["resourceId"]))
 
 
-def _change(detail: dict[str, Any], envelope: Envelope, captured_at: str) -> ResourceChange | None:
-    difference = detail.get("configurationItemDiff")
+def _change(envelope: Envelope, captured_at: str) -> ResourceChange | None:
+    difference = envelope.detail.get("configurationItemDiff")
     if not isinstance(difference, dict):
         return None
     properties = difference.get("changedProperties")

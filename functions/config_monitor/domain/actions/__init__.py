@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.actions.action import ActionKind as ActionKind
     from config_monitor.domain.actions.action import wrong_exception as wrong_exception
     from config_monitor.domain.actions.audit import audit_event as audit_event
-    from config_monitor.domain.actions.effects import Effect as Effect
     from config_monitor.domain.actions.effects import effect_of as effect_of
     from config_monitor.domain.actions.effects import subject_words as subject_words
     from config_monitor.domain.actions.permission import Membership as Membership
@@ -33,7 +32,7 @@ else:
         {
             "action": ["LONGEST_REASON", "Action", "ActionKind", "wrong_exception"],
             "audit": ["audit_event"],
-            "effects": ["Effect", "effect_of", "subject_words"],
+            "effects": ["effect_of", "subject_words"],
             "permission": ["Membership", "needs_second_person", "refusal"],
             "received": ["Command", "Press", "Received", "Reply", "Submission"],
             "request": ["ExceptionRequest"],

@@ -68,7 +68,7 @@ def reply_of(action: Action, subject: ActionSubject) -> Notification:
 
 
 def request_notification(
-    request: ExceptionRequest, subject: ActionSubject, account_name: str | None = None, url: str | None = None
+    request: ExceptionRequest, subject: ActionSubject, account_name: str | None, url: str | None
 ) -> Notification:
     """The question to the approvers' channel, and what became of it; `url` leads to the message that it is about."""
     action, account = request.action, code(subject.key.account)

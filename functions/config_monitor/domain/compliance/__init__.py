@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.compliance.transitions import Because as Because
     from config_monitor.domain.compliance.transitions import ViolationState as ViolationState
     from config_monitor.domain.compliance.transitions import ViolationTransition as ViolationTransition
-    from config_monitor.domain.compliance.transitions import copy_key as copy_key
     from config_monitor.domain.compliance.transitions import fold as fold
     from config_monitor.domain.compliance.transitions import missed_before as missed_before
     from config_monitor.domain.compliance.violation import Violation as Violation
@@ -58,7 +57,6 @@ else:
                 "RULE_RENAMED",
                 "ViolationState",
                 "ViolationTransition",
-                "copy_key",
                 "fold",
                 "missed_before",
             ],

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from config_monitor.domain.compliance.keys import ViolationKey
 from config_monitor.domain.compliance.violation import Violation
+from config_monitor.domain.events import pair_key
 from config_monitor.domain.lifecycle import CountersKey, changed_counters, counters_key_of
 
 
 def counters_key(key: ViolationKey) -> CountersKey:
     """The counters that a violation belongs to."""
-    return counters_key_of(key.account, key.region, f"{key.rule_name}#{key.resource_type}#{key.resource_id}")
+    return counters_key_of(key.account, key.region, pair_key(key.rule_name, key.resource_type, key.resource_id))
 
 
 def counted_in(violation: Violation) -> str | None:

@@ -70,7 +70,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.events.scheduled_change import IMMINENT as IMMINENT
     from config_monitor.domain.events.scheduled_change import begins_soon as begins_soon
     from config_monitor.domain.events.scopes import GLOBAL as GLOBAL
-    from config_monitor.domain.events.scopes import GLOBAL_TYPES as GLOBAL_TYPES
     from config_monitor.domain.events.scopes import Scope as Scope
     from config_monitor.domain.events.scopes import region_of_pair as region_of_pair
     from config_monitor.domain.events.severity import Severity as Severity
@@ -122,7 +121,7 @@ else:
             "rule_inventory": ["InventoryRule", "RuleInventory"],
             "sanitizing": ["CUT_MARK", "MAX_DEPTH", "fitted", "marked", "one_line", "size", "storable", "visible_line"],
             "scheduled_change": ["IMMINENT", "begins_soon"],
-            "scopes": ["GLOBAL", "GLOBAL_TYPES", "Scope", "region_of_pair"],
+            "scopes": ["GLOBAL", "Scope", "region_of_pair"],
             "severity": ["Severity"],
         },
     )

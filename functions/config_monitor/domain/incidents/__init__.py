@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.incidents.due import with_retirement as with_retirement
     from config_monitor.domain.incidents.incident import ENTITIES as ENTITIES
     from config_monitor.domain.incidents.incident import Incident as Incident
-    from config_monitor.domain.incidents.incident import IncidentChange as IncidentChange
     from config_monitor.domain.incidents.incident import change_between as change_between
     from config_monitor.domain.incidents.incident import ended_when_first_reported as ended_when_first_reported
     from config_monitor.domain.incidents.incident import has_become_worse as has_become_worse
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.incidents.keys import incident_key as incident_key
     from config_monitor.domain.incidents.lists import IncidentListState as IncidentListState
     from config_monitor.domain.incidents.lists import list_state as list_state
-    from config_monitor.domain.incidents.transitions import IncidentClosedAs as IncidentClosedAs
     from config_monitor.domain.incidents.transitions import IncidentState as IncidentState
     from config_monitor.domain.incidents.transitions import IncidentTransition as IncidentTransition
     from config_monitor.domain.incidents.transitions import close_if_silent as close_if_silent
@@ -38,7 +36,6 @@ else:
             "incident": [
                 "ENTITIES",
                 "Incident",
-                "IncidentChange",
                 "change_between",
                 "ended_when_first_reported",
                 "has_become_worse",
@@ -46,6 +43,6 @@ else:
             ],
             "keys": ["IncidentKey", "incident_key"],
             "lists": ["IncidentListState", "list_state"],
-            "transitions": ["IncidentClosedAs", "IncidentState", "IncidentTransition", "close_if_silent", "fold"],
+            "transitions": ["IncidentState", "IncidentTransition", "close_if_silent", "fold"],
         },
     )

@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from config_monitor.domain.lifecycle.deadline import with_deadline as with_deadline
     from config_monitor.domain.lifecycle.key_id import id_of_key as id_of_key
     from config_monitor.domain.lifecycle.key_id import key_of_id as key_of_id
-    from config_monitor.domain.lifecycle.lifecycle import FLAPPING_OPENINGS as FLAPPING_OPENINGS
     from config_monitor.domain.lifecycle.lifecycle import Lifecycle as Lifecycle
     from config_monitor.domain.lifecycle.lifecycle import LifecycleState as LifecycleState
     from config_monitor.domain.lifecycle.lifecycle import clamp_to_event_time as clamp_to_event_time
     from config_monitor.domain.lifecycle.lists import list_of as list_of
     from config_monitor.domain.lifecycle.transitions import KEPT as KEPT
-    from config_monitor.domain.lifecycle.transitions import Order as Order
     from config_monitor.domain.lifecycle.transitions import fold_in as fold_in
 else:
     __getattr__ = lazy_exports(
@@ -32,8 +30,8 @@ else:
             "counters": ["CountersKey", "changed_counters", "counters_key_of"],
             "deadline": ["next_follow_up", "next_reminder", "with_deadline"],
             "key_id": ["id_of_key", "key_of_id"],
-            "lifecycle": ["FLAPPING_OPENINGS", "Lifecycle", "LifecycleState", "clamp_to_event_time"],
+            "lifecycle": ["Lifecycle", "LifecycleState", "clamp_to_event_time"],
             "lists": ["list_of"],
-            "transitions": ["KEPT", "Order", "fold_in"],
+            "transitions": ["KEPT", "fold_in"],
         },
     )

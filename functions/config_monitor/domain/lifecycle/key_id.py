@@ -5,8 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from pydantic import BaseModel, ValidationError
 
-MAX_KEY_BYTES = 1_024
-"""All parts of a key together; longer ones are refused or shortened before they are stored."""
+from config_monitor.domain.events import KEY_BYTES
 
 
 def id_of_key(key: BaseModel) -> str:
@@ -23,4 +22,4 @@ def key_of_id[K: BaseModel](text: str, key_type: type[K]) -> K | None:
         longest = max(len("".join(parts).encode()), len("#".join(parts[2:]).encode()))
     except (ValueError, TypeError, ValidationError, RecursionError):
         return None
-    return key if longest <= MAX_KEY_BYTES else None
+    return key if longest <= KEY_BYTES else None

@@ -7,7 +7,6 @@ from config_monitor.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from config_monitor.domain.notifications.alert import Alert as Alert
     from config_monitor.domain.notifications.alert_summary import SIZES as SIZES
-    from config_monitor.domain.notifications.alert_summary import AlertSummary as AlertSummary
     from config_monitor.domain.notifications.alert_summary import summarise_alerts as summarise_alerts
     from config_monitor.domain.notifications.alert_words import ways as ways
     from config_monitor.domain.notifications.constant_reasons import BASELINE as BASELINE
@@ -56,7 +55,6 @@ if TYPE_CHECKING:
     from config_monitor.domain.notifications.message_context import updates_context as updates_context
     from config_monitor.domain.notifications.not_notified import reason_of_change as reason_of_change
     from config_monitor.domain.notifications.not_notified import reason_of_incident as reason_of_incident
-    from config_monitor.domain.notifications.notification import Attributes as Attributes
     from config_monitor.domain.notifications.notification import Button as Button
     from config_monitor.domain.notifications.notification import Fact as Fact
     from config_monitor.domain.notifications.notification import Image as Image
@@ -87,7 +85,7 @@ else:
         __name__,
         {
             "alert": ["Alert"],
-            "alert_summary": ["AlertSummary", "SIZES", "summarise_alerts"],
+            "alert_summary": ["SIZES", "summarise_alerts"],
             "alert_words": ["ways"],
             "constant_reasons": [
                 "BASELINE",
@@ -135,7 +133,6 @@ else:
             ],
             "not_notified": ["reason_of_change", "reason_of_incident"],
             "notification": [
-                "Attributes",
                 "Button",
                 "Fact",
                 "Image",

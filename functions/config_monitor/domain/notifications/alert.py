@@ -1,5 +1,6 @@
 """An alert: what is to be notified, written in one transaction with the change it is about, sent by who claims it."""
 
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import Field
@@ -76,9 +77,11 @@ class Alert(DomainModel):
     previous_alert: AlertKey | None = Field(default=None, description="when flapping: the alert of the opening before")
 
     @property
-    def resource_label(self) -> str:
-        """The resource in one line: its name and id, or its id alone."""
-        return f"{self.resource_name} ({self.resource_id})" if self.resource_name else self.resource_id or ""
+    def name(self) -> str:
+        """What people call its subject: a violation's resource by name and id, else the title."""
+        if not self.violation or not self.resource_id:
+            return self.title
+        return f"{self.resource_name} ({self.resource_id})" if self.resource_name else self.resource_id
 
     @property
     def is_update(self) -> bool:
@@ -89,3 +92,8 @@ class Alert(DomainModel):
     def key(self) -> AlertKey:
         """By channel and group, in order of time."""
         return AlertKey(channel=self.channel, group=self.group, position=f"{self.created_at}#{self.alert_id}")
+
+
+def id_of_change(kind: str, key: ViolationKey | IncidentKey, *parts: str) -> str:
+    """The same for the same change of the same thing, so that a repeated step writes its alert once."""
+    return f"{kind}-{sha256('\n'.join([*key.model_dump().values(), *parts]).encode()).hexdigest()[:32]}"

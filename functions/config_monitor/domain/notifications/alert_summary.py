@@ -161,9 +161,8 @@ def _main_account(alerts: Sequence[Alert]) -> str:
 
 
 def _named(alert: Alert) -> NamedResource:
-    name = alert.resource_label if alert.violation and alert.resource_id else alert.title
     account = f"{alert.account_name} ({alert.account})" if alert.account_name else alert.account
-    return NamedResource(name=name[:NAME_LENGTH], account=account, region=alert.region, url=resource_url(alert))
+    return NamedResource(name=alert.name[:NAME_LENGTH], account=account, region=alert.region, url=resource_url(alert))
 
 
 def resource_url(alert: Alert) -> str | None:

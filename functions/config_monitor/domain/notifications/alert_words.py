@@ -113,11 +113,6 @@ def ways(ended: Mapping[str, int]) -> str:
     return ", ".join(f"{ended[way]:,} {words}" for way, (_, _, _, words) in ENDINGS.items() if ended.get(way))
 
 
-def name_of(alert: Alert) -> str:
-    """What people call the subject of an alert: a violation's resource, else the title."""
-    return alert.resource_label if alert.violation and alert.resource_id else alert.title
-
-
 def sign_of_many(ended: Mapping[str, int]) -> str:
     """The sign of the best way in which some ended."""
     return next((sign for way, (sign, *_) in ENDINGS.items() if ended.get(way)), "☑")

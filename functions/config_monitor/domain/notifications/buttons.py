@@ -8,6 +8,8 @@ from config_monitor.domain.notifications.delivery import SummaryAction
 from config_monitor.domain.notifications.notification import Button
 from config_monitor.domain.policy import MUTE_DAYS
 
+_DAYS = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
+
 
 def buttons_of(alert: Alert, resolution: Alert | None, *, is_over: bool) -> tuple[Button, ...]:
     """What can be pressed below the message of a violation or incident; nothing more once it is over."""
@@ -18,14 +20,13 @@ def buttons_of(alert: Alert, resolution: Alert | None, *, is_over: bool) -> tupl
         return (Button(action="undo_except", label="End exception", value=value), details)
     if resolution or is_over:
         return (details,)
-    days = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
     acknowledge = "Take over" if alert.acknowledged_by else "Acknowledge"
     return (
         Button(action="acknowledge", label=acknowledge, value=value, style="primary"),
         *([Button(action="undo_acknowledge", label="Undo", value=value)] if alert.acknowledged_by else []),
         Button(action="undo_mute", label="Unmute", value=value)
         if alert.muted_until
-        else Button(action="mute", label="Mute …", value=value, options=days),
+        else Button(action="mute", label="Mute …", value=value, options=_DAYS),
         Button(action="except", label="Except …", value=value),
         details,
     )
@@ -47,8 +48,7 @@ def buttons_of_many(one_of_them: AlertKey, number: int, actions: Sequence[Summar
     if muted := done.get("mute"):
         buttons.append(Button(action="undo_mute", label=f"Unmute{_all(muted.number)}", value=value))
     elif number:
-        days = tuple((str(n), f"{n} {'day' if n == 1 else 'days'}") for n in MUTE_DAYS)
-        buttons.append(Button(action="mute", label=f"Mute{_all(number)} …", value=value, options=days))
+        buttons.append(Button(action="mute", label=f"Mute{_all(number)} …", value=value, options=_DAYS))
     if number:
         buttons.append(Button(action="except", label=f"Except{_all(number)} …", value=value))
     if excepted := done.get("except"):

@@ -1,10 +1,8 @@
 """The alerts by which people are reminded of a deadline: in the thread, and in the channel that it is escalated to."""
 
-from hashlib import sha256
-
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.incidents import Incident
-from config_monitor.domain.notifications.alert import Alert
+from config_monitor.domain.notifications.alert import Alert, id_of_change
 from config_monitor.domain.policy import Deadline
 
 
@@ -29,7 +27,7 @@ def notify_follow_up(
     )
     reminder = current.model_copy(
         update={
-            "alert_id": _id("reminder", due, thing),
+            "alert_id": id_of_change("reminder", thing.key, due),
             "kind": "reminder",
             "opening_alert": opening.key,
             "mention_channel": overdue and deadline.mention_channel,
@@ -40,17 +38,12 @@ def notify_follow_up(
     if not overdue or thing.acknowledged_by or not channel or channel == opening.channel:
         return after, [reminder]
     first = {"baseline": False, "flapping": False, "previous_alert": None}
-    named = {"alert_id": _id("escalated", due, thing), "kind": "escalated", "channel": channel}
+    named = {"alert_id": id_of_change("escalated", thing.key, due), "kind": "escalated", "channel": channel}
     escalated = current.model_copy(update={**first, **named})
     return after.model_copy(update={"escalation": escalated.key, "escalation_channel": channel}), [reminder, escalated]
 
 
 def unmuted_alert(opening: Alert, thing: Violation | Incident, now: str) -> Alert:
     """What has the message about an opening written anew, once it is not muted any more."""
-    named = {"alert_id": _id("unmuted", now, thing), "kind": "changed", "created_at": now}
+    named = {"alert_id": id_of_change("unmuted", thing.key, now), "kind": "changed", "created_at": now}
     return opening.model_copy(update={**named, "opening_alert": opening.key, "of_version": 0})
-
-
-def _id(kind: str, due: str, thing: Violation | Incident) -> str:
-    """The same for the same thing and time, so that a repeated step writes nothing twice."""
-    return f"{kind}-{sha256('\n'.join([*thing.key.model_dump().values(), due]).encode()).hexdigest()[:32]}"

@@ -1,11 +1,10 @@
 """The alerts of an incident: that it opened, opened again, became worse or ended."""
 
 from functools import partial
-from hashlib import sha256
 
 from config_monitor.domain.events import AFFECTED, Event, EventFact, facts, listed, one_line
 from config_monitor.domain.incidents import Incident, change_between, ended_when_first_reported, has_become_worse
-from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening
+from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, id_of_change
 from config_monitor.domain.notifications.event_alert import alert_of
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.policy import Classified, Route
@@ -64,8 +63,7 @@ def notify_reapplied_incident(
 
     `reference` names what made the change; with the same one the same incident has the same alert.
     """
-    named = "\n".join([*after.key.model_dump().values(), reference])
-    alert_id = f"reapplication-{sha256(named.encode()).hexdigest()[:32]}"
+    alert_id = id_of_change("reapplication", after.key, reference)
     waits = after.is_open and not before.alert and not after.exception and not after.state.suppressed
     if not (waits and before.is_open and route.notify == "immediate"):
         return notify_incident(route, before, after, alert_id, created_at)

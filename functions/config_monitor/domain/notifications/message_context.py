@@ -15,7 +15,6 @@ from config_monitor.domain.notifications.alert_words import (
     is_over,
     lasted,
     links_of,
-    name_of,
     sign_of_many,
     state_after,
     time_span,
@@ -78,7 +77,7 @@ def updates_context(updates: Sequence[Alert]) -> MessageContext:
         "updates": [
             {
                 "alert": alert,
-                "name": name_of(alert),
+                "name": alert.name,
                 "severity": alert.severity.word,
                 "worse": alert.previous_severity is not None and alert.severity > alert.previous_severity,
                 "previous_severity": alert.previous_severity.word if alert.previous_severity is not None else None,
@@ -99,7 +98,7 @@ def resolutions_context(resolutions: Sequence[Alert]) -> MessageContext:
     counts = Counter[str](resolution.kind for resolution in resolutions)
     values = {
         "resolutions": [
-            {"alert": alert, "name": name_of(alert), "way": ENDINGS[alert.kind][3], "lasted": lasted(alert)}
+            {"alert": alert, "name": alert.name, "way": ENDINGS[alert.kind][3], "lasted": lasted(alert)}
             for alert in longest[:NAMED]
         ],
         "more": len(longest[NAMED:]),
@@ -190,7 +189,7 @@ def _context(template: str, alert: Alert, resolution: Alert | None = None) -> Me
         "excepted_until": last_day(shown.excepted_until) if shown.excepted_until else None,
         "links": links_of(alert),
         "reported": _reported(alert),
-        "name": name_of(alert),
+        "name": alert.name,
         "ending": ENDINGS[resolution.kind][:3] if resolution else None,
         "acknowledged_by": shown.acknowledged_by,
         "acknowledged": format_minute(shown.acknowledged_at) if shown.acknowledged_at else None,

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import CONFIG_COMPLIANCE, config_rule_url, format_instant, one_line, partition_of
-from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening
+from config_monitor.domain.notifications.alert import Alert, AlertKind, Opening, id_of_change
 from config_monitor.domain.notifications.lifecycle_alert import notify_lifecycle
 from config_monitor.domain.notifications.violation_alert import notify_violation, violation_facts
 from config_monitor.domain.policy import Decision
@@ -38,9 +37,8 @@ def _alert(decision: Decision, now: datetime, before: Violation, after: Violatio
     key, rule, route = after.key, decision.rule, decision.route
     region, raw_name = min(after.copies, default=(key.region, key.rule_name))
     instant = format_instant(now)
-    named = "\n".join([*key.model_dump().values(), change, instant[:10]])
     return Alert(
-        alert_id=f"reapplication-{sha256(named.encode()).hexdigest()[:32]}",
+        alert_id=id_of_change("reapplication", key, change, instant[:10]),
         kind=change,
         channel=route.channel,
         created_at=instant,

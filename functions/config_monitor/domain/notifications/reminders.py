@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from config_monitor.domain.events import between, duration_words, format_minute
 from config_monitor.domain.notifications.alert import Alert
-from config_monitor.domain.notifications.alert_words import name_of
 from config_monitor.domain.notifications.message_context import NAMED, MessageContext, attributes_of
 from config_monitor.domain.notifications.notification import State
 
@@ -17,7 +16,7 @@ def reminders_context(reminders: Sequence[Alert]) -> MessageContext:
         "reminders": [
             {
                 "alert": alert,
-                "name": name_of(alert),
+                "name": alert.name,
                 "severity": alert.severity.word,
                 "due": format_minute(alert.deadline_at) if alert.deadline_at else None,
                 "open_for": duration_words(between(alert.opened_at or alert.happened_at, now)),

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 
 from config_monitor.domain.compliance import Violation
 from config_monitor.domain.events import CONFIG_COMPLIANCE, config_rule_url, format_instant, one_line, partition_of
-from config_monitor.domain.notifications.alert import Alert, AlertKind
+from config_monitor.domain.notifications.alert import Alert, AlertKind, id_of_change
 from config_monitor.domain.notifications.violation_alert import notify_violation, violation_facts
 from config_monitor.domain.policy import Route
 
@@ -22,9 +21,8 @@ def notify_rule_deleted(
 def _alert(rule_name: str, now: datetime, before: Violation, after: Violation, change: AlertKind) -> Alert:
     key = after.key
     region = before.regions[0] if before.regions else key.region
-    named = "\n".join([*key.model_dump().values(), rule_name, after.state.evaluated_at])
     return Alert(
-        alert_id=f"rule-deleted-{sha256(named.encode()).hexdigest()[:32]}",
+        alert_id=id_of_change("rule-deleted", key, rule_name, after.state.evaluated_at),
         kind=change,
         channel="",
         created_at=format_instant(now),

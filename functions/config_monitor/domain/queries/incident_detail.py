@@ -72,7 +72,7 @@ class IncidentDetail(ListedIncident):
         incident: Incident,
         now: datetime,
         reasons: Mapping[str, str],
-        delivery: Delivery | None = None,
+        delivery: Delivery | None,
     ) -> Self:
         """A stored incident in full: its row as listed, its reports with `reasons` by event id.
 

@@ -113,9 +113,9 @@ class ViolationDetail(ListedViolation):
         violation: Violation,
         now: datetime,
         reasons: Mapping[str, str],
-        history: Sequence[Mapping[str, Any]] = (),
-        managed: ManagedRule | None = None,
-        delivery: Delivery | None = None,
+        history: Sequence[Mapping[str, Any]],
+        managed: ManagedRule | None,
+        delivery: Delivery | None,
     ) -> Self:
         """A stored violation in full: its row as listed, and its evaluations with `reasons` by event id.
 

@@ -54,7 +54,6 @@ from config_monitor.domain.reports.report import (
     AccountLine,
     Chart,
     Report,
-    Task,
     report_of,
 )
 from config_monitor.domain.reports.report_links import (
@@ -79,7 +78,6 @@ from config_monitor.domain.reports.report_run import (
     batches_of,
 )
 from config_monitor.domain.reports.retired import (
-    RetiredAccount,
     retired_accounts,
 )
 from config_monitor.domain.reports.section import (
@@ -139,10 +137,8 @@ __all__ = [
     "ReportRow",
     "ReportRun",
     "ReportSection",
-    "RetiredAccount",
     "RuleFigures",
     "Step",
-    "Task",
     "TeamDay",
     "TimeSpan",
     "Value",

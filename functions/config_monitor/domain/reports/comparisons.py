@@ -11,19 +11,14 @@ from config_monitor.domain.reports.section import Column, ReportSection, Value
 
 WEEK, WEEKS = 7, 4
 NO_TEAM = "no team"
+_CHANGES = (
+    *(Column("Score", "percent"), Column("Change", "points"), Column("Open", "count", "open")),
+    *(Column("Opened", "count", "opened"), Column("Resolved", "count", "resolved")),
+)
 
 
 def weeks_section(report: Report) -> ReportSection:
     """The last four weeks of a weekly report, each with its last score and what happened in it; oldest first."""
-    columns = (
-        *(
-            Column("Week until"),
-            Column("Score", "percent"),
-            Column("Change", "points"),
-            Column("Open", "count", "open"),
-        ),
-        *(Column("Opened", "count", "opened"), Column("Resolved", "count", "resolved")),
-    )
     rows: list[tuple[Value, ...]] = []
     points = report.points if report.period.kind == "weekly" else []
     for end in range(len(points) - WEEK * (WEEKS - 1), len(points) + 1, WEEK):
@@ -36,19 +31,17 @@ def weeks_section(report: Report) -> ReportSection:
             change = score - before if score is not None and before is not None else None
             new, resolved = sum(t.new for t in totals), sum(t.resolved for t in totals)
             rows.append((week[-1].day.isoformat(), score, change, totals[-1].non_compliant, new, resolved))
-    return ReportSection("weeks", "Four weeks", columns, rows, "Each with the score of its last day.")
+    return ReportSection(
+        "weeks", "Four weeks", (Column("Week until"), *_CHANGES), rows, "Each with the score of its last day."
+    )
 
 
 def months_section(report: Report) -> ReportSection:
     """The month that ended and the new one so far, in the weekly report of a month's first days."""
-    columns = (
-        *(Column("Month"), Column("Score", "percent"), Column("Change", "points"), Column("Open", "count", "open")),
-        *(Column("Opened", "count", "opened"), Column("Resolved", "count", "resolved")),
-    )
     rows: list[tuple[Value, ...]] = [
         (f"{month.last:%Y-%m}{'' if month.is_over else ' so far'}", *month[1:]) for month in report.months
     ]
-    return ReportSection("months", "Month", columns, rows, "Each with the score of its last day.")
+    return ReportSection("months", "Month", (Column("Month"), *_CHANGES), rows, "Each with the score of its last day.")
 
 
 def teams_section(report: Report) -> ReportSection:

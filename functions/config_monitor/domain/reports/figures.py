@@ -15,7 +15,7 @@ from config_monitor.domain.events import ComplianceStatus, between, size
 from config_monitor.domain.queries import score_of
 from config_monitor.domain.reports.durations import Durations, by_severity
 from config_monitor.domain.reports.figure_parts import EventOutcome, OtherEvents, RuleFigures, fairly_chosen
-from config_monitor.domain.reports.pair_timeline import Pair
+from config_monitor.domain.reports.pair_timeline import Pair, excepted_at
 from config_monitor.domain.reports.period import TimeSpan
 from config_monitor.domain.reports.report_rows import ReportRow, rows_of
 
@@ -89,7 +89,7 @@ class Figures(BaseModel):
         for row in rows:
             self._count(row)
         last = pair.last_before(span.end)
-        if last and last.status is ComplianceStatus.COMPLIANT and not pair.excepted_at(span.end):
+        if last and last.status is ComplianceStatus.COMPLIANT and not excepted_at(pair, span.end):
             self.compliant += 1
         return rows
 

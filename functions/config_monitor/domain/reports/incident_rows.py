@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config_monitor.domain.incidents import Incident, IncidentState, close_if_silent, fold
 from config_monitor.domain.queries import ReportList
+from config_monitor.domain.reports.pair_timeline import excepted_at
 from config_monitor.domain.reports.period import TimeSpan
 from config_monitor.domain.reports.report_rows import DUE_LISTS, ReportRow, is_overdue
 
@@ -23,7 +24,7 @@ def incident_rows(incident: Incident, span: TimeSpan) -> Iterator[ReportRow]:
     at_end = close_if_silent(state, span.end)
     rows += _changes(incident, state, at_end)
     opened_at = at_end.openings[-1] if at_end.openings else ""
-    if _excepted_at(incident, span.end):
+    if excepted_at(incident, span.end):
         if at_end.is_open and opened_at < span.end:
             yield _row(incident, "excepted", opened_at, opened_at)
         return
@@ -43,10 +44,6 @@ def _changes(incident: Incident, before: IncidentState, after: IncidentState) ->
         yield _row(incident, "reopened" if after.opened > 1 else "new", opened_at, opened_at, notified=notified)
     elif before.is_open and not after.is_open and after.resolved_at:
         yield _row(incident, "resolved", after.resolved_at, before.openings[-1], closed_as=after.closed_as)
-
-
-def _excepted_at(incident: Incident, instant: str) -> bool:
-    return incident.exception is not None and (incident.excepted_until is None or incident.excepted_until >= instant)
 
 
 def _row(

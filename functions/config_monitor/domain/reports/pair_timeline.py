@@ -13,6 +13,7 @@ from config_monitor.domain.compliance import (
     missed_before,
 )
 from config_monitor.domain.events import ComplianceStatus
+from config_monitor.domain.incidents import Incident
 
 OPEN = ComplianceStatus.NON_COMPLIANT
 
@@ -59,10 +60,6 @@ class Pair:
         """The last step before an instant; None when nothing was known of the pair then."""
         return next((step for step in reversed(self.steps) if step.at < instant), None)
 
-    def excepted_at(self, instant: str) -> bool:
-        """Whether an exception holds just before an instant."""
-        return self.exception is not None and (self.excepted_until is None or self.excepted_until >= instant)
-
     def due_of(self, opened_at: str | None) -> str | None:
         """The due date of an opening; known of the last one alone."""
         latest = max((step.opened_at for step in self.steps if step.opened_at), default=None)
@@ -72,6 +69,11 @@ class Pair:
         """Whether an opening had an alert of its own; known of the last one, assumed of earlier ones."""
         latest = max((step.at for step in self.steps if step.change in ("opened", "reopened")), default="")
         return self.notified or opening.at != latest
+
+
+def excepted_at(thing: Pair | Incident, instant: str) -> bool:
+    """Whether an exception holds just before an instant."""
+    return thing.exception is not None and (thing.excepted_until is None or thing.excepted_until >= instant)
 
 
 def pair_of(violation: Violation) -> Pair:

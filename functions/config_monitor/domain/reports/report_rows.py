@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from config_monitor.domain.events import config_resource_url
 from config_monitor.domain.queries import ExportLayout, ReportList
-from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step
+from config_monitor.domain.reports.pair_timeline import OPEN, Pair, Step, excepted_at
 from config_monitor.domain.reports.period import TimeSpan
 
 RowKind = Literal["violation", "incident"]
@@ -108,7 +108,7 @@ def rows_of(pair: Pair, span: TimeSpan) -> Iterator[ReportRow]:
     last = pair.last_before(span.end)
     if last is None:
         return
-    if pair.excepted_at(span.end):
+    if excepted_at(pair, span.end):
         if last.status is OPEN:
             yield _row(pair, "excepted", last, last.opened_at or last.at)
         return

@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING
 from config_monitor.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from config_monitor.domain.resources.differences import LINES as LINES
     from config_monitor.domain.resources.differences import property_changes as property_changes
     from config_monitor.domain.resources.known import KnownResource as KnownResource
     from config_monitor.domain.resources.known import known_resource as known_resource
-    from config_monitor.domain.resources.known import owner_of as owner_of
     from config_monitor.domain.resources.resource import Resource as Resource
     from config_monitor.domain.resources.resource import ResourceKey as ResourceKey
-    from config_monitor.domain.resources.resource import change_before as change_before
     from config_monitor.domain.resources.resource import is_just_before as is_just_before
     from config_monitor.domain.resources.resource import resource_key as resource_key
     from config_monitor.domain.resources.resource import with_facts as with_facts
@@ -23,9 +20,9 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
-            "differences": ["LINES", "property_changes"],
-            "known": ["KnownResource", "known_resource", "owner_of"],
-            "resource": ["Resource", "ResourceKey", "change_before", "is_just_before", "resource_key", "with_facts"],
+            "differences": ["property_changes"],
+            "known": ["KnownResource", "known_resource"],
+            "resource": ["Resource", "ResourceKey", "is_just_before", "resource_key", "with_facts"],
             "secrets": ["HIDDEN", "is_secret", "without_secrets"],
         },
     )

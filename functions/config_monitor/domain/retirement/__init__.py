@@ -1,13 +1,11 @@
 """Retirement: which accounts and regions are left for good, and how many of them end without a person."""
 
 from config_monitor.domain.retirement.retirement import (
-    BY_HAND,
     LEFT_AFTER,
     RETIREMENT,
     SILENT_AFTER,
     AggregatorList,
     Retirement,
-    RetirementPlan,
     RetirementReason,
     Signs,
     plan_retirements,
@@ -15,13 +13,11 @@ from config_monitor.domain.retirement.retirement import (
 )
 
 __all__ = [
-    "BY_HAND",
     "LEFT_AFTER",
     "RETIREMENT",
     "SILENT_AFTER",
     "AggregatorList",
     "Retirement",
-    "RetirementPlan",
     "RetirementReason",
     "Signs",
     "plan_retirements",

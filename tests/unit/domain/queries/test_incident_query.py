@@ -69,7 +69,7 @@ def test_an_incident_in_full_has_its_age_and_its_timeline() -> None:
     assert incident.event
     row = {**incident.key.model_dump(), "kind": incident.kind, "title": incident.event.title, "severity": 4}
     row |= {"occurred_at": incident.occurred_at, "opened_at": at(1), "resolved_at": at(4), "category": "operations"}
-    shown = IncidentDetail.of_incident(row, incident, parse_instant(at(9)), {"e2-opened": "It was open."})
+    shown = IncidentDetail.of_incident(row, incident, parse_instant(at(9)), {"e2-opened": "It was open."}, None)
     assert (shown.age, shown.age_seconds) == ("3 h", 10800)
     assert [(entry.at, entry.phase, entry.count) for entry in shown.timeline] == [
         (at(1), "opened", 1),
