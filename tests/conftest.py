@@ -1,18 +1,20 @@
 """What holds for all tests."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling, Scheduling
+
+from local.slack.server import SlackServer
+from simulation.served import served
 
 # The same draws each time: so that a test's result depends on the code alone. To search further, run
 # `pytest --hypothesis-profile=search` when a boundary is written; what it finds becomes a case of its own.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("search", derandomize=False, print_blob=True)
 settings.load_profile("repeatable")
-
-pytest_plugins = ["tests.support.played_slack"]
-
 
 OWN_ENGINE = "test_up.py"
 
@@ -30,3 +32,10 @@ class SideBySide(LoadFileScheduling):  # type: ignore[misc] # published without 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
     """How files are dealt to processes, in the order of their names: what takes long comes first."""
     return SideBySide(config, log)
+
+
+@pytest.fixture
+def played() -> Iterator[SlackServer]:
+    """The played Slack on a port of its own, for as long as a test needs it."""
+    with served(SlackServer(0)) as server:
+        yield server

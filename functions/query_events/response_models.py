@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config_monitor.domain.notifications import NotificationState
-from config_monitor.domain.queries import ListedException, ListedIncident, ListedViolation
+from config_monitor.domain.queries import ListedException, ListedIncident, ListedViolation, ReportList
 from config_monitor.domain.reports import Window
 
 
@@ -64,7 +64,7 @@ class ViolationPage(BaseModel):
 class ReportRowItem(BaseModel):
     """A row of a report's lists: one change of a violation or incident, or how one was at the end of the period."""
 
-    list: Literal["new", "reopened", "resolved", "overdue", "open", "excepted"]
+    list: ReportList
     kind: Literal["violation", "incident"]
     closed_as: str | None = Field(
         description="Of resolved ones: `fixed`, or `removed` when the resource is gone; of incidents how they ended."

@@ -12,7 +12,7 @@ from config_monitor.use_cases.classify_event import classify_event
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reapply_policy import ReapplyDependencies, reapply_policy
 from simulation.evaluations import KEY, NC, RESOURCE, RULE, evaluated
-from tests.support.fakes import FakeLedger, FakeOverrides, NoAgents, NoRules
+from tests.support.fakes import EmptyCatalogue, FakeLedger, FakeOverrides, NoAgents, NoRules
 from tests.support.organisation import FakeInventory
 
 LAST_DAY = date(2026, 12, 1)
@@ -26,7 +26,7 @@ EXCEPTION: dict[str, Any] = {
 }
 
 
-class Rulebook:
+class Rulebook(EmptyCatalogue):
     """A policy that a test changes, and a catalogue that knows nothing."""
 
     def __init__(self, **exception: Any) -> None:
@@ -37,12 +37,6 @@ class Rulebook:
 
     def policy(self) -> Policy:
         return self.stored
-
-    def find_by_identifier(self, _identifier: str) -> None:
-        return None
-
-    def find(self, _rule: str) -> None:
-        return None
 
 
 class Statuses:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from config_monitor.domain.events import EndedAs, Event, IncidentReport, Severity, format_instant
 from config_monitor.domain.incidents import Incident, incident_key, with_report
 from config_monitor.domain.lifecycle import KEPT
+from config_monitor.domain.policy import Classified, Route
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 NEVER_SILENT = "2026-11-24T00:00:00.000Z"
@@ -58,6 +59,11 @@ def reported(
 def ended(hour: float, ended_as: EndedAs = "ok", severity: Severity = Severity.INFORMATIONAL, **more: Any) -> Event:
     """An event that reports its end."""
     return reported(hour, "ended", ended_as, severity, **more)
+
+
+def classified(event: Event) -> Classified:
+    """A report that is notified at once."""
+    return Classified(event=event, route=Route(channel="operations", notify="immediate"))
 
 
 def incident_of(*events: Event, now: str = NEVER_SILENT) -> Incident:

@@ -110,6 +110,11 @@ def sections_of(shown: Report) -> list[ReportSection]:
     return [section for make in section_makers().values() if (section := make(shown)).rows]
 
 
+def section(shown: Report, key: str) -> ReportSection | None:
+    """One of these sections."""
+    return next((section for section in sections_of(shown) if section.key == key), None)
+
+
 def charts_of(shown: Report) -> list[Chart]:
     """The charts of a report."""
     sections = sections_of(shown)

@@ -19,10 +19,7 @@ def sample(name: str) -> dict[str, Any]:
 def changed(name: str, path: str, value: Any) -> dict[str, Any]:
     """A sample with one value replaced: `changed("config/non-compliant", "detail.configRuleName", 7)`."""
     loaded = sample(name)
-    *parents, last = path.split(".")
-    inner = loaded
-    for parent in parents:
-        inner = inner[parent]
+    inner, last = _parent(loaded, path)
     inner[last] = value
     return loaded
 
@@ -30,12 +27,16 @@ def changed(name: str, path: str, value: Any) -> dict[str, Any]:
 def without(name: str, path: str) -> dict[str, Any]:
     """A sample with one key taken out."""
     loaded = sample(name)
-    *parents, last = path.split(".")
-    inner = loaded
-    for parent in parents:
-        inner = inner[parent]
+    inner, last = _parent(loaded, path)
     del inner[last]
     return loaded
+
+
+def _parent(inner: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    *parents, last = path.split(".")
+    for parent in parents:
+        inner = inner[parent]
+    return inner, last
 
 
 def violation_now(resource: str, *, rule: str | None = None) -> dict[str, Any]:

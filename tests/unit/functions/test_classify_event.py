@@ -5,17 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import botocore.session
 import pytest
-from moto import mock_aws
 
 from classify_event.handler import handler
-from config_monitor import bootstrap
-from config_monitor.adapters import aws
 from config_monitor.adapters.sources import read_event
 from config_monitor.domain.policy import Classified
 from simulation.lambda_context import LambdaContext
-from simulation.table_definition import table_definition
+from tests.support.lambdas import cold
 from tests.support.parsing import NOW
 from tests.support.samples import sample
 
@@ -23,26 +19,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class Context:
-    """What the logger reads of an invocation."""
-
-    function_name = "classify-event"
-    memory_limit_in_mb = 256
-    invoked_function_arn = "arn:aws:lambda:eu-central-1:111122223333:function:classify-event"
-    aws_request_id = "a"
-
-
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
-    """An empty table that the Lambda's environment names, and a Lambda that starts cold."""
-    monkeypatch.setenv("EVENTS_TABLE_NAME", "events")
-    monkeypatch.setenv("DEFAULT_CHANNEL", "cloud")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
-        for made in (bootstrap.policies, aws.client, aws._session):
-            made.cache_clear()
-        client: Any = botocore.session.Session().create_client("dynamodb")
-        client.create_table(**table_definition())
+    with cold(monkeypatch, DEFAULT_CHANNEL="cloud") as client:
         yield client
 
 
@@ -80,7 +59,7 @@ def test_the_sample_of_a_local_call_is_a_parsed_event_and_its_answer_the_sample_
     samples = Path(__file__).parents[3] / "events" / "functions"
     parsed, expected = (json.loads((samples / f"{name}_event.json").read_text()) for name in ("classify", "persist"))
     assert parsed["event"] == read_event(sample("config/non-compliant"), NOW).model_dump(mode="json")["event"]
-    answer = handler(parsed, Context())
+    answer = handler(parsed, LambdaContext())
     assert answer["route"].pop("channel") == "cloud"
     assert expected["route"].pop("channel") == "config-monitor"
     assert answer == expected

@@ -2,17 +2,11 @@
 
 import pytest
 
-from config_monitor.domain.events import Event
-from config_monitor.domain.policy import Classified, Route
 from simulation.lambda_context import LambdaContext
 from tests.support.deployed_table import persist_all
-from tests.support.incidents import reported
+from tests.support.incidents import classified, reported
 from tests.support.lambdas import cold
 from update_incidents.handler import handler
-
-
-def classified(event: Event) -> Classified:
-    return Classified(event=event, route=Route(channel="operations", notify="immediate"))
 
 
 def test_a_silent_incident_ends_and_its_end_waits_to_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,19 +41,19 @@ def after_the_daily_run(known: Company, **recorders: str) -> Violation:
     return known.ledger.violations[KEY]
 
 
-def open_in_all_and_fixed_in_all_but(region: str) -> Company:
+def fixed_in_all_but_eu_west_1() -> Company:
     known = company()
     for hour, where in enumerate(REGIONS, 1):
         persist_event(in_region(where, NC, hour, C), known.ledger, NOON, lambda _: None)
     for hour, where in enumerate(REGIONS, 5):
-        if where != region:
+        if where != "eu-west-1":
             persist_event(in_region(where, C, hour, NC), known.ledger, NOON, lambda _: None)
     assert known.ledger.violations[KEY].is_open
     return known
 
 
 def test_it_ends_when_only_a_region_that_records_no_more_says_so_and_its_thread_says_that() -> None:
-    known = open_in_all_and_fixed_in_all_but("eu-west-1")
+    known = fixed_in_all_but_eu_west_1()
     ended = after_the_daily_run(known, eu_west_1="stopped")
     assert (ended.is_open, ended.closed_as) == (False, "fixed")
     assert [alert.kind for alert in known.ledger.alerts.values()].count("fixed") == 1
@@ -66,7 +66,7 @@ def test_it_ends_when_only_a_region_that_records_no_more_says_so_and_its_thread_
     "recorders", [{}, {"eu_central_1": "stopped"}, dict.fromkeys(("us_east_1", "eu_west_1", "eu_central_1"), "absent")]
 )
 def test_it_stays_open_while_a_region_that_records_says_so_or_when_none_records(recorders: dict[str, str]) -> None:
-    assert after_the_daily_run(open_in_all_and_fixed_in_all_but("eu-west-1"), **recorders).is_open
+    assert after_the_daily_run(fixed_in_all_but_eu_west_1(), **recorders).is_open
 
 
 def test_a_silent_agent_is_no_word_about_its_recorder() -> None:

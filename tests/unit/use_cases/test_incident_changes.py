@@ -7,7 +7,7 @@ import pytest
 
 from config_monitor.domain.events import Event
 from config_monitor.domain.notifications import Alert
-from config_monitor.domain.policy import Classified, Overrides, Route
+from config_monitor.domain.policy import Overrides
 from config_monitor.errors import NotifierBusy, NotifierError
 from config_monitor.use_cases.notify_slack import notify_slack
 from config_monitor.use_cases.persist_event import persist_event
@@ -15,9 +15,8 @@ from config_monitor.use_cases.with_actions import with_actions
 from simulation.notifier import Sent
 from simulation.sender import START, World
 from tests.support.fakes import FakeLedger, mute_by_person
-from tests.support.incidents import ended, reported
+from tests.support.incidents import classified, ended, reported
 
-ROUTE = Route(channel="operations", notify="immediate")
 NOW = datetime.fromtimestamp(START, UTC)
 
 
@@ -29,7 +28,7 @@ class Channel:
 
     def receive(self, event: Event) -> None:
         known = set(self.ledger.alerts)
-        persisted = persist_event(Classified(event=event, route=ROUTE), self.ledger, NOW, lambda _: None)
+        persisted = persist_event(classified(event), self.ledger, NOW, lambda _: None)
         self.world.write(*(alert for key, alert in self.ledger.alerts.items() if key not in known))
         self.world.ended |= {key for key, incident in self.ledger.incidents.items() if not incident.is_open}
         notify_slack(persisted.alerts, self.world.sender)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from config_monitor.domain.events import Event
-from config_monitor.domain.policy import Classified, Route
+from config_monitor.domain.policy import Classified
 from simulation.limited_table import LimitedTable
 from tests.support.faults import (
     WHAT_WAS_NOTIFIED,
@@ -20,11 +20,7 @@ from tests.support.faults import (
     run_machine,
     throttled,
 )
-from tests.support.incidents import ended, reported
-
-
-def classified(event: Event) -> Classified:
-    return Classified(event=event, route=Route(channel="operations", notify="immediate"))
+from tests.support.incidents import classified, ended, reported
 
 
 def lives(incidents: int) -> list[list[Classified]]:

@@ -19,24 +19,11 @@ from config_monitor.use_cases.apply_aggregator_result import Repairs
 from config_monitor.use_cases.persist_event import persist_event
 from config_monitor.use_cases.reconcile_compliance import Reconciler, reconcile_compliance
 from simulation.evaluations import NA, NC, TYPE, C, at, evaluated
-from tests.support.fakes import FakeLedger, FakeOverrides, NoRules
+from tests.support.fakes import EmptyCatalogue, FakeLedger, FakeOverrides, FakePolicies, NoRules
 from tests.support.organisation import FakeAggregator, FakeInventory, Pair, organisation
 
 NOW = parse_instant(at(100))
 RECENT, LONG_AGO = 90.0, 20.0
-
-
-class HighSeverity:
-    """Policies and catalogue in one: every rule is high, and notified at once."""
-
-    def policy(self) -> Policy:
-        return Policy(threshold=Severity.MEDIUM)
-
-    def find_by_identifier(self, _identifier: str) -> None:
-        return None
-
-    def find(self, _rule: str) -> None:
-        return None
 
 
 class Estate(NamedTuple):
@@ -47,8 +34,8 @@ class Estate(NamedTuple):
     def reconcile(
         self, cursor: ReconcileCursor | None = None, steps: int = 10**6
     ) -> tuple[ReconcileCursor | None, ReconcileResult]:
-        policies = HighSeverity()
-        repairs = Repairs(self.ledger, policies, policies, lambda _: None, NOW, FakeOverrides(), NoRules())
+        policies, catalogue = FakePolicies(Policy(threshold=Severity.MEDIUM)), EmptyCatalogue()
+        repairs = Repairs(self.ledger, policies, catalogue, lambda _: None, NOW, FakeOverrides(), NoRules())
         left = iter(range(steps - 1))
         out_of_time = lambda: next(left, None) is None  # noqa: E731 - one line
         payload = Reconciler(self.aggregator, self.violations_by_scope, repairs, NOW, out_of_time)

@@ -9,19 +9,16 @@ from tests.support.samples import changed, sample
 
 
 def test_a_change_has_every_property_that_history_kept() -> None:
-    raw = changed("config/item-update", "detail.configurationItemDiff.changedProperties", _properties(7))
+    properties = {f"Configuration.P{i}": {"previousValue": i, "updatedValue": i + 1} for i in range(7)}
+    raw = changed("config/item-update", "detail.configurationItemDiff.changedProperties", properties)
     change = TimelineChange.of_event(_row(raw))
     assert change is not None
-    assert change.properties == _properties(7)
+    assert change.properties == properties
     assert (change.at, change.change_type) == ("2026-11-23T10:01:00.100Z", "UPDATE")
 
 
 def test_what_is_no_configuration_item_is_no_change() -> None:
     assert TimelineChange.of_event(_row(sample("config/non-compliant"))) is None
-
-
-def _properties(count: int) -> dict[str, Any]:
-    return {f"Configuration.P{i}": {"previousValue": i, "updatedValue": i + 1} for i in range(count)}
 
 
 def _row(raw: dict[str, Any]) -> dict[str, Any]:

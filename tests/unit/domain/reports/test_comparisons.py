@@ -1,11 +1,7 @@
 """What the weekly report has and the daily one has not, and how long what was fixed had been open."""
 
-from config_monitor.domain.reports import Report, ReportSection
-from tests.support.reports import DECLINING, STEADY, report, row, sections_of
-
-
-def section(shown: Report, key: str) -> ReportSection | None:
-    return next((section for section in sections_of(shown) if section.key == key), None)
+from config_monitor.domain.reports import Report
+from tests.support.reports import DECLINING, STEADY, report, row, section
 
 
 def with_teams(shown: Report) -> Report:

@@ -6,13 +6,9 @@ import pytest
 
 from config_monitor.domain.incidents import IncidentKey
 from config_monitor.domain.policy import ExceptionStatus, Policy, exception_statuses
-from config_monitor.domain.reports import DailyTotals, Day, Figures, Report, ReportSection, period_of, report_of
+from config_monitor.domain.reports import DailyTotals, Day, Figures, Report, period_of, report_of
 from tests.support.fakes import exception_by_person
-from tests.support.reports import report, row, sections_of
-
-
-def section(shown: Report, key: str) -> ReportSection | None:
-    return next((section for section in sections_of(shown) if section.key == key), None)
+from tests.support.reports import report, row, section
 
 
 def status(rule: str, expires: str, violations: int) -> ExceptionStatus:
