@@ -46,7 +46,9 @@ def page_server(hub: Hub, port: int) -> PageServer:
     try:
         return PageServer(port, signed_api(api_address(hub), hub.where.region, credentials), hub.where.caller)
     except OSError as error:
-        raise CommandFailed(f"Port {port} is taken: choose another one with PORT=..., 0 for any.") from error
+        raise CommandFailed(
+            f"Port {port} cannot be used ({error.strerror}): choose another one with PORT=..., 0 for any."
+        ) from error
 
 
 def api_address(hub: Hub) -> str:

@@ -8,12 +8,14 @@ this start, which the address that was printed puts into a cookie.
 import json
 import re
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from hmac import compare_digest
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs
 
 from botocore.auth import SigV4Auth
@@ -71,6 +73,11 @@ class PageServer(ThreadingHTTPServer):
         self.ask, self.caller, self.token = ask, caller, secrets.token_urlsafe(32)
         self.hosts = {f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost")}
         self.cookie = f"page-{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that went away before its answer, as at a reload; all else is a traceback."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:

@@ -141,6 +141,21 @@ def test_credentials_that_have_ended_are_answered_in_a_sentence(server: PageServ
     assert (status, "sign in again" in json.loads(body)["detail"]) == (502, True)
 
 
+@pytest.mark.parametrize(
+    ("error", "reported"), [(BrokenPipeError(), ""), (ConnectionResetError(), ""), (KeyError("ours"), "KeyError")]
+)
+def test_a_browser_that_goes_away_before_its_answer_is_no_fault(
+    error: Exception, reported: str, server: PageServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It does so at each reload and changed filter; a fault of ours stays a traceback."""
+    try:
+        raise error
+    except Exception:
+        server.handle_error(None, ("127.0.0.1", 1))
+    output = capsys.readouterr().err
+    assert (reported in output) if reported else not output
+
+
 def test_requests_are_signed_as_botocore_signs_them() -> None:
     """What arrives is signed once more, at the time that it names: the signatures are the same."""
     got: list[tuple[str, dict[str, str]]] = []
