@@ -21,7 +21,7 @@ from tests.support.grants import WRITES, granted, kinds, recorded, role_statemen
 from tests.support.scenes import POLICY, SCENES, Hub
 from tests.support.template import resources
 
-# Their own tests compare: test_aggregate_compliance.py, test_render_report.py; QueryEvents is below.
+# The tests of their handlers compare; QueryEvents is below.
 ELSEWHERE = {"AggregateComplianceFunction", "RenderReportFunction", "RetireScopesFunction", "QueryEventsFunction"}
 
 

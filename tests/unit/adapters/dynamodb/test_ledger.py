@@ -9,12 +9,12 @@ from botocore.exceptions import ClientError
 from config_monitor.adapters.dynamodb.items import to_item
 from config_monitor.adapters.dynamodb.ledger import DynamoDBLedger
 from config_monitor.adapters.dynamodb.rows import event_row
-from config_monitor.adapters.dynamodb.table import BUSY, BUSY_REASONS, Table
+from config_monitor.adapters.dynamodb.table import BUSY_REASONS, Table
 from config_monitor.domain.compliance import Violation
 from config_monitor.errors import StorageBusy, StorageRefused, WriteConflict
 from config_monitor.ports import Record
-from simulation.evaluations import ACCOUNT, KEY, NC, REGION, RESOURCE, TYPE, evaluated
-from simulation.limited_table import Cancelled, LimitedTable, error
+from simulation.evaluations import KEY, NC, evaluated
+from simulation.limited_table import Cancelled, LimitedTable
 from simulation.table_definition import TABLE
 from tests.support.faults import Faulty
 
@@ -22,15 +22,15 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 class Refusing:
-    """A table that answers every call with one error."""
+    """A table that answers every write with one error."""
 
     def __init__(self, refusal: ClientError) -> None:
         self._refusal = refusal
 
-    def get_item(self, *_: Any, **__: Any) -> Any:
+    def put_item(self, *_: Any, **__: Any) -> Any:
         raise self._refusal
 
-    transact_write_items = put_item = query = get_item
+    transact_write_items = put_item
 
 
 def refused(reasons: list[str], record: Record | None = None) -> str:
@@ -72,23 +72,6 @@ def test_a_faulty_write_is_not_taken_for_a_busy_table() -> None:
     """Trying again would never help: the event goes to the dead-letter queue at once."""
     with pytest.raises(StorageRefused):
         refused(["None", "ValidationError"])
-
-
-@pytest.mark.parametrize("code", sorted(BUSY))
-def test_throttling_of_any_call_is_a_busy_table(code: str) -> None:
-    ledger = DynamoDBLedger(Table(Refusing(error(code)), TABLE))  # type: ignore[arg-type] # a stand-in
-    with pytest.raises(StorageBusy, match=code):
-        ledger.violation(KEY)
-    with pytest.raises(StorageBusy, match=code):
-        ledger.violations_of(ACCOUNT, REGION, TYPE, RESOURCE)
-    with pytest.raises(StorageBusy, match=code):
-        ledger.record(Record(evaluated(NC, 1)), NOW)
-
-
-def test_any_other_error_passes_as_it_is() -> None:
-    ledger = DynamoDBLedger(Table(Refusing(error("ResourceNotFoundException")), TABLE))  # type: ignore[arg-type] # a stand-in
-    with pytest.raises(ClientError, match="ResourceNotFound"):
-        ledger.violation(KEY)
 
 
 def test_a_record_that_changes_nothing_costs_no_call() -> None:

@@ -81,18 +81,3 @@ def test_a_persons_mute_leaves_what_is_worst_to_the_digest() -> None:
 )
 def test_an_exception_ends_with_its_last_day(expires: date, end: str) -> None:
     assert end_of(excepted(expires=expires)) == end
-
-
-@pytest.mark.parametrize(("severity", "channel"), [(MEDIUM, "rest"), (HIGH, "urgent"), (CRITICAL, "urgent")])
-def test_a_route_is_for_its_severity_and_worse(severity: Severity, channel: str) -> None:
-    policy = Policy.model_validate({"default_channel": "rest", "routes": [{"severity": "high", "channel": "urgent"}]})
-    assert route_of(policy, SUBJECT, severity, TODAY).channel == channel
-
-
-@pytest.mark.parametrize("channel", ["urgent", "rest"])
-def test_a_threshold_may_be_for_one_channel(channel: str) -> None:
-    policy = Policy.model_validate(
-        {"default_channel": channel, "thresholds": [{"channel": "urgent", "threshold": "low"}]}
-    )
-    notify = route_of(policy, SUBJECT, MEDIUM, TODAY).notify
-    assert notify == ("immediate" if channel == "urgent" else "digest")

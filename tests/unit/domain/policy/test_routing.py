@@ -94,8 +94,8 @@ def test_a_channel_is_the_routes_then_the_accounts_then_the_teams_then_the_defau
         {"severity": "high", "channel": "urgent"},
         {"resource_type": "AWS::S3::*", "channel": "storage"},
     ]
-    assert route_of(policy(**document), BUCKET, Severity.LOW, TODAY).channel == "storage"
-    assert route_of(policy(**document), BUCKET, Severity.CRITICAL, TODAY).channel == "urgent"
+    for severity, channel in ((Severity.MEDIUM, "storage"), (Severity.HIGH, "urgent"), (Severity.CRITICAL, "urgent")):
+        assert route_of(policy(**document), BUCKET, severity, TODAY).channel == channel
 
 
 def test_an_account_of_a_team_without_channel_falls_back_to_the_default() -> None:
