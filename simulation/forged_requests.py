@@ -66,7 +66,7 @@ def _press(number: int) -> bytes:
     return press(number)
 
 
-def good(number: int = 0) -> Sent:
+def good(number: int) -> Sent:
     """A request as Slack sends it; a hundred of them are different."""
     body = _press(number % 100)
     return Sent(INTERACTIONS, signed(body, SECRET, NOW - number % 200), body)

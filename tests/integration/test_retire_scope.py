@@ -107,7 +107,7 @@ def test_a_scope_of_which_an_event_arrives_meanwhile_stays_known(client: "Dynamo
 
 def test_a_region_that_is_left_takes_its_word_from_global_pairs_alone(client: "DynamoDBClient") -> None:
     other = "us-east-1"
-    persist_all(client, of_a_user(NC, 1, REGION), of_a_user(NC, 2, other))
+    persist_all(client, of_a_user(1, REGION), of_a_user(2, other))
     ports = dependencies(client)
     key = ViolationKey(**{**KEY.model_dump(), "region": GLOBAL, "resource_type": "AWS::IAM::User"})
     retired = retire_scope(ports, LEFT)
@@ -181,9 +181,9 @@ def fill(client: "DynamoDBClient") -> None:
     DynamoDBViolationsByScope(table).mark_reconciled(ACCOUNT, REGION, at(3), "mine")
 
 
-def of_a_user(status: Any, hours: float, region: str) -> Classified:
-    """An evaluation of an IAM user by one region."""
-    classified = evaluated(status, hours)
+def of_a_user(hours: float, region: str) -> Classified:
+    """A violation of an IAM user by the word of one region."""
+    classified = evaluated(NC, hours)
     assert classified.event.evaluation
     evaluation = classified.event.evaluation.model_copy(update={"resource_type": "AWS::IAM::User"})
     changes = {"evaluation": evaluation, "region": region, "event_id": f"{region}{hours}"}

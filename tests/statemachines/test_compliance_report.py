@@ -80,7 +80,7 @@ def flat(batches: list[list[str]]) -> list[str]:
 
 @pytest.fixture
 def functions() -> Functions:
-    changes = generated("UTC", date(2026, 11, 24), 28, 8)
+    changes = generated("UTC", date(2026, 11, 24), 8)
     store = FakeFigures(list(violations(changes, 8)))
     return Functions(store, dependencies(store))
 
@@ -93,7 +93,7 @@ def run(functions: Functions, **payload: Any) -> Walk:
 def test_a_report_ends_with_its_figures_as_output(functions: Functions, period: str) -> None:
     output = run(functions, period=period, date="2026-11-20").output
     days = {date(2026, 11, 20)} if period == "daily" else {date(2026, 11, day) for day in range(14, 21)}
-    expected = independently_counted(generated("UTC", date(2026, 11, 24), 28, 8), ONE, days, "UTC")
+    expected = independently_counted(generated("UTC", date(2026, 11, 24), 8), ONE, days, "UTC")
     mine = output["accounts"][ONE]
     assert (output["period"], output["date"], output["missing"]) == (period, "2026-11-20", [])
     assert (mine["compliant"], mine["non_compliant"]) == (expected["compliant"], expected["open"])

@@ -14,6 +14,7 @@ from config_monitor.domain.compliance import Violation, ViolationKey, ViolationT
 from config_monitor.domain.events import ComplianceStatus, Severity
 
 NC, C, NA = ComplianceStatus.NON_COMPLIANT, ComplianceStatus.COMPLIANT, ComplianceStatus.NOT_APPLICABLE
+DAYS = 28
 RULES = ("encrypted-volumes", "required-tags", "restricted-ssh", "s3-bucket-versioning-enabled")
 
 
@@ -28,16 +29,16 @@ class Change:
     status: ComplianceStatus
 
 
-def generated(zone: str, last: date, days: int, seed: int) -> list[Change]:
-    """Changes over so many local days up to `last`; many fall on the minutes about midnight, and on midnight itself."""
+def generated(zone: str, last: date, seed: int) -> list[Change]:
+    """Changes over four weeks of local days up to `last`; many fall on midnight itself and the minutes about it."""
     draw = random.Random(seed)
-    first = datetime.combine(last - timedelta(days=days), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+    first = datetime.combine(last - timedelta(days=DAYS), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
     changes: list[Change] = []
     for account in ("111122223333", "444455556666"):
         for number in range(60):
             rule, moments = RULES[number % len(RULES)], set()
             for _ in range(draw.randrange(1, 12)):
-                day = last - timedelta(days=draw.randrange(days))
+                day = last - timedelta(days=draw.randrange(DAYS))
                 midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
                 near = timedelta(minutes=draw.choice((-1, 0, 0, 1)))
                 moments.add(midnight + (near if draw.random() < 0.5 else timedelta(minutes=draw.randrange(1440))))

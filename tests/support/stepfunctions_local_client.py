@@ -83,15 +83,13 @@ class StepFunctionsLocalClient:
         entered = (event.get("stateEnteredEventDetails") for event in self.history(execution))
         return [details["name"] for details in entered if details]
 
-    def try_state(self, definition: dict[str, Any], payload: Any, *, state: str | None = None, **mock: Any) -> Tried:
-        """Try one state: `definition` is that state, or the whole machine with `state` its name.
+    def try_state(self, machine: dict[str, Any], payload: Any, *, state: str, **mock: Any) -> Tried:
+        """Try one state of a machine.
 
         `mock` is TestState's: `result=...` (as JSON value) or `errorOutput={"error": ..., "cause": ...}`.
         """
-        asked: dict[str, Any] = {"definition": json.dumps(definition), "input": json.dumps(payload)}
+        asked: dict[str, Any] = {"definition": json.dumps(machine), "input": json.dumps(payload), "stateName": state}
         asked["roleArn"] = f"arn:aws:iam::{self._account}:role/local"
-        if state:
-            asked["stateName"] = state
         if mock:
             asked["mock"] = mock | ({"result": json.dumps(mock["result"])} if "result" in mock else {})
         actual = self.api.test_state(**asked)

@@ -38,7 +38,7 @@ WEEKS = [
 def history(zone: str, last: date) -> list[Violation]:
     """Four weeks of two accounts; each third pair of every severity has a due date, each tenth an exception."""
     draw, made = random.Random(14), []
-    for number, violation in enumerate(violations(generated(zone, last, 28, 14), 14)):
+    for number, violation in enumerate(violations(generated(zone, last, 14), 14)):
         severity = Severity(2 + number % 4)
         changes: dict[str, object] = {"severity": severity}
         if number % 3 == 0:

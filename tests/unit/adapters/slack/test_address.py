@@ -5,7 +5,6 @@ import pytest
 from config_monitor.adapters.slack.address import api_address, webhook_address
 from config_monitor.errors import InvalidSettings
 
-GOOD = "https://hooks.slack.com/services/T00000000/B00000000/aBcDeFgHiJkLmNoPqRsTuVwX"
 PATH = "/services/T00000000/B00000000/secretsecretsecret"
 HOSTILE = [
     *(

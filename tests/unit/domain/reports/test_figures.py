@@ -51,7 +51,7 @@ def counted(figures: Figures) -> dict[str, int]:
 @pytest.mark.parametrize(("zone", "last"), WEEKS)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_each_day_of_four_weeks_is_what_a_plain_count_says(zone: str, last: date, seed: int) -> None:
-    changes = generated(zone, last, 28, seed)
+    changes = generated(zone, last, seed)
     pairs = [pair_of(v) for v in violations(changes, seed) if v.key.account == ACCOUNT]
     days = [last - timedelta(days=back) for back in range(28)]
     spans = [period("daily", day, zone).span for day in days]
@@ -62,7 +62,7 @@ def test_each_day_of_four_weeks_is_what_a_plain_count_says(zone: str, last: date
 
 @pytest.mark.parametrize(("zone", "last"), WEEKS)
 def test_a_week_is_what_a_plain_count_says(zone: str, last: date) -> None:
-    changes = generated(zone, last, 28, 4)
+    changes = generated(zone, last, 4)
     pairs = [pair_of(v) for v in violations(changes, 4) if v.key.account == ACCOUNT]
     week = period("weekly", last, zone)
     figures = figures_by_span(pairs, [week.span, *(week.day(day) for day in week.days)])[0]
@@ -75,13 +75,13 @@ def test_each_change_is_in_exactly_one_day(zone: str, last: date) -> None:
     """Also those on midnight itself, in a repeated hour, and at a midnight that the clocks skip."""
     spans = [period("daily", last - timedelta(days=back), zone).span for back in range(28)]
     assert all(later.start == earlier.end for later, earlier in pairwise(spans))
-    for change in generated(zone, last, 28, 5):
+    for change in generated(zone, last, 5):
         instant = change.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         assert sum(span.holds(instant) for span in spans) == 1
 
 
 def test_accounts_add_up() -> None:
-    changes = generated("UTC", date(2026, 10, 2), 28, 6)
+    changes = generated("UTC", date(2026, 10, 2), 6)
     span = [period("weekly", date(2026, 10, 2), "UTC").span]
     everybody = [(v.key.account, pair_of(v)) for v in violations(changes, 6)]
     parts = [
@@ -171,7 +171,7 @@ def test_every_count_is_the_length_of_its_list_and_what_an_independent_count_say
     zone: str, last: date, kind: str
 ) -> None:
     """For each day and week of a history, both accounts apart and together."""
-    changes = generated(zone, last, 28, 7)
+    changes = generated(zone, last, 7)
     pairs = [pair_of(v) for v in violations(changes, 7)]
     for back in range(0, 28, 1 if kind == "daily" else 7):
         shown = period(kind, last - timedelta(days=back), zone)

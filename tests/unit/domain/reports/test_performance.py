@@ -50,8 +50,8 @@ def kept(**more: object) -> TeamDay:
     return TeamDay.model_validate({"compliant": 80, "non_compliant": 20, **more})
 
 
-def of_length(days: int, made: list[Window]) -> Window:
-    return next(window for window in made if window.days == days)
+def four_weeks(made: list[Window]) -> Window:
+    return next(window for window in made if window.days == 28)
 
 
 def test_a_window_has_its_days_and_no_more() -> None:
@@ -81,7 +81,7 @@ def test_the_score_changes_since_the_day_before_the_window() -> None:
 def test_teams_are_apart_and_add_up_and_a_team_alone_has_no_other() -> None:
     shop = kept(to_resolve={5: durations(10), 2: durations(20)}, to_detect={2: durations(3)})
     days = {LAST: {"shop": shop, "": kept(compliant=60, non_compliant=40, to_resolve={2: durations(30)})}}
-    window = of_length(28, windows(days, LAST))
+    window = four_weeks(windows(days, LAST))
     assert [(team.team, team.score, team.to_resolve.number) for team in window.teams] == [
         ("", 60.0, 1),
         ("shop", 80.0, 2),
@@ -91,7 +91,7 @@ def test_teams_are_apart_and_add_up_and_a_team_alone_has_no_other() -> None:
         ("critical", 1, 0),
         ("low", 2, 1),
     ]
-    alone = of_length(28, windows(days, LAST, only=["shop"]))
+    alone = four_weeks(windows(days, LAST, only=["shop"]))
     assert (alone.overall.score, alone.overall.to_resolve.number, alone.teams) == (80.0, 2, [])
     assert windows(days, LAST, only=["nobody"]) == []
 
