@@ -36,6 +36,18 @@ def test_what_a_storm_held_back_is_one_message_that_names_or_counts_each() -> No
     assert sum(named_and_counted(world, [f"sg-{n:05d}" for n in range(143)])) == 143
 
 
+def test_a_storm_of_violations_and_alarms_is_not_called_one_of_violations_alone() -> None:
+    world = World()
+    alarms = (
+        violation(n).model_copy(update={"violation": None, "group": f"aws.cloudwatch#{n}"}) for n in range(100, 120)
+    )
+    world.write(violation(1), violation(2), *alarms)
+    world.minutes(1)
+    (post,) = world.notifier.posts
+    assert "22 violations and events of 21 rules and kinds in 1 account" in post.text
+    assert " other rules and kinds" in content(post)
+
+
 @pytest.mark.parametrize("rules", [1, 3, 12, 13, 40, 200])
 def test_named_and_counted_add_up_for_any_number_of_rules(rules: int) -> None:
     world = World()

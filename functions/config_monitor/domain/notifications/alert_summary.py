@@ -86,6 +86,7 @@ class AlertSummary(DomainModel):
     flapping: int
     overdue: int = 0
     events: bool = Field(description="alarms, findings and the like rather than violations")
+    mixed: bool = Field(default=False, description="some of them are, some are violations")
     lines: list[GroupLine]
     listed: list[GroupCount]
     others: int = Field(description="alerts of groups without a line of their own")
@@ -113,6 +114,7 @@ def summarise_alerts(alerts: Sequence[Alert], size: Size = SIZES[0]) -> AlertSum
         flapping=sum(alert.flapping for alert in alerts),
         overdue=sum(alert.overdue for alert in alerts),
         events=not any(alert.violation for alert in alerts),
+        mixed=len({alert.violation is None for alert in alerts}) > 1,
         lines=[_line(group, members, n) for (group, members), n in zip(shown, names, strict=True)],
         listed=[GroupCount(group=group, total=len(members)) for group, members in rest[: size.listed]],
         others=sum(len(members) for _, members in rest),
