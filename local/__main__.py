@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import sys
 
-from local import settings
-from local.demo import demo
-from local.errors import LocalError
-from local.up import down, up
+try:
+    from local import settings
+    from local.demo import demo
+    from local.errors import LocalError
+    from local.up import down, up
+except KeyboardInterrupt:  # in the second that the imports take nothing has begun
+    sys.exit(130)
 
 COMMANDS = {"up": up, "down": down, "demo": demo}
 ADVICE = {
