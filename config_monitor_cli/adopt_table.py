@@ -32,12 +32,7 @@ def adopt_table(table: Annotated[str, typer.Argument(metavar="TABLE", help="The 
     typer.echo(f"{table} is ready: deploy the hub with ExistingTableName={table}.")
 
 
-def adopt(
-    table: str,
-    client: DynamoDBClient,
-    report: Callable[[str], object] = typer.echo,
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
+def adopt(table: str, client: DynamoDBClient, sleep: Callable[[float], None] = time.sleep) -> None:
     """Bring a table up to the template, one index after the other as DynamoDB wants it.
 
     Raises CommandFailed, before anything is changed, for a table that is not there or does not fit.
@@ -49,17 +44,17 @@ def adopt(
     present = {index["IndexName"] for index in description.get("GlobalSecondaryIndexes", [])}
     for index in properties["GlobalSecondaryIndexes"]:
         if index["IndexName"] not in present:
-            report(f"{index['IndexName']}: being created; this takes minutes on a large table")
+            typer.echo(f"{index['IndexName']}: being created; this takes minutes on a large table")
             _make_index(table, index, properties, description, client)
         _wait_for(table, index["IndexName"], client, sleep)
-        report(f"{index['IndexName']}: ready")
+        typer.echo(f"{index['IndexName']}: ready")
     if not expires:
         client.update_time_to_live(TableName=table, TimeToLiveSpecification=time_to_live)
-    report(f"time to live: on {time_to_live['AttributeName']}")
+    typer.echo(f"time to live: on {time_to_live['AttributeName']}")
     client.update_continuous_backups(
         TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
-    report("point-in-time recovery: on")
+    typer.echo("point-in-time recovery: on")
 
 
 def _described(table: str, client: DynamoDBClient) -> Any:

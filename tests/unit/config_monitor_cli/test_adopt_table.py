@@ -1,6 +1,8 @@
 """An existing table is adopted by one command: what is missing is added, what is there is left, twice does no harm."""
 
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -44,9 +46,9 @@ def create(client: "DynamoDBClient", keys: Any = KEYS, indexes: Any = (), **more
 
 
 def adopted(client: "DynamoDBClient") -> list[str]:
-    printed: list[str] = []
-    adopt("old", client, printed.append, lambda _: None)
-    return printed
+    with redirect_stdout(StringIO()) as printed:
+        adopt("old", client, lambda _: None)
+    return printed.getvalue().splitlines()
 
 
 def described(client: "DynamoDBClient") -> dict[str, Any]:
