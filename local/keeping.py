@@ -54,9 +54,13 @@ def save_changed(states: Mapping[str, Callable[[], Any]], folder: Path, written:
         text = _text_of(service, state)
         if text is not None and hash(text) != written.get(service):
             new = folder / f"{service}.json.new"
-            new.write_text(text)
-            new.replace(folder / f"{service}.json")
-            written[service] = hash(text)
+            try:
+                new.write_text(text)
+                new.replace(folder / f"{service}.json")
+            except OSError as error:  # such as a full disk; after the next request it is tried again
+                logging.getLogger("keeping").error("%s cannot be kept: %s", service, error)
+            else:
+                written[service] = hash(text)
 
 
 def _text_of(service: str, state: Callable[[], Any]) -> str | None:

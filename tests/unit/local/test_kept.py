@@ -51,3 +51,14 @@ def test_a_service_is_written_where_it_changed_and_tried_again_where_it_changes_
     (tmp_path / "sqs.json").unlink()
     save_changed(states, tmp_path, written)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_stops_nothing_and_is_written_once_it_can(tmp_path: Path) -> None:
+    written: dict[str, int] = {}
+    states = {"sqs": lambda: {"queue": 1}, "sns": lambda: {"topic": 1}}
+    (tmp_path / "sqs.json.new").mkdir()
+    save_changed(states, tmp_path, written)
+    assert (tmp_path / "sns.json").exists()
+    (tmp_path / "sqs.json.new").rmdir()
+    save_changed(states, tmp_path, written)
+    assert (tmp_path / "sqs.json").exists()
