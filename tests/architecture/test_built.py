@@ -15,7 +15,6 @@ from scripts.compile_build import compile_build
 from tests.support.code import HANDLERS
 from tests.support.template import ROOT, resources
 
-pytestmark = pytest.mark.slow
 TOOLS = Path(sys.executable).parent
 ENVIRONMENT = {**os.environ, "AWS_DEFAULT_REGION": "eu-central-1", "SAM_CLI_TELEMETRY": "0", "PYTHONWARNINGS": "ignore"}
 

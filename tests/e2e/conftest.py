@@ -12,13 +12,6 @@ from local.settings import ROOT
 from tests.support.engine import Engine, run_local
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs the engine, so nobody has to mark it."""
-    for item in items:
-        if "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.e2e)
-
-
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """A running hub with two members and Slack; nothing of it is left behind."""

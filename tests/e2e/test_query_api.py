@@ -7,7 +7,6 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 import requests
 import schemathesis
 from botocore.auth import SigV4Auth
@@ -98,7 +97,6 @@ def test_a_large_export_is_behind_its_link(engine: Engine) -> None:
     assert {json.loads(line)["id"] for line in lines} == {f"{now}-{rule}-{n}" for n in range(20)}
 
 
-@pytest.mark.slow
 @SCHEMA.parametrize()
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_matches_the_document(case: schemathesis.Case[Any], engine: Engine) -> None:

@@ -43,7 +43,6 @@ def read(variables: dict[str, str]) -> Settings:
     return settings.read(variables)
 
 
-@pytest.mark.slow
 def test_killed_at_any_point_it_works_when_started_again(variables: dict[str, str]) -> None:
     """Kills at growing distances on one and the same engine; then it comes up, a second time in no time, and goes."""
     for seconds in (0.3, 1.0, 2.5, 5.0):

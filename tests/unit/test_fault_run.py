@@ -27,7 +27,6 @@ def _somebody_who_sleeps() -> Iterator[None]:
     thread.join()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_somebody_who_sleeps")
 def test_nothing_is_lost_or_doubled_and_all_is_as_documented() -> None:
     run = FaultRun(drawn_events(120, 7), seed=7, hours=3, every=900)

@@ -40,7 +40,6 @@ def facts(table: LimitedTable) -> list[dict[str, Any]]:
     return [{name: value for name, value in item.items() if name not in WHAT_WAS_NOTIFIED} for item in kept]
 
 
-@pytest.mark.slow
 def test_thousands_of_events_delivered_up_to_five_times_at_once_are_as_many_rows_and_no_double_counts() -> None:
     draw = random.Random(4)
     pairs = histories(500)

@@ -54,7 +54,6 @@ def test_every_other_spelling_of_the_same_bytes_is_refused() -> None:
     assert refused(CURSOR.replace("-", "+").replace("_", "/") + "\n")
 
 
-@pytest.mark.slow
 def test_none_of_100_000_changed_cursors_is_accepted() -> None:
     """One to three characters, bits or places changed, cut out or put in, seeded."""
     draw = random.Random(7)
