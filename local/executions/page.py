@@ -79,8 +79,8 @@ def _clock(instant: datetime) -> str:
 
 
 def _short(machine: str) -> str:
-    """The logical id within the name that CloudFormation gives a machine: `ProcessEvent`."""
-    named = re.search(r"-(\w+?)(?:StateMachine)?-\w+$", machine)
+    """The logical id within the name that CloudFormation gives a machine, `ProcessEvent`; else the whole name."""
+    named = re.search(r"-(\w+?)(?:StateMachine)?-[0-9A-Z]+$", machine)
     return named[1] if named else machine
 
 

@@ -18,7 +18,7 @@ from local.executions.dead_letters import dead_letters
 from local.executions.graph import HEIGHT, WIDTH, graph_of
 from local.executions.history import Iteration, Step, every, steps_of
 from local.executions.listing import ROUTINE, Listed, listed
-from local.executions.page import render
+from local.executions.page import _short, render
 from tests.support.hostile_text import HOSTILE
 from tests.support.machines import HUB, load, name_of, scopes, states
 from tests.support.played_executions import BEGAN, PlayedStepFunctions, Run, Went
@@ -258,6 +258,18 @@ def test_nothing_in_an_execution_comes_alive(text: str) -> None:
         assert "<img" not in page
         assert "</script>" not in page
         assert "<a href=" not in page.replace('<a href="/', "").replace('<a href="#step-', "")
+
+
+@pytest.mark.parametrize(
+    ("machine", "name"),
+    [
+        ("hub-two-ProcessEventStateMachine-38533A52729B5", "ProcessEvent"),
+        ("hub-two-LogErrors-8FC5930D9E01", "LogErrors"),
+        ("hub-two-act-on-alert", "hub-two-act-on-alert"),
+    ],
+)
+def test_a_machine_is_named_as_in_the_template_or_as_it_was_named(machine: str, name: str) -> None:
+    assert _short(machine) == name
 
 
 def test_what_cannot_be_shown_has_its_reason() -> None:
