@@ -19,10 +19,16 @@ from local.errors import LocalError
 from local.processes import Process, claim, in_use
 from local.settings import HUB_ACCOUNT, MEMBER_ACCOUNTS, Settings
 
+# An engine with a demonstration in it has 80 MB; one that runs out of space neither keeps anything nor says so.
+_FREE_MEGABYTES = 200
+
 
 def up(settings: Settings) -> None:
     """Bring all of it up, or up to date; raises LocalError with one sentence where that cannot be."""
     with only_one(settings) as lock:
+        if (free := shutil.disk_usage(settings.folder).free // 1_000_000) < _FREE_MEGABYTES:
+            short = f"{free} MB are free in {settings.folder}, {_FREE_MEGABYTES} are needed"
+            raise LocalError(f"{short}: free some space and run it again", 1)
         for process, port in ((_engine(settings), settings.engine_port), (_slack(settings), settings.slack_port)):
             if not process.running():
                 claim(port, f"{process.name.upper()}_PORT")

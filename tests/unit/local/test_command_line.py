@@ -6,6 +6,7 @@ import os
 import pytest
 
 from local import __main__ as command_line
+from local.processes import free_port
 from local.settings import ROOT, Settings
 
 
@@ -28,6 +29,20 @@ def test_a_disk_that_takes_nothing_is_one_sentence(
     monkeypatch.setitem(command_line.COMMANDS, "up", up)
     assert command_line.main(["up"]) == 1
     assert capsys.readouterr().err == f"{sentence}\n"
+
+
+def test_a_disk_without_room_is_one_sentence_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENGINE_PORT", str(free_port()))
+    monkeypatch.setattr("local.up._FREE_MEGABYTES", 10**9)
+    try:
+        assert command_line.main(["up"]) == 1
+    finally:
+        assert command_line.main(["down"]) == 0
+    said = capsys.readouterr()
+    assert said.err.endswith(", 1000000000 are needed: free some space and run it again\n")
+    assert "starting" not in said.out
 
 
 def test_any_other_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
