@@ -21,8 +21,8 @@ from benchmarks.measurement import Measurement, finish
 
 # The functions have one folder of code, so that what is built of one is built of each.
 BUILT = Path(__file__).parents[1] / ".aws-sam" / "build" / "ParseEventFunction"
-TRACERS = ("aws_xray_sdk", "wrapt")
-"""What the Tracer needs besides, which is in no function."""
+NOT_BUILT = ("aws_xray_sdk", "boto3", "s3transfer", "wrapt")
+"""What *everything* needs besides, which is in no function."""
 RUNS = 9
 WAYS = ("with bytecode", "without")
 EVERYTHING = """
@@ -68,14 +68,14 @@ def _processor_seconds() -> float:
 
 
 def copied(folder: Path) -> dict[str, Path]:
-    """What was built and the Tracer's library, with bytecode and without."""
+    """What was built and what *everything* needs besides, with bytecode and without."""
     packages = Path(str(distribution("aws-xray-sdk").locate_file("")))
     bytecode = {WAYS[0]: None, WAYS[1]: shutil.ignore_patterns("__pycache__")}
     for way, ignored in bytecode.items():
         shutil.copytree(BUILT, folder / way, ignore=ignored)
-        for name in TRACERS:
+        for name in NOT_BUILT:
             shutil.copytree(packages / name, folder / way / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in TRACERS:
+    for name in NOT_BUILT:
         compileall.compile_dir(folder / WAYS[0] / name, quiet=1)
     return {way: folder / way for way in WAYS}
 
