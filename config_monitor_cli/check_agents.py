@@ -5,7 +5,7 @@ With a role to assume in the accounts, each is also looked at from inside, which
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -27,7 +27,7 @@ Scope = tuple[str, str]
 Clients = Callable[[str, str, str], Any]
 
 SAYS = {
-    "silent": "its agent has sent nothing for three hours: look at its stack, its rule and its undelivered queue",
+    "silent": "its agent has sent nothing since {since}: look at its stack, its rule and its undelivered queue",
     "absent": "violations are known but no agent ever sent a heartbeat: install it, update an old one, or wait an hour",
     "stopped": "AWS Config's recorder is off, so nothing is evaluated: start it",
     "without_rules": "AWS Config has no rules, so there is nothing to comply with: add rules or a conformance pack",
@@ -36,10 +36,10 @@ SAYS = {
 }
 
 
-def by_hub(seen: AgentHealth) -> Iterator[tuple[str, str]]:
+def by_hub(seen: AgentHealth, last_heard: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The faults that the hub itself knows: a scope and a sentence for each."""
     for kind, sentence in SAYS.items():
-        yield from ((scope, sentence) for scope in getattr(seen, kind))
+        yield from ((scope, sentence.format(since=last_heard.get(scope))) for scope in getattr(seen, kind))
 
 
 def by_partition(bus: str, scopes: Iterable[Scope]) -> Iterator[tuple[str, str]]:
@@ -133,12 +133,14 @@ def _looked_for(
     bus, table = hub.output("EventBusArn"), hub.table
     register = DynamoDBAgentRegister(table)
     named = {(account, region) for account in accounts for region in regions or [bus.split(":")[3]]}
-    known = {agent.scope for agent in register.agents()} | register.scopes()
+    agents = list(register.agents())
+    last_heard = {f"{agent.account} {agent.region}": agent.last_heard for agent in agents}
+    known = {agent.scope for agent in agents} | register.scopes()
     described = client("events").describe_event_bus(Name=bus.rpartition("/")[2])
     scopes = known | named
     seen = {scope for scope in scopes if scope[1] != GLOBAL and (role or scope[0] == hub.where.account)}
     problems = {
-        *by_hub(check_agent_health(register, datetime.now(UTC))),
+        *by_hub(check_agent_health(register, datetime.now(UTC)), last_heard),
         *((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known),
         *by_bus(json.loads(described.get("Policy") or "{}"), hub.where.account, (account for account, _ in scopes)),
         *by_partition(bus, scopes),

@@ -60,6 +60,8 @@ def apply(file: File = FILE, yes: Yes = False, stack: Stack = STACK) -> None:
     people = in_effect(table, now)
     show_people(people)
     show_vanished(vanished(old, new))
+    if stored:
+        show_difference(*(policy_text(each.model_dump_json(exclude_unset=True)) for each in (stored, read)))
     violations = preview_policy(_violations(table), old, new, PackagedCatalogue(), now, people)
     show(violations, "violations")
     show(preview_incidents(_incidents(table), old, new, now, people), "incidents")
@@ -99,7 +101,7 @@ def history(stack: Stack = STACK, as_json: AsJson = False) -> None:
     texts = [policy_text(version.document) for version in versions[: LATEST + 1]]
     for version, text, before in zip(versions[:LATEST], texts, [*texts[1:], ""], strict=False):
         typer.echo(f"{version.stored_at}  {one_line(version.author)}")
-        typer.echo("".join(f"  {line}\n" for line in difference(before, text)) or "  the same as before\n")
+        show_difference(before, text)
     if len(versions) > LATEST:
         typer.echo(f"{len(versions) - LATEST} older ones: --json prints all.")
 
@@ -183,12 +185,19 @@ def show_vanished(parts: dict[str, list[str]]) -> None:
         typer.echo(f"{part} in effect that this file does not have: {', '.join(names[:NAMED])}{more}")
 
 
+def show_difference(old: str, new: str) -> None:
+    """Print the lines that were taken away and added."""
+    typer.echo("".join(f"  {line}\n" for line in difference(old, new)) or "  the same as before\n")
+
+
 def show(preview: Preview, what: str) -> None:
     """Print what would change of what is open."""
     changed = {part: number for part, number in preview.changed.items() if number}
     if not changed:
-        typer.echo(f"nothing changes for the {preview.open} open {what}" if preview.open else f"no open {what}")
+        typer.echo(
+            f"nothing changes for the {preview.open} open or excepted {what}" if preview.open else f"no open {what}"
+        )
     for part, number in changed.items():
-        typer.echo(f"{part} changes for {number} of {preview.open} open {what}, such as:")
+        typer.echo(f"{part} changes for {number} of {preview.open} open or excepted {what}, such as:")
         for example in preview.examples[part]:
             typer.echo(f"  {one_line(example)}")

@@ -57,7 +57,7 @@ def down(settings: Settings) -> None:
         for process in (_engine(settings), _slack(settings)):
             process.stop()
     shutil.rmtree(settings.folder)
-    print(f"down: nothing runs on port {settings.engine_port} and nothing is kept")
+    print(f"down: engine and Slack have ended, and nothing of them is kept (port {settings.engine_port})")
 
 
 @contextmanager
@@ -110,7 +110,9 @@ def _slack(settings: Settings) -> Process:
 
 def _start(process: Process, port: int, env: Mapping[str, str]) -> bool:
     """Make sure that the process runs with these settings and answers; whether it had to be started."""
-    stamp, settings = process.folder / f"{process.name}.settings", json.dumps(dict(env))
+    stamp = process.folder / f"{process.name}.settings"
+    # Another shell may have another PATH, which changes nothing of what runs.
+    settings = json.dumps({name: value for name, value in env.items() if name != "PATH"})
     if process.running():
         if stamp.exists() and stamp.read_text() == settings and _answers(port):
             return False

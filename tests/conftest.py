@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,10 @@ from xdist.scheduler import LoadFileScheduling, Scheduling
 
 from local.slack.server import SlackServer
 from simulation.served import served
+
+# A person's own endpoint, profile or credentials would lead the tests' clients past their fakes.
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
 
 # The same draws each time: so that a test's result depends on the code alone. To search further, run
 # `pytest --hypothesis-profile=search` when a boundary is written; what it finds becomes a case of its own.

@@ -11,7 +11,7 @@ from botocore import xform_name
 
 from local.aws import Account
 from local.settings import MEMBER_ACCOUNTS, ROOT
-from tests.support.documented_commands import IN_A_SHELL, ON_THE_ENGINE, documented, entry_of
+from tests.support.documented_commands import AGENTS_HEARTBEAT, IN_A_SHELL, ON_THE_ENGINE, documented, entry_of
 from tests.support.engine import Engine, wait
 
 VARIABLES = re.findall(
@@ -51,8 +51,8 @@ def test_a_command_does_what_it_says(command: str, engine: Engine) -> None:
 
 
 # What makes something is run in an account that has nothing yet.
-NEW_ACCOUNT = "444444444444"
-MADE_THERE = ("aws cloudformation deploy", "aws secretsmanager")
+NEW_ACCOUNT = "990000000002"
+MADE_THERE = ("aws cloudformation deploy", "aws secretsmanager create-secret")
 ENDPOINT = "http://127.0.0.1:4566"
 
 
@@ -87,6 +87,8 @@ def test_a_command_of_the_aws_cli_does_what_it_says(begin: str, engine: Engine, 
     )
     (read,) = engine.account.sqs.receive_message(QueueUrl=queue, VisibilityTimeout=0)["Messages"]
     account = NEW_ACCOUNT if begin.startswith(MADE_THERE) else engine.account.account
+    if begin == AGENTS_HEARTBEAT:
+        account = MEMBER_ACCOUNTS[0]
     for command in {each for each in documented() if entry_of(each) == begin}:
         variables = {"AWS_ACCESS_KEY_ID": account, "RECEIPT_HANDLE": read["ReceiptHandle"]}
         assert IN_A_SHELL[begin] in shell(command, engine, tmp_path, **variables)

@@ -11,7 +11,7 @@ from local.settings import HUB_STACK, MEMBER_ACCOUNTS, REGION
 from tests.support.engine import Engine, unique, wait
 from tests.support.samples import changed, sample, violation_now
 
-STRANGER = "444444444444"
+STRANGER = "990000000001"
 
 
 @pytest.mark.parametrize("account", MEMBER_ACCOUNTS)

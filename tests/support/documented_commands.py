@@ -33,6 +33,11 @@ ON_THE_ENGINE = {
     "make redrive": ("", 0, "Together: nothing was sent back. The dead-letter queue is empty"),
     "make retire": ("", 0, "No account or region waits to be retired."),
 }
+# Works in a member account.
+AGENTS_HEARTBEAT = (
+    'aws stepfunctions start-execution --state-machine-arn "$(aws cloudformation describe-stacks'
+    " --stack-name config-monitor-agent"
+)
 # By the beginning of the command: words that it prints on the engine when a shell runs it as it is documented, with an
 # `aws` that does as the CLI does (aws_cli.py).
 _DEPLOY = "aws cloudformation deploy --stack-name config-monitor-agent --template-file"
@@ -44,10 +49,12 @@ IN_A_SHELL = {
     "aws cloudformation describe-stack-resource-drifts": "StackResourceDrifts",
     "aws events put-events": '"FailedEntryCount": 0',
     "aws secretsmanager create-secret": '"Name": "config-monitor/slack"',
+    "aws secretsmanager get-secret-value": '"SecretString"',
     "aws sqs delete-message": "",
     "aws sqs receive-message": '"StringValue": "StorageBusy"',
     "aws stepfunctions start-execution --input": "execution",
     "aws stepfunctions start-execution --state-machine-arn": "execution",
+    AGENTS_HEARTBEAT: "execution",
 }
 _ROLE = "needs a role in a member account"
 _ENGINE_LACKS = "the engine has no such operation: its words and options are compared with botocore's models"
@@ -67,6 +74,7 @@ NOT_RUN = {
     "aws configservice describe-configuration-aggregator-sources-status": _ENGINE_LACKS,
     "aws configservice start-config-rules-evaluation": _ENGINE_LACKS,
     "aws configservice start-configuration-recorder": "is of a member account that other tests use",
+    "aws secretsmanager put-secret-value": "changes the secret that other tests use",
     "awscurl": "needs awscurl, which the project does not install",
     "cp": "makes a file of the person's own",
     "curl": _TOGETHER,

@@ -30,7 +30,9 @@ class Inside:
 def test_the_hub_names_silent_stopped_empty_old_and_absent_agents() -> None:
     faults = dict(silent=["a x"], absent=["b x"], stopped=["c x"], without_rules=["d x"], old=["e x"])
     seen = AgentHealth(reporting=1, **faults, undelivered=["f x"])
-    assert [scope for scope, _ in by_hub(seen)] == ["a x", "b x", "c x", "d x", "e x", "f x"]
+    sentences = dict(by_hub(seen, {"a x": "2026-01-01T00:00:00.000Z"}))
+    assert list(sentences) == ["a x", "b x", "c x", "d x", "e x", "f x"]
+    assert "nothing since 2026-01-01T00:00:00.000Z: " in sentences["a x"]
 
 
 def test_an_account_that_the_bus_does_not_admit_is_named() -> None:

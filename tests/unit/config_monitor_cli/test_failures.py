@@ -1,5 +1,6 @@
 """No command answers with a traceback where its environment is to blame: one sentence, and a code that is not 0."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -148,7 +149,8 @@ def test_what_nobody_expected_stays_a_traceback(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_script_that_uses_the_functions_code_ends_with_a_traceback_for_a_person() -> None:
     code = "import config_monitor.observability; raise KeyError('a fault of ours')"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("Traceback (most recent call last):")
     assert ended.stderr.endswith("KeyError: 'a fault of ours'\n")

@@ -62,9 +62,9 @@ def test_it_shows_what_changes_of_violations_and_incidents_and_asks_first(
         "Account 123456789012, region eu-central-1, stack config-monitor.",
         "Nothing was changed; YES=1 (--yes) agrees beforehand.",
     ]
-    assert "exception changes for 1 of 1 open violations" in output.out
+    assert "exception changes for 1 of 1 open or excepted violations" in output.out
     assert "encrypted-volumes vol-0a1 in 111122223333 eu-central-1: none -> us: a test" in output.out
-    assert "exception changes for 1 of 1 open incidents" in output.out
+    assert "exception changes for 1 of 1 open or excepted incidents" in output.out
     assert not list(policy_versions(Table(client, TABLE)))
     assert command("policy", "apply", str(file), "--yes") == 0
     assert command("policy", "apply", str(file)) == 0

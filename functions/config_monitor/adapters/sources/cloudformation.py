@@ -105,7 +105,7 @@ def parse_resource(envelope: Envelope) -> Parsed:
         annotation=reason,
         remediation=_FAILED if failed else None,
         console_url=stack_url(envelope.region, change.stack_id),
-        facts=facts([("Stack", stack), ("Cause", cause if caused else None)]),
+        facts=facts([("Cause", cause if caused else None)]),
         incident=_report(
             envelope,
             root_name(stack),

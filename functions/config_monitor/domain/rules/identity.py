@@ -11,12 +11,12 @@ from config_monitor.domain.rules.guardrails import MANAGED_RULE_OF_GUARDRAIL
 
 # Words of six to eight letters or digits with which managed rules' names end: a copy without a suffix, seen in older
 # accounts (`securityhub-alb-waf-required`), keeps its last word. A test holds this against the catalogue.
-_WORDS = (
-    "access actions allowed attached backups blocks bucket closed created creation default deletion disabled enable "
-    "enabled enforced exists findings identity imdsv2 instance logging logins managed manager packets periodic policy "
-    "provided public region required rotated rotation secrets sharing storage support tagged target template tenancy "
-    "transit unused update upgrade version volumes"
-)
+_WORDS = """
+access actions allowed attached backups blocks bucket closed created creation default deletion
+disabled enable enabled enforced exists findings identity imdsv2 instance logging logins managed
+manager packets periodic policy provided public region required rotated rotation secrets sharing
+storage support tagged target template tenancy transit unused update upgrade version volumes
+"""
 LAST_WORDS = frozenset(_WORDS.split())
 
 # Managed rules that go by their identifier's words at times, in Security Hub and in AWS's own lists, by that name.

@@ -54,7 +54,7 @@ def test_the_example_is_a_source_that_works(tmp_path: Path) -> None:
     event = read_event(raw, NOW, parsers=parsers).event
     assert event is not None
     assert f"`{event.title}`" in DOCUMENT
-    assert (event.severity, event.resource_type) == (Severity.HIGH, "AWS::RDS::DBInstance")
+    assert (event.severity, event.resource_type) == (Severity.HIGH, "RDS")
     raw["detail"]["state"] = "COMPLETED"
     assert read_event(raw, NOW, parsers=parsers) == Parsed.ignored("a backup job that is COMPLETED")
 
