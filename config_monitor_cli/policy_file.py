@@ -13,6 +13,7 @@ from config_monitor.errors import InvalidPolicy
 Path = tuple[str | int, ...]
 SOURCES = tuple(sorted({source for source, _ in PARSERS}))
 DEEPEST = 10  # a policy needs five levels; an alias to its own parent has no end
+MOST_VALUES = 100_000  # an item of 400 KB has fewer; aliases of aliases multiply
 
 # What people read in place of Pydantic's words, which speak of inputs and models.
 _REASONS = {
@@ -65,6 +66,9 @@ def _values(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[
     lines.setdefault(path, node.start_mark.line + 1)
     if len(path) > DEEPEST:
         mistakes.append((lines[path[:1]], f"{path[0]}: is nested too deeply"))
+        return None
+    if len(lines) > MOST_VALUES:
+        mistakes.append((lines[path[:1]], f"{path[0]}: is more than a policy can hold"))
         return None
     if isinstance(node, yaml.SequenceNode):
         return [_values(item, (*path, i), lines, mistakes) for i, item in enumerate(node.value)]

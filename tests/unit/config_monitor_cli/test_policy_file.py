@@ -11,6 +11,11 @@ from config_monitor_cli.policy_file import read_policy
 
 EXAMPLE = Path(__file__).parents[3] / "policy.example.yaml"
 
+# Six lines that aliases make a million values.
+MULTIPLIED = "a: &a [x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 16)}]\n" for before, name in ("ab", "bc", "cd", "de", "ef")
+)
+
 
 def mistakes(text: str) -> list[str]:
     with pytest.raises(InvalidPolicy) as raised:
@@ -110,7 +115,8 @@ def test_an_account_is_text_however_it_is_written() -> None:
         ("a: [\n", "policy.yaml:2: expected the node content, but found '<stream end>'"),
         ("a: \x07\n", "policy.yaml:1: unacceptable character #x0007: special characters are not allowed"),
         ("teams: &t\n  a: *t\n", "policy.yaml:1: teams: is nested too deeply"),
-        ("[" * 5000, "policy.yaml:1: the policy: is nested too deeply"),
+        ("[" * 1000, "policy.yaml:1: the policy: is nested too deeply"),
+        (MULTIPLIED, "policy.yaml:6: f: is more than a policy can hold"),
         ("teams:\n  ? [a, b]\n  : c\n", "policy.yaml:2: teams: a key is text, not a list or keys and values"),
     ],
 )
