@@ -40,9 +40,9 @@ def test_a_disk_without_room_is_one_sentence_before_anything_starts(
         assert command_line.main(["up"]) == 1
     finally:
         assert command_line.main(["down"]) == 0
-    said = capsys.readouterr()
-    assert said.err.endswith(", 1000000000 are needed: free some space and run it again\n")
-    assert "starting" not in said.out
+    printed = capsys.readouterr()
+    assert printed.err.endswith(", 1000000000 are needed: free some space and run it again\n")
+    assert "starting" not in printed.out
 
 
 def test_any_other_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
