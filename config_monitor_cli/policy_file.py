@@ -34,11 +34,11 @@ def read_policy(text: str, name: str = "policy.yaml", more_sources: Iterable[str
     Raises InvalidPolicy, one line a mistake: `policy.yaml:12: accounts.1: reason`.
     """
     try:
+        if line := _too_deep(text):
+            raise InvalidPolicy(f"{name}:{line}: the policy: is nested too deeply")
         root = yaml.compose(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise InvalidPolicy(_unreadable(error, name)) from error
-    except RecursionError as error:
-        raise InvalidPolicy(f"{name}:1: the policy: is nested too deeply") from error
     lines: dict[Path, int] = {(): 1}
     mistakes: list[tuple[int, str]] = []
     document = _values(root, (), lines, mistakes) if root else {}
@@ -56,6 +56,16 @@ def read_policy(text: str, name: str = "policy.yaml", more_sources: Iterable[str
     if mistakes:
         raise InvalidPolicy("\n".join(f"{name}:{line}: {reason}" for line, reason in sorted(set(mistakes))))
     return policy
+
+
+def _too_deep(text: str) -> int | None:
+    """The first line that is nested too deeply, read before the nodes, which would be built by recursion."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST and event.start_mark:
+            return event.start_mark.line + 1
+    return None
 
 
 def _values(node: yaml.Node, path: Path, lines: dict[Path, int], mistakes: list[tuple[int, str]]) -> Any:

@@ -115,7 +115,7 @@ def test_an_account_is_text_however_it_is_written() -> None:
         ("a: [\n", "policy.yaml:2: expected the node content, but found '<stream end>'"),
         ("a: \x07\n", "policy.yaml:1: unacceptable character #x0007: special characters are not allowed"),
         ("teams: &t\n  a: *t\n", "policy.yaml:1: teams: is nested too deeply"),
-        ("[" * 1000, "policy.yaml:1: the policy: is nested too deeply"),
+        ("\n" + "[" * 5000, "policy.yaml:2: the policy: is nested too deeply"),
         (MULTIPLIED, "policy.yaml:6: f: is more than a policy can hold"),
         ("teams:\n  ? [a, b]\n  : c\n", "policy.yaml:2: teams: a key is text, not a list or keys and values"),
     ],
