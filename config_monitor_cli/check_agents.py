@@ -13,9 +13,8 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config_monitor.adapters.dynamodb.agents import DynamoDBAgentRegister
-from config_monitor.domain.agents import AGENT_VERSION, AgentHealth
+from config_monitor.domain.agents import AGENT_VERSION, AgentHealth, agent_health
 from config_monitor.domain.events import GLOBAL
-from config_monitor.use_cases.check_agent_health import check_agent_health
 from config_monitor_cli.failures import CommandFailed, sentence_of
 from config_monitor_cli.hub import STACK, Hub, Stack, client, client_in, open_hub
 from config_monitor_cli.output import AsJson, print_json
@@ -133,14 +132,14 @@ def _looked_for(
     bus, table = hub.output("EventBusArn"), hub.table
     register = DynamoDBAgentRegister(table)
     named = {(account, region) for account in accounts for region in regions or [bus.split(":")[3]]}
-    agents = list(register.agents())
+    agents, expected = register.agents(), register.scopes()
     last_heard = {f"{agent.account} {agent.region}": agent.last_heard for agent in agents}
-    known = {agent.scope for agent in agents} | register.scopes()
+    known = {agent.scope for agent in agents} | expected
     described = client("events").describe_event_bus(Name=bus.rpartition("/")[2])
     scopes = known | named
     seen = {scope for scope in scopes if scope[1] != GLOBAL and (role or scope[0] == hub.where.account)}
     problems = {
-        *by_hub(check_agent_health(register, datetime.now(UTC)), last_heard),
+        *by_hub(agent_health(agents, expected, datetime.now(UTC)), last_heard),
         *((f"{a} {r}", "no agent has sent anything: install it, or wait an hour") for a, r in named - known),
         *by_bus(json.loads(described.get("Policy") or "{}"), hub.where.account, (account for account, _ in scopes)),
         *by_partition(bus, scopes),

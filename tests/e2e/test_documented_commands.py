@@ -35,11 +35,10 @@ def test_a_command_does_what_it_says(command: str, engine: Engine) -> None:
         engine.account.sqs.purge_queue(QueueUrl=engine.outputs["DeadLetterQueueUrl"])
     if command == "make check-agents":
         beat(engine)
-    others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     done = subprocess.run(
         [*command.split(), *arguments.split()],
         cwd=ROOT,
-        env=others | dict(VARIABLES) | {"AWS_ENDPOINT_URL": engine.url, "STACK": engine.stack},
+        env=os.environ | dict(VARIABLES) | {"AWS_ENDPOINT_URL": engine.url, "STACK": engine.stack},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -61,13 +60,12 @@ def shell(script: str, engine: Engine, folder: Path, **variables: str) -> str:
     aws = folder / "aws"
     aws.write_text(f'#!/bin/sh\nexec {sys.executable} -m tests.support.aws_cli "$@"\n')
     aws.chmod(0o755)
-    others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     own = {"AWS_ENDPOINT_URL": engine.url, "PYTHONPATH": str(ROOT), "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
     outputs = {xform_name(name).upper(): value for name, value in engine.outputs.items()}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script.replace(ENDPOINT, engine.url)],
         cwd=ROOT,
-        env=others | dict(VARIABLES) | outputs | own | variables,
+        env=os.environ | dict(VARIABLES) | outputs | own | variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
